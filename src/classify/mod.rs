@@ -1,0 +1,1 @@
+//! 3: root causes with their evidence.

@@ -1,0 +1,75 @@
+//! What a site may say of itself in `whybook.toml`: one tree of structs with defaults.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+/// Name of the configuration file in a site's folder.
+pub const FILE_NAME: &str = "whybook.toml";
+
+/// A site's configuration. Paths are as written; [`Config::load`] makes them relative to the file's folder.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Name of the site.
+    pub title: String,
+    /// One sentence about it, for the home page and the feed.
+    pub description: String,
+    /// Where it is published; feeds, canonical links and the 404 page need it.
+    pub base_url: Option<String>,
+    /// Folder of postmortems.
+    pub content: PathBuf,
+    /// Folder the site is written to.
+    pub out: PathBuf,
+    /// Folder of the search index.
+    pub index: PathBuf,
+    /// Folder of themes; a file in `themes/NAME/` goes before the built-in one.
+    pub themes: PathBuf,
+    /// Theme in use.
+    pub theme: String,
+    /// TOML file that adds, renames or retires causes.
+    pub taxonomy: Option<PathBuf>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            title: "Whybook".to_owned(),
+            description: "Past incidents, why they happened, and what stopped them.".to_owned(),
+            base_url: None,
+            content: "content".into(),
+            out: "public".into(),
+            index: "search-index".into(),
+            themes: "themes".into(),
+            theme: "default".to_owned(),
+            taxonomy: None,
+        }
+    }
+}
+
+impl Config {
+    /// Reads a configuration file.
+    ///
+    /// # Errors
+    /// If it cannot be read, is no TOML, or says something that no setting is for; the message names the line.
+    pub fn load(path: &Path) -> anyhow::Result<Self> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| anyhow::anyhow!("cannot read {}: {error}", path.display()))?;
+        let mut config: Self = toml::from_str(&text)
+            .map_err(|error| anyhow::anyhow!("{} is not a valid configuration\n{error}", path.display()))?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        for setting in [&mut config.content, &mut config.out, &mut config.index, &mut config.themes] {
+            *setting = folder.join(&*setting);
+        }
+        config.taxonomy = config.taxonomy.map(|path| folder.join(path));
+        Ok(config)
+    }
+
+    /// Path part of the base address, with a slash at both ends: `/repo/`, or `/` where there is none.
+    pub fn base_path(&self) -> String {
+        let address = self.base_url.as_deref().unwrap_or("/");
+        let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+        let path = rest.split_once('/').map_or("", |(_, path)| path).trim_matches('/');
+        if path.is_empty() { "/".to_owned() } else { format!("/{path}/") }
+    }
+}

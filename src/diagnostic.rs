@@ -1,0 +1,137 @@
+//! What is wrong with an author's content: collected, sorted, spanned, never fatal.
+
+use std::ops::Range;
+
+use serde::Serialize;
+
+/// How much a finding matters. Notes never count towards an exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Worth knowing.
+    Note,
+    /// Worth mending.
+    Warning,
+    /// A fact was lost or is wrong.
+    Error,
+}
+
+/// A place in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    /// Bytes of the file's text.
+    pub range: Range<usize>,
+    /// Line of the first byte, from 1.
+    pub line: u32,
+    /// Column of the first byte in characters, from 1.
+    pub column: u32,
+}
+
+/// One finding, with the place it concerns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Name of the rule, such as `timeline-out-of-order`.
+    pub rule: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// Path relative to the content folder, with forward slashes.
+    pub path: String,
+    /// Place in the file; `None` where it concerns the file as a whole.
+    pub span: Option<Span>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A finding about the file as a whole.
+    pub fn new(rule: &'static str, severity: Severity, path: &str, message: impl Into<String>) -> Self {
+        let (path, message) = (path.to_owned(), message.into());
+        Self { rule, severity, path, span: None, message, help: None }
+    }
+
+    /// The same finding at a place.
+    pub fn at(mut self, span: Span) -> Self {
+        self.span = Some(span);
+        self
+    }
+
+    /// The same finding with advice.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// What the record keeps of it.
+    pub fn finding(&self) -> Finding {
+        let (line, column) = self.span.as_ref().map_or((1, 1), |span| (span.line, span.column));
+        let message = self.message.clone();
+        Finding { rule: self.rule, severity: self.severity, line, column, message }
+    }
+}
+
+/// A finding as the record carries it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// Name of the rule.
+    pub rule: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// Line of the file, from 1.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// Turns byte offsets of one text into lines and columns.
+#[derive(Debug, Clone, Default)]
+pub struct LineIndex {
+    starts: Vec<usize>,
+}
+
+impl LineIndex {
+    /// Reads the line starts of `text`; a line ends at `\n`, `\r\n` or a lone `\r`.
+    pub fn new(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let mut starts = vec![0];
+        for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+            if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {
+                starts.push(at + 1);
+            }
+        }
+        Self { starts }
+    }
+
+    /// Line of a byte offset, from 1.
+    pub fn line(&self, offset: usize) -> u32 {
+        self.starts.partition_point(|&start| start <= offset) as u32
+    }
+
+    /// Byte range of a line (from 1) of `text`, its line end not included.
+    pub fn line_range(&self, text: &str, line: u32) -> Range<usize> {
+        let index = (line.max(1) as usize - 1).min(self.starts.len().saturating_sub(1));
+        let start = self.starts.get(index).copied().unwrap_or(0);
+        let end = self.starts.get(index + 1).copied().unwrap_or(text.len());
+        start..start + text[start..end].trim_end_matches(['\n', '\r']).len()
+    }
+
+    /// Span of a byte range of `text`, moved outwards to character boundaries.
+    pub fn span(&self, text: &str, range: Range<usize>) -> Span {
+        let start = floor_boundary(text, range.start);
+        let end = (range.end.min(text.len())..=text.len()).find(|&at| text.is_char_boundary(at));
+        let line = self.line(start);
+        let line_start = self.starts.get(line as usize - 1).copied().unwrap_or(0);
+        // Counting stops early on lines of megabytes: nobody reads such a column.
+        let column = text[line_start..start].chars().take(100_000).count() as u32 + 1;
+        Span { range: start..end.unwrap_or(text.len()).max(start), line, column }
+    }
+}
+
+/// The last character boundary of `text` at or before `offset`.
+pub fn floor_boundary(text: &str, offset: usize) -> usize {
+    let offset = offset.min(text.len());
+    (0..=offset).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}

@@ -1,0 +1,1 @@
+//! 5: records become documents of the search index.

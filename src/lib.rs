@@ -1,0 +1,19 @@
+//! Whybook reads a folder of Markdown postmortems and writes a static site and a search index.
+//!
+//! The way of one file, each stage a module: [`source`] reads it, [`extract`] takes the facts from it,
+//! [`classify`] tags its root causes, [`lint`] says what is missing, [`index`] makes it searchable, [`trends`]
+//! counts it with the others, [`render`] makes its page, [`output`] writes that.
+
+pub mod classify;
+pub mod config;
+pub mod diagnostic;
+pub mod extract;
+pub mod index;
+pub mod lint;
+pub mod output;
+pub mod postmortem;
+pub mod render;
+pub mod serve;
+pub mod source;
+pub mod theme;
+pub mod trends;

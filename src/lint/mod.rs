@@ -1,0 +1,1 @@
+//! 4: what is missing or contradictory in a record, one rule a file.

@@ -1,0 +1,1 @@
+//! Builds, serves and rebuilds a site on this machine.

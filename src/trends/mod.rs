@@ -1,0 +1,1 @@
+//! 6: what can be said across incidents: pure functions.
