@@ -8,3 +8,7 @@ pub struct OutputFile {
     /// Its bytes.
     pub contents: Vec<u8>,
 }
+
+mod markdown;
+mod words;
+mod engine;
