@@ -1,6 +1,10 @@
 //! 2: facts, each with its provenance.
 
 pub mod document;
+mod html;
+mod lines;
+pub mod markdown;
+pub mod sections;
 pub mod sentences;
 
 use crate::postmortem::Postmortem;
