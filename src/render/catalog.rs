@@ -4,8 +4,8 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 use tera::Value;
 
-use super::groups::{Facet, FacetKind};
 use super::glossary::Glossary;
+use super::groups::{Facet, FacetKind};
 use super::words;
 use crate::extract::Incident;
 use crate::postmortem::{CauseTag, Kind, Postmortem, Role, Status};
@@ -68,6 +68,11 @@ impl<'a> Catalog<'a> {
     /// The incident that an author means by an id, a slug or a former slug.
     pub(super) fn named(&self, name: &str) -> Option<&'a Postmortem> {
         self.by_name.get(name.trim()).and_then(|&index| self.record(index))
+    }
+
+    /// Number of incidents in the denominators.
+    pub(super) fn counted(&self) -> usize {
+        self.incidents.iter().filter(|incident| counts(&incident.record)).count()
     }
 
     /// What a list shows of these incidents.

@@ -86,7 +86,9 @@ impl FacetKind {
     fn known(self, glossary: &Glossary) -> Vec<Group<'_>> {
         match self {
             Self::Causes => glossary.causes.iter().map(|entry| cause(&entry.id, glossary)).collect(),
-            Self::Categories => glossary.categories.iter().map(|entry| category(&entry.id, glossary)).collect(),
+            Self::Categories => {
+                glossary.categories.iter().map(|entry| category(&entry.id, glossary)).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -208,7 +210,9 @@ impl Facet {
         self.counted += 1;
         let declared = match kind {
             FacetKind::Causes => record.causes.iter().any(|tag| tag.declared && tag.id == self.name),
-            FacetKind::Categories => record.causes.iter().any(|tag| tag.declared && tag.category == self.name),
+            FacetKind::Categories => {
+                record.causes.iter().any(|tag| tag.declared && tag.category == self.name)
+            }
             _ => true,
         };
         self.declared += usize::from(declared);

@@ -4,8 +4,8 @@ use serde::Serialize;
 use tera::Value;
 
 use super::catalog::Catalog;
-use super::groups::{Facet, FacetKind};
 use super::glossary::Glossary;
+use super::groups::{Facet, FacetKind};
 use super::words;
 
 /// Incidents on one page of a list.
@@ -158,6 +158,8 @@ pub(super) struct Section {
     pub(super) url: String,
     pub(super) category: String,
     pub(super) counted: usize,
+    pub(super) bar: usize,
+    pub(super) bar_declared: usize,
     pub(super) entries: Vec<IndexEntry>,
     /// Groups of the taxonomy that no incident here falls into.
     pub(super) empty: Vec<IndexEntry>,
@@ -329,7 +331,8 @@ mod tests {
         assert_eq!(second.newer.as_deref(), Some("incidents/"));
         assert_eq!(second.older.as_deref(), Some("incidents/page/3/"));
         let far = Paging::new("incidents/", 10, 2000);
-        let shown: Vec<_> = far.around.iter().map(|step| step.as_ref().map_or(0, |step| step.number)).collect();
+        let shown: Vec<_> =
+            far.around.iter().map(|step| step.as_ref().map_or(0, |step| step.number)).collect();
         assert_eq!(shown, [1, 0, 8, 9, 10, 11, 12, 0, 20]);
     }
 }

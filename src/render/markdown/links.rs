@@ -1,34 +1,38 @@
 //! Where a link of a write-up leads on the site.
 
+use std::collections::BTreeSet;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use rustc_hash::FxHashMap;
+
 use super::Surroundings;
 use super::escape::{address_into, escape_into};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::SourceFile;
+use crate::extract::Incident;
+use crate::source::links::{Link, Places, resolve};
 
-/// What a relative link in a write-up means.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LinkTarget {
-    /// Another postmortem, by its slug.
-    Incident(String),
-    /// A local file, by its path in the site; the caller copies it there.
-    File(String),
-    /// Nothing that is there.
-    Missing,
+/// Folder of the site that holds local pictures and files.
+pub(in crate::render) const FILES: &str = "files/";
+
+/// Characters of a file's name that mean something else in an address.
+const IN_PATH: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'\\').add(b'#').add(b'?').add(b'%');
+
+/// What the links of write-ups can lead to.
+#[derive(Debug, Default)]
+pub(in crate::render) struct Neighbours {
+    places: Places,
+    slugs: FxHashMap<String, String>,
 }
 
-/// Finds what relative links mean.
-pub trait LinkResolver: Sync {
-    /// The target of `destination` (without its fragment) as written in `from`.
-    fn resolve(&self, from: &SourceFile, destination: &str) -> LinkTarget;
-}
-
-/// A resolver for a text without a folder around it: every relative link is missing.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct NoLinks;
-
-impl LinkResolver for NoLinks {
-    fn resolve(&self, _: &SourceFile, _: &str) -> LinkTarget {
-        LinkTarget::Missing
+impl Neighbours {
+    /// The pages of `incidents` and the files of the content folder.
+    pub(in crate::render) fn new(incidents: &[Incident], files: &[String]) -> Self {
+        let paths = incidents.iter().map(|incident| incident.source.relative.clone());
+        let slug = |incident: &Incident| (incident.source.relative.clone(), incident.record.slug.clone());
+        let places =
+            Places { postmortems: paths.collect(), files: files.iter().cloned().collect::<BTreeSet<_>>() };
+        Self { places, slugs: incidents.iter().map(slug).collect() }
     }
 }
 
@@ -38,63 +42,38 @@ pub(super) enum Address {
     /// Within the site or the page: a relative address.
     Here(String),
     /// Another host, to be followed by a click and never loaded.
-    Elsewhere(String),
-    /// A scheme that runs something or reads the reader's disk (`javascript:`, `data:`, `file:`).
+    Elsewhere {
+        /// The address.
+        address: String,
+        /// Name of the host; empty for mail and the like.
+        host: String,
+    },
+    /// Something that runs or carries data (`javascript:`, `data:`, `file:`).
     Forbidden,
     /// A relative link whose target is not there.
     Missing,
 }
 
-/// Schemes that a click may follow.
-const SCHEMES: [&str; 6] = ["http", "https", "mailto", "tel", "irc", "slack"];
-
-/// The scheme of an address, as browsers read it: they pass over control characters and spaces.
-fn scheme(address: &str) -> Option<String> {
-    let heard: String = address.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
-    let (name, _) = heard.split_once(':')?;
-    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
-    is_name.then(|| name.to_ascii_lowercase())
-}
-
-/// Host of an address on another host, for the note beside a picture that is not loaded.
-pub(super) fn host(address: &str) -> &str {
-    let rest = address.split_once("//").map_or(address, |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-    host.rsplit('@').next().unwrap_or(host)
-}
-
-/// Decides what an address as written may become; notes files to copy and what is missing.
+/// Decides what an address as written may become; notes files to copy.
 pub(super) fn look_up(at: &Surroundings<'_>, address: &str, files: &mut Vec<String>) -> Address {
     let address = address.trim();
-    if address.starts_with('#') {
-        return Address::Here(address.to_owned());
-    }
-    if address.starts_with("//") || address.starts_with("\\\\") {
-        return Address::Elsewhere(format!("https:{}", address.replace('\\', "/")));
-    }
-    if let Some(scheme) = scheme(address) {
-        return match SCHEMES.contains(&scheme.as_str()) {
-            true => Address::Elsewhere(address.to_owned()),
-            false => Address::Forbidden,
-        };
-    }
-    let cut = address.find(['#', '?']).unwrap_or(address.len());
-    let (path, rest) = address.split_at(cut);
-    if path.is_empty() {
-        return Address::Missing;
-    }
-    match at.resolver.resolve(at.source, path) {
-        LinkTarget::Incident(slug) => {
-            let fragment = rest.find('#').map_or("", |start| &rest[start..]);
-            Address::Here(format!("{}incidents/{slug}/{fragment}", at.root))
-        }
-        LinkTarget::File(path) => {
-            let shown = format!("{}{path}{rest}", at.root);
+    match resolve(address, &at.source.relative, &at.neighbours.places) {
+        Link::Fragment => Address::Here(address.to_owned()),
+        Link::Postmortem { path, suffix } => match at.neighbours.slugs.get(&path) {
+            Some(slug) => Address::Here(format!("{}incidents/{slug}/{suffix}", at.root)),
+            None => Address::Missing,
+        },
+        Link::Asset { path, suffix } => {
+            let shown = format!("{}{FILES}{}{suffix}", at.root, utf8_percent_encode(&path, IN_PATH));
             files.push(path);
             Address::Here(shown)
         }
-        LinkTarget::Missing => Address::Missing,
+        Link::External { host } if address.starts_with(['/', '\\']) => {
+            Address::Elsewhere { address: format!("https:{}", address.replace('\\', "/")), host }
+        }
+        Link::External { host } => Address::Elsewhere { address: address.to_owned(), host },
+        Link::Dangling(_) => Address::Missing,
+        Link::Unsafe => Address::Forbidden,
     }
 }
 
@@ -102,7 +81,7 @@ pub(super) fn look_up(at: &Surroundings<'_>, address: &str, files: &mut Vec<Stri
 pub(super) fn open_link(out: &mut String, address: &Address, title: &str) -> &'static str {
     let (href, class) = match address {
         Address::Here(href) => (href, ""),
-        Address::Elsewhere(href) => (href, " class=\"elsewhere\""),
+        Address::Elsewhere { address: href, .. } => (href, " class=\"elsewhere\""),
         Address::Missing => {
             out.push_str("<span class=\"dangling\">");
             return "<span class=\"note\"> (link leads nowhere)</span></span>";
@@ -129,7 +108,7 @@ pub(super) fn open_link(out: &mut String, address: &Address, title: &str) -> &'s
 pub(super) fn image(out: &mut String, address: &Address, alt: &str, title: &str, inside_link: bool) {
     let name = if alt.trim().is_empty() { "picture" } else { alt.trim() };
     match address {
-        Address::Here(src) => {
+        Address::Here(src) if !src.is_empty() && !src.starts_with('#') => {
             out.push_str("<img src=\"");
             address_into(out, src);
             out.push_str("\" alt=\"");
@@ -140,15 +119,15 @@ pub(super) fn image(out: &mut String, address: &Address, alt: &str, title: &str,
             }
             out.push_str("\" loading=\"lazy\">");
         }
-        Address::Elsewhere(there) => {
+        Address::Elsewhere { host, .. } => {
             let end = if inside_link { "" } else { open_link(out, address, "") };
             escape_into(out, name);
             out.push_str(end);
             out.push_str("<span class=\"note\"> (picture on ");
-            escape_into(out, host(there));
+            escape_into(out, host);
             out.push_str(", not loaded)</span>");
         }
-        Address::Missing | Address::Forbidden => {
+        Address::Here(_) | Address::Missing | Address::Forbidden => {
             out.push_str("<span class=\"dangling\">");
             escape_into(out, name);
             out.push_str("<span class=\"note\"> (picture is not there)</span></span>");

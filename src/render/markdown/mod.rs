@@ -16,7 +16,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::SourceFile;
 
 pub(super) use escape::escape_into;
-pub use links::{LinkResolver, LinkTarget, NoLinks};
+pub(super) use links::{FILES, Neighbours};
 
 /// A write-up as a page shows it.
 #[derive(Debug, Default)]
@@ -27,7 +27,7 @@ pub(super) struct Rendered {
     pub(super) headings: Vec<Heading>,
     /// Lines of the file that have an anchor, ascending.
     pub(super) anchors: Vec<u32>,
-    /// Files it shows or links to, as the resolver names them.
+    /// Files it shows or links to, relative to the content folder.
     pub(super) files: Vec<String>,
     /// Links that lead nowhere.
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -60,8 +60,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) title: &'a str,
     /// From the page to the site's root, such as `../../`.
     pub(super) root: &'a str,
-    /// Finds the targets of relative links.
-    pub(super) resolver: &'a dyn LinkResolver,
+    /// What relative links can lead to.
+    pub(super) neighbours: &'a Neighbours,
 }
 
 /// Renders the Markdown of a write-up.
@@ -96,7 +96,8 @@ fn headings(events: &[(Event<'_>, std::ops::Range<usize>)], title: &str) -> (std
     for (index, (event, _)) in events.iter().enumerate() {
         let Event::Start(Tag::Heading { level, .. }) = event else { continue };
         let rest = events.get(index + 1..).unwrap_or_default();
-        let length = rest.iter().take_while(|(event, _)| !matches!(event, Event::End(TagEnd::Heading(_)))).count();
+        let length =
+            rest.iter().take_while(|(event, _)| !matches!(event, Event::End(TagEnd::Heading(_)))).count();
         let text: String = rest.iter().take(length).filter_map(|(event, _)| spoken(event)).collect();
         if std::mem::take(&mut first) && text.trim() == title.trim() {
             repeated = index..index + length + 2;

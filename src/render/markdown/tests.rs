@@ -1,22 +1,24 @@
 use super::*;
 use crate::diagnostic::LineIndex;
-
-struct Neighbours;
-
-impl LinkResolver for Neighbours {
-    fn resolve(&self, _: &SourceFile, destination: &str) -> LinkTarget {
-        match destination {
-            "other.md" => LinkTarget::Incident("2024-other".to_owned()),
-            "graph.png" => LinkTarget::File("files/graph.png".to_owned()),
-            _ => LinkTarget::Missing,
-        }
-    }
-}
+use crate::extract::Incident;
+use crate::extract::document::Document;
+use crate::postmortem::Postmortem;
 
 fn shown(markdown: &str) -> Rendered {
-    let source =
-        SourceFile { text: markdown.to_owned(), lines: LineIndex::new(markdown), ..SourceFile::default() };
-    render(&Surroundings { source: &source, title: "The title", root: "../../", resolver: &Neighbours })
+    let file = |relative: &str, text: &str| SourceFile {
+        relative: relative.to_owned(),
+        text: text.to_owned(),
+        lines: LineIndex::new(text),
+        ..SourceFile::default()
+    };
+    let other = Incident {
+        record: Postmortem { slug: "2024-other".to_owned(), ..Postmortem::default() },
+        source: file("2024/other.md", ""),
+        document: Document::default(),
+    };
+    let neighbours = Neighbours::new(&[other], &["2024/50% off.png".to_owned()]);
+    let source = file("2024/this.md", markdown);
+    render(&Surroundings { source: &source, title: "The title", root: "../../", neighbours: &neighbours })
 }
 
 fn check(markdown: &str, html: &str) {
@@ -29,14 +31,20 @@ fn links_between_write_ups_become_links_between_pages() {
         "See [it](other.md#impact).",
         "<p id=\"L1\">See <a href=\"../../incidents/2024-other/#impact\">it</a>.</p>",
     );
-    check("See <a href=\"other.md\">it</a>.", "<p id=\"L1\">See <a href=\"../../incidents/2024-other/\">it</a>.</p>");
+    check(
+        "See <a href=\"other.md\">it</a>.",
+        "<p id=\"L1\">See <a href=\"../../incidents/2024-other/\">it</a>.</p>",
+    );
 }
 
 #[test]
 fn a_local_picture_is_shown_and_listed() {
-    let page = shown("![p95](graph.png)");
-    assert_eq!(page.html.trim_end(), "<p id=\"L1\"><img src=\"../../files/graph.png\" alt=\"p95\" loading=\"lazy\"></p>");
-    assert_eq!(page.files, ["files/graph.png"]);
+    let page = shown("![p95](<50% off.png>)");
+    assert_eq!(
+        page.html.trim_end(),
+        "<p id=\"L1\"><img src=\"../../files/2024/50%25%20off.png\" alt=\"p95\" loading=\"lazy\"></p>"
+    );
+    assert_eq!(page.files, ["2024/50% off.png"]);
 }
 
 #[test]
@@ -58,12 +66,17 @@ fn a_dangling_link_is_text_and_a_finding_with_its_place() {
     assert!(page.html.contains("See <span class=\"dangling\">it<span"), "{}", page.html);
     assert!(!page.html.contains("gone.md"));
     let found = &page.diagnostics[0];
-    assert_eq!((found.rule, found.span.as_ref().map(|span| (span.line, span.column))), ("dangling-link", Some((3, 5))));
+    assert_eq!(
+        (found.rule, found.span.as_ref().map(|span| (span.line, span.column))),
+        ("dangling-link", Some((3, 5)))
+    );
 }
 
 #[test]
 fn schemes_that_run_something_are_removed() {
-    for address in ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "vbscript:x", "&#106;avascript:x"] {
+    for address in
+        ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "vbscript:x", "&#106;avascript:x"]
+    {
         let html = shown(&format!("[it]({address}) <a href=\"{address}\">it</a>")).html;
         assert!(!html.contains("href"), "{html}");
     }
@@ -77,7 +90,11 @@ fn embedded_html_is_cleaned() {
          <p class=\"masthead\" title=\"<img src=https://x.example/y.png>\">kept</p><form><input></form>",
     );
     for gone in ["style", "onclick", "script", "iframe", "masthead", "<input", "<form", "src="] {
-        assert!(!page.html.replace("src=https://x.example/y.png", "").contains(gone), "{gone}: {}", page.html);
+        assert!(
+            !page.html.replace("src=https://x.example/y.png", "").contains(gone),
+            "{gone}: {}",
+            page.html
+        );
     }
     assert!(page.html.contains("<summary>More</summary>"), "{}", page.html);
     assert!(page.html.contains("kept"));

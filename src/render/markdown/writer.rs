@@ -86,8 +86,12 @@ impl<'a> Writer<'a> {
             Event::HardBreak => self.put("<br>\n"),
             Event::Rule => self.put("<hr>\n"),
             Event::FootnoteReference(name) => self.footnote_reference(name),
-            Event::TaskListMarker(true) => self.put("<span class=\"task\" role=\"img\" aria-label=\"done\">☑</span> "),
-            Event::TaskListMarker(false) => self.put("<span class=\"task\" role=\"img\" aria-label=\"open\">☐</span> "),
+            Event::TaskListMarker(true) => {
+                self.put("<span class=\"task\" role=\"img\" aria-label=\"done\">☑</span> ")
+            }
+            Event::TaskListMarker(false) => {
+                self.put("<span class=\"task\" role=\"img\" aria-label=\"open\">☐</span> ")
+            }
             Event::InlineMath(text) | Event::DisplayMath(text) => escape_into(&mut self.done.html, text),
         }
     }
@@ -127,7 +131,9 @@ impl<'a> Writer<'a> {
             }
             Tag::Table(alignments) => {
                 self.alignments.clone_from(alignments);
-                self.put("<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>\n");
+                self.put(
+                    "<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>\n",
+                );
             }
             Tag::TableHead => {
                 (self.head, self.cell) = (true, 0);
