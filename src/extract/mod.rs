@@ -6,6 +6,7 @@ mod lines;
 pub mod markdown;
 pub mod sections;
 pub mod sentences;
+pub mod times;
 
 use crate::postmortem::Postmortem;
 use crate::source::SourceFile;
