@@ -1,7 +1,12 @@
 //! 2: facts, each with its provenance.
 
 pub mod document;
+mod html;
+mod lines;
+pub mod markdown;
+pub mod sections;
 pub mod sentences;
+pub mod times;
 
 use crate::postmortem::Postmortem;
 use crate::source::SourceFile;
