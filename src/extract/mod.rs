@@ -1,6 +1,7 @@
 //! 2: facts, each with its provenance.
 
 pub mod document;
+pub mod front_matter;
 mod html;
 pub mod labels;
 mod lines;
