@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::incidents;
 use super::interval::Share;
+use super::{Coverage, incidents};
 use crate::postmortem::{CauseTag, Postmortem};
 
 /// The tag of an author who says that the cause was not found.
@@ -28,6 +28,8 @@ pub struct Causes<'a> {
     pub untagged: Share,
     /// Incidents with more than one cause.
     pub several: usize,
+    /// For how many incidents a cause is known.
+    pub coverage: Coverage,
 }
 
 /// A cause, or a category of them, and the incidents that have it.
@@ -81,13 +83,15 @@ impl<'a> Causes<'a> {
     /// Counts the causes of `records`.
     pub fn of(records: &[&'a Postmortem]) -> Self {
         let (mut causes, mut categories) = (Tallies::new(), Tallies::new());
-        let (mut total, mut unknown, mut untagged, mut several) = (0, 0, 0, 0);
+        let (mut total, mut unknown, mut untagged, mut several, mut known) = (0, 0, 0, 0, 0);
         for (_, record) in incidents(records) {
             total += 1;
             untagged += usize::from(record.causes.is_empty());
             unknown += usize::from(record.causes.iter().any(|tag| tag.id == UNKNOWN));
             let tags: Vec<&CauseTag> = record.causes.iter().filter(|tag| tag.id != UNKNOWN).collect();
-            several += usize::from(tally(&mut causes, &tags, |tag| &tag.id) > 1);
+            let named = tally(&mut causes, &tags, |tag| &tag.id);
+            several += usize::from(named > 1);
+            known += usize::from(named > 0);
             tally(&mut categories, &tags, |tag| &tag.category);
         }
         Self {
@@ -97,6 +101,7 @@ impl<'a> Causes<'a> {
             unknown: Share::new(unknown, total),
             untagged: Share::new(untagged, total),
             several,
+            coverage: Coverage { known, of: total },
         }
     }
 }
@@ -163,5 +168,6 @@ mod tests {
         // Two causes of one category in one incident are one incident of it, declared as soon as one of them is.
         assert_eq!((causes.categories[0].id, row(&causes.categories[0])), ("code", (2, 1, 1)));
         assert_eq!((causes.unknown.count, causes.untagged.count, causes.several), (1, 1, 2));
+        assert_eq!(causes.coverage, Coverage { known: 2, of: 4 });
     }
 }
