@@ -35,6 +35,8 @@ use incident::{IncidentPage, Parts};
 use lists::{FacetPage, IndexPage, ListPage};
 use markdown::Neighbours;
 
+pub mod charts;
+
 /// A file of the site, ready to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutputFile {
