@@ -6,6 +6,7 @@ use tera::Value;
 use super::catalog::{Catalog, counts};
 use super::groups::FacetKind;
 use super::lists::{IndexEntry, Section, entries};
+use crate::trends::Trends;
 
 /// Incidents shown on the first page.
 const NEWEST: usize = 10;
@@ -31,11 +32,14 @@ pub(super) struct HomePage {
     more_services: usize,
     years: Vec<IndexEntry>,
     severities: Vec<IndexEntry>,
+    open_actions: usize,
+    overdue_actions: usize,
+    returns: usize,
     built: String,
 }
 
 impl HomePage {
-    pub(super) fn new(catalog: &Catalog<'_>, built: jiff::Timestamp) -> Self {
+    pub(super) fn new(catalog: &Catalog<'_>, trends: &Trends<'_>, built: jiff::Timestamp) -> Self {
         let records =
             || catalog.incidents.iter().map(|incident| &incident.record).filter(|record| counts(record));
         let years = || records().filter_map(|record| record.date).map(|date| date.year());
@@ -60,6 +64,9 @@ impl HomePage {
             more_services,
             years: entries(catalog.facets(FacetKind::Years), FacetKind::Years),
             severities: entries(catalog.facets(FacetKind::Severities), FacetKind::Severities),
+            open_actions: trends.actions.open,
+            overdue_actions: trends.actions.overdue,
+            returns: trends.recurrence.returns.len(),
             built: built.strftime("%-d %b %Y").to_string(),
         }
     }

@@ -12,15 +12,7 @@ use super::words;
 use crate::diagnostic::Severity as Weight;
 use crate::extract::Incident;
 use crate::postmortem::{Action, ActionStatus, CauseTag, Evidence, Postmortem, TimelineEntry};
-
-/// An incident that has something in common with this one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Related {
-    /// Its index among the incidents.
-    pub incident: u32,
-    /// What they have in common, in words.
-    pub reason: String,
-}
+use crate::trends::related::{Reason, Related};
 
 /// What the page shows.
 #[derive(Serialize)]
@@ -120,7 +112,7 @@ struct ActionRow<'a> {
 #[derive(Serialize)]
 struct RelatedRow<'a> {
     row: Option<&'a Value>,
-    reason: &'a str,
+    reason: String,
 }
 
 /// A finding about the write-up.
@@ -144,7 +136,7 @@ struct Neighbour<'a> {
 pub(super) struct Parts<'a> {
     pub(super) incident: &'a Incident,
     pub(super) index: u32,
-    pub(super) related: &'a [Related],
+    pub(super) related: &'a [Related<'a>],
     pub(super) catalog: &'a Catalog<'a>,
     pub(super) glossary: &'a Glossary,
 }
@@ -330,11 +322,23 @@ impl<'a> ActionRow<'a> {
 }
 
 fn related<'a>(parts: &Parts<'a>) -> Vec<RelatedRow<'a>> {
-    let row = |related: &'a Related| RelatedRow {
-        row: parts.catalog.rows.get(related.incident as usize),
-        reason: &related.reason,
+    let row = |related: &Related<'_>| RelatedRow {
+        row: parts.catalog.rows.get(related.index),
+        reason: related.reasons.iter().map(|why| reason(why, parts.glossary)).collect::<Vec<_>>().join("; "),
     };
     parts.related.iter().map(row).collect()
+}
+
+/// What two incidents have in common, in words.
+fn reason(reason: &Reason<'_>, glossary: &Glossary) -> String {
+    match reason {
+        Reason::Repeats => "This incident repeats it".to_owned(),
+        Reason::RepeatedBy => "It repeats this incident".to_owned(),
+        Reason::Stated => "Named as related".to_owned(),
+        Reason::Cause(id) => format!("Same cause: {}", glossary.cause_label(id)),
+        Reason::Service(name) => format!("Same service: {name}"),
+        Reason::Trigger(words) => format!("Similar trigger: {}", words.join(", ")),
+    }
 }
 
 fn findings<'a>(record: &'a Postmortem, text: &Rendered) -> Vec<FindingRow<'a>> {

@@ -6,6 +6,7 @@
 //! feed and the sitemap, which a site without one leaves out, and for 404.html, which is shown at any depth and
 //! therefore links from the path part of the address (`/` where there is none).
 
+mod actions_page;
 mod catalog;
 mod engine;
 mod exports;
@@ -16,8 +17,10 @@ mod home;
 mod incident;
 mod lists;
 mod markdown;
+mod trends_page;
 mod words;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -26,14 +29,17 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::extract::Incident;
 use crate::theme::Theme;
+use crate::trends::Trends;
+use crate::trends::related::Related;
+use actions_page::ActionsPage;
 use catalog::Catalog;
 use engine::Engine;
 pub use glossary::{CategoryEntry, CauseEntry, Glossary};
 pub use groups::FacetKind;
-pub use incident::Related;
 use incident::{IncidentPage, Parts};
 use lists::{FacetPage, IndexPage, ListPage};
 use markdown::Neighbours;
+use trends_page::TrendsPage;
 
 pub mod charts;
 
@@ -83,6 +89,10 @@ pub enum PageKey {
     Index(FacetKind),
     /// A group by its place among its kind, and the page of its list, from 1.
     Group(FacetKind, u32, u32),
+    /// The page of trends.
+    Trends,
+    /// A page of the register of actions, from 1.
+    Actions(u32),
     /// The Atom feed.
     Feed,
     /// The sitemap.
@@ -107,7 +117,9 @@ pub struct Input<'a> {
     /// The theme in use.
     pub theme: &'a Theme,
     /// For each incident, others that have something in common with it.
-    pub related: &'a [Vec<Related>],
+    pub related: &'a [Vec<Related<'a>>],
+    /// What is counted over the incidents, in the same order.
+    pub trends: &'a Trends<'a>,
     /// When the site is built.
     pub built: jiff::Timestamp,
 }
@@ -116,8 +128,10 @@ pub struct Input<'a> {
 pub struct Renderer<'a> {
     config: &'a Config,
     glossary: &'a Glossary,
-    theme: &'a Theme,
-    related: &'a [Vec<Related>],
+    /// Static files by their names in the theme.
+    files: BTreeMap<String, Cow<'a, [u8]>>,
+    related: &'a [Vec<Related<'a>>],
+    trends: &'a Trends<'a>,
     built: jiff::Timestamp,
     catalog: Catalog<'a>,
     neighbours: Neighbours,
@@ -156,9 +170,10 @@ impl<'a> Renderer<'a> {
     /// # Errors
     /// If a template is wrong; the message names its file, line and column.
     pub fn new(input: Input<'a>) -> anyhow::Result<Self> {
-        let Input { config, incidents, files, glossary, theme, related, built } = input;
+        let Input { config, incidents, files: content, glossary, theme, related, trends, built } = input;
+        let files = static_files(theme);
         let statics: BTreeMap<String, String> =
-            theme.files.iter().map(|(name, bytes)| (name.clone(), static_path(name, bytes))).collect();
+            files.iter().map(|(name, bytes)| (name.clone(), static_path(name, bytes))).collect();
         let base = config.base_url.as_ref().map(|url| format!("{}/", url.trim_end_matches('/')));
         let mut globals = tera::Context::new();
         let (title, description) = (config.title.as_str(), config.description.as_str());
@@ -166,11 +181,12 @@ impl<'a> Renderer<'a> {
         Ok(Self {
             config,
             glossary,
-            theme,
+            files,
             related,
+            trends,
             built,
             catalog: Catalog::new(incidents, glossary)?,
-            neighbours: Neighbours::new(incidents, files),
+            neighbours: Neighbours::new(incidents, content),
             engine: Engine::new(theme, statics.clone(), globals)?,
             statics,
             base,
@@ -179,11 +195,12 @@ impl<'a> Renderer<'a> {
 
     /// Every file of the site; those that take longest come first.
     pub fn pages(&self) -> Vec<PageKey> {
-        let mut keys = vec![PageKey::Json, PageKey::Csv, PageKey::Home, PageKey::NotFound];
+        let mut keys = vec![PageKey::Json, PageKey::Csv, PageKey::Home, PageKey::Trends, PageKey::NotFound];
         if self.base.is_some() {
             keys.extend([PageKey::Feed, PageKey::Sitemap]);
         }
         keys.extend((1..=lists::pages(self.catalog.order.len())).map(PageKey::Incidents));
+        keys.extend((1..=lists::pages(self.trends.actions.items.len())).map(PageKey::Actions));
         for kind in FacetKind::ALL {
             keys.push(PageKey::Index(kind));
             for (place, facet) in self.catalog.facets(kind).iter().enumerate() {
@@ -192,7 +209,7 @@ impl<'a> Renderer<'a> {
             }
         }
         keys.extend((0..self.catalog.incidents.len() as u32).map(PageKey::Incident));
-        keys.extend(self.theme.files.keys().cloned().map(PageKey::Static));
+        keys.extend(self.files.keys().cloned().map(PageKey::Static));
         keys
     }
 
@@ -208,6 +225,8 @@ impl<'a> Renderer<'a> {
             PageKey::Home => String::new(),
             PageKey::Incident(index) => self.catalog.record(*index).map(catalog::address).unwrap_or_default(),
             PageKey::Incidents(page) => lists::folder("incidents/", *page),
+            PageKey::Trends => "trends/".to_owned(),
+            PageKey::Actions(page) => lists::folder("actions/", *page),
             PageKey::Index(kind) => format!("{}/", kind.folder()),
             PageKey::Group(kind, place, page) => {
                 let facet = self.catalog.facets(*kind).get(*place as usize);
@@ -234,9 +253,9 @@ impl<'a> Renderer<'a> {
             PageKey::Csv => exports::csv(self)?,
             PageKey::Feed => exports::feed(self, self.base.as_deref().ok_or_else(nothing)?)?,
             PageKey::Sitemap => exports::sitemap(self, self.base.as_deref().ok_or_else(nothing)?),
-            PageKey::Static(name) => self.theme.files.get(name).ok_or_else(nothing)?.clone(),
+            PageKey::Static(name) => self.files.get(name).ok_or_else(nothing)?.to_vec(),
             PageKey::Home => {
-                let model = home::HomePage::new(&self.catalog, self.built);
+                let model = home::HomePage::new(&self.catalog, self.trends, self.built);
                 self.fill(&page, "home.html", ("home", &self.config.title, &self.config.description), model)?
             }
             PageKey::Incidents(number) => {
@@ -252,6 +271,15 @@ impl<'a> Renderer<'a> {
                 let model = FacetPage::new(&self.catalog, self.glossary, at).ok_or_else(nothing)?;
                 let title = model.title().to_owned();
                 self.fill(&page, "group.html", (kind.folder(), &title, ""), model)?
+            }
+            PageKey::Trends => {
+                let model =
+                    TrendsPage::new(self.trends, self.glossary, &self.root(&page.file.path), self.built);
+                self.fill(&page, "trends.html", ("trends", "Trends", ""), model)?
+            }
+            PageKey::Actions(number) => {
+                let model = ActionsPage::new(&self.trends.actions, *number);
+                self.fill(&page, "actions.html", ("actions", "Actions", ""), model)?
             }
             PageKey::NotFound => self.fill(&page, "404.html", ("", "Page not found", ""), ())?,
             PageKey::Incident(index) => self.incident(&mut page, *index)?,
@@ -313,6 +341,27 @@ impl<'a> Renderer<'a> {
     fn absolute_or_relative(&self, address: &str) -> String {
         format!("{}{address}", self.base.as_deref().unwrap_or_default())
     }
+}
+
+/// Name under which a page asks for the stylesheet.
+const STYLESHEET: &str = "site.css";
+
+/// The theme's static files; its stylesheets become one, in the order of their names, so that a page loads one.
+fn static_files(theme: &Theme) -> BTreeMap<String, Cow<'_, [u8]>> {
+    let is_style = |name: &str| name.ends_with(".css") && !name.contains('/');
+    let mut files: BTreeMap<_, _> = theme
+        .files
+        .iter()
+        .filter(|(name, _)| !is_style(name))
+        .map(|(name, bytes)| (name.clone(), Cow::Borrowed(bytes.as_slice())))
+        .collect();
+    let mut style = Vec::new();
+    for (_, bytes) in theme.files.iter().filter(|(name, _)| is_style(name)) {
+        style.extend_from_slice(bytes);
+        style.push(b'\n');
+    }
+    files.insert(STYLESHEET.to_owned(), Cow::Owned(style));
+    files
 }
 
 /// Path of a static file in the site: named by its content, so that it can be cached for ever.
