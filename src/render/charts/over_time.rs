@@ -3,7 +3,7 @@
 use super::svg::{Frame, Svg};
 use super::words::{count, coverage};
 use super::{Body, Cell, Figure, Table};
-use crate::trends::counts::{Change, Counts, Period};
+use crate::trends::counts::{Counts, Period};
 use crate::trends::{FEWEST_FOR_A_CHART, PROVISIONAL_DAYS};
 
 /// So many bars stand side by side on a phone.
@@ -106,7 +106,6 @@ fn notes(counts: &Counts) -> Vec<String> {
             "Hatched and shaded: provisional, since write-ups of the last {PROVISIONAL_DAYS} days may still be missing."
         ));
     }
-    notes.extend(counts.change.as_ref().map(change));
     let apart = [
         (counts.near_misses, "near miss", "near misses"),
         (counts.false_alarms, "false alarm", "false alarms"),
@@ -126,19 +125,6 @@ fn notes(counts: &Counts) -> Vec<String> {
         notes.push(format!("{} dated before the periods drawn.", count(counts.too_early, "incident")));
     }
     notes
-}
-
-fn change(change: &Change) -> String {
-    let Change { earlier, later, ratio, interval, .. } = change;
-    let verdict = if change.is_evident() { "a change beyond chance" } else { "no evidence of a change" };
-    format!(
-        "{} to {}: {}; in the twelve months before: {earlier}. That is {ratio:.2} times as many (95 % interval {:.2}–{:.2}), {verdict}.",
-        change.later_from,
-        change.later_to,
-        count(*later, "incident"),
-        interval.low,
-        interval.high
-    )
 }
 
 fn table(periods: &[Period]) -> Table {

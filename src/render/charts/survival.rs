@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::svg::{Frame, Svg, num};
 use super::words::{self, count, percent, percents};
 use super::{Body, Cell, Figure, Table};
+use crate::trends::Coverage;
 use crate::trends::actions::Register;
 use crate::trends::recurrence::Recurrence;
 use crate::trends::survival::{Curve, Step};
@@ -17,29 +18,33 @@ const MOST_ROWS: usize = 60;
 
 /// Draws how long actions stay open.
 pub fn time_to_close(id: &str, register: &Register<'_>) -> Figure {
-    let coverage =
+    let (title, things) = ("Time to close an action", "actions still open");
+    let mut figure = waiting(id, title, things, register.time_to_close.as_ref(), register.timed);
+    figure.coverage =
         format!("days known for {} of {}", register.timed.known, count(register.timed.of, "action"));
-    let note = "Counted from the incident's day, since the day an action was written down is not on record. Actions of \
-                unstated status, or done on an unknown day, are left out.";
-    figure(
-        id,
-        ["Time to close an action", "actions still open", note],
-        register.time_to_close.as_ref(),
-        coverage,
-    )
+    figure.notes.push(
+        "Counted from the incident's day, since the day an action was written down is not on record. Actions of \
+         unstated status, or done on an unknown day, are left out."
+            .to_owned(),
+    );
+    figure
 }
 
 /// Draws how long a cause stays away from its service.
 pub fn time_to_return(id: &str, recurrence: &Recurrence<'_>) -> Figure {
-    let coverage = words::coverage("day, service and a specific cause", recurrence.coverage);
-    let note = "Returns of one cause to one service hang together, so the interval is too narrow.";
-    let words = ["Time until a cause returns to its service", "causes that have stayed away", note];
-    figure(id, words, recurrence.time_to_return.as_ref(), coverage)
+    let (title, things) = ("Time until a cause returns to its service", "causes that have stayed away");
+    let mut figure = waiting(id, title, things, recurrence.time_to_return.as_ref(), recurrence.coverage);
+    figure.coverage = words::coverage("day, service and a specific cause", recurrence.coverage);
+    figure
+        .notes
+        .push("Returns of one cause to one service hang together, so the interval is too narrow.".to_owned());
+    figure
 }
 
+/// Draws how long something takes. `things` names what is waited for, in the plural, as in `actions still open`.
 /// Without a curve there were fewer than five to tell it from.
-fn figure(id: &str, words: [&str; 3], curve: Option<&Curve>, coverage: String) -> Figure {
-    let [title, things, note] = words;
+pub fn waiting(id: &str, title: &str, things: &str, curve: Option<&Curve>, coverage: Coverage) -> Figure {
+    let coverage = format!("days known for {} of {}", coverage.known, coverage.of);
     let mut table = Table::new(["Days", "Waiting before", "Happened", "Still waiting", "95 % interval"]);
     let mut notes = Vec::new();
     let body = match curve {
@@ -48,7 +53,7 @@ fn figure(id: &str, words: [&str; 3], curve: Option<&Curve>, coverage: String) -
             table.rows.extend(curve.steps.iter().take(MOST_ROWS).map(row));
             let method =
                 "Kaplan–Meier estimate: what has not happened yet counts for as long as it has waited.";
-            notes.extend([summary(curve), method.to_owned(), note.to_owned()]);
+            notes.extend([summary(curve), method.to_owned()]);
             if curve.steps.len() > MOST_ROWS {
                 notes.push(format!("The table holds the first {MOST_ROWS} steps."));
             }
