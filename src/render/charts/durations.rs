@@ -226,7 +226,7 @@ struct Lanes {
 
 impl Lanes {
     fn of(marked: &[Length<'_>], scale: &Scale) -> Self {
-        let (most, spacing) = if marked.len() > 200 { (17, 9.0) } else { (11, 11.0) };
+        let (most, spacing) = if marked.len() > 200 { (25, 8.0) } else { (11, 11.0) };
         let mut ends = vec![f64::NEG_INFINITY; most];
         let place = |entry: &Length<'_>| {
             let x = scale.x(entry.minutes as f64);
