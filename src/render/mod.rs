@@ -1,5 +1,7 @@
 //! 7: page models → Tera → files to write. Pure: nothing here reads a file or a clock.
 
+pub mod charts;
+
 /// A file of the site, ready to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutputFile {
