@@ -3,6 +3,9 @@
 
 use std::ops::Range;
 
+use super::{lines, markdown, sections, sentences};
+use crate::source::SourceFile;
+
 /// What a logical line is in the Markdown around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UnitKind {
@@ -58,6 +61,11 @@ impl Unit {
         let start = self.file_offset(range.start);
         let end = self.file_offset(range.end.saturating_sub(1).max(range.start)) + 1;
         start..end.max(start)
+    }
+
+    /// The cells of a table row, or the whole text: what no sentence reaches beyond.
+    pub fn parts(&self) -> Vec<Range<usize>> {
+        if self.cells.is_empty() { std::iter::once(0..self.text.len()).collect() } else { self.cells.clone() }
     }
 
     /// The cell with this index, trimmed; empty where there is none.
@@ -136,6 +144,11 @@ pub struct Sentence<'a> {
     pub role: SectionRole,
 }
 
+/// Cuts the Markdown of a file into logical lines and sections.
+pub fn parse(source: &SourceFile) -> Document {
+    sections::document(lines::lines(markdown::blocks(&source.text, source.body_start)))
+}
+
 impl Document {
     /// Part in the story of a unit's section.
     pub fn role(&self, unit: usize) -> SectionRole {
@@ -157,11 +170,12 @@ impl Document {
         self.units.iter().enumerate().filter(|(_, unit)| unit.kind != UnitKind::Code).flat_map(
             |(index, unit)| {
                 let role = self.role(index);
-                super::sentences::split(&unit.text).map(move |range| Sentence {
-                    text: &unit.text[range.clone()],
-                    unit: index,
-                    start: range.start,
-                    role,
+                unit.parts().into_iter().flat_map(move |part| {
+                    let from = part.start;
+                    sentences::split(&unit.text[part]).map(move |range| {
+                        let range = range.start + from..range.end + from;
+                        Sentence { text: &unit.text[range.clone()], unit: index, start: range.start, role }
+                    })
                 })
             },
         )

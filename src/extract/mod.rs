@@ -1,7 +1,16 @@
 //! 2: facts, each with its provenance.
 
 pub mod document;
+pub mod front_matter;
+mod html;
+pub mod labels;
+mod lines;
+pub mod markdown;
+pub mod sections;
 pub mod sentences;
+pub mod statements;
+pub mod timeline;
+pub mod times;
 
 use crate::postmortem::Postmortem;
 use crate::source::SourceFile;

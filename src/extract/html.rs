@@ -1,0 +1,86 @@
+//! The few things that an HTML block says about its text: headings, items, breaks and entities.
+
+use std::ops::Range;
+
+/// A part of an HTML block.
+pub enum Piece {
+    /// Text, as a range of the block.
+    Text(Range<usize>),
+    /// An entity, and the character it stands for.
+    Entity(Range<usize>, char),
+    /// A line break.
+    Break,
+    /// A heading begins, or ends (`None`).
+    Heading(Option<u8>),
+    /// A list item begins or ends.
+    Item(bool),
+    /// Another block begins or ends.
+    Block,
+}
+
+/// Whether an inline tag breaks the line.
+pub fn is_line_break(tag: &str) -> bool {
+    name(tag.trim_start_matches('<').trim_start_matches('/')).eq_ignore_ascii_case("br")
+}
+
+/// Cuts HTML into its texts and the tags that matter; comments, scripts and styles are passed over.
+pub fn pieces(html: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    while at < html.len() {
+        let rest = &html[at..];
+        if rest.starts_with("<!--") {
+            at += rest.find("-->").map_or(rest.len(), |end| end + 3);
+        } else if rest.starts_with('<')
+            && rest[1..].starts_with(|c: char| c == '/' || c == '!' || c.is_ascii_alphabetic())
+        {
+            let end = rest.find('>').map_or(rest.len(), |end| end + 1);
+            pieces.extend(tag(&rest[1..end]));
+            at += end;
+        } else if let Some((length, character)) = entity(rest) {
+            pieces.push(Piece::Entity(at..at + length, character));
+            at += length;
+        } else {
+            let first = rest.chars().next().map_or(1, char::len_utf8);
+            let end = rest[first..].find(['<', '&']).map_or(rest.len(), |end| end + first);
+            pieces.push(Piece::Text(at..at + end));
+            at += end;
+        }
+    }
+    pieces
+}
+
+fn tag(tag: &str) -> Option<Piece> {
+    let (closing, tag) = match tag.strip_prefix('/') {
+        Some(tag) => (true, tag),
+        None => (false, tag),
+    };
+    match name(tag).to_ascii_lowercase().as_str() {
+        heading @ ("h1" | "h2" | "h3" | "h4" | "h5" | "h6") => {
+            Some(Piece::Heading(if closing { None } else { heading[1..].parse().ok() }))
+        }
+        "li" => Some(Piece::Item(!closing)),
+        "br" => Some(Piece::Break),
+        "p" | "div" | "tr" | "ul" | "ol" | "table" | "section" | "details" | "summary" | "dt" | "dd" => {
+            Some(Piece::Block)
+        }
+        _ => None,
+    }
+}
+
+fn name(tag: &str) -> &str {
+    tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("")
+}
+
+fn entity(text: &str) -> Option<(usize, char)> {
+    let known = [
+        ("&amp;", '&'),
+        ("&lt;", '<'),
+        ("&gt;", '>'),
+        ("&quot;", '"'),
+        ("&#39;", '\''),
+        ("&nbsp;", ' '),
+        ("&mdash;", '—'),
+    ];
+    known.iter().find(|(name, _)| text.starts_with(name)).map(|&(name, character)| (name.len(), character))
+}

@@ -1,0 +1,460 @@
+//! Values that stand behind a label: `Duration: 17min`, `- **Owner:** Ann`, two-column tables, a value on the next line.
+
+use std::ops::Range;
+
+use super::document::{Document, UnitKind};
+use super::lines::label_length;
+use super::sections::normalise;
+use super::times::zones;
+
+/// What a label asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Key {
+    /// The incident's day.
+    Date,
+    /// When it began.
+    Start,
+    /// When it was over.
+    End,
+    /// When it was noticed.
+    Detected,
+    /// When it was taken on.
+    Acknowledged,
+    /// When the harm stopped.
+    Mitigated,
+    /// When it was resolved.
+    Resolved,
+    /// How long it lasted.
+    Duration,
+    /// How long until it was noticed.
+    TimeToDetect,
+    /// How long until service was back.
+    TimeToRecover,
+    /// The zone of all times.
+    Timezone,
+    /// How grave it was.
+    Severity,
+    /// Where the write-up stands.
+    Status,
+    /// Who noticed.
+    DetectedBy,
+    /// What was affected.
+    Services,
+    /// Who owns it.
+    Owner,
+    /// Who wrote it.
+    Authors,
+    /// Who took part.
+    Responders,
+    /// The team.
+    Team,
+    /// Its identifier.
+    Id,
+    /// What set it off.
+    Trigger,
+    /// The organisation.
+    Organisation,
+    /// A title, where the heading is generic.
+    Title,
+}
+
+/// Labels as [`normalise`] leaves them, and what they ask for.
+const LABELS: &[(Key, &[&str])] = &[
+    (
+        Key::Date,
+        &[
+            "date",
+            "incident date",
+            "date of incident",
+            "date of the incident",
+            "when",
+            "event date",
+            "date s",
+            "dates",
+            "incident day",
+            "date and time",
+            "date time",
+            "outage date",
+            "date of outage",
+        ],
+    ),
+    (
+        Key::Start,
+        &[
+            "start",
+            "start time",
+            "started",
+            "started at",
+            "incident start",
+            "incident start time",
+            "start date",
+            "start date time",
+            "began",
+            "outage start",
+            "time started",
+            "time of start",
+            "beginning",
+            "starttime",
+            "issue start",
+            "start of incident",
+            "start of outage",
+            "impact start",
+            "incident began",
+            "start of impact",
+            "impact began",
+        ],
+    ),
+    (
+        Key::End,
+        &[
+            "end",
+            "end time",
+            "ended",
+            "ended at",
+            "incident end",
+            "incident end time",
+            "end date",
+            "end date time",
+            "outage end",
+            "endtime",
+            "end of incident",
+            "end of outage",
+            "impact end",
+            "issue end",
+            "end of impact",
+            "impact ended",
+            "time ended",
+            "stable at",
+        ],
+    ),
+    (
+        Key::Detected,
+        &[
+            "detected",
+            "detected at",
+            "time detected",
+            "detection time",
+            "detect time",
+            "issue detected",
+            "time of detection",
+            "discovered at",
+            "incident detected",
+            "date detected",
+        ],
+    ),
+    (Key::Acknowledged, &["acknowledged", "acknowledged at", "time acknowledged"]),
+    (Key::Mitigated, &["mitigated", "mitigated at", "time mitigated", "mitigation time"]),
+    (
+        Key::Resolved,
+        &[
+            "resolved",
+            "resolved at",
+            "time resolved",
+            "resolution time",
+            "incident resolved",
+            "date resolved",
+            "resolved when",
+            "closed at",
+        ],
+    ),
+    (
+        Key::Duration,
+        &[
+            "duration",
+            "incident duration",
+            "outage duration",
+            "downtime",
+            "total downtime",
+            "total duration",
+            "length",
+            "duration of outage",
+            "duration of incident",
+            "duration of the outage",
+            "duration of the incident",
+            "impact duration",
+            "duration of impact",
+            "total outage",
+            "total outage time",
+            "outage length",
+            "elapsed time",
+            "time of outage",
+            "length of outage",
+        ],
+    ),
+    (Key::TimeToDetect, &["time to detection", "time to detect", "ttd", "mttd", "detection delay"]),
+    (
+        Key::TimeToRecover,
+        &[
+            "time to recovery",
+            "time to recover",
+            "ttr",
+            "mttr",
+            "time to resolution",
+            "time to resolve",
+            "time to repair",
+            "time to restore",
+        ],
+    ),
+    (Key::Timezone, &["timezone", "time zone", "tz"]),
+    (
+        Key::Severity,
+        &[
+            "severity",
+            "sev",
+            "severity level",
+            "incident severity",
+            "priority",
+            "incident priority",
+            "criticality",
+            "level",
+            "incident level",
+            "priority level",
+        ],
+    ),
+    (Key::Status, &["status", "document status", "postmortem status", "post mortem status", "state"]),
+    (
+        Key::DetectedBy,
+        &[
+            "detected by",
+            "incident detected by",
+            "reported by",
+            "discovered by",
+            "detection method",
+            "detection source",
+            "noticed by",
+            "how detected",
+            "identified by",
+        ],
+    ),
+    (
+        Key::Services,
+        &[
+            "service",
+            "services",
+            "affected services",
+            "services affected",
+            "affected service",
+            "service affected",
+            "service s affected",
+            "affected component",
+            "affected components",
+            "components affected",
+            "affected system",
+            "affected systems",
+            "systems affected",
+            "product",
+            "products",
+            "component",
+            "components",
+            "subsystem",
+            "impacted services",
+            "services impacted",
+            "impacted systems",
+            "systems impacted",
+            "affected",
+            "system",
+            "system affected",
+            "affected products",
+            "services involved",
+            "service involved",
+            "applications affected",
+            "affected applications",
+            "affected service s",
+        ],
+    ),
+    (
+        Key::Owner,
+        &[
+            "owner",
+            "lead",
+            "incident lead",
+            "incident commander",
+            "facilitator",
+            "incident owner",
+            "postmortem owner",
+            "commander",
+            "driver",
+            "post mortem owner",
+        ],
+    ),
+    (Key::Authors, &["author", "authors", "written by", "prepared by", "author s"]),
+    (
+        Key::Responders,
+        &[
+            "responders",
+            "responder",
+            "attendees",
+            "participants",
+            "people involved",
+            "on call",
+            "team members",
+        ],
+    ),
+    (Key::Team, &["team", "owning team", "team responsible", "responsible team"]),
+    (
+        Key::Id,
+        &[
+            "id",
+            "incident id",
+            "incident number",
+            "incident",
+            "incident no",
+            "ticket",
+            "uuid",
+            "reference",
+            "incident reference",
+            "case number",
+            "incident ticket",
+        ],
+    ),
+    (Key::Trigger, &["trigger", "triggered by"]),
+    (Key::Organisation, &["organisation", "organization", "company"]),
+    (Key::Title, &["title", "incident title", "incident name", "name"]),
+];
+
+/// A value behind a label.
+#[derive(Debug, Clone)]
+pub struct Labelled<'a> {
+    /// What the label asks for.
+    pub key: Key,
+    /// The value, trimmed and never empty.
+    pub value: &'a str,
+    /// Index of the unit that holds the value.
+    pub unit: usize,
+    /// Bytes of the unit's text.
+    pub range: Range<usize>,
+    /// The label as written; it may name a zone.
+    pub label: &'a str,
+}
+
+/// All labelled values of a document in order; retold parts, timelines and actions are left out.
+pub fn find(document: &Document) -> Vec<Labelled<'_>> {
+    use super::document::SectionRole::{Actions, Timeline};
+    let mut found = Vec::new();
+    for (index, unit) in document.units.iter().enumerate() {
+        let retold = document.section_of(index).is_none_or(|section| section.retold);
+        if retold || unit.kind == UnitKind::Code {
+            continue;
+        }
+        let role = document.role(index);
+        match unit.kind {
+            UnitKind::TableRow { header } => from_row(document, index, header, &mut found),
+            UnitKind::Heading { .. } => from_heading(document, index, &mut found),
+            _ if matches!(role, Timeline | Actions) => {}
+            _ => from_line(document, index, &mut found),
+        }
+    }
+    found
+}
+
+/// What a label asks for; names of zones in it do not count.
+fn key_of(label: &str) -> Option<Key> {
+    if label.len() > 60 {
+        return None;
+    }
+    let name = normalise(label);
+    let known = |name: &str| LABELS.iter().find(|(_, labels)| labels.contains(&name)).map(|&(key, _)| key);
+    known(&name).or_else(|| {
+        let bare: Vec<&str> =
+            name.split(' ').filter(|word| !zones::starts(&word.to_ascii_uppercase())).collect();
+        known(&bare.join(" "))
+    })
+}
+
+fn from_line<'a>(document: &'a Document, index: usize, found: &mut Vec<Labelled<'a>>) {
+    let text = document.units[index].text.as_str();
+    let colon = label_length(text).map(|length| (length, length + 1));
+    let dash = || {
+        [" - ", " – ", " — ", "\t"].iter().find_map(|mark| text.find(mark).map(|at| (at, at + mark.len())))
+    };
+    for (label, value) in colon.into_iter().chain(dash()) {
+        let Some(key) = key_of(&text[..label]) else { continue };
+        if text[value..].trim().is_empty() {
+            from_next(document, index, key, text, found);
+        } else {
+            push(document, index, value..text.len(), key, &text[..label], found);
+        }
+        return;
+    }
+}
+
+/// A label alone on its line, or as a heading: the value is the next line, if that is no label itself.
+fn from_next<'a>(
+    document: &'a Document,
+    index: usize,
+    key: Key,
+    label: &'a str,
+    found: &mut Vec<Labelled<'a>>,
+) {
+    let Some(next) = document.units.get(index + 1) else { return };
+    let plain = matches!(next.kind, UnitKind::Paragraph | UnitKind::ListItem { .. });
+    let listed = matches!(key, Key::Services | Key::Authors | Key::Responders);
+    if !plain
+        || (label_length(&next.text).is_some()
+            && key_of(&next.text[..label_length(&next.text).unwrap_or(0)]).is_some())
+    {
+        return;
+    }
+    push(document, index + 1, 0..next.text.len(), key, label, found);
+    let more = document.units.iter().enumerate().skip(index + 2);
+    for (at, unit) in more.take_while(|(_, unit)| {
+        listed && matches!(unit.kind, UnitKind::ListItem { .. }) && unit.section == next.section
+    }) {
+        push(document, at, 0..unit.text.len(), key, label, found);
+    }
+}
+
+fn from_heading<'a>(document: &'a Document, index: usize, found: &mut Vec<Labelled<'a>>) {
+    let text = document.units[index].text.as_str();
+    if let Some(key) = key_of(text) {
+        from_next(document, index, key, text, found);
+    } else if let Some(length) = label_length(text)
+        && let Some(key) = key_of(&text[..length])
+        && !text[length + 1..].trim().is_empty()
+    {
+        push(document, index, length + 1..text.len(), key, &text[..length], found);
+    }
+}
+
+fn from_row<'a>(document: &'a Document, index: usize, header: bool, found: &mut Vec<Labelled<'a>>) {
+    let unit = &document.units[index];
+    if let [label, value] = unit.cells.as_slice()
+        && let Some(key) = key_of(unit.cell(0).trim_end_matches(':'))
+        && !(header && key_of(unit.cell(1)).is_some())
+    {
+        push(document, index, value.clone(), key, &unit.text[label.clone()], found);
+        return;
+    }
+    // A table of one row: the labels stand in its header.
+    let Some(row) = document.units.get(index + 1) else { return };
+    let single =
+        document.units.get(index + 2).is_none_or(|after| after.kind != UnitKind::TableRow { header: false });
+    if header && single && row.cells.len() == unit.cells.len() {
+        for (label, value) in unit.cells.iter().zip(&row.cells) {
+            if let Some(key) = key_of(&unit.text[label.clone()]) {
+                push(document, index + 1, value.clone(), key, &unit.text[label.clone()], found);
+            }
+        }
+    }
+}
+
+fn push<'a>(
+    document: &'a Document,
+    unit: usize,
+    range: Range<usize>,
+    key: Key,
+    label: &'a str,
+    found: &mut Vec<Labelled<'a>>,
+) {
+    let text = &document.units[unit].text;
+    let part = &text[range.clone()];
+    let start = range.start + part.len() - part.trim_start_matches([' ', '\t', ':', '*', '–', '-']).len();
+    let value = text[start..range.end].trim_end();
+    let placeholder = matches!(
+        value,
+        "?" | "??" | "-" | "n/a" | "N/A" | "NA" | "TBD" | "tbd" | "XXX" | "unknown" | "Unknown"
+    );
+    if !value.is_empty() && !placeholder {
+        found.push(Labelled { key, value, unit, range: start..start + value.len(), label });
+    }
+}

@@ -1,0 +1,269 @@
+//! Blocks become logical lines: what an author meant as one item, one label or one sentence's paragraph,
+//! whether or not Markdown knows the bullet that was used.
+
+use std::ops::Range;
+
+use super::document::{Unit, UnitKind};
+use super::markdown::{Block, BlockKind, Text};
+use super::sections;
+
+/// A logical line with what its typography says of it.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// The line; its section is not known yet.
+    pub unit: Unit,
+    /// Whether it is a heading, or acts as one where it stands.
+    pub heading: Option<Heading>,
+    /// Number of the block it came from.
+    pub block: usize,
+}
+
+/// How a line came to be a heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heading {
+    /// Marked as one.
+    Real,
+    /// A bold line, a `Label:` line or a section's name alone on a line.
+    Acting,
+    /// The label in front of a text on the same line: it reaches as far as its block.
+    Label,
+}
+
+/// Shorter lines than this, followed by a capital, are items of a list without bullets.
+const LIST_LINE: usize = 60;
+/// A longer bold line is emphasis, no heading.
+const BOLD_HEADING: usize = 80;
+
+/// Cuts blocks into logical lines, in order.
+pub fn lines(blocks: Vec<Block>) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for (number, block) in blocks.into_iter().enumerate() {
+        let first = lines.len();
+        cut_block(&block, &mut lines);
+        for line in &mut lines[first..] {
+            line.block = number;
+        }
+    }
+    lines
+}
+
+fn cut_block(block: &Block, lines: &mut Vec<Line>) {
+    let text = &block.text;
+    let whole = 0..text.text.len();
+    match block.kind {
+        BlockKind::Code => lines.push(line(text, whole, UnitKind::Code, None)),
+        BlockKind::Row { header } => {
+            let mut row = line(text, whole, UnitKind::TableRow { header }, None);
+            row.unit.cells = text.cells.clone();
+            lines.push(row);
+        }
+        BlockKind::Heading(level) => {
+            lines.push(line(text, trim(text, whole), UnitKind::Heading { level }, Some(Heading::Real)));
+        }
+        BlockKind::Item { depth, checked } => {
+            for (index, range) in logical_ranges(text).into_iter().enumerate() {
+                let (range, checked) = strip_task_box(text, range, checked.filter(|_| index == 0));
+                push_line(text, range, UnitKind::ListItem { depth, checked }, lines);
+            }
+        }
+        BlockKind::Paragraph => {
+            for range in logical_ranges(text) {
+                match bullet_length(&text.text[range.clone()]) {
+                    0 => push_line(text, range, UnitKind::Paragraph, lines),
+                    length => {
+                        let (range, checked) = strip_task_box(text, range.start + length..range.end, None);
+                        push_line(text, range, UnitKind::ListItem { depth: 0, checked }, lines);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Adds a logical line; a label that names a section is cut off as a heading of its own.
+fn push_line(text: &Text, range: Range<usize>, kind: UnitKind, lines: &mut Vec<Line>) {
+    let range = trim(text, range);
+    if range.is_empty() {
+        return;
+    }
+    let content = &text.text[range.clone()];
+    if acts_as_heading(text, &range, kind) {
+        lines.push(line(text, range, UnitKind::Heading { level: 6 }, Some(Heading::Acting)));
+        return;
+    }
+    if let Some(length) = label_length(content)
+        && sections::role_of_label(&content[..length]).is_some()
+    {
+        let heading = trim(text, range.start..range.start + length);
+        lines.push(line(text, heading, UnitKind::Heading { level: 6 }, Some(Heading::Label)));
+        let rest = text.text[range.start + length..range.end]
+            .trim_start_matches([':', ' ', '\t', '-', '–', '—', '*']);
+        push_line(text, range.end - rest.len()..range.end, kind, lines);
+        return;
+    }
+    lines.push(line(text, range, kind, None));
+}
+
+/// A bold line or a known section's name, alone on its line, acts as a heading.
+fn acts_as_heading(text: &Text, range: &Range<usize>, kind: UnitKind) -> bool {
+    let content = text.text[range.clone()].trim_end_matches([':', ' ', '-']);
+    let named = sections::role_of_label(content).is_some();
+    let without_marks = content.trim_start_matches('#');
+    if without_marks.len() < content.len() && sections::role_of_label(without_marks).is_some() {
+        return true;
+    }
+    if named && (kind == UnitKind::Paragraph || text.text[range.clone()].ends_with(':')) {
+        return true;
+    }
+    let bold =
+        text.bold.iter().any(|bold| bold.start <= range.start && bold.end >= range.start + content.len());
+    let is_clock = content.starts_with(|c: char| c.is_ascii_digit()) && content.contains(':');
+    let sentence = content.ends_with(['.', '!', ',']);
+    kind == UnitKind::Paragraph
+        && bold
+        && content.len() <= BOLD_HEADING
+        && !is_clock
+        && !sentence
+        && !content.contains(": ")
+}
+
+/// Bytes of the label in front of a colon at the start of a line; `None` where there is no label.
+pub fn label_length(content: &str) -> Option<usize> {
+    let colon = content.char_indices().take(60).find(|&(_, c)| c == ':' || c == '\n')?;
+    let label = content[..colon.0].trim_matches(['*', ' ', '_']);
+    let is_label = colon.1 == ':'
+        && label.starts_with(|c: char| c.is_alphabetic() || c == '(')
+        && label.split_whitespace().count() <= 6
+        && !label.contains(['.', ';', '?'])
+        && content[colon.0 + 1..].chars().next().is_none_or(|next| next.is_whitespace() || next == '*');
+    is_label.then_some(colon.0)
+}
+
+fn line(text: &Text, range: Range<usize>, kind: UnitKind, heading: Option<Heading>) -> Line {
+    let content = match kind {
+        UnitKind::Code => text.text[range.clone()].to_owned(),
+        _ => text.text[range.clone()].replace('\n', " "),
+    };
+    let first = text.runs.partition_point(|&(at, _)| at as usize <= range.start).saturating_sub(1);
+    let runs = text.runs[first..]
+        .iter()
+        .take_while(|&&(at, _)| (at as usize) < range.end.max(range.start + 1))
+        .map(|&(at, file)| match (at as usize).checked_sub(range.start) {
+            Some(within) => (within as u32, file),
+            None => (0, file + (range.start as u32 - at)),
+        })
+        .collect();
+    let links = text.links.clone();
+    Line { unit: Unit { kind, text: content, cells: Vec::new(), links, section: 0, runs }, heading, block: 0 }
+}
+
+/// Joins the physical lines of a block that belong together: wrapped prose becomes one line again.
+fn logical_ranges(text: &Text) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    let mut start = 0;
+    for end in memchr::memchr_iter(b'\n', text.text.as_bytes()).chain([text.text.len()]) {
+        let hard = start > 0 && text.hard_breaks.binary_search(&(start - 1)).is_ok();
+        match ranges.last_mut() {
+            Some(previous) if !hard && continues(text, previous.clone(), start..end) => previous.end = end,
+            _ => ranges.push(start..end),
+        }
+        start = end + 1;
+    }
+    ranges.retain(|range| !text.text[range.clone()].trim().is_empty());
+    ranges
+}
+
+/// Whether a physical line goes on with the sentence of the lines before it.
+fn continues(text: &Text, previous: Range<usize>, next: Range<usize>) -> bool {
+    let (before, after) = (text.text[previous].trim_end(), text.text[next.clone()].trim_start());
+    if after.is_empty() || before.is_empty() {
+        return false;
+    }
+    let starts_bold =
+        text.bold.iter().any(|bold| bold.start >= next.start && bold.start <= next.end - after.len());
+    let starts_anew = starts_bold
+        || bullet_length(after) > 0
+        || starts_with_time(after)
+        || label_length(after).is_some()
+        || after.starts_with('#')
+        || is_conflict_mark(after)
+        || is_conflict_mark(before)
+        || sections::role_of_label(after.trim_end_matches(':')).is_some();
+    let capital = after.starts_with(|c: char| c.is_uppercase());
+    let last_line = before.rsplit('\n').next().unwrap_or(before);
+    let ended = before.ends_with(['.', '!', '?', ':', ';']) || sections::role_of_label(last_line).is_some();
+    let listed = last_line.chars().count() < LIST_LINE && !before.ends_with([',', '-', '(']);
+    !starts_anew && !(capital && (ended || listed))
+}
+
+fn is_conflict_mark(line: &str) -> bool {
+    ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| line.starts_with(mark))
+}
+
+/// Whether a line opens with a clock time or a numeric date, as timeline entries do.
+fn starts_with_time(line: &str) -> bool {
+    let line = line.trim_start_matches(['*', '~', '[', '(', '`']);
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let mark = line.as_bytes().get(digits).copied();
+    match digits {
+        1 | 2 => {
+            let rest = line[digits..].trim_start().to_ascii_lowercase();
+            let minutes = line.as_bytes().get(digits + 1).is_some_and(u8::is_ascii_digit);
+            (matches!(mark, Some(b':' | b'.' | b'h' | b'/')) && minutes)
+                || rest.starts_with("am")
+                || rest.starts_with("pm")
+        }
+        4 => mark == Some(b'-') || line[4..].trim_start().starts_with("hrs"),
+        _ => false,
+    }
+}
+
+/// Bytes of a bullet that Markdown does not know, with the space after it.
+fn bullet_length(line: &str) -> usize {
+    let trimmed = line.trim_start();
+    let indent = line.len() - trimmed.len();
+    let mut chars = trimmed.chars();
+    let Some(mark) = chars.next() else { return 0 };
+    let rest = chars.as_str();
+    let spaced = rest.starts_with([' ', '\t']);
+    let is_bullet = match mark {
+        '§' | '•' | '●' | '▪' | '◦' | '‣' | '➢' | '➤' | '►' | '·' | '⁃' | '■' | '□' | '✓' | '✔' => {
+            true
+        }
+        '$' | 'o' | '=' | '–' | '—' | '>' => spaced,
+        '+' | '-' | '*' => {
+            spaced || (mark != '*' && rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()))
+        }
+        _ => false,
+    };
+    let numbered = trimmed.bytes().take_while(u8::is_ascii_digit).count();
+    let numbered = match &trimmed.as_bytes()[numbered..] {
+        [b'.' | b')', b' ' | b'\t', ..] if (1..=2).contains(&numbered) => numbered + 1,
+        _ => 0,
+    };
+    let length = if is_bullet { mark.len_utf8() } else { numbered };
+    if length == 0 {
+        return 0;
+    }
+    let after = &trimmed[length..];
+    indent + length + (after.len() - after.trim_start().len())
+}
+
+/// Cuts off a task box that stands in the text; the state of a box that Markdown knew is kept.
+fn strip_task_box(text: &Text, range: Range<usize>, known: Option<bool>) -> (Range<usize>, Option<bool>) {
+    let range = trim(text, range);
+    for (mark, state) in
+        [("[ ]", false), ("[x]", true), ("[X]", true), ("☐", false), ("☑", true), ("✅", true)]
+    {
+        if text.text[range.clone()].starts_with(mark) {
+            return (range.start + mark.len()..range.end, Some(state));
+        }
+    }
+    (range, known)
+}
+
+fn trim(text: &Text, range: Range<usize>) -> Range<usize> {
+    let part = &text.text[range.clone()];
+    let start = range.start + part.len() - part.trim_start().len();
+    start..start + part.trim().len()
+}

@@ -1,0 +1,452 @@
+//! What one sentence states of an incident's times: "started at 8 PM and ended at 10 PM", "was down for 17min".
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::times::clocks::{self, Clock};
+use super::times::dates::{self, WrittenDate};
+use super::times::durations;
+use super::times::pattern;
+use super::times::zones;
+
+/// A date, a clock time, or both, as one phrase of a sentence.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Point {
+    /// First byte in the sentence.
+    pub from: usize,
+    /// Byte after the last.
+    pub to: usize,
+    /// The day, if said.
+    pub date: Option<WrittenDate>,
+    /// The clock time, if said.
+    pub clock: Option<Clock>,
+}
+
+/// What a sentence states; each part only where its words leave no doubt.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Statement {
+    /// When it began.
+    pub start: Option<Point>,
+    /// When it was over.
+    pub end: Option<Point>,
+    /// When it was noticed.
+    pub detected: Option<Point>,
+    /// Further stretches, after the one from `start` to `end`.
+    pub windows: Vec<(Point, Point)>,
+    /// How long it lasted, in minutes.
+    pub duration: Option<f64>,
+    /// Minutes from start (`false`) or end (`true`) to detection.
+    pub detected_after: Option<(f64, bool)>,
+}
+
+/// What a point of time is said to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cue {
+    Start,
+    End,
+    Detected,
+}
+
+const CUES: &[(Cue, &[&str])] = &[
+    (
+        Cue::Start,
+        &[
+            "start",
+            "began",
+            "begin",
+            "commenc",
+            "since",
+            "from",
+            "went down",
+            "go down",
+            "going down",
+            "occurr",
+            "broke",
+            "first seen",
+            "experienc",
+            "happened",
+            "outage",
+            "unavailable",
+            "became",
+            "stopped working",
+            "downtime",
+            "crashed",
+            "went offline",
+            "unresponsive",
+            "suffered",
+            "dropped",
+            "failing",
+            "took place",
+            "unreachable",
+            "expired",
+        ],
+    ),
+    (
+        Cue::End,
+        &[
+            "ended",
+            "resolved",
+            "restored",
+            "fixed",
+            "recover",
+            "until",
+            "back online",
+            "back up",
+            "back to normal",
+            "mitigated",
+            "resumed",
+            "solved",
+            "was over",
+            "ending",
+            "operational again",
+            "finished",
+            "end at",
+            "returned to",
+        ],
+    ),
+    (
+        Cue::Detected,
+        &[
+            "detected",
+            "noticed",
+            "alerted",
+            "alarm",
+            "alert",
+            "reported",
+            "discovered",
+            "paged",
+            "became aware",
+            "were informed",
+            "was informed",
+            "learned",
+        ],
+    ),
+];
+
+static LASTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?xi) (?: last(?:ed|ing|s)? | persisted | went\s+on | continued | endured ) \s+ (?:for\s+)? (?:\w+\s+){0,3} $ ",
+        r" | \b(?: down | unavailable | inaccessible | offline | outages? | disruptions? | disrupted | degraded | degradation | unreachable | interrupt\w* | downtime | errors? | unable | fail\w* | unresponsive | slow\w* | affected | impact\w* | not\s+work\w* | incident | problems? | broken | blocked | not\s+available | out\s+of\s+service | lost | loss | without | stopped | could\s+not | could\s*n[o'’]t | couldn['’]t | crash\w* ) \b [^.;]{0,80}? \b for \s+ (?:[\w~≈]+\s+){0,3} $ ",
+        r" | \b(?: outage | downtime | disruption | duration | interruption | unavailability | window | incident ) \s+ (?: time \s+ )? (?: of | was | is | totall?ing | : ) \s* (?:[\w~≈]+\s+){0,3} $ ",
+        r" | \b period \s+ of \s+ (?:\w+\s+){0,3} $ | total \s+ (?:downtime|outage|duration) [^.;]{0,20} $ | \b over \s+ (?:the\s+course\s+of\s+) (?:\w+\s+){0,2} $ ",
+        r" | \b took \s+ (?:us\s+|about\s+|approximately\s+|around\s+)* $ | (?:took|taken) \s+ (?:\w+\s+){0,4} down \s+ for \s+ (?:\w+\s+){0,2} $ ",
+    ))
+});
+
+static OF_OUTAGE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^[\s-]*(?:(?:of|long|total|partial|full|complete|global|worth|service|production|major|site)[\s-]+){0,4}(?:outage|downtime|disruption|interruption|unavailability|incident|service disruption)\b",
+    )
+});
+
+static DETECTED_AFTER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^\s*(?:after|later\s+than|into)\s+(?P<what>[^.;,]{0,60})"));
+
+/// Words of which one stands in a sentence that speaks of the incident.
+const INCIDENT: &[&str] = &[
+    "outage",
+    "incident",
+    "down",
+    "unavailab",
+    "error",
+    "fail",
+    "issue",
+    "experienc",
+    "disrupt",
+    "degrad",
+    "slow",
+    "affected",
+    "impact",
+    "interrupt",
+    "unable",
+    "problem",
+    "latenc",
+    "crash",
+    "timeout",
+    "duration",
+    "inaccessib",
+    "offline",
+    "unreachab",
+    "not work",
+    "lasted",
+    "not available",
+    "could not",
+    "couldn",
+    "unresponsive",
+    "lost",
+    "50",
+    "40",
+];
+
+/// Whether a sentence speaks of something going wrong.
+pub fn is_about_incident(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    INCIDENT.iter().any(|word| lower.contains(word))
+}
+
+/// Reads a sentence or a labelled value.
+pub fn read(sentence: &str) -> Statement {
+    let points = points(sentence);
+    let mut statement = Statement::default();
+    let lower = sentence.to_lowercase();
+    // Lower-casing may change lengths in rare scripts: then cues are looked for in the text as it is.
+    let lower = if lower.len() == sentence.len() { lower } else { sentence.to_owned() };
+    let mut skip_to = 0;
+    for (index, point) in points.iter().enumerate() {
+        if index < skip_to {
+            continue;
+        }
+        if let Some(next) = points.get(index + 1)
+            && is_range(sentence, &lower, point, next)
+        {
+            if statement.start.is_none() {
+                (statement.start, statement.end) = (Some(*point), Some(*next));
+            } else if point.clock.is_some() {
+                statement.windows.push((*point, *next));
+            }
+            skip_to = index + 2;
+            continue;
+        }
+        let before = if index == 0 { 0 } else { points[index - 1].to };
+        let after = points.get(index + 1).map_or(lower.len(), |next| next.from);
+        let slot = match cue(&lower[before..point.from], &lower[point.to..after], index == 0) {
+            Some(Cue::Start) => &mut statement.start,
+            Some(Cue::End) => &mut statement.end,
+            Some(Cue::Detected) => &mut statement.detected,
+            None => continue,
+        };
+        slot.get_or_insert(*point);
+    }
+    read_durations(sentence, &lower, &mut statement);
+    statement
+}
+
+/// The points of time of a sentence in order: a date and the clock time beside it are one.
+pub fn points(sentence: &str) -> Vec<Point> {
+    let mut points: Vec<Point> = Vec::new();
+    let dates = dates::find(sentence).into_iter().map(|date| Point {
+        from: date.start,
+        to: date.end,
+        date: Some(date.value),
+        clock: None,
+    });
+    let clocks = clocks::find(sentence).into_iter().map(|clock| Point {
+        from: clock.start,
+        to: clock.end,
+        date: None,
+        clock: Some(clock.value),
+    });
+    let mut parts: Vec<Point> = dates.chain(clocks).collect();
+    parts.sort_by_key(|part| part.from);
+    for part in parts {
+        if let Some(last) = points.last_mut()
+            && part.from >= last.to
+            && (last.date.is_none() || part.date.is_none())
+            && (last.clock.is_none() || part.clock.is_none())
+            && is_glue(&without_zones(&sentence[last.to..part.from]))
+        {
+            last.to = part.to;
+            last.date = last.date.or(part.date);
+            last.clock = last.clock.or(part.clock);
+            continue;
+        }
+        if points.last().is_none_or(|last| part.from >= last.to) {
+            points.push(part);
+        }
+    }
+    points
+}
+
+fn without_zones(text: &str) -> String {
+    let mut rest = text.to_lowercase();
+    for zone in zones::find(text).iter().rev() {
+        if rest.is_char_boundary(zone.start) && rest.is_char_boundary(zone.end) && zone.end <= rest.len() {
+            rest.replace_range(zone.range(), "");
+        }
+    }
+    rest.trim_matches([' ', ',', '(', ')', '[', ']', '*', '~', '\t', '`', '≈']).to_owned()
+}
+
+fn is_glue(between: &str) -> bool {
+    between.split_whitespace().all(|word| {
+        matches!(
+            word.trim_matches(','),
+            "" | "at"
+                | "from"
+                | "between"
+                | "around"
+                | "about"
+                | "on"
+                | "approximately"
+                | "@"
+                | "|"
+                | "t"
+                | "the"
+                | "of"
+                | "starting"
+                | "roughly"
+                | "circa"
+                | "approx"
+                | "approx."
+                | "hrs"
+                | "exactly"
+                | "hours"
+                | "local"
+                | "time"
+        )
+    }) || is_weekday(between)
+}
+
+fn is_weekday(between: &str) -> bool {
+    let mut words = between.split_whitespace().filter(|word| !matches!(*word, "on" | "at" | ","));
+    words.next().is_some_and(|word| word.trim_matches(',').ends_with("day")) && words.next().is_none()
+}
+
+/// Whether two points are the ends of a stretch: "from X to Y", "between X and Y", "X - Y".
+fn is_range(sentence: &str, lower: &str, first: &Point, second: &Point) -> bool {
+    let between = without_zones(&sentence[first.to..second.from]);
+    let before = lower[..first.from].trim_end_matches([' ', '*', '~', '(']);
+    let connector = between.trim_end_matches([' ', '~']).to_owned();
+    let connector = connector
+        .strip_suffix(" around")
+        .or(connector.strip_suffix(" about"))
+        .or(connector.strip_suffix(" approximately"))
+        .or(connector.strip_suffix(" on"))
+        .unwrap_or(&connector);
+    let same_kind =
+        first.clock.is_some() == second.clock.is_some() || first.date.is_some() && second.date.is_some();
+    let dashed = matches!(
+        connector,
+        "-" | "–"
+            | "—"
+            | "to"
+            | "until"
+            | "till"
+            | "til"
+            | "through"
+            | "up to"
+            | "→"
+            | "->"
+            | "--"
+            | "and ended at"
+    );
+    let anded = connector == "and"
+        && (before.ends_with("between")
+            || before.ends_with("hours")
+            || before.ends_with("hours of")
+            || before.ends_with("from"));
+    same_kind && (dashed || anded)
+}
+
+/// What the words around a point say it is: the nearest before it, else the nearest behind it.
+fn cue(before: &str, after: &str, first: bool) -> Option<Cue> {
+    let nearest_before = CUES
+        .iter()
+        .flat_map(|(cue, words)| {
+            words.iter().filter_map(move |word| before.rfind(word).map(|at| (at + word.len(), *cue)))
+        })
+        .max_by_key(|&(at, _)| at)
+        .filter(|&(at, _)| before.len() - at <= 60)
+        .map(|(_, cue)| cue);
+    let nearest_after = || {
+        CUES.iter()
+            .flat_map(|(cue, words)| {
+                words.iter().filter_map(move |word| after.find(word).map(|at| (at, *cue)))
+            })
+            .min_by_key(|&(at, _)| at)
+            .filter(|&(at, _)| at <= 110)
+            .map(|(_, cue)| cue)
+    };
+    // Behind the first point of a sentence stands what happened then; behind a later one, what came of it.
+    nearest_before.or_else(|| if first { nearest_after() } else { None })
+}
+
+fn read_durations(sentence: &str, lower: &str, statement: &mut Statement) {
+    let durations = durations::find(sentence);
+    let mut stated = Vec::new();
+    for duration in &durations {
+        let before = &lower[..duration.start];
+        let before = &before[crate::diagnostic::floor_boundary(before, before.len().saturating_sub(140))..];
+        let after = &lower[duration.end..];
+        if let Some(found) = DETECTED_AFTER.captures(after)
+            && CUES[2].1.iter().any(|word| before.contains(word))
+        {
+            let from_end =
+                ["end", "over", "resol", "fix", "recover"].iter().any(|word| found["what"].contains(word));
+            statement.detected_after.get_or_insert((duration.value, from_end));
+            continue;
+        }
+        let relative = ["later", "after", "before", "ago", "earlier", "into", "every", "per", "apart", "old"]
+            .iter()
+            .any(|word| after.trim_start().starts_with(word));
+        let habitual =
+            ["every ", "within ", "timeout of ", "past ", "last ", "next ", "previous ", "after ", "than "]
+                .iter()
+                .any(|word| before.trim_end().ends_with(word.trim_end()));
+        if habitual || relative && !LASTED.is_match(before) {
+            continue;
+        }
+        if LASTED.is_match(before) || OF_OUTAGE.is_match(after) {
+            stated.push(duration);
+        }
+    }
+    // "53 minutes on July 15 and 3 hours on July 16": several outages told in one breath.
+    let dated = |end: usize| sentence[end..].trim_start().starts_with("on ");
+    let several = durations.len() > 1
+        && durations.iter().all(|duration| dated(duration.end))
+        && is_about_incident(sentence);
+    statement.duration = match stated.first() {
+        _ if several => Some(durations.iter().map(|duration| duration.value).sum()),
+        first => first.map(|duration| duration.value),
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn times(text: &str) -> (Option<String>, Option<String>, Option<String>, Option<f64>) {
+        let statement = read(text);
+        let show = |point: Option<Point>| {
+            point.and_then(|point| point.clock).map(|clock| clock.time.strftime("%H:%M").to_string())
+        };
+        (show(statement.start), show(statement.end), show(statement.detected), statement.duration)
+    }
+
+    fn check(text: &str, start: &str, end: &str, detected: &str, duration: Option<f64>) {
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        assert_eq!(times(text), (some(start), some(end), some(detected), duration), "{text}");
+    }
+
+    #[test]
+    fn sentences_that_state_when_and_how_long() {
+        check(
+            "The site went down at 8 PM (GMT + 1) and service ended at 10 PM (GMT + 1).",
+            "20:00",
+            "22:00",
+            "",
+            None,
+        );
+        check("Between 1900 and 2100 UTC users could not log in.", "19:00", "21:00", "", None);
+        check(
+            "On May 4th 2024 at 11:37 AM the shop suffered a downtime that lasted for 17min.",
+            "11:37",
+            "",
+            "",
+            Some(17.0),
+        );
+        check("There was an outage between the hours 9:00 to 16:00 UTC+3.", "09:00", "16:00", "", None);
+        check("The issue was detected at 13:00 UTC+3", "", "", "13:00", None);
+        check("Users saw errors for roughly 45 minutes.", "", "", "", Some(45.0));
+        check("We had a 3-hour outage of the label printer.", "", "", "", Some(180.0));
+        check("We raised the timeout to 30 seconds and check every 5 minutes.", "", "", "", None);
+        check("Two hours later the disk was full.", "", "", "", None);
+    }
+
+    #[test]
+    fn detection_may_come_long_after() {
+        let statement = read("It was noticed two hours after the outage had ended");
+        assert_eq!(statement.detected_after, Some((120.0, true)));
+    }
+}

@@ -1,0 +1,223 @@
+//! Clock times: 12 and 24 hours, with dots, without minutes, in words.
+
+use std::sync::LazyLock;
+
+use jiff::civil::Time;
+use regex::{Captures, Regex};
+
+use super::{Found, pattern, zones};
+
+/// A clock time as written.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Clock {
+    /// The time.
+    pub time: Time,
+    /// Whether morning or afternoon is said, or follows from the figures; `09:00` alone may be either in a 12-hour text.
+    pub has_half: bool,
+}
+
+static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?xi) (?: (?P<h>[0-2]?\d) (?P<sep>[:.h]|\x{2236}) (?P<m>[0-5]\d) (?: [:.](?P<s>[0-5]\d)(?:[.,]\d+)? )? ",
+        r"   (?: \s* (?P<half>[ap]\.?\s?m\b\.?) | \s*(?P<hrs>hrs?\b|hours\b|h\b|uhr\b) | \s+in\s+the\s+(?P<part>morning|afternoon|evening) | \s+at\s+(?P<night>night) )? ",
+        r" | (?P<h12>1[0-2]|0?[1-9]) \s* (?P<half12>[ap]\.?\s?m\b\.?) ",
+        r" | (?P<mil>[0-2]\d[0-5]\d) \s* (?P<milmark>hrs?\b|hours\b|h\b|utc\b|gmt\b|z\b) ",
+        r" | \b(?P<word>noon|midnight|midday)\b )",
+    ))
+});
+
+static MILITARY_PAIR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:between|from)\s+(?P<mil>[0-2]\d[0-5]\d)\s*(?:and|to|until|-|–)\s*[0-2]\d[0-5]\d\s*(?:hrs?|hours|h|utc|gmt|z|[a-z]{3,4}t)\b",
+    )
+});
+
+/// All clock times of a text, in order.
+pub fn find(text: &str) -> Vec<Found<Clock>> {
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) && !may_name_a_time(text) {
+        return Vec::new();
+    }
+    let mut found: Vec<Found<Clock>> =
+        CLOCK.captures_iter(text).filter_map(|captures| read(text, &captures)).collect();
+    if let Some(pair) = MILITARY_PAIR.captures(text)
+        && let Some(first) = pair.name("mil")
+        && found.iter().all(|clock| clock.start != first.start())
+        && let Some(time) = military(first.as_str())
+    {
+        found.push(Found { start: first.start(), end: first.end(), value: Clock { time, has_half: true } });
+        found.sort_by_key(|clock| clock.start);
+    }
+    borrow_halves(text, &mut found);
+    found
+}
+
+/// Bytes behind each clock time that an ISO offset may be glued to.
+pub(super) fn find_bare_ends(text: &str) -> impl Iterator<Item = usize> {
+    static ISO: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"\d:[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)"));
+    ISO.find_iter(text).map(|found| {
+        let digits = found.as_str().rfind(['Z', '+', '-']).unwrap_or(0);
+        found.start() + digits
+    })
+}
+
+fn may_name_a_time(text: &str) -> bool {
+    ["noon", "midnight", "midday", "Noon", "Midnight"].iter().any(|word| text.contains(word))
+}
+
+fn read(text: &str, captures: &Captures<'_>) -> Option<Found<Clock>> {
+    let whole = captures.get(0)?;
+    let before = text[..whole.start()].chars().next_back();
+    let after = text[whole.end()..].chars().next();
+    let glued = |c: char| c.is_alphanumeric() || matches!(c, '/' | '_' | '$' | '%' | '@' | '#');
+    let after_date = before == Some('T')
+        && text[..whole.start()].as_bytes().iter().rev().nth(1).is_some_and(u8::is_ascii_digit);
+    if before.is_some_and(|c| glued(c) || matches!(c, ':' | '.')) && !after_date {
+        return None;
+    }
+    let glued_zone = after == Some('Z') || zones::starts(&text[whole.end()..]);
+    if after.is_some_and(|c| c.is_alphanumeric() || matches!(c, '%' | '/'))
+        && !glued_zone
+        && after != Some('/')
+    {
+        return None;
+    }
+    // "10.0.0.1" and "1:30:00:00" are no clock times.
+    let rest = &text[whole.end()..];
+    if rest.starts_with([':', '.']) && rest[1..].starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let value = clock(text, captures, whole.start(), whole.end())?;
+    Some(Found { start: whole.start(), end: whole.end(), value })
+}
+
+fn clock(text: &str, captures: &Captures<'_>, start: usize, end: usize) -> Option<Clock> {
+    let group = |name: &str| captures.name(name).map(|group| group.as_str());
+    if let Some(word) = group("word") {
+        let hour = if word.eq_ignore_ascii_case("midnight") { 0 } else { 12 };
+        return Some(Clock { time: Time::new(hour, 0, 0, 0).ok()?, has_half: true });
+    }
+    if let Some(military_time) = group("mil") {
+        return Some(Clock { time: military(military_time)?, has_half: true });
+    }
+    if let Some(hour) = group("h12") {
+        return twelve(hour.parse().ok()?, 0, 0, group("half12")?);
+    }
+    let (hour, minute): (i8, i8) = (group("h")?.parse().ok()?, group("m")?.parse().ok()?);
+    let second = group("s").and_then(|second| second.parse().ok()).unwrap_or(0);
+    if group("sep") == Some(".")
+        && group("half").is_none()
+        && group("hrs").is_none()
+        && !dot_is_a_clock(text, start, end)
+    {
+        return None;
+    }
+    if group("sep").is_some_and(|sep| sep.eq_ignore_ascii_case("h")) && hour > 23 {
+        return None;
+    }
+    let half = match (group("half"), group("part"), group("night")) {
+        (Some(half), _, _) => Some(half),
+        (_, Some(part), _) if part.eq_ignore_ascii_case("morning") => Some("am"),
+        (_, Some(_), _) => Some("pm"),
+        (_, _, Some(_)) if hour >= 6 => Some("pm"),
+        _ => None,
+    };
+    match half {
+        Some(half) => twelve(hour, minute, second, half),
+        None if hour == 24 && minute == 0 => Some(Clock { time: Time::midnight(), has_half: true }),
+        None => Some(Clock {
+            time: Time::new(hour, minute, second, 0).ok()?,
+            has_half: hour > 12
+                || hour == 0
+                || group("h").is_some_and(|h| h.starts_with('0'))
+                || group("hrs").is_some(),
+        }),
+    }
+}
+
+/// A time with its half of the day; `13:00PM` contradicts itself and keeps its figures.
+fn twelve(hour: i8, minute: i8, second: i8, half: &str) -> Option<Clock> {
+    let afternoon = half.starts_with(['p', 'P']);
+    let hour = match (hour, afternoon) {
+        (12, false) => 0,
+        (1..=11, true) => hour + 12,
+        _ => hour,
+    };
+    Some(Clock { time: Time::new(hour, minute, second, 0).ok()?, has_half: true })
+}
+
+fn military(figures: &str) -> Option<Time> {
+    Time::new(figures.get(..2)?.parse().ok()?, figures.get(2..4)?.parse().ok()?, 0, 0).ok()
+}
+
+/// `14.05` is a clock time only where its neighbours say so; else it is a decimal or a version.
+fn dot_is_a_clock(text: &str, start: usize, end: usize) -> bool {
+    let before = text[..start].trim_end().to_ascii_lowercase();
+    let introduced =
+        [" at", " from", " between", " to", " until", " till", " around", " since", " and", "at", "from"]
+            .iter()
+            .any(|word| before == word.trim() || before.ends_with(word));
+    let rest = text[end..].trim_start();
+    let ranged = rest.starts_with(['-', '–'])
+        && rest[1..].trim_start_matches(['\u{80}', '\u{93}', ' ']).starts_with(|c: char| c.is_ascii_digit());
+    let unit = ["%", "gb", "mb", "kb", "ms", "s ", "hours", "minutes", "million", "x"]
+        .iter()
+        .any(|unit| rest.to_ascii_lowercase().starts_with(unit));
+    (introduced || zones::starts(rest) || (start == 0 && ranged)) && !unit
+}
+
+/// In "from 9:00 to 11:30 AM" the first time takes the half of the second, unless that makes it later.
+fn borrow_halves(text: &str, found: &mut [Found<Clock>]) {
+    for index in (0..found.len().saturating_sub(1)).rev() {
+        let (first, second) = (found[index].value, found[index + 1].value);
+        let between = text[found[index].end..found[index + 1].start].trim();
+        let ranged = matches!(
+            between.to_ascii_lowercase().as_str(),
+            "-" | "–" | "—" | "to" | "until" | "till" | "and"
+        );
+        let afternoon = second.time.hour() >= 12;
+        if ranged && !first.has_half && second.has_half && afternoon && first.time.hour() < 12 {
+            let raw = &text[found[index + 1].range()];
+            let twelve_hour = raw.to_ascii_lowercase().contains('m') && second.time.hour() > 12;
+            if twelve_hour && first.time.hour() + 12 <= second.time.hour() {
+                found[index].value.time = first.time.saturating_add(jiff::SignedDuration::from_hours(12));
+                found[index].value.has_half = true;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<String> =
+            find(text).iter().map(|clock| clock.value.time.strftime("%H:%M").to_string()).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn clock_times_as_writers_put_them() {
+        check("from 09:00 AM - 12:00 PM GMT+1", &["09:00", "12:00"]);
+        check("at 8 PM (GMT + 1) and ended at 10 PM", &["20:00", "22:00"]);
+        check("at 7:05a.m. and at 12 a.m.", &["07:05", "00:00"]);
+        check("between 1900 and 2100 UTC", &["19:00", "21:00"]);
+        check("at 0930 hrs the disk was full", &["09:30"]);
+        check("from 14.05 to 15.10 CET", &["14:05", "15:10"]);
+        check("at noon, until midnight", &["12:00", "00:00"]);
+        check("10:25 in the morning, 9:40 in the evening", &["10:25", "21:40"]);
+        check("13:00PM", &["13:00"]);
+        check("2024-11-05T10:01:22Z", &["10:01"]);
+        check("from 1:00 to 3:30 PM", &["13:00", "15:30"]);
+        check("from 11:00 to 1:30 PM", &["11:00", "13:30"]);
+        check("17h30 local time", &["17:30"]);
+    }
+
+    #[test]
+    fn what_looks_like_a_clock_time_and_is_none() {
+        check("10.0.0.1:443 and version 2.10, 99.95 % up, a ratio of 3:1, HH:mm and --:--", &[]);
+        check("commit 12:34:56:78 and http://host:80/10:30", &[]);
+        check("memory grew to 12.50 GB", &[]);
+    }
+}

@@ -1,0 +1,136 @@
+//! Durations in figures and words.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Found, number, pattern};
+
+static DURATION: LazyLock<Regex> = LazyLock::new(|| {
+    let word = r"an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty(?:-(?:one|two|three|four|five|six|seven|eight|nine))?|thirty(?:-\w+)?|forty(?:-\w+)?|fifty(?:-\w+)?|sixty|ninety";
+    pattern(&format!(
+        r"(?xi) (?P<half1>\bhalf\s+an?\s+(?P<half1u>hour|day)) |
+        (?P<quarter>\b(?:(?P<quarters>three)\s+)?quarters?\s+of\s+an\s+hour) |
+        \b(?:(?P<n>\d+(?:[.,]\d+)?)[\s-]*|(?P<w>{word})(?P<half>\s+and\s+a\s+half)?[\s-]+) (?P<unit>weeks?|days?|d|hours?|hrs?|h|minutes?|mins?|min|m|seconds?|secs?|sec|s)\b (?P<half2>\s+and\s+a\s+half)?
+        | \b(?P<n3>\d+)(?P<u3>h)(?P<m3>\d{{1,2}})(?:m|min)?\b
+        | \bP(?:(?P<pd>\d+)D)?T(?:(?P<ph>\d+)H)?(?:(?P<pm>\d+)M)?(?:\d+S)?\b
+        | \b(?P<n4>\d+)h(?P<m4>\d+)m\b",
+    ))
+});
+
+/// All durations of a text in minutes, in order; parts that belong together ("2 hours and 30 minutes") are added up.
+pub fn find(text: &str) -> Vec<Found<f64>> {
+    let mut found: Vec<(Found<f64>, f64)> = Vec::new();
+    for captures in DURATION.captures_iter(text) {
+        let Some(whole) = captures.get(0) else { continue };
+        let before = text[..whole.start()].chars().next_back();
+        if before.is_some_and(|c| {
+            matches!(c, '.' | ':' | '/' | '$' | '_' | '-') && !text[..whole.start()].ends_with(" -")
+        }) {
+            continue;
+        }
+        let Some((minutes, unit)) = read(&captures) else { continue };
+        if let Some((last, last_unit)) = found.last_mut() {
+            let between = text[last.end..whole.start()].trim();
+            if matches!(between, "" | "," | "and" | ", and" | "&") && unit < *last_unit {
+                last.end = whole.end();
+                last.value += minutes;
+                *last_unit = unit;
+                continue;
+            }
+        }
+        found.push((Found { start: whole.start(), end: whole.end(), value: minutes }, unit));
+    }
+    found.into_iter().map(|(duration, _)| duration).collect()
+}
+
+/// Reads a field that holds one duration, whatever stands around it; whole minutes.
+pub fn parse(text: &str) -> Option<i64> {
+    let text = text.trim();
+    if let [hours, minutes, rest @ ..] = text.split(':').collect::<Vec<_>>().as_slice()
+        && rest.len() <= 1
+        && [hours, minutes]
+            .iter()
+            .all(|part| !part.is_empty() && part.len() <= 3 && part.bytes().all(|byte| byte.is_ascii_digit()))
+    {
+        return Some(hours.parse::<i64>().ok()? * 60 + minutes.parse::<i64>().ok()?);
+    }
+    find(text).first().map(|duration| duration.value.round() as i64)
+}
+
+/// Minutes, and the unit's own length in minutes.
+fn read(captures: &regex::Captures<'_>) -> Option<(f64, f64)> {
+    let group = |name: &str| captures.name(name).map(|group| group.as_str());
+    if let Some(unit) = group("half1u") {
+        let unit = unit_minutes(unit)?;
+        return Some((unit / 2.0, unit));
+    }
+    if group("quarter").is_some() {
+        return Some((if group("quarters").is_some() { 45.0 } else { 15.0 }, 1.0));
+    }
+    for (hours, minutes) in [("n3", "m3"), ("n4", "m4")] {
+        if let (Some(hours), Some(minutes)) = (group(hours), group(minutes)) {
+            return Some((hours.parse::<f64>().ok()? * 60.0 + minutes.parse::<f64>().ok()?, 1.0));
+        }
+    }
+    if let Some(figure) = group("n").or_else(|| group("w")) {
+        let unit = unit_minutes(group("unit")?)?;
+        let half = if group("half").is_some() || group("half2").is_some() { 0.5 } else { 0.0 };
+        let value = number(figure)?;
+        return (value < 100_000.0).then_some(((value + half) * unit, unit));
+    }
+    let part = |name: &str| group(name).and_then(|part| part.parse::<f64>().ok()).unwrap_or(0.0);
+    let minutes = part("pd") * 1440.0 + part("ph") * 60.0 + part("pm");
+    (minutes > 0.0).then_some((minutes, 1.0))
+}
+
+fn unit_minutes(unit: &str) -> Option<f64> {
+    Some(match unit.to_ascii_lowercase().as_str() {
+        "week" | "weeks" => 10_080.0,
+        "day" | "days" | "d" => 1_440.0,
+        "hour" | "hours" | "hr" | "hrs" | "h" => 60.0,
+        "minute" | "minutes" | "min" | "mins" | "m" => 1.0,
+        "second" | "seconds" | "sec" | "secs" | "s" => 1.0 / 60.0,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{find, parse};
+
+    #[test]
+    fn durations_as_writers_put_them() {
+        for (text, minutes) in [
+            ("17min", 17),
+            ("3 hours (from 09:00 AM)", 180),
+            ("2 hours 30 minutes", 150),
+            ("1h 10m", 70),
+            ("2h15m", 135),
+            ("3 hours  and 16 minutes", 196),
+            ("1,5 hours", 90),
+            ("two and a half hours", 150),
+            ("an hour and a half", 90),
+            ("half an hour", 30),
+            ("~1hr", 60),
+            ("PT3H", 180),
+            ("279 minutes [^3]", 279),
+            ("11 Days", 15_840),
+            ("a 45-minute outage", 45),
+            ("54 hours 10 minutes", 3_250),
+            ("forty-five minutes", 45),
+            ("02:30", 150),
+            ("1 day, 2 hours and 5 minutes", 1_565),
+        ] {
+            assert_eq!(parse(text), Some(minutes), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_duration() {
+        for text in ["", "?", "N/A", "version 1.2.3", "100 users", "5xx", "a memory leak"] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+        assert_eq!(find("53 minutes on July 15 and 3 hours and 16 minutes on July 16").len(), 2);
+    }
+}
