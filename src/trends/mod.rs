@@ -12,6 +12,7 @@ pub mod durations;
 #[cfg(test)]
 mod examples;
 pub mod interval;
+mod names;
 pub mod recurrence;
 pub mod related;
 pub mod shares;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::related::Names;
+use super::names::Names;
 use super::survival::{Curve, Wait};
 use super::{Coverage, FEWEST_FOR_A_CHART, Incident, days_between, incidents, services_of};
 use crate::postmortem::{Action, ActionStatus, Postmortem};

@@ -76,7 +76,9 @@ fn tagged(
         );
     }
     let mut notes = vec![
-        "An incident may have several causes, so shares add up to more than 100 %.".to_owned(),
+        "At the right: incidents and their share of all. An incident may have several causes, so shares add up to more \
+         than 100 %."
+            .to_owned(),
         match which {
             Which::All => {
                 "Plain: declared by the author. Hatched: found in the prose. Lines: 95 % Wilson intervals, \

@@ -31,7 +31,7 @@ const TICKS: [(f64, &str, bool); 11] = [
 ];
 
 /// Upper end of the marks, below the median's name, in pixels.
-const TOP: f64 = 26.0;
+const TOP: f64 = 32.0;
 
 /// Width of a mark in percent where a column is narrowest.
 const MARK_WIDTH: f64 = 2.9;
@@ -158,7 +158,7 @@ fn draw_scale(svg: &mut Svg, scale: &Scale, bottom: f64) {
     for (minutes, name, minor) in TICKS.into_iter().filter(|tick| (scale.low..=scale.high).contains(&tick.0))
     {
         let x = scale.x(minutes);
-        svg.line("chart-grid", (x, TOP - 6.0), (x, bottom));
+        svg.line("chart-grid", (x, TOP - 10.0), (x, bottom));
         svg.text(
             if minor { "chart-tick chart-tick-minor" } else { "chart-tick" },
             (x, bottom + 18.0),
@@ -175,7 +175,7 @@ fn draw_median(svg: &mut Svg, durations: &Durations<'_>, scale: &Scale, bottom: 
         svg.bar(
             "chart-band",
             (from, to - from),
-            (TOP - 6.0, bottom - TOP + 6.0),
+            (TOP - 10.0, bottom - TOP + 10.0),
             "95 % interval of the median",
         );
     }
@@ -185,7 +185,7 @@ fn draw_median(svg: &mut Svg, durations: &Durations<'_>, scale: &Scale, bottom: 
     }
     if let Some(median) = durations.median {
         let x = scale.x(median);
-        svg.line("chart-median", (x, TOP - 8.0), (x, bottom));
+        svg.line("chart-median", (x, TOP - 12.0), (x, bottom));
         let anchor = if x > 70.0 {
             "end"
         } else if x < 30.0 {
@@ -193,7 +193,7 @@ fn draw_median(svg: &mut Svg, durations: &Durations<'_>, scale: &Scale, bottom: 
         } else {
             "middle"
         };
-        svg.text("chart-label", (x, TOP - 13.0), anchor, &format!("median {}", length(median)));
+        svg.text("chart-label", (x, TOP - 17.0), anchor, &format!("median {}", length(median)));
     }
 }
 
@@ -226,7 +226,7 @@ struct Lanes {
 
 impl Lanes {
     fn of(marked: &[Length<'_>], scale: &Scale) -> Self {
-        let (most, spacing) = if marked.len() > 200 { (17, 9.0) } else { (11, 11.0) };
+        let (most, spacing) = if marked.len() > 200 { (25, 8.0) } else { (11, 11.0) };
         let mut ends = vec![f64::NEG_INFINITY; most];
         let place = |entry: &Length<'_>| {
             let x = scale.x(entry.minutes as f64);

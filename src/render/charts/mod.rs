@@ -13,7 +13,8 @@
 //! | `chart-label`, `chart-value` | name of a bar, its figures |
 //! | `chart-bar`, `chart-bar-neutral`, `chart-bar-hatched`, `chart-zero` | bars: counted, unknown, hatched, nothing |
 //! | `chart-hatch-ground`, `chart-hatch-line` | the two colours of the hatching |
-//! | `chart-whisker` | interval of a bar |
+//! | `chart-provisional` | ground of a period whose write-ups may still be missing |
+//! | `chart-whisker`, `chart-whisker-fine` | interval of a bar, and of one among many |
 //! | `chart-mark` | one incident |
 //! | `chart-band`, `chart-median`, `chart-quartiles` | interval, line of the median, middle half |
 //! | `chart-curve` | a stepped line |
@@ -33,7 +34,7 @@ use serde::Serialize;
 pub use bars::{Which, categories, causes, detection};
 pub use durations::durations;
 pub use over_time::{Grain, over_time};
-pub use survival::waiting;
+pub use survival::{time_to_close, time_to_return, waiting};
 pub use words::{length, percent};
 
 /// Links of one chart that the tab key stops at.

@@ -33,14 +33,16 @@ pub enum Grain {
 }
 
 impl Grain {
-    /// The finest whose bars stand side by side on a phone and hold an incident each on the average.
+    /// The finest whose bars stand side by side on a phone and hold, on the average, two incidents a month or one a
+    /// quarter: with fewer, one would see nothing but intervals.
     pub fn fitting(counts: &Counts) -> Self {
-        let fits = |grain: &Self| {
+        let fits = |(grain, fewest): &(Self, usize)| {
             let periods = grain.periods(counts);
             let incidents: usize = periods.iter().map(|period| period.incidents).sum();
-            periods.len() <= MOST_BARS && incidents >= periods.len()
+            periods.len() <= MOST_BARS && incidents >= fewest * periods.len()
         };
-        [Self::Month, Self::Quarter].into_iter().find(fits).unwrap_or(Self::Year)
+        let fitting = [(Self::Month, 2), (Self::Quarter, 1)].into_iter().find(fits);
+        fitting.map_or(Self::Year, |(grain, _)| grain)
     }
 
     fn periods(self, counts: &Counts) -> &[Period] {
@@ -101,7 +103,7 @@ fn notes(counts: &Counts) -> Vec<String> {
     ];
     if counts.months.iter().any(|month| month.provisional) {
         notes.push(format!(
-            "Hatched: provisional, since write-ups of the last {PROVISIONAL_DAYS} days may still be missing."
+            "Hatched and shaded: provisional, since write-ups of the last {PROVISIONAL_DAYS} days may still be missing."
         ));
     }
     let apart = [
@@ -160,9 +162,14 @@ fn draw(id: &str, title: &str, periods: &[Period]) -> String {
         svg.text_before(y + 4.0, &format!("{value:.0}"));
     }
     let slot = 100.0 / periods.len().max(1) as f64;
+    let whisker =
+        if periods.len() > MOST_NAMED_BARS { "chart-whisker chart-whisker-fine" } else { "chart-whisker" };
     for (at, period) in periods.iter().enumerate() {
         let (left, tall) = (at as f64 * slot, height(period.incidents as f64));
         let (x, words) = ((left + slot * 0.12, slot * 0.76), words(period));
+        if period.provisional {
+            svg.bar("chart-provisional", (left, slot), (PLOT.0, PLOT.1 - PLOT.0), "");
+        }
         match (period.incidents, period.provisional) {
             (0, _) => svg.bar("chart-zero", x, (PLOT.1 - 2.0, 2.0), &words),
             (_, true) => svg.hatched(x, (PLOT.1 - tall, tall), &words),
@@ -170,7 +177,7 @@ fn draw(id: &str, title: &str, periods: &[Period]) -> String {
         };
         let middle = left + slot / 2.0;
         let (low, high) = (PLOT.1 - height(period.interval.low), PLOT.1 - height(period.interval.high));
-        svg.line("chart-whisker", (middle, low), (middle, high));
+        svg.line(whisker, (middle, low), (middle, high));
     }
     name_periods(&mut svg, periods, slot);
     svg.finish()

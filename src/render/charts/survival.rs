@@ -3,9 +3,11 @@
 use std::fmt::Write;
 
 use super::svg::{Frame, Svg, num};
-use super::words::{count, percent, percents};
+use super::words::{self, count, percent, percents};
 use super::{Body, Cell, Figure, Table};
 use crate::trends::Coverage;
+use crate::trends::actions::Register;
+use crate::trends::recurrence::Recurrence;
 use crate::trends::survival::{Curve, Step};
 
 /// Upper and lower end of the plot, in pixels.
@@ -13,6 +15,31 @@ const PLOT: (f64, f64) = (10.0, 160.0);
 
 /// Rows of the table at most.
 const MOST_ROWS: usize = 60;
+
+/// Draws how long actions stay open.
+pub fn time_to_close(id: &str, register: &Register<'_>) -> Figure {
+    let (title, things) = ("Time to close an action", "actions still open");
+    let mut figure = waiting(id, title, things, register.time_to_close.as_ref(), register.timed);
+    figure.coverage =
+        format!("days known for {} of {}", register.timed.known, count(register.timed.of, "action"));
+    figure.notes.push(
+        "Counted from the incident's day, since the day an action was written down is not on record. Actions of \
+         unstated status, or done on an unknown day, are left out."
+            .to_owned(),
+    );
+    figure
+}
+
+/// Draws how long a cause stays away from its service.
+pub fn time_to_return(id: &str, recurrence: &Recurrence<'_>) -> Figure {
+    let (title, things) = ("Time until a cause returns to its service", "causes that have stayed away");
+    let mut figure = waiting(id, title, things, recurrence.time_to_return.as_ref(), recurrence.coverage);
+    figure.coverage = words::coverage("day, service and a specific cause", recurrence.coverage);
+    figure
+        .notes
+        .push("Returns of one cause to one service hang together, so the interval is too narrow.".to_owned());
+    figure
+}
 
 /// Draws how long something takes. `things` names what is waited for, in the plural, as in `actions still open`.
 /// Without a curve there were fewer than five to tell it from.
@@ -24,11 +51,12 @@ pub fn waiting(id: &str, title: &str, things: &str, curve: Option<&Curve>, cover
         None => Body::Nothing,
         Some(curve) => {
             table.rows.extend(curve.steps.iter().take(MOST_ROWS).map(row));
-            notes.push(summary(curve));
-            notes.push(
-                "Kaplan–Meier estimate: what has not happened yet counts for as long as it has waited."
-                    .to_owned(),
-            );
+            let method =
+                "Kaplan–Meier estimate: what has not happened yet counts for as long as it has waited.";
+            notes.extend([summary(curve), method.to_owned()]);
+            if curve.steps.len() > MOST_ROWS {
+                notes.push(format!("The table holds the first {MOST_ROWS} steps."));
+            }
             Body::Chart { svg: draw(id, title, things, curve) }
         }
     };
@@ -69,7 +97,7 @@ fn draw(id: &str, title: &str, things: &str, curve: &Curve) -> String {
     let step = step.into_iter().find(|step| longest / step <= 6.0).unwrap_or(longest);
     for tick in 0..=(longest / step) as usize {
         let days = tick as f64 * step;
-        svg.text("chart-tick", (days / longest * 100.0, PLOT.1 + 18.0), "middle", &format!("{days:.0} d"));
+        svg.text("chart-tick", (days / longest * 100.0, PLOT.1 + 18.0), "middle", &ago(days));
     }
     // Paths know no percentages: a nested drawing of 1000 by 1000 is stretched over the plot.
     let height = num(PLOT.1 - PLOT.0);
@@ -91,6 +119,13 @@ fn stairs(curve: &Curve, longest: f64) -> String {
             write!(path, "H{}V{}", num(step.days as f64 / longest * 1e3), num((1.0 - step.waiting) * 1e3));
     }
     path + "H1000"
+}
+
+fn ago(days: f64) -> String {
+    match days {
+        365.0.. if days % 365.0 == 0.0 => format!("{:.0} yr", days / 365.0),
+        _ => format!("{days:.0} d"),
+    }
 }
 
 /// Along the upper ends, and back along the lower ones.
