@@ -1,1 +1,3 @@
 //! 3: root causes with their evidence.
+
+pub mod taxonomy;
