@@ -209,6 +209,7 @@ impl Facet {
         }
         self.counted += 1;
         let declared = match kind {
+            _ if self.unknown => true,
             FacetKind::Causes => record.causes.iter().any(|tag| tag.declared && tag.id == self.name),
             FacetKind::Categories => {
                 record.causes.iter().any(|tag| tag.declared && tag.category == self.name)
