@@ -153,7 +153,7 @@ pub(super) fn sitemap(renderer: &Renderer<'_>, base: &str) -> Vec<u8> {
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
-    for key in renderer.pages() {
+    for key in renderer.pages().into_iter().filter(|key| !matches!(key, super::PageKey::Alias(..))) {
         let path = renderer.path(&key);
         if let Some(folder) = path.strip_suffix("index.html") {
             out.push_str(&format!("<url><loc>{}</loc></url>\n", xml(&format!("{base}{folder}"))));

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::catalog::Catalog;
-use super::groups::{FacetKind, service_address};
 use super::markdown::Rendered;
 use super::words;
 use crate::postmortem::{DetectedBy, Moment, Postmortem, Provenance, Source};
@@ -298,9 +297,7 @@ fn links<'a>(record: &'a Postmortem, catalog: &Catalog<'_>, text: &Rendered) -> 
 
 /// The services with their pages.
 pub(super) fn services<'a>(record: &'a Postmortem, catalog: &Catalog<'_>) -> Vec<Linked<'a>> {
-    let facets = catalog.facets(FacetKind::Services);
-    let linked =
-        |name: &'a String| Linked { url: service_address(facets, name), ..Linked::plain(name.as_str()) };
+    let linked = |name: &'a String| Linked { url: catalog.service(name), ..Linked::plain(name.as_str()) };
     record.services.iter().map(linked).collect()
 }
 

@@ -239,9 +239,3 @@ fn part_slugs(facets: &mut [Facet]) {
         }
     }
 }
-
-/// The address of a service's page.
-pub(super) fn service_address(facets: &[Facet], service: &str) -> Option<String> {
-    let key = service.trim().to_lowercase();
-    facets.iter().find(|facet| !facet.unknown && facet.name == key).map(|f| f.address(FacetKind::Services))
-}

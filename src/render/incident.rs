@@ -7,7 +7,7 @@ use super::catalog::{Catalog, Chip, address, badges};
 use super::facts::{self, Fact, Length, Linked, Origin, Reading, When};
 use super::glossary::Glossary;
 use super::groups::FacetKind;
-use super::markdown::{self, FILES, Heading, Neighbours, Rendered, Surroundings};
+use super::markdown::{self, Heading, Neighbours, Rendered, Surroundings};
 use super::words;
 use crate::diagnostic::Severity as Weight;
 use crate::extract::Incident;
@@ -170,7 +170,7 @@ impl<'a> IncidentPage<'a> {
             if headings.is_empty() { loose_headings(parts.incident, &text) } else { outline(headings) };
         let origin = |field: &str| Origin::of(record, field, &text);
         let tag = |tag: &'a CauseTag| Tag::of(tag, parts.glossary, &text);
-        let cut = source.cut.then(|| format!("{FILES}{}", source.relative));
+        let cut = source.cut.then(|| markdown::file_address(&source.relative));
         let page = Self {
             title: &record.title,
             badges: badges(record),
