@@ -19,8 +19,9 @@ use crate::extract::Incident;
 use crate::postmortem::Source;
 use crate::source::links::Places;
 
-/// What is wrong with one incident, in the order of its text. `places` says where its links can lead.
-pub fn check(incident: &Incident, places: &Places) -> Vec<Diagnostic> {
+/// What is wrong with one incident, in the order of its text. `places` says where its links can lead; without it
+/// they are not judged.
+pub fn check(incident: &Incident, places: Option<&Places>) -> Vec<Diagnostic> {
     let rules = [
         no_date::check,
         no_timeline::check,
@@ -32,7 +33,9 @@ pub fn check(incident: &Incident, places: &Places) -> Vec<Diagnostic> {
         action_without_owner::check,
     ];
     let mut found: Vec<Diagnostic> = rules.iter().flat_map(|rule| rule(incident)).collect();
-    found.extend(dangling_link::check(incident, places));
+    if let Some(places) = places {
+        found.extend(dangling_link::check(incident, places));
+    }
     sort(&mut found);
     found
 }
