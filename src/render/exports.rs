@@ -15,9 +15,12 @@ pub(super) fn json(renderer: &Renderer<'_>) -> anyhow::Result<Vec<u8>> {
     out.extend_from_slice(b"{\"incidents\":[");
     for (place, record) in newest_first(&renderer.catalog).enumerate() {
         out.extend_from_slice(if place == 0 { b"\n" } else { b",\n" });
-        let mut record = record.clone();
-        record.url = Some(renderer.absolute_or_relative(&address(&record)));
-        serde_json::to_writer(&mut out, &record)?;
+        if record.url.is_some() {
+            serde_json::to_writer(&mut out, record)?;
+            continue;
+        }
+        let url = Some(renderer.absolute_or_relative(&address(record)));
+        serde_json::to_writer(&mut out, &Postmortem { url, ..record.clone() })?;
     }
     out.extend_from_slice(b"\n]}\n");
     Ok(out)

@@ -120,8 +120,9 @@ pub(super) struct Length {
 /// A stretch of the incident.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Phase {
-    /// `unnoticed`, `unmitigated`, `recovering`: also the class that colours it.
+    /// Class that colours it.
     kind: &'static str,
+    label: &'static str,
     words: String,
     /// Where it starts and how long it is, in thousandths of the whole.
     from: i64,
@@ -167,7 +168,9 @@ fn phases(record: &Postmortem) -> Vec<Phase> {
         }
         if at > reached {
             let (from, width) = (reached * 1000 / whole, (at - reached) * 1000 / whole);
-            phases.push(Phase { kind, words: words::duration(at - reached), from, width });
+            let label =
+                if kind == "unmitigated" && record.mitigated.is_none() { "from notice to end" } else { kind };
+            phases.push(Phase { kind, label, words: words::duration(at - reached), from, width });
         }
         reached = at;
     }
