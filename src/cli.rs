@@ -16,8 +16,82 @@ pub struct Cli {
 /// What Whybook can do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Read postmortems, tag their causes, and write the site and the search index
+    Build(BuildArgs),
+    /// Build, serve on this machine, and rebuild when something changes
+    Serve(ServeArgs),
+    /// Show what is known of postmortems, and the lines it was read from
+    Explain(ExplainArgs),
     /// Find past incidents: words, "phrases", cause:dns, service:checkout, date:2023, AND, OR, NOT, -word
     Search(SearchArgs),
+}
+
+// ---- build, serve, explain
+
+/// What a site is built from and to.
+#[derive(Debug, Args)]
+pub struct SiteArgs {
+    /// Folder of postmortems [default: that of whybook.toml, else content]
+    #[arg(long, value_name = "DIR")]
+    pub content: Option<PathBuf>,
+    /// Folder to write the site to [default: that of whybook.toml, else public]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Folder to write the search index to [default: that of whybook.toml, else search-index]
+    #[arg(long, value_name = "DIR")]
+    pub index: Option<PathBuf>,
+    /// Address the site is published at, such as https://org.github.io/repo/
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Configuration [default: whybook.toml here, unless --content names another folder than it does]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// What `whybook build` takes.
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    /// What to build.
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// Exit with 1 where a postmortem has findings from warning up
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// What `whybook serve` takes.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// What to build.
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// Port on 127.0.0.1; the next free one where it is taken
+    #[arg(long, value_name = "PORT", default_value_t = whybook::serve::PORT)]
+    pub port: u16,
+}
+
+/// What `whybook explain` takes.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// Postmortems, or folders of them
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// For a person, or one JSON object a line
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ExplainFormat,
+    /// Configuration, for a taxonomy of one's own [default: whybook.toml here]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// Form of an explanation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ExplainFormat {
+    /// For a person
+    #[default]
+    Human,
+    /// One record a line
+    Jsonl,
 }
 
 // ---- search

@@ -2,10 +2,9 @@
 
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use whybook::config::{Config, FILE_NAME};
 use whybook_search::{
     FacetCount, Facets, Hit, QueryError, Request, SearchError, SearchResults, Snippet, Sort,
 };
@@ -57,12 +56,7 @@ fn index_folder(args: &SearchArgs) -> anyhow::Result<PathBuf> {
     if let Some(folder) = &args.index {
         return Ok(folder.clone());
     }
-    let config = match &args.config {
-        Some(path) => Config::load(path)?,
-        None if Path::new(FILE_NAME).is_file() => Config::load(Path::new(FILE_NAME))?,
-        None => Config::default(),
-    };
-    Ok(config.index)
+    Ok(super::config(args.config.as_deref())?.index)
 }
 
 /// How text is set off: with a terminal's escapes, or not at all.
@@ -73,9 +67,7 @@ struct Style {
 
 impl Style {
     fn of(stream: &impl IsTerminal) -> Self {
-        let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
-            || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
-        Self { escapes: stream.is_terminal() && !refused }
+        Self { escapes: super::colour(stream) }
     }
 
     fn bold(self) -> &'static str {

@@ -193,15 +193,7 @@ fn is_plan(text: &str) -> bool {
     let lower = text.trim().to_lowercase();
     let introduces = lower.ends_with(':') || lower.len() < 12;
     let concludes = [
-        "in conclusion",
-        "to conclude",
-        "overall",
-        "thank",
-        "we apolog",
-        "we are sorry",
-        "none",
-        "n/a",
-        "tbd",
+        "in conclusion", "to conclude", "overall", "thank", "we apolog", "we are sorry", "none", "n/a", "tbd",
     ];
     !introduces && !concludes.iter().any(|word| lower.starts_with(word))
 }
@@ -230,60 +222,29 @@ fn kind(text: &str) -> Option<ActionKind> {
     let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     match () {
         () if says(&[
-            "alert",
-            "monitor",
-            "alarm",
-            "dashboard",
-            "metric",
-            "observab",
-            "page when",
-            "pages before",
+            "alert", "monitor", "alarm", "dashboard", "metric", "observab", "page when", "pages before",
             "detect",
         ]) =>
         {
             Some(ActionKind::Detect)
         }
         () if says(&[
-            "runbook",
-            "document",
-            "training",
-            "wiki",
-            "process",
-            "checklist",
-            "on-call",
-            "playbook",
-            "communicat",
-            "drill",
-            "review the",
+            "runbook", "document", "training", "wiki", "process", "checklist", "on-call", "playbook",
+            "communicat", "drill", "review the",
         ]) =>
         {
             Some(ActionKind::Process)
         }
         () if says(&[
-            "investigate",
-            "look into",
-            "find out",
-            "analyse",
-            "analyze",
-            "understand",
-            "evaluate",
-            "consider",
-            "explore",
+            "investigate", "look into", "find out", "analyse", "analyze", "understand", "evaluate",
+            "consider", "explore",
         ]) =>
         {
             Some(ActionKind::Investigate)
         }
         () if says(&[
-            "fallback",
-            "failover",
-            "rollback",
-            "roll back",
-            "graceful",
-            "circuit breaker",
-            "backup",
-            "restore",
-            "degrade",
-            "mitigat",
+            "fallback", "failover", "rollback", "roll back", "graceful", "circuit breaker", "backup",
+            "restore", "degrade", "mitigat",
         ]) =>
         {
             Some(ActionKind::Mitigate)

@@ -173,7 +173,10 @@ fn zone(source: &SourceFile, document: &Document, labelled: &[Labelled<'_>]) -> 
     let for_all = || {
         read_units(document).find_map(|unit| {
             let text = &document.units[unit].text;
-            let zone = zones::find(text).into_iter().next()?;
+            let found = zones::find(text);
+            // "PST (UTC-7)": the offset says it best.
+            let spelt = found.iter().find(|zone| text[zone.range()].contains(|c: char| c.is_ascii_digit()));
+            let zone = spelt.or(found.first())?;
             speaks_of_all_times(document, unit)
                 .then(|| (zone.value.clone(), line(unit, zone.start), text[zone.range()].to_owned()))
         })
@@ -188,7 +191,14 @@ fn zone(source: &SourceFile, document: &Document, labelled: &[Labelled<'_>]) -> 
             Some((zone.value.clone(), line(unit, zone.start), text[zone.range()].to_owned()))
         })
     };
-    let (zone, line, text) = stated.or_else(for_all).or_else(beside)?;
+    let beside_date = || {
+        labelled.iter().filter(|label| label.key == Key::Date).find_map(|label| {
+            let zone = zones::find(label.value).into_iter().next()?;
+            let text = label.value[zone.range()].to_owned();
+            Some((zone.value, line(label.unit, label.range.start + zone.start), text))
+        })
+    };
+    let (zone, line, text) = stated.or_else(for_all).or_else(beside).or_else(beside_date)?;
     Some((settle(zone, document), line, text))
 }
 
@@ -202,16 +212,8 @@ fn speaks_of_all_times(document: &Document, unit: usize) -> bool {
         }
         _ => {
             let words = [
-                "all times",
-                "times are",
-                "times in",
-                "timezone",
-                "time zone",
-                "times given",
-                "all timestamps",
-                "timestamps are",
-                "all dates",
-                "(times",
+                "all times", "times are", "times in", "timezone", "time zone", "times given",
+                "all timestamps", "timestamps are", "all dates", "(times",
             ];
             words.iter().any(|words| text.contains(words))
         }

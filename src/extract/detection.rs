@@ -43,15 +43,22 @@ static CUSTOMER: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// "from customers", "one of our users told us": whoever else notices later, they were first.
+static SOURCE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"(?i)\b(?:from|by)\s+(?:\w+\s+){{0,3}}{CUSTOMERS}\s+(?:complain|report|who|that|about|via)|\b(?:told|mailed|called|phoned)\s+us\b"
+    ))
+});
+
 static MONITORING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:monitor(?:s|ing)?(?:\s+(?:system|tool|service|platform|dashboard|alert|probe)s?)?|alert(?:s|ing|manager)?|alarms?|watchdog|probes?|health\s?checks?|dashboards?|pagerduty|opsgenie|sentry|datadog|pingdom|prometheus|grafana|nagios|icinga|zabbix|cloudwatch|statuscake|new\s?relic|uptime\s?robot|splunk|canary|synthetic\w*)\b|\b(?:was|were|got|been|automatically)\s+paged\b|\bpaged\s+(?:the|our|us|on)|\b(?:pages?|pager)\s+(?:went|fired|came|for)\b|\bautomated\s+(?:alert|warning|email|check)s?",
+        r"(?i)\b(?:monitor(?:s|ing)?(?:\s+(?:system|tool|service|platform|dashboard|alert|probe)s?)?|alert(?:s|ing|manager)?|alarms?|watchdog|probes?|health\s?checks?|dashboards?|pagerduty|opsgenie|sentry|datadog|pingdom|prometheus|grafana|nagios|icinga|zabbix|cloudwatch|statuscake|new\s?relic|uptime\s?robot|splunk|canary|synthetic\w*)\b|\b(?:was|were|got|been|automatically)\s+paged\b|\bpaged\s+(?:the|our|us|on)|\bpages?\s+(?:went|fired|came|for)\b|\bpager\b|\bsends?\s+(?:an?\s+)?e-?mails?\s+about|\bautomated\s+(?:alert|warning|email|check)s?",
     )
 });
 
 static ENGINEER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)\b(?:we|i|engineers?|developers?|on-?call|employees?|staff|team(?:\s+members?)?|colleagues?|member|operators?|admins?|administrators?|someone|sres?|maintainers?)\b[^.;]{{0,50}}\b(?:detect\w*|notic\w+|discover\w*|spotted|observ\w+|realiz\w+|realis\w+|flagged|found|saw|became\s+aware|report\w*)\b|\b(?:detected|noticed|discovered|spotted|found|reported|flagged)\s+(?:\w+\s+)?by\s+(?:\w+\s+){{0,4}}(?:engineers?|developers?|team|staff|employees?|colleagues?|on-?call|operators?|admins?|members?)\b"
+        r"(?i)\b(?:we|i|engineers?|developers?|on-?call|employees?|staff|team(?:\s+members?)?|colleagues?|member\s+of\s+(?:the|our)\s+team|operators?|admins?|administrators?|someone|sres?|maintainers?)\b[^.;]{{0,50}}\b(?:detect\w*|notic\w+|discover\w*|spotted|observ\w+|realiz\w+|realis\w+|flagged|became\s+aware|report\w*)\b|\b(?:detected|noticed|discovered|spotted|found|reported|flagged)\s+(?:\w+\s+)?by\s+(?:\w+\s+){{0,4}}(?:engineers?|developers?|team|staff|employees?|colleagues?|on-?call|operators?|admins?|members?)\b"
     ))
 });
 
@@ -61,15 +68,36 @@ static THIRD_PARTY: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Somebody outside, by what they do: whoever calls, writes and complains is no engineer of the house.
+static SPEAKS_UP: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?i)\b(?:told|mailed|called|phoned|emailed|informed|alerted|wrote\s+to|shows?|showed)\s+us\b",
+        r"|\breports?\s+(?:of|about|that|come|came|coming|received|started)\b",
+        r"|\b(?:an?|the|our|some|first|two|three|several|many|one|most|of\s+you|\d+)\s+(?:[\w'’-]+\s+){0,4}?(?:calls?|called|wrote|writes?|complain\w*|says?|said|asks?|asked|tells?|told|mails?|mailed|e-?mail(?:s|ed)?|rings?|rang|tweet\w*|reports?|reported|contact(?:s|ed))\b",
+    ))
+});
+
+/// Somebody of the house, by what they do.
+static SEES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:sees?|notic\w+|miss(?:es|ed)|observ\w+|discover\w+|spot(?:s|ted))\b")
+});
+
+/// Who is told says nothing of who tells.
+static WAS_TOLD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:\b(?:team|we|engineers?|sres?|on-?call|developers?|lead|manager)\s+(?:was|were|is|are|got|gets)?\s*|^when\s+)(?:alerted|informed|notified|told|contacted)\b",
+    )
+});
+
 static SPEAKS_OF_NOTICING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)\b{NOTICED}\b|\bpaged?s?\b|\balarms?\b|\bfired\b|\btriggered\b|\bwent\s+off\b|\bshow(?:s|ed|ing)\b|\bsaw\b|\breceiv\w+\b|\bfound\s+out\b|\bwarning\b"
+        r"(?i)\b{NOTICED}\b|\bpage[ds]?\b|\bpager\b|\balarms?\b|\bfire[sd]?\b|\btriggered\b|\b(?:goes|went)\s+off\b|\bshow(?:s|ed|ing)?\b|\bse(?:es?|nds?|nt)\b|\breceiv\w+\b|\bfound\s+out\b|\bwarn\w*\b|\bcall(?:s|ed)\b|\bwr(?:ites?|ote)\b|\bsa(?:id|ys)\b|\b(?:tells?|told)\b|\bask(?:s|ed)\b|\bmiss(?:es|ed)\b|\bmail(?:s|ed)\b|\bindicat\w+"
     ))
 });
 
 static MISSED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:no|not|never|without|lack\w*|missing|didn['’]?t|did\s+not|wasn['’]?t|weren['’]?t|insufficient|absence|failed\s+to|too\s+much|nobody|investigat\w+\s+(?:with|using))\b[^.;]{0,40}\b(?:alert\w*|monitor\w*|alarm\w*|detect\w*|notic\w*|pag(?:e|ed)|report\w*|fire)",
+        r"(?i)\b(?:no|not|never|without|lack\w*|missing|didn['’]?t|did\s+not|wasn['’]?t|weren['’]?t|insufficient|absence|failed\s+to|too\s+much|nobody|investigat\w+\s+(?:with|using))\b[^.;]{0,40}\b(?:alert\w*|monitor\w*|alarm\w*|detect\w*|notic\w*|pag(?:e|ed)|report\w*|fire|complain\w*)|\b(?:is|are|was|were)\s+(?:healthy|fine|in\s+order)\b|\bnothing\s+(?:is\s+|was\s+)?(?:wrong|known)",
     )
 });
 
@@ -96,15 +124,29 @@ pub fn read(document: &Document, labelled: &[Labelled<'_>]) -> Option<Noticed> {
 
 fn notices(sentence: Sentence<'_>, asked: bool) -> Option<Noticed> {
     let text = sentence.text;
-    if !(asked || SPEAKS_OF_NOTICING.is_match(text)) || MISSED.is_match(text) {
+    let told = WAS_TOLD.is_match(text) && !text.contains(" by ") && !CUSTOMER.is_match(text);
+    if !(asked || SPEAKS_OF_NOTICING.is_match(text)) || MISSED.is_match(text) || told {
         return None;
     }
-    let by = who(text)?;
+    let in_story = asked || sentence.role == SectionRole::Timeline;
+    let by = who(text).or_else(|| by_deed(text, in_story))?;
     Some(Noticed { by, unit: sentence.unit, start: sentence.start, text: text.to_owned() })
+}
+
+/// Who a sentence means without naming them.
+fn by_deed(text: &str, in_story: bool) -> Option<DetectedBy> {
+    match () {
+        () if SPEAKS_UP.is_match(text) => Some(DetectedBy::Customer),
+        () if in_story && SEES.is_match(text) => Some(DetectedBy::Engineer),
+        () => None,
+    }
 }
 
 /// Who a text names; where it names several, the one it names first.
 fn who(text: &str) -> Option<DetectedBy> {
+    if SOURCE.is_match(text) {
+        return Some(DetectedBy::Customer);
+    }
     let classes = [
         (DetectedBy::ThirdParty, &*THIRD_PARTY),
         (DetectedBy::Customer, &*CUSTOMER),
@@ -118,7 +160,7 @@ fn who(text: &str) -> Option<DetectedBy> {
         let lower = text.to_lowercase();
         let is = |words: &[&str]| words.iter().any(|word| lower.contains(word));
         match () {
-            () if text.len() > 60 => None,
+            () if text.len() > 60 || text.split_whitespace().count() > 6 => None,
             () if is(&["customer", "user", "client"]) => Some(DetectedBy::Customer),
             () if is(&["monitor", "alert", "alarm"]) => Some(DetectedBy::Monitoring),
             () if is(&["engineer", "team", "developer", "internal", "employee", "on-call", "manual"]) => {

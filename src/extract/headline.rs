@@ -27,49 +27,11 @@ const SUMMARY: usize = 500;
 
 /// Words of which a heading that says nothing of its incident consists.
 const GENERIC: &[&str] = &[
-    "post",
-    "mortem",
-    "postmortem",
-    "incident",
-    "report",
-    "outage",
-    "issue",
-    "summary",
-    "the",
-    "a",
-    "an",
-    "of",
-    "review",
-    "rca",
-    "root",
-    "cause",
-    "analysis",
-    "retrospective",
-    "document",
-    "public",
-    "service",
-    "and",
-    "for",
-    "my",
-    "project",
-    "web",
-    "stack",
-    "debugging",
-    "documentation",
-    "alx",
-    "holberton",
-    "task",
-    "overview",
-    "details",
-    "incidents",
-    "downtime",
-    "system",
-    "blameless",
-    "final",
-    "report",
-    "template",
-    "0",
-    "1",
+    "post", "mortem", "postmortem", "incident", "report", "outage", "issue", "summary", "the", "a", "an",
+    "of", "review", "rca", "root", "cause", "analysis", "retrospective", "document", "public", "service",
+    "and", "for", "my", "project", "web", "stack", "debugging", "documentation", "alx", "holberton", "task",
+    "overview", "details", "incidents", "downtime", "system", "blameless", "final", "report", "template",
+    "0", "1",
 ];
 
 static STOPPED: LazyLock<Regex> = LazyLock::new(|| {
@@ -242,16 +204,8 @@ pub fn mitigation(document: &Document) -> Option<Quote> {
 fn is_future(sentence: &str) -> bool {
     let lower = sentence.to_lowercase();
     [
-        " will ",
-        "should ",
-        "to prevent",
-        "in the future",
-        "we plan",
-        "would ",
-        "without effect",
-        "no avail",
-        "did not help",
-        "didn't help",
+        " will ", "should ", "to prevent", "in the future", "we plan", "would ", "without effect",
+        "no avail", "did not help", "didn't help",
     ]
     .iter()
     .any(|words| lower.contains(words))

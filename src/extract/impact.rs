@@ -19,13 +19,13 @@ pub struct Share {
     pub text: String,
 }
 
-const WHOM: &str = r"(?:users?|customers?|clients?|visitors?|subscribers?|requests?|traffic|log-?ins?|sign-?ins?|orders?|sessions?|accounts?|calls?|transactions?|payments?|merchants?|players?|people|devices?|tenants?|queries|messages|deliveries|emails?|connections|page\s?views|downloads|jobs|builds|consumers?|user\s?base|readers?|shops?|drivers?|checkouts?)";
+const WHOM: &str = r"(?:users?|customers?|clients?|visitors?|subscribers?|requests?|traffic|log-?ins?|sign-?ins?|orders?|sessions?|accounts?|calls?|transactions?|payments?|merchants?|players?|people|devices?|tenants?|queries|messages|deliveries|emails?|connections|page\s?views|downloads|jobs|builds|consumers?|uploads?|writes|reads|operations|responses|user\s?base|readers?|shops?|drivers?|checkouts?)";
 
 static SHARE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
         r"(?ix) (?P<n>\d{{1,3}}(?:[.,]\d+)?) \s? (?:%|percent\b|per\s+cent\b) (?P<of> \s+ (?:of\s+)? (?:(?:all|the|our|its|their|total|incoming|active|website|web|registered|api|http|user|mobile|premium|paying|external|internal|[\w-]+)\s+){{0,5}} {WHOM} \b | \s+that\s+willing )?
         | (?P<fraction> \b(?:one|a|two|three)[\s-]+(?:thirds?|quarters?|fourths?|fifths?|halves) | \bhalf | \b(?:a\s+)?majority ) \s+ (?:of\s+)? (?:(?:all|the|our|its|their|total|incoming|active|registered)\s+){{0,3}} {WHOM}\b
-        | \b(?P<all>all|every|each)\s+(?:of\s+)?(?:(?:the|our|its|single|active|registered|external|website|web)\s+){{0,3}}(?:users?|customers?|clients?|visitors?|requests|subscribers?|traffic)\b"
+        | \b(?P<all>all|every|each)\s+(?:of\s+)?(?:(?:the|our|its|single|active|registered|external|website|web)\s+){{0,3}}(?:users?|customers?|clients?|visitors?|subscribers?|players?|tenants?)\b"
     ))
 });
 
@@ -69,7 +69,8 @@ fn read(sentence: Sentence<'_>) -> Option<Share> {
         let around = &text[crate::diagnostic::floor_boundary(text, whole.start().saturating_sub(30))..];
         let around = &around[..crate::diagnostic::floor_boundary(around, whole.len() + 70)];
         let worded = captures.name("n").is_none();
-        let hurt = if worded { HURT.is_match(around) } else { HURT.is_match(text) };
+        let plain = matches!(sentence.role, SectionRole::Impact | SectionRole::Summary | SectionRole::Lead);
+        let hurt = if worded { HURT.is_match(around) } else { plain || HURT.is_match(text) };
         let fits = percent <= 100.0 && hurt && !OTHER.is_match(around);
         fits.then(|| Share {
             percent,

@@ -70,14 +70,15 @@ impl Reader<'_> {
                 line: self.line(entry.unit, 0),
             })
             .collect();
-        window::fill(&clockwork, &labelled, &entries, self.record);
+        let noticed = detection::read(self.document, &labelled);
+        window::fill(&clockwork, &labelled, &entries, noticed.as_ref(), self.record);
         if self.record.actions.is_empty() {
             self.record.actions = actions::read(self.document, clockwork.calendar, |unit| self.line(unit, 0));
         }
         self.headline(&labelled);
         self.subjects(&labelled);
         self.people(&labelled);
-        self.who_and_how_many(&labelled);
+        self.who_and_how_many(noticed);
         let mut diagnostics = clockwork.diagnostics();
         diagnostics.extend(self.date_differs(stated, dated));
         diagnostics
@@ -189,9 +190,9 @@ impl Reader<'_> {
         }
     }
 
-    fn who_and_how_many(&mut self, labelled: &[Labelled<'_>]) {
+    fn who_and_how_many(&mut self, noticed: Option<detection::Noticed>) {
         if self.record.detected_by == DetectedBy::Unknown
-            && let Some(noticed) = detection::read(self.document, labelled)
+            && let Some(noticed) = noticed
         {
             self.record.detected_by = noticed.by;
             self.state("detected_by", noticed.unit, noticed.start, &noticed.text);

@@ -84,7 +84,9 @@ impl Writer<'_> {
                 .date
                 .filter(|end| self.record.date.is_none_or(|start| *end >= start))
                 .or(self.record.end_date);
-        } else if let (Some(start), Some(minutes)) = (self.record.start_time, self.stated_minutes()) {
+        } else if let (Some(start), Some(minutes)) = (self.record.start_time, self.stated_minutes())
+            && !self.is_approximate()
+        {
             // A start and a length say when it was over.
             let anchor = self.record.date.unwrap_or(Date::constant(2000, 1, 1)).to_datetime(start);
             if let Ok(end) = anchor.checked_add(jiff::SignedDuration::from_mins(minutes)) {
@@ -115,6 +117,11 @@ impl Writer<'_> {
             _ => i32::from(over_midnight),
         };
         self.record.end_date = date.checked_add(jiff::Span::new().days(days)).ok();
+    }
+
+    /// "~1hr" says too little to say when it was over.
+    fn is_approximate(&self) -> bool {
+        self.known.duration.as_ref().is_some_and(|(_, _, text)| text.starts_with(['~', '≈']))
     }
 
     fn stated_minutes(&self) -> Option<i64> {

@@ -3,6 +3,7 @@
 use jiff::civil::{Date, Time};
 
 use super::calendar::Clockwork;
+use super::detection::Noticed;
 use super::document::SectionRole;
 use super::labels::{Key, Labelled};
 use super::settle;
@@ -34,6 +35,8 @@ pub(super) struct Known {
     pub(super) detected_after: Option<(i64, bool)>,
     pub(super) windows: Vec<(Placed, Placed)>,
     pub(super) date: Option<Placed>,
+    /// The unit that states the first stretch.
+    pub(super) window_unit: Option<usize>,
 }
 
 /// Fills the record's times where front matter does not state them.
@@ -41,12 +44,13 @@ pub fn fill(
     clockwork: &Clockwork<'_>,
     labelled: &[Labelled<'_>],
     timeline: &[Entry],
+    noticed: Option<&Noticed>,
     record: &mut Postmortem,
 ) {
     let mut reader = Reader { clockwork, known: Known::default() };
     reader.labels(labelled);
     reader.sentences();
-    reader.timeline(timeline);
+    reader.timeline(timeline, noticed);
     reader.date(timeline);
     settle::write(clockwork, reader.known, record);
 }
@@ -125,7 +129,14 @@ impl Reader<'_> {
         for roles in BELIEVED {
             for sentence in document.sentences() {
                 let retold = document.section_of(sentence.unit).is_none_or(|section| section.retold);
-                if roles.contains(&sentence.role) && !retold && statements::is_about_incident(sentence.text) {
+                let is_range = || {
+                    matches!(sentence.role, SectionRole::Summary | SectionRole::Lead)
+                        && statements::read(sentence.text).end.is_some()
+                };
+                if roles.contains(&sentence.role)
+                    && !retold
+                    && (statements::is_about_incident(sentence.text) || is_range())
+                {
                     self.sentence(sentence.text, sentence.unit, sentence.start);
                 }
             }
@@ -165,6 +176,17 @@ impl Reader<'_> {
         if known.detected.is_none() && statement.detected.is_some_and(|point| point.clock.is_some()) {
             known.detected = place(statement.detected);
         }
+        let listed = |unit: usize| {
+            matches!(self.clockwork.document.units[unit].kind, super::document::UnitKind::ListItem { .. })
+        };
+        let another =
+            whole && known.window_unit.is_some_and(|first| first != unit && listed(first) && listed(unit));
+        if another {
+            known.windows.extend(place(statement.start).zip(place(statement.end)));
+        }
+        if whole && known.window_unit.is_none() {
+            known.window_unit = Some(unit);
+        }
         if known.windows.is_empty() {
             for (from, to) in &statement.windows {
                 known.windows.extend(place(Some(*from)).zip(place(Some(*to))));
@@ -181,7 +203,7 @@ impl Reader<'_> {
     }
 
     /// What the sentences leave open, the entries may tell.
-    fn timeline(&mut self, timeline: &[Entry]) {
+    fn timeline(&mut self, timeline: &[Entry], noticed: Option<&Noticed>) {
         let timed: Vec<&Entry> = timeline.iter().filter(|entry| entry.time.is_some()).collect();
         let place = |entry: &Entry| Placed {
             date: entry.date,
@@ -202,7 +224,12 @@ impl Reader<'_> {
         }
         let first =
             |words: &[&str]| timed.iter().find(|entry| says(&entry.text, words)).map(|entry| place(entry));
-        known.detected = known.detected.take().or_else(|| first(DETECTED));
+        known.detected = known.detected.take().or_else(|| {
+            let told = noticed
+                .and_then(|noticed| timed.iter().find(|entry| entry.unit == noticed.unit))
+                .map(|entry| place(entry));
+            told.or_else(|| first(DETECTED))
+        });
         known.acknowledged = known.acknowledged.take().or_else(|| first(&["acknowledg"]));
         known.mitigated = known.mitigated.take().or_else(|| first(&["mitigated", "mitigation"]));
         known.resolved = known.resolved.take().or_else(|| {
@@ -253,112 +280,31 @@ impl Reader<'_> {
 }
 
 const DETECTED: &[&str] = &[
-    "detected",
-    "alert",
-    "alarm",
-    "noticed",
-    "report",
-    "paged",
-    "complain",
-    "discovered",
-    "notified",
-    "notice",
-    "informed",
-    "monitoring show",
-    "picked up",
-    "page received",
-    "observed",
-    "aware",
-    "flagged",
+    "detected", "alert", "alarm", "noticed", "report", "paged", "complain", "discovered", "notified",
+    "notice", "informed", "monitoring show", "picked up", "page received", "observed", "aware", "flagged",
     "ticket",
 ];
 const RESOLVED: &[&str] =
     &["resolved", "resolution", "fully restored", "back to normal", "fully recovered", "fully operational"];
 const RESTORED: &[&str] = &[
-    "restored",
-    "resolved",
-    "recovered",
-    "recovers",
-    "back to normal",
-    "back online",
-    "back up",
-    "operational",
-    "normal operation",
-    "is normal",
-    "fixed",
-    "solved",
-    "healthy",
-    "up and running",
-    "drop back to",
-    "dropped to zero",
-    "goes away",
-    "all clear",
-    "confirmed working",
-    "service is back",
-    "resumed",
-    "returned to normal",
-    "returns to normal",
-    "incident over",
-    "stable",
-    "came back",
-    "mitigated",
-    "recovery",
-    "normal again",
-    "available again",
-    "working again",
-    "completed",
-    "closed",
+    "restored", "resolved", "recovered", "recovers", "back to normal", "back online", "back up",
+    "operational", "normal operation", "is normal", "fixed", "solved", "healthy", "up and running",
+    "drop back to", "dropped to zero", "goes away", "all clear", "confirmed working", "service is back",
+    "resumed", "returned to normal", "returns to normal", "incident over", "stable", "came back",
+    "mitigated", "recovery", "normal again", "available again", "working again", "completed", "closed",
     "resolution",
 ];
 const FOLLOW_UP: &[&str] = &[
-    "permanent",
-    "post-mortem",
-    "postmortem",
-    "post mortem",
-    "root cause was found",
-    "closed",
-    "follow-up",
-    "follow up",
-    "attempt",
-    "not resolved",
-    "long-term",
-    "review",
-    "investigat",
-    "temporar",
-    "not fixed",
-    "still",
-    "unsuccess",
-    "to be resolved",
-    "partial",
-    "clean up",
-    "ticket",
+    "permanent", "post-mortem", "postmortem", "post mortem", "root cause was found", "closed", "follow-up",
+    "follow up", "attempt", "not resolved", "long-term", "review", "investigat", "temporar", "not fixed",
+    "still", "unsuccess", "to be resolved", "partial", "clean up", "ticket",
 ];
 const BEGINS: &[&str] = &[
-    "outage start",
-    "outage begin",
-    "outage began",
-    "incident start",
-    "incident begin",
-    "incident began",
-    "problem start",
-    "problems start",
-    "problem begin",
-    "issue start",
-    "issues start",
-    "issue began",
-    "impact start",
-    "impact begin",
-    "impact began",
-    "first error",
-    "start of incident",
-    "start of outage",
-    "errors start",
-    "errors begin",
-    "errors began",
-    "service goes down",
-    "service went down",
-    "site went down",
-    "goes offline",
+    "outage start", "outage begin", "outage began", "incident start", "incident begin", "incident began",
+    "problem start", "problems start", "problem begin", "issue start", "issues start", "issue began",
+    "impact start", "impact begin", "impact began", "first error", "start of incident", "start of outage",
+    "errors start", "errors begin", "errors began", "service goes down", "service went down",
+    "site went down", "goes offline",
 ];
 
 fn says(text: &str, words: &[&str]) -> bool {
@@ -376,8 +322,11 @@ fn entry_window<'a>(timed: &[&'a Entry], stated: Option<i64>) -> (Option<&'a Ent
             .enumerate()
             .flat_map(|(index, first)| timed[index + 1..].iter().map(move |last| (*first, *last)));
         let fits = pairs.filter(|(first, last)| (minutes(last) - minutes(first) - stated).abs() <= 1);
-        let best = fits.max_by_key(|(_, last)| {
-            u8::from(says(&last.text, RESTORED)) * 2 + u8::from(!says(&last.text, FOLLOW_UP))
+        let best = fits.max_by_key(|(first, last)| {
+            let exact = minutes(last) - minutes(first) == stated;
+            let restored = says(&last.text, RESTORED);
+            let fit = u8::from(exact) * 4 + u8::from(restored) * 2 + u8::from(!says(&last.text, FOLLOW_UP));
+            (fit, std::cmp::Reverse(minutes(first)))
         });
         if let Some((first, last)) = best {
             return (Some(first), Some(last));
@@ -400,17 +349,8 @@ fn is_document_date(sentence: &str) -> bool {
     says(
         sentence,
         &[
-            "published",
-            "posted on",
-            "written on",
-            "last updated",
-            "updated on",
-            "report date",
-            "date of report",
-            "reviewed on",
-            "created on",
-            "document date",
-            "due",
+            "published", "posted on", "written on", "last updated", "updated on", "report date",
+            "date of report", "reviewed on", "created on", "document date", "due",
         ],
     )
 }

@@ -1,0 +1,353 @@
+//! Reads a taxonomy file into a taxonomy: entry by entry, so that a mistake costs no more than what it stands in.
+
+use std::ops::Range;
+
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::StrDeserializer;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::{Category, Cause, Taxonomy, alike};
+use crate::diagnostic::{Diagnostic, LineIndex, Severity};
+use crate::postmortem::Role;
+
+const RULE: &str = "taxonomy";
+const CATEGORY_KEYS: &[&str] = &["id", "label", "definition"];
+const CAUSE_KEYS: &[&str] = &[
+    "id", "category", "label", "definition", "rival", "question", "role", "synonyms", "recurs", "strong",
+    "weak", "not",
+];
+
+/// Adds what `text` says to `taxonomy`. Returns the mistakes, in the order of the file.
+pub(super) fn read(taxonomy: &mut Taxonomy, text: &str, path: &str) -> Vec<Diagnostic> {
+    let mut reader = Reader { text, path, index: LineIndex::new(text), diagnostics: Vec::new() };
+    let (document, errors) = DeTable::parse_recoverable(text);
+    for error in errors {
+        reader.error(error.span().unwrap_or(0..0), error.message());
+    }
+    let document = document.get_ref();
+    reader.unknown_keys(document, &["retire", "category", "cause"], "the file");
+    for entry in reader.entries(document, "category") {
+        reader.category(taxonomy, entry);
+    }
+    let mut seen = Vec::new();
+    for entry in reader.entries(document, "cause") {
+        reader.cause(taxonomy, entry, &mut seen);
+    }
+    reader.retire(taxonomy, document);
+    reader.rivals(taxonomy, document);
+    reader.names(taxonomy, document);
+    taxonomy.categories.retain(|category| taxonomy.causes.iter().any(|cause| cause.category == category.id));
+    let place = |one: &Diagnostic| one.span.as_ref().map_or(0, |span| span.range.start);
+    reader.diagnostics.sort_by_key(place);
+    reader.diagnostics
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    path: &'a str,
+    index: LineIndex,
+    diagnostics: Vec<Diagnostic>,
+}
+
+type Value<'a> = Spanned<DeValue<'a>>;
+
+impl Reader<'_> {
+    fn error(&mut self, place: Range<usize>, message: impl Into<String>) {
+        self.report(place, message, None);
+    }
+
+    fn report(&mut self, place: Range<usize>, message: impl Into<String>, help: Option<String>) {
+        let span = self.index.span(self.text, place);
+        let mut diagnostic = Diagnostic::new(RULE, Severity::Error, self.path, message).at(span);
+        diagnostic.help = help;
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn unknown_keys(&mut self, table: &DeTable<'_>, known: &[&str], place: &str) {
+        for key in table.keys().filter(|key| !known.contains(&key.get_ref().as_ref())) {
+            let help = format!("known keys: {}", known.join(", "));
+            self.report(key.span(), format!("unknown key `{}` in {place}", key.get_ref()), Some(help));
+        }
+    }
+
+    /// The tables of `[[name]]`.
+    fn entries<'d, 'a>(&mut self, document: &'d DeTable<'a>, name: &str) -> Vec<&'d Value<'a>> {
+        let Some(value) = document.get(name) else { return Vec::new() };
+        let Some(array) = value.get_ref().as_array() else {
+            self.error(value.span(), format!("`{name}` is written as [[{name}]], once for each"));
+            return Vec::new();
+        };
+        array.iter().collect()
+    }
+
+    fn table<'d, 'a>(&mut self, entry: &'d Value<'a>, known: &[&str], name: &str) -> Option<&'d DeTable<'a>> {
+        let Some(table) = entry.get_ref().as_table() else {
+            self.error(entry.span(), format!("a {name} is a table"));
+            return None;
+        };
+        self.unknown_keys(table, known, name);
+        Some(table)
+    }
+
+    fn id<'d, 'a>(
+        &mut self,
+        entry: &Value<'a>,
+        table: &'d DeTable<'a>,
+        name: &str,
+    ) -> Option<(&'d str, Range<usize>)> {
+        let Some(value) = table.get("id") else {
+            self.error(entry.span(), format!("this {name} has no `id`"));
+            return None;
+        };
+        let id = value.get_ref().as_str().unwrap_or_default();
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        if id.is_empty() || !id.bytes().all(plain) || id.starts_with('-') || id.ends_with('-') {
+            let help =
+                "an id is part of an address: small letters, digits and hyphens, such as \"memory-leak\"";
+            self.report(value.span(), format!("this {name} has no usable `id`"), Some(help.to_owned()));
+            return None;
+        }
+        Some((id, value.span()))
+    }
+
+    fn string(&mut self, table: &DeTable<'_>, key: &str) -> Option<String> {
+        let value = table.get(key)?;
+        match value.get_ref().as_str().map(str::trim) {
+            Some(text) if !text.is_empty() => Some(text.to_owned()),
+            _ => {
+                self.error(value.span(), format!("`{key}` is a text, and not an empty one"));
+                None
+            }
+        }
+    }
+
+    /// The texts of a list that pass `fault`, with their places.
+    fn strings(
+        &mut self,
+        table: &DeTable<'_>,
+        key: &str,
+        fault: fn(&str) -> Option<&'static str>,
+    ) -> Vec<(String, Range<usize>)> {
+        let Some(value) = table.get(key) else { return Vec::new() };
+        let Some(array) = value.get_ref().as_array() else {
+            self.error(value.span(), format!("`{key}` is a list of texts"));
+            return Vec::new();
+        };
+        let mut texts = Vec::new();
+        for item in array.iter() {
+            match item.get_ref().as_str() {
+                None => self.error(item.span(), format!("`{key}` is a list of texts")),
+                Some(text) => match fault(text) {
+                    Some(fault) => self.error(item.span(), format!("`{key}`: {fault}")),
+                    None => texts.push((text.to_owned(), item.span())),
+                },
+            }
+        }
+        texts
+    }
+
+    fn category(&mut self, taxonomy: &mut Taxonomy, entry: &Value<'_>) {
+        let Some(table) = self.table(entry, CATEGORY_KEYS, "category") else { return };
+        let Some((id, _)) = self.id(entry, table, "category") else { return };
+        let at = taxonomy.categories.iter().position(|category| category.id == id).unwrap_or_else(|| {
+            taxonomy.categories.push(Category {
+                id: id.to_owned(),
+                label: label_of(id),
+                ..Category::default()
+            });
+            taxonomy.categories.len() - 1
+        });
+        let (label, definition) = (self.string(table, "label"), self.string(table, "definition"));
+        if let Some(category) = taxonomy.categories.get_mut(at) {
+            set(&mut category.label, label);
+            set(&mut category.definition, definition);
+        }
+    }
+
+    fn cause(&mut self, taxonomy: &mut Taxonomy, entry: &Value<'_>, seen: &mut Vec<String>) {
+        let Some(table) = self.table(entry, CAUSE_KEYS, "cause") else { return };
+        let Some((id, place)) = self.id(entry, table, "cause") else { return };
+        if seen.iter().any(|earlier| earlier == id) {
+            self.error(place, format!("the cause `{id}` stands twice in this file; this one is passed over"));
+            return;
+        }
+        seen.push(id.to_owned());
+        let shipped = taxonomy.causes.iter().position(|cause| cause.id == id);
+        let category = self.category_of(taxonomy, table);
+        let at = match (shipped, &category) {
+            (Some(at), _) => at,
+            (None, Some(category)) => {
+                taxonomy.causes.push(new_cause(id, category));
+                taxonomy.causes.len() - 1
+            }
+            (None, None) => {
+                if !table.contains_key("category") {
+                    self.error(place, format!("the new cause `{id}` needs a `category`"));
+                }
+                return;
+            }
+        };
+        if let Some(cause) = taxonomy.causes.get_mut(at) {
+            set(&mut cause.category, category);
+            self.fill(cause, table);
+        }
+    }
+
+    fn category_of(&mut self, taxonomy: &Taxonomy, table: &DeTable<'_>) -> Option<String> {
+        let category = self.string(table, "category")?;
+        if taxonomy.category(&category).is_some() {
+            return Some(category);
+        }
+        let known: Vec<&str> = taxonomy.categories.iter().map(|category| category.id.as_str()).collect();
+        let help = format!("known categories: {}; add one with [[category]]", known.join(", "));
+        let place = table.get("category").map_or(0..0, Spanned::span);
+        self.report(place, format!("unknown category `{category}`"), Some(help));
+        None
+    }
+
+    fn fill(&mut self, cause: &mut Cause, table: &DeTable<'_>) {
+        set(&mut cause.label, self.string(table, "label"));
+        set(&mut cause.definition, self.string(table, "definition"));
+        cause.question = self.string(table, "question").or(cause.question.take());
+        if let Some(role) = self.role(table) {
+            cause.role = role;
+        }
+        if let Some(value) = table.get("recurs") {
+            match value.get_ref().as_bool() {
+                Some(recurs) => cause.recurs = recurs,
+                None => self.error(value.span(), "`recurs` is true or false"),
+            }
+        }
+        for (key, phrases) in
+            [("strong", &mut cause.strong), ("weak", &mut cause.weak), ("not", &mut cause.not)]
+        {
+            phrases.extend(self.strings(table, key, phrase_fault).into_iter().map(|(phrase, _)| phrase));
+        }
+    }
+
+    fn role(&mut self, table: &DeTable<'_>) -> Option<Role> {
+        let value = table.get("role")?;
+        let name = value.get_ref().as_str().unwrap_or_default();
+        let deserializer: StrDeserializer<'_, serde::de::value::Error> = name.into_deserializer();
+        let role = Role::deserialize(deserializer).ok();
+        if role.is_none() {
+            self.error(value.span(), "`role` is cause, amplifier or prolonged");
+        }
+        role
+    }
+
+    /// Sets the rivals once every cause is known, and forgets those that are gone.
+    fn rivals(&mut self, taxonomy: &mut Taxonomy, document: &DeTable<'_>) {
+        for entry in tables(document) {
+            let Some(rival) = entry.get("rival").and_then(|_| self.string(entry, "rival")) else { continue };
+            if !taxonomy.causes.iter().any(|cause| cause.id == rival) {
+                let help = taxonomy.nearest(&rival).map(|cause| format!("did you mean `{}`?", cause.id));
+                let place = entry.get("rival").map_or(0..0, Spanned::span);
+                self.report(place, format!("unknown cause `{rival}`"), help);
+            } else if let Some(cause) = named(taxonomy, entry) {
+                cause.rival = Some(rival);
+            }
+        }
+        let ids: Vec<String> = taxonomy.causes.iter().map(|cause| cause.id.clone()).collect();
+        for cause in &mut taxonomy.causes {
+            cause.rival = cause.rival.take().filter(|rival| ids.contains(rival));
+        }
+    }
+
+    /// Adds synonyms once every cause is known: no name may stand for two.
+    fn names(&mut self, taxonomy: &mut Taxonomy, document: &DeTable<'_>) {
+        let fault = |name: &str| name.trim().is_empty().then_some("an empty name");
+        for entry in tables(document) {
+            for (name, place) in self.strings(entry, "synonyms", fault) {
+                let own = named(taxonomy, entry).map(|cause| cause.id.clone());
+                let holder =
+                    taxonomy.causes.iter().find(|cause| cause.names().any(|held| alike(held, &name)));
+                match (own, holder) {
+                    (Some(own), Some(holder)) if holder.id != own => {
+                        self.error(place, format!("`{name}` already stands for `{}`", holder.id));
+                    }
+                    (Some(_), None) => {
+                        if let Some(cause) = named(taxonomy, entry) {
+                            cause.synonyms.push(name);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn retire(&mut self, taxonomy: &mut Taxonomy, document: &DeTable<'_>) {
+        for (id, place) in self.strings(document, "retire", |_| None) {
+            if taxonomy.causes.iter().any(|cause| cause.id == id) {
+                taxonomy.causes.retain(|cause| cause.id != id);
+            } else {
+                let help = taxonomy.nearest(&id).map(|cause| format!("did you mean `{}`?", cause.id));
+                self.report(place, format!("cannot retire `{id}`: there is no such cause"), help);
+            }
+        }
+    }
+}
+
+/// The tables of `[[cause]]`, without a word about what is none.
+fn tables<'d, 'a>(document: &'d DeTable<'a>) -> impl Iterator<Item = &'d DeTable<'a>> {
+    let entries = document.get("cause").and_then(|value| value.get_ref().as_array());
+    entries.into_iter().flat_map(|array| array.iter()).filter_map(|entry| entry.get_ref().as_table())
+}
+
+fn named<'t>(taxonomy: &'t mut Taxonomy, entry: &DeTable<'_>) -> Option<&'t mut Cause> {
+    let id = entry.get("id")?.get_ref().as_str()?;
+    taxonomy.causes.iter_mut().find(|cause| cause.id == id)
+}
+
+fn set(field: &mut String, value: Option<String>) {
+    if let Some(value) = value {
+        *field = value;
+    }
+}
+
+/// A readable name made of an id: `noisy-neighbour` gives "Noisy neighbour".
+fn label_of(id: &str) -> String {
+    let words = id.replace('-', " ");
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn new_cause(id: &str, category: &str) -> Cause {
+    Cause {
+        id: id.to_owned(),
+        category: category.to_owned(),
+        label: label_of(id),
+        definition: String::new(),
+        rival: None,
+        question: None,
+        role: Role::Cause,
+        synonyms: Vec::new(),
+        recurs: true,
+        strong: Vec::new(),
+        weak: Vec::new(),
+        not: Vec::new(),
+    }
+}
+
+/// What is wrong with a phrase, if anything.
+pub(super) fn phrase_fault(phrase: &str) -> Option<&'static str> {
+    let places: Vec<&str> = phrase.split_whitespace().collect();
+    let is_gap = |place: &&str| place.starts_with('~');
+    if places.is_empty() {
+        return Some("an empty phrase");
+    }
+    if places.first().is_some_and(is_gap) || places.last().is_some_and(is_gap) {
+        return Some("a phrase neither begins nor ends with a gap");
+    }
+    if places.iter().any(|place| is_gap(place) && place[1..].parse::<u8>().is_err()) {
+        return Some("a gap is written ~3: up to three words");
+    }
+    let bare = |word: &str| !word.trim_end_matches(['~', '*']).chars().any(char::is_alphanumeric);
+    if places.iter().any(|place| !is_gap(place) && place.split('|').any(bare)) {
+        return Some("an alternative without a word in it");
+    }
+    None
+}

@@ -1,0 +1,160 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use super::*;
+
+fn complaints(text: &str) -> Vec<String> {
+    let (_, diagnostics) = Taxonomy::with_site(text, "causes.toml");
+    let line = |diagnostic: &Diagnostic| {
+        let span = diagnostic.span.as_ref().unwrap();
+        format!("{}:{} {}", span.line, span.column, diagnostic.message)
+    };
+    diagnostics.iter().map(line).collect()
+}
+
+#[test]
+fn the_shipped_taxonomy_reads_without_a_complaint_and_is_whole() {
+    let mut taxonomy = Taxonomy::default();
+    let complaints = reading::read(&mut taxonomy, SHIPPED, "taxonomy.toml");
+    assert_eq!(complaints, []);
+    for cause in &taxonomy.causes {
+        assert!(taxonomy.category(&cause.category).is_some(), "{}: category {}", cause.id, cause.category);
+        assert!(!cause.definition.is_empty() && cause.question.is_some(), "{}", cause.id);
+        assert!(!cause.strong.is_empty(), "{} has no phrase", cause.id);
+        for name in cause.names() {
+            assert_eq!(taxonomy.find(name).map(|found| found.id.as_str()), Some(cause.id.as_str()), "{name}");
+        }
+    }
+}
+
+#[test]
+fn every_published_cause_is_there() {
+    let ids: Vec<String> = Taxonomy::embedded().causes.into_iter().map(|cause| cause.id).collect();
+    let published = "traffic-surge under-provisioned memory-exhaustion cpu-saturation disk-full resource-limit \
+        storage-io queue-backlog memory-leak software-bug race-condition error-handling performance-regression \
+        bad-input bad-deploy config-change feature-flag schema-migration dependency-upgrade database-failure \
+        slow-query lock-contention replication-failover data-corruption-loss cache dns network-failure routing \
+        load-balancer hardware-failure power-cooling cloud-provider third-party-dependency orchestration \
+        security-attack vulnerability tls-certificate access-control time-clock manual-operation \
+        automation-failure scheduled-job process-gap monitoring-gap cascading-failure retry-storm \
+        failed-failover unknown";
+    assert_eq!(ids, published.split_whitespace().collect::<Vec<_>>());
+}
+
+#[test]
+fn only_what_can_repeat_counts_as_a_recurrence_and_a_mute_alert_is_never_the_mechanism() {
+    let taxonomy = Taxonomy::embedded();
+    let singular: Vec<&str> =
+        taxonomy.causes.iter().filter(|cause| !cause.recurs).map(|cause| cause.id.as_str()).collect();
+    assert_eq!(singular, ["software-bug", "process-gap", "unknown"]);
+    assert_eq!(taxonomy.find("monitoring-gap").unwrap().role, Role::Prolonged);
+    assert_eq!(taxonomy.find("cascading-failure").unwrap().role, Role::Amplifier);
+}
+
+#[test]
+fn a_cause_answers_to_id_label_and_synonym_in_any_spelling() {
+    let taxonomy = Taxonomy::embedded();
+    for name in ["memory-leak", "Memory Leak", "MEMORY_LEAK", "memoryleak", "resource leak"] {
+        assert_eq!(taxonomy.find(name).map(|cause| cause.id.as_str()), Some("memory-leak"), "{name}");
+    }
+    assert_eq!(taxonomy.find("memory"), None);
+    assert_eq!(taxonomy.find(""), None);
+    // Topics are no causes: a tag `kubernetes` says where, not why.
+    for topic in ["kubernetes", "database", "network", "monitoring", "aws"] {
+        assert_eq!(taxonomy.find(topic), None, "{topic}");
+    }
+}
+
+#[test]
+fn a_mistaken_name_leads_to_the_one_that_was_meant() {
+    let taxonomy = Taxonomy::embedded();
+    let meant = |name: &str| taxonomy.nearest(name).map(|cause| cause.id.clone());
+    assert_eq!(meant("memory-laek").as_deref(), Some("memory-leak"));
+    assert_eq!(meant("database").as_deref(), Some("database-failure"));
+    assert_eq!(meant("config").as_deref(), Some("config-change"));
+    assert_eq!(meant("gremlins"), None);
+    assert_eq!(meant(""), None);
+}
+
+#[test]
+fn a_site_adds_changes_and_retires_causes() {
+    let site = r#"
+retire = ["feature-flag"]
+[[category]]
+id = "people"
+label = "Ways of working"
+[[cause]]
+id = "on-call-handover"
+category = "people"
+definition = "The night shift did not know."
+rival = "process-gap"
+role = "prolonged"
+synonyms = ["shift change"]
+strong = ["hand over ~2 missed"]
+[[cause]]
+id = "memory-leak"
+label = "Leak"
+strong = ["slab growth"]
+"#;
+    let (taxonomy, diagnostics) = Taxonomy::with_site(site, "causes.toml");
+    assert_eq!(diagnostics, []);
+    let added = taxonomy.find("Shift-Change").unwrap();
+    assert_eq!((added.id.as_str(), added.label.as_str()), ("on-call-handover", "On call handover"));
+    assert_eq!(
+        (added.role, added.rival.as_deref(), added.recurs),
+        (Role::Prolonged, Some("process-gap"), true)
+    );
+    assert_eq!(taxonomy.category("people").unwrap().label, "Ways of working");
+    let (shipped, changed) = (Taxonomy::embedded(), taxonomy.find("memory-leak").unwrap());
+    let shipped = shipped.find("memory-leak").unwrap();
+    assert_eq!((changed.label.as_str(), &changed.definition), ("Leak", &shipped.definition));
+    assert_eq!(changed.strong.len(), shipped.strong.len() + 1, "phrases are added to the shipped ones");
+    assert_eq!(taxonomy.find("feature-flag"), None);
+}
+
+#[test]
+fn each_mistake_of_a_site_is_named_with_its_place_and_costs_no_more_than_itself() {
+    let site = r#"retire = ["memroy-leak"]
+colour = "red"
+[[cause]]
+id = "gremlins"
+category = "magic"
+[[cause]]
+id = "noise"
+category = "network"
+role = "villain"
+strong = ["  ", "hum ~x loud", "mains hum"]
+synonyms = ["dns"]
+rival = "silence"
+weight = 3
+[[cause]]
+id = "noise"
+category = "network"
+[[cause]]
+id = "No Id"
+"#;
+    assert_eq!(
+        complaints(site),
+        [
+            "1:11 cannot retire `memroy-leak`: there is no such cause",
+            "2:1 unknown key `colour` in the file",
+            "5:12 unknown category `magic`",
+            "9:8 `role` is cause, amplifier or prolonged",
+            "10:11 `strong`: an empty phrase",
+            "10:17 `strong`: a gap is written ~3: up to three words",
+            "11:13 `dns` already stands for `dns`",
+            "12:9 unknown cause `silence`",
+            "13:1 unknown key `weight` in cause",
+            "15:6 the cause `noise` stands twice in this file; this one is passed over",
+            "18:6 this cause has no usable `id`",
+        ]
+    );
+    let (taxonomy, _) = Taxonomy::with_site(site, "causes.toml");
+    assert_eq!(taxonomy.find("noise").unwrap().strong, ["mains hum"]);
+}
+
+#[test]
+fn a_file_that_is_no_toml_leaves_the_shipped_causes() {
+    let (taxonomy, diagnostics) = Taxonomy::with_site("[[cause]\nid = ", "causes.toml");
+    assert!(!diagnostics.is_empty() && diagnostics.iter().all(|one| one.span.is_some()));
+    assert!(taxonomy.find("memory-leak").is_some());
+}
