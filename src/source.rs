@@ -1,9 +1,22 @@
 //! 1: a folder of files becomes texts: which files are postmortems, and where their front matter ends.
+//!
+//! [`find`] decides by name, [`read`] by content; whatever is passed over keeps its reason. [`load`] reads a file
+//! that somebody asked for by name, whatever it holds.
+
+mod block;
+mod fence;
+mod find;
+mod judge;
+pub mod links;
+mod read;
 
 use std::ops::Range;
 use std::path::PathBuf;
 
 use crate::diagnostic::LineIndex;
+
+pub use find::{Found, Listing, find};
+pub use read::{MAX_BYTES, Outcome, load, read};
 
 /// The text of one postmortem.
 #[derive(Debug, Clone, Default)]
@@ -20,12 +33,14 @@ pub struct SourceFile {
     pub front_matter: Option<FrontMatterBlock>,
     /// Where the Markdown starts in `text`.
     pub body_start: usize,
+    /// Whether `text` is only the first [`MAX_BYTES`] of the file: its page has to link to the whole.
+    pub cut: bool,
 }
 
 impl SourceFile {
     /// The Markdown after the front matter.
     pub fn body(&self) -> &str {
-        &self.text[self.body_start..]
+        self.text.get(self.body_start..).unwrap_or("")
     }
 }
 
@@ -40,11 +55,77 @@ pub enum Format {
     Json,
 }
 
-/// Where a front matter block stands in the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A front matter block: where it stands in the text, and what it says.
+#[derive(Debug, Clone, PartialEq)]
 pub struct FrontMatterBlock {
     /// Its language.
     pub format: Format,
     /// Its bytes without the fences.
     pub range: Range<usize>,
+    /// What it says, in the order of the file; keys without a value are left out.
+    pub entries: Vec<Entry>,
+}
+
+/// A key of front matter and its value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The key as written.
+    pub key: String,
+    /// Bytes of the file's text where the key stands.
+    pub key_range: Range<usize>,
+    /// Its value.
+    pub value: Located,
+}
+
+/// A value of front matter and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Located {
+    /// The value.
+    pub value: Value,
+    /// Bytes of the file's text.
+    pub range: Range<usize>,
+}
+
+/// A value as its author wrote it: `007` and `1.10` keep their digits.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// A text, number, date or truth value; quotes and escapes are resolved.
+    Scalar(String),
+    /// A list.
+    List(Vec<Located>),
+    /// A mapping, in the order of the file.
+    Map(Vec<Entry>),
+    /// A key without a value.
+    Null,
+}
+
+impl std::fmt::Display for Value {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Scalar(text) => f.write_str(text),
+            Self::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    write!(f, "{}{}", if index == 0 { "" } else { ", " }, item.value)?;
+                }
+                Ok(())
+            }
+            Self::Map(entries) => {
+                for (index, entry) in entries.iter().enumerate() {
+                    let comma = if index == 0 { "" } else { ", " };
+                    write!(f, "{comma}{}: {}", entry.key, entry.value.value)?;
+                }
+                Ok(())
+            }
+            Self::Null => Ok(()),
+        }
+    }
+}
+
+/// A file that is no postmortem, and why.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PassedOver {
+    /// Path relative to the content folder, with forward slashes; a folder ends in one.
+    pub path: String,
+    /// Why, as words that can follow its path.
+    pub reason: &'static str,
 }

@@ -1,3 +1,222 @@
 //! 3: root causes with their evidence.
+//!
+//! A write-up is read sentence by sentence. The phrases of the taxonomy and the cues of the language are found in each
+//! (`matcher`), the cues say what part the sentence gives to what it names (`reading`), and where it stands says how
+//! much that counts (`votes`). The votes make a score, and a few rules decide which scores are tags (`scoring`).
 
+mod cues;
+mod declared;
+mod matcher;
+mod reading;
+mod scoring;
 pub mod taxonomy;
+mod votes;
+mod words;
+
+use crate::diagnostic::Diagnostic;
+use crate::extract::Incident;
+use crate::postmortem::{CauseTag, Evidence, Provenance, Role, Source};
+
+pub use declared::Declared;
+pub use reading::{Doubt, Side};
+pub use scoring::{Decision, SUGGESTION, THRESHOLD};
+
+use cues::{CUES, Cue};
+use matcher::{Builder, Matcher};
+use scoring::Verdict;
+use taxonomy::Taxonomy;
+use votes::{Ballot, Vote};
+
+/// What a phrase stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Target {
+    /// It names a cause, by itself or only with a cue beside it.
+    Cause { cause: usize, strong: bool },
+    /// It takes back what it overlaps.
+    Not { cause: usize },
+    /// It says what part things play.
+    Cue(Cue),
+}
+
+/// A taxonomy compiled for reading; made once, used for every file and on every thread.
+#[derive(Debug)]
+pub struct Tagger {
+    taxonomy: Taxonomy,
+    matcher: Matcher,
+    targets: Vec<Target>,
+}
+
+/// A sentence and what it says for or against a cause.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reason {
+    /// Line of the file, from 1.
+    pub line: u32,
+    /// The sentence.
+    pub text: String,
+    /// The words in it that matched.
+    pub phrases: Vec<String>,
+    /// Confidence that it gives by itself, 0 to 1.
+    pub weight: f64,
+    /// What part it gives to the cause.
+    pub side: Side,
+    /// Why it counts for less than it says.
+    pub doubt: Option<Doubt>,
+}
+
+/// A cause that the text names, and what became of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// Leaf of the taxonomy.
+    pub id: String,
+    /// Its category.
+    pub category: String,
+    /// What part it would play.
+    pub role: Role,
+    /// Whether it is the main mechanism.
+    pub primary: bool,
+    /// Confidence between 0 and 1.
+    pub score: f64,
+    /// The rule that decided.
+    pub decision: Decision,
+    /// Sentences that speak for it, strongest first.
+    pub for_it: Vec<Reason>,
+    /// Sentences that name it and speak against it, or say nothing of it.
+    pub against_it: Vec<Reason>,
+}
+
+/// How many sentences a tag carries as evidence.
+const EVIDENCE: usize = 5;
+
+impl Tagger {
+    /// Compiles a taxonomy.
+    pub fn new(taxonomy: &Taxonomy) -> Self {
+        let (mut builder, mut targets) = (Builder::default(), Vec::new());
+        let mut add = |phrase: &str, target| {
+            builder.add(phrase, targets.len() as u32);
+            targets.push(target);
+        };
+        for (cause, leaf) in taxonomy.causes.iter().enumerate() {
+            leaf.strong.iter().for_each(|phrase| add(phrase, Target::Cause { cause, strong: true }));
+            leaf.weak.iter().for_each(|phrase| add(phrase, Target::Cause { cause, strong: false }));
+            leaf.not.iter().for_each(|phrase| add(phrase, Target::Not { cause }));
+        }
+        for (cue, phrases) in CUES {
+            phrases.split(',').for_each(|phrase| add(phrase.trim(), Target::Cue(*cue)));
+        }
+        Self { taxonomy: taxonomy.clone(), matcher: builder.build(), targets }
+    }
+
+    fn id(&self, cause: usize) -> &str {
+        self.taxonomy.causes.get(cause).map_or("", |cause| cause.id.as_str())
+    }
+
+    /// Whether a cause is named in wishes far more often than it is blamed.
+    fn is_wished_for(&self, cause: usize) -> bool {
+        matches!(self.id(cause), "process-gap" | "monitoring-gap")
+    }
+
+    /// Every cause that the text names, tags first, each with the sentences for and against it. What the author
+    /// declares plays no part.
+    pub fn candidates(&self, incident: &Incident) -> Vec<Candidate> {
+        let ballot = Ballot::of(self, incident);
+        let verdicts = scoring::decide(self, &ballot);
+        verdicts.iter().map(|verdict| self.candidate(incident, &ballot, verdict)).collect()
+    }
+
+    fn candidate(&self, incident: &Incident, ballot: &Ballot, verdict: &Verdict) -> Candidate {
+        let reason = |vote: &Vote| {
+            let Evidence { line, text, phrases } = evidence(incident, vote);
+            let (weight, side, doubt) = (rounded(vote.weight), vote.side, vote.doubt);
+            Reason { line, text, phrases, weight, side, doubt }
+        };
+        let votes = ranked(ballot, verdict.cause);
+        let (for_it, against_it): (Vec<_>, Vec<_>) = votes
+            .into_iter()
+            .partition(|vote| vote.weight >= 0.05 && vote.doubt.is_none_or(|d| !d.rules_out()));
+        let leaf = &self.taxonomy.causes[verdict.cause];
+        Candidate {
+            id: leaf.id.clone(),
+            category: leaf.category.clone(),
+            role: verdict.role,
+            primary: verdict.primary,
+            score: rounded(verdict.score),
+            decision: verdict.decision.clone(),
+            for_it: for_it.into_iter().map(reason).collect(),
+            against_it: against_it.into_iter().map(reason).collect(),
+        }
+    }
+
+    /// Fills the record's causes (primary first, then by score), suggestions and keywords from the text and from what
+    /// the front matter declares. Returns what is wrong with the declaration.
+    pub fn classify(&self, incident: &mut Incident, declared: &Declared) -> Vec<Diagnostic> {
+        let ballot = Ballot::of(self, incident);
+        let verdicts = scoring::decide(self, &ballot);
+        let tag = |verdict: &Verdict| self.tag(incident, &ballot, verdict);
+        let mut causes: Vec<CauseTag> =
+            verdicts.iter().filter(|verdict| verdict.decision == Decision::Tagged).map(tag).collect();
+        let suggested =
+            |verdict: &&Verdict| verdict.decision == Decision::UnderThreshold && verdict.score >= SUGGESTION;
+        let mut suggestions: Vec<CauseTag> = verdicts.iter().filter(suggested).map(tag).collect();
+        let mut keywords = Vec::new();
+        let diagnostics = self.declare(incident, declared, &mut causes, &mut keywords);
+        suggestions.retain(|suggestion| causes.iter().all(|tag| tag.id != suggestion.id));
+        let record = &mut incident.record;
+        if let Some(first) = causes.first()
+            && let Some(evidence) = first.evidence.first()
+        {
+            let provenance = Provenance::stated(first.source, evidence.line, evidence.text.clone());
+            record.provenance.insert("causes", provenance);
+        }
+        for keyword in keywords {
+            if !record.keywords.contains(&keyword) {
+                record.keywords.push(keyword);
+            }
+        }
+        (record.causes, record.suggestions) = (causes, suggestions);
+        diagnostics
+    }
+
+    fn tag(&self, incident: &Incident, ballot: &Ballot, verdict: &Verdict) -> CauseTag {
+        let leaf = &self.taxonomy.causes[verdict.cause];
+        let votes = ranked(ballot, verdict.cause).into_iter();
+        let speaking = votes.filter(|vote| vote.weight >= 0.05).take(EVIDENCE);
+        CauseTag {
+            id: leaf.id.clone(),
+            category: leaf.category.clone(),
+            declared: false,
+            role: verdict.role,
+            primary: verdict.primary,
+            score: rounded(verdict.score),
+            source: Source::Text,
+            evidence: speaking.map(|vote| evidence(incident, vote)).collect(),
+        }
+    }
+}
+
+/// The votes on a cause, strongest first, then in the order of the text.
+fn ranked(ballot: &Ballot, cause: usize) -> Vec<&Vote> {
+    let mut votes: Vec<&Vote> = ballot.votes.iter().filter(|vote| vote.cause == cause).collect();
+    votes.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.sentence.cmp(&b.sentence)));
+    votes
+}
+
+fn evidence(incident: &Incident, vote: &Vote) -> Evidence {
+    let Some(unit) = vote.unit.and_then(|at| incident.document.units.get(at)) else {
+        let title = incident.record.title.trim();
+        let line = incident.record.provenance.get("title").and_then(|place| place.line).unwrap_or(1);
+        return Evidence { line, text: title.to_owned(), phrases: words_of(title, vote) };
+    };
+    let line = incident.source.lines.line(unit.file_offset(vote.text.start));
+    let text = unit.text.get(vote.text.clone()).unwrap_or_default();
+    Evidence { line, text: text.to_owned(), phrases: words_of(text, vote) }
+}
+
+fn words_of(text: &str, vote: &Vote) -> Vec<String> {
+    let mut ranges = vote.phrases.clone();
+    ranges.sort_by_key(|range| range.start);
+    ranges.into_iter().filter_map(|range| text.get(range)).map(str::to_owned).collect()
+}
+
+fn rounded(score: f64) -> f64 {
+    (score * 100.0).round() / 100.0
+}

@@ -1,0 +1,91 @@
+//! What the author declares in the front matter, and what it does to what the text gives.
+
+use super::Tagger;
+use super::taxonomy::Cause;
+use crate::diagnostic::{Diagnostic, Severity, Span};
+use crate::extract::Incident;
+use crate::postmortem::{CauseTag, Evidence, Role, Source};
+
+/// Names in the front matter that may be causes, each with its place.
+#[derive(Debug, Clone, Default)]
+pub struct Declared {
+    /// From `causes` and its aliases: they replace what the text gives, the first is primary.
+    pub causes: Vec<(String, Span)>,
+    /// From `tags`, `categories` and `keywords`: causes where the taxonomy knows them, else keywords.
+    pub tags: Vec<(String, Span)>,
+}
+
+impl Tagger {
+    /// Puts what the author declares into `causes` and the rest into `keywords`.
+    pub(super) fn declare(
+        &self,
+        incident: &Incident,
+        declared: &Declared,
+        causes: &mut Vec<CauseTag>,
+        keywords: &mut Vec<String>,
+    ) -> Vec<Diagnostic> {
+        let mut diagnostics = Vec::new();
+        let mut stated: Vec<CauseTag> = Vec::new();
+        for (name, span) in &declared.causes {
+            match self.taxonomy.find(name) {
+                Some(cause) if stated.iter().any(|tag| tag.id == cause.id) => {}
+                Some(cause) => stated.push(declared_tag(cause, incident, span, stated.is_empty())),
+                None => {
+                    diagnostics.push(self.unknown_cause(incident, name, span));
+                    keywords.push(name.clone());
+                }
+            }
+        }
+        if !stated.is_empty() {
+            *causes = stated;
+        }
+        for (name, span) in &declared.tags {
+            let Some(cause) = self.taxonomy.find(name) else {
+                keywords.push(name.clone());
+                continue;
+            };
+            let found = causes.iter_mut().find(|tag| tag.id == cause.id);
+            let fresh = declared_tag(cause, incident, span, false);
+            match found {
+                Some(tag) if tag.declared => {}
+                Some(tag) => *tag = CauseTag { role: tag.role, primary: tag.primary, ..fresh },
+                None => causes.push(fresh),
+            }
+        }
+        if causes.iter().all(|tag| !tag.primary)
+            && let Some(tag) = causes.iter_mut().find(|tag| tag.role == Role::Cause)
+        {
+            tag.primary = true;
+        }
+        causes.sort_by(|a, b| b.primary.cmp(&a.primary).then_with(|| b.score.total_cmp(&a.score)));
+        diagnostics
+    }
+
+    fn unknown_cause(&self, incident: &Incident, name: &str, span: &Span) -> Diagnostic {
+        let message = format!("the taxonomy has no cause `{name}`; it is kept as a keyword");
+        let path = &incident.source.relative;
+        let finding = Diagnostic::new("unknown-cause", Severity::Warning, path, message).at(span.clone());
+        match self.taxonomy.nearest(name) {
+            Some(nearest) => finding.help(format!("did you mean `{}`?", nearest.id)),
+            None => finding.help("add it to the taxonomy of the site, or use one of its causes"),
+        }
+    }
+}
+
+fn declared_tag(cause: &Cause, incident: &Incident, span: &Span, primary: bool) -> CauseTag {
+    let source = &incident.source;
+    let line = source.lines.line_range(&source.text, span.line);
+    let word = source.text.get(span.range.clone()).unwrap_or_default();
+    let text = source.text.get(line).unwrap_or_default().trim().to_owned();
+    CauseTag {
+        id: cause.id.clone(),
+        category: cause.category.clone(),
+        declared: true,
+        // What the author puts first is the mechanism, whatever part it plays elsewhere.
+        role: if primary { Role::Cause } else { cause.role },
+        primary,
+        score: 1.0,
+        source: Source::FrontMatter,
+        evidence: vec![Evidence { line: span.line, text, phrases: vec![word.to_owned()] }],
+    }
+}

@@ -1,0 +1,264 @@
+//! Finds the phrases of the taxonomy and the cues of the language in a sentence.
+//!
+//! Each phrase hangs on its rarest word. A sentence is looked up word by word in one table; only where such a word
+//! stands are the words around it compared. The time this takes hardly grows with the number of phrases.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::words::{Break, Vocabulary, Word, forms};
+
+/// A place in a phrase: which words fill it, and how many may stand before it.
+#[derive(Debug, Clone, Copy)]
+struct Element {
+    slot: u32,
+    gap: u8,
+}
+
+#[derive(Debug)]
+struct Phrase {
+    elements: Vec<Element>,
+    anchor: usize,
+    tag: u32,
+}
+
+/// A phrase found in a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Hit {
+    /// What the phrase was added under.
+    pub(super) tag: u32,
+    /// The words it covers.
+    pub(super) words: Range<usize>,
+}
+
+/// All phrases, compiled.
+#[derive(Debug, Default)]
+pub(super) struct Matcher {
+    vocabulary: Vocabulary,
+    phrases: Vec<Phrase>,
+    /// Phrases that hang on each class of words.
+    anchored: Vec<Vec<u32>>,
+    /// The slot of words that deny: no gap reaches over one, since "disk was not full" is no full disk.
+    denial: u32,
+}
+
+/// Words that deny what follows them.
+const DENIALS: &str = "not|no|never|nor|neither|without|nothing";
+
+/// Words too common to hang a phrase on.
+const COMMON: &[&str] = &[
+    "a", "an", "and", "as", "at", "be", "been", "by", "did", "for", "from", "had", "has", "have", "in", "is",
+    "it", "its", "no", "not", "of", "on", "or", "our", "out", "s", "server", "service", "system", "t",
+    "that", "the", "their", "this", "to", "up", "us", "was", "we", "were", "which", "with",
+];
+
+/// Collects phrases before they are compiled.
+#[derive(Debug, Default)]
+pub(super) struct Builder {
+    slots: FxHashMap<String, u32>,
+    uses: Vec<u32>,
+    forms: Vec<(String, u32)>,
+    beginnings: Vec<(String, u32)>,
+    phrases: Vec<(Vec<Element>, u32)>,
+    names: Vec<String>,
+}
+
+impl Builder {
+    /// Adds a phrase in the taxonomy's notation; an empty one is passed over.
+    pub(super) fn add(&mut self, phrase: &str, tag: u32) {
+        for variant in variants(phrase) {
+            let mut elements = Vec::new();
+            let mut gap = 0;
+            for place in variant.split_whitespace() {
+                if let Some(words) = place.strip_prefix('~').and_then(|count| count.parse().ok()) {
+                    gap = words;
+                } else {
+                    elements.push(Element { slot: self.slot(place), gap });
+                    gap = 0;
+                }
+            }
+            if !elements.is_empty() {
+                self.phrases.push((elements, tag));
+            }
+        }
+    }
+
+    fn slot(&mut self, place: &str) -> u32 {
+        if let Some(&slot) = self.slots.get(place) {
+            self.uses[slot as usize] += 1;
+            return slot;
+        }
+        let slot = self.uses.len() as u32;
+        for word in place.split('|').filter(|word| !word.is_empty()) {
+            if let Some(start) = word.strip_suffix('*') {
+                self.beginnings.push((start.to_owned(), slot));
+            } else if let Some(stem) = word.strip_suffix('~') {
+                self.forms.extend(forms(stem).into_iter().map(|form| (form, slot)));
+            } else {
+                self.forms.push((word.to_owned(), slot));
+            }
+        }
+        self.slots.insert(place.to_owned(), slot);
+        self.names.push(place.to_owned());
+        self.uses.push(1);
+        slot
+    }
+
+    /// Compiles what was added.
+    pub(super) fn build(mut self) -> Matcher {
+        let denial = self.slot(DENIALS);
+        let cost = |element: &Element| {
+            let name = &self.names[element.slot as usize];
+            let common = name.split('|').filter(|word| COMMON.contains(word)).count() * 1000;
+            common + self.uses[element.slot as usize] as usize * 4 + name.matches('|').count() * 2
+        };
+        let compiled = |(elements, tag): &(Vec<Element>, u32)| {
+            let anchor = (0..elements.len()).min_by_key(|&at| cost(&elements[at])).unwrap_or(0);
+            Phrase { elements: elements.clone(), anchor, tag: *tag }
+        };
+        let phrases: Vec<Phrase> = self.phrases.iter().map(compiled).collect();
+        let vocabulary = Vocabulary::new(self.forms, self.beginnings);
+        let mut by_slot: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+        for (index, phrase) in phrases.iter().enumerate() {
+            by_slot.entry(phrase.elements[phrase.anchor].slot).or_default().push(index as u32);
+        }
+        let hanging =
+            |slots: &Vec<u32>| slots.iter().filter_map(|slot| by_slot.get(slot)).flatten().copied().collect();
+        let anchored = vocabulary.slots.iter().map(hanging).collect();
+        Matcher { vocabulary, phrases, anchored, denial }
+    }
+}
+
+/// A phrase with its spelling made plain: one phrase for each alternative that is more than one word.
+fn variants(phrase: &str) -> Vec<String> {
+    let plain = |text: &str| {
+        let text = text.to_lowercase().replace('\u{2019}', "'");
+        let text = text.replace("can't", "can not").replace("won't", "will not").replace("n't", " not");
+        let text = text.replace("cannot", "can not").replace("'s", "");
+        text.replace(['-', '_', '\'', '/', '.'], " ")
+    };
+    let mut all = vec![String::new()];
+    for place in phrase.split_whitespace() {
+        let words: Vec<String> = place.split('|').map(|word| plain(word).trim().to_owned()).collect();
+        let (single, several): (Vec<String>, Vec<String>) =
+            words.into_iter().partition(|word| !word.contains(' '));
+        let mut choices = several;
+        if !single.is_empty() {
+            choices.push(single.join("|"));
+        }
+        all = all.iter().flat_map(|head| choices.iter().map(move |tail| format!("{head} {tail}"))).collect();
+    }
+    all
+}
+
+impl Matcher {
+    /// Cuts a sentence into words that [`Matcher::find`] understands.
+    pub(super) fn read(&self, text: &str, words: &mut Vec<Word>) {
+        self.vocabulary.read(text, words);
+    }
+
+    /// Finds every phrase, in the order of the words they hang on.
+    pub(super) fn find(&self, words: &[Word], hits: &mut Vec<Hit>) {
+        hits.clear();
+        for (at, word) in words.iter().enumerate().filter(|(_, word)| word.class != 0) {
+            let Some(phrases) = self.anchored.get(word.class as usize) else { continue };
+            for phrase in phrases.iter().filter_map(|&index| self.phrases.get(index as usize)) {
+                let (left, right) = phrase.elements.split_at(phrase.anchor);
+                let Some(end) = self.rightwards(words, &right[1..], at + 1) else { continue };
+                let before = right[0].gap;
+                let Some(start) = self.leftwards(words, left, before, at) else { continue };
+                hits.push(Hit { tag: phrase.tag, words: start..end });
+            }
+        }
+    }
+
+    fn fills(&self, word: &Word, slot: u32) -> bool {
+        self.vocabulary.slots.get(word.class as usize).is_some_and(|slots| slots.contains(&slot))
+    }
+
+    /// End of the match of `elements` from the word at `at` on.
+    fn rightwards(&self, words: &[Word], elements: &[Element], at: usize) -> Option<usize> {
+        let Some((element, rest)) = elements.split_first() else { return Some(at) };
+        let barrier = if element.gap == 0 { Break::Comma } else { Break::Strong };
+        for next in at..=at + usize::from(element.gap) {
+            let word = words.get(next).filter(|word| word.gap < barrier)?;
+            if self.fills(word, element.slot)
+                && let Some(end) = self.rightwards(words, rest, next + 1)
+            {
+                return Some(end);
+            }
+            if self.fills(word, self.denial) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Start of the match of `elements` that ends up to `gap` words before the word at `at`.
+    fn leftwards(&self, words: &[Word], elements: &[Element], gap: u8, at: usize) -> Option<usize> {
+        let Some((element, rest)) = elements.split_last() else { return Some(at) };
+        let barrier = if gap == 0 { Break::Comma } else { Break::Strong };
+        let mut next = at;
+        for _ in 0..=gap {
+            words.get(next).filter(|word| word.gap < barrier)?;
+            next = next.checked_sub(1)?;
+            let word = words.get(next)?;
+            if self.fills(word, element.slot)
+                && let Some(start) = self.leftwards(words, rest, element.gap, next)
+            {
+                return Some(start);
+            }
+            if self.fills(word, self.denial) {
+                return None;
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(phrase: &str, text: &str) -> bool {
+        let mut builder = Builder::default();
+        builder.add(phrase, 7);
+        let matcher = builder.build();
+        let (mut words, mut hits) = (Vec::new(), Vec::new());
+        matcher.read(text, &mut words);
+        matcher.find(&words, &mut hits);
+        !hits.is_empty()
+    }
+
+    #[test]
+    fn phrases_find_what_their_notation_says() {
+        let yes = [
+            ("memory leak~", "Memory-leaks in a worker"),
+            ("leak~", "it was leaking"),
+            ("expire~", "had been expiring"),
+            ("retry~", "clients retried"),
+            ("stop~", "it stopped"),
+            ("surge|spike of ~1 traffic|requests", "a spike of web requests"),
+            ("saturat*", "the link was Saturated."),
+            ("time-out|timeout was hit", "the time out was hit"),
+            ("wasn't renewed", "the certificate wasn\u{2019}t renewed"),
+            ("disk full", "the server's disk\u{2011} full"),
+            ("connection ~2 exhausted", "connection pool was exhausted"),
+        ];
+        for (phrase, text) in yes {
+            assert!(found(phrase, text), "{phrase:?} should be in {text:?}");
+        }
+        let no = [
+            ("disk full", "the disk, full of dust"),
+            ("leak~", "a bleak day"),
+            ("connection ~1 exhausted", "connection pool was quite exhausted"),
+            ("connection ~3 exhausted", "connection pool; was exhausted"),
+            ("disk ~2 full", "the disk wasn't full"),
+            ("deploy failed", "see https://example.org/deploy-failed"),
+        ];
+        for (phrase, text) in no {
+            assert!(!found(phrase, text), "{phrase:?} should not be in {text:?}");
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! What a sentence says of a thing it names: its cause, its effect, or something that was denied, supposed, planned.
+
+use std::ops::Range;
+
+use super::cues::Cue;
+use super::words::{Break, Word};
+use crate::postmortem::Role;
+
+/// The part that a sentence gives to what it names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Said to be the cause, in so many words.
+    Stated,
+    /// The cause of something.
+    Cause,
+    /// Found, without a word of what it caused.
+    Found,
+    /// The effect of one thing and the cause of another.
+    Between,
+    /// Only named.
+    Open,
+    /// The effect of something.
+    Effect,
+}
+
+/// What is to be thought of one phrase in its sentence.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Verdict {
+    pub(super) side: Side,
+    /// 1 where the sentence means what it says, 0 where it denies it.
+    pub(super) factor: f64,
+    /// Why the factor is less than 1.
+    pub(super) doubt: Option<Doubt>,
+    /// Where the sentence says that it made things bigger or longer.
+    pub(super) part: Option<Role>,
+}
+
+/// Why a phrase counts for less than it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// "was not", "no evidence of".
+    Denied,
+    /// "a red herring", "was fine".
+    RuledOut,
+    /// "we first thought".
+    Mistaken,
+    /// "we suspect".
+    Suspected,
+    /// "we checked".
+    Checked,
+    /// "users saw".
+    Symptom,
+    /// "could have".
+    Hedged,
+    /// "was fixed by".
+    Remedy,
+    /// "we will".
+    Planned,
+    /// "such as".
+    General,
+    /// "in case of".
+    Conditional,
+}
+
+impl Doubt {
+    fn factor(self) -> f64 {
+        match self {
+            Doubt::Denied | Doubt::RuledOut | Doubt::Remedy | Doubt::Planned => 0.0,
+            Doubt::Mistaken => 0.02,
+            Doubt::Checked => 0.1,
+            Doubt::General | Doubt::Symptom => 0.15,
+            Doubt::Conditional => 0.25,
+            Doubt::Suspected => 0.5,
+            Doubt::Hedged => 0.6,
+        }
+    }
+
+    /// Whether the author says that it was not so, and not merely nothing of it.
+    pub(super) fn rules_out(self) -> bool {
+        matches!(self, Doubt::Denied | Doubt::RuledOut | Doubt::Mistaken)
+    }
+}
+
+/// What a list holds, as the sentence before it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Announced {
+    /// "The causes were:"
+    Causes,
+    /// "We will:"
+    Plans,
+}
+
+/// A cue found in a sentence.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub(super) cue: Cue,
+    pub(super) words: Range<usize>,
+}
+
+/// A sentence's words and the cues in them, in order, none overlapping another.
+pub(super) struct Reading<'a> {
+    words: &'a [Word],
+    cues: Vec<Found>,
+}
+
+impl<'a> Reading<'a> {
+    /// Of overlapping cues the longer one stays. `orders` says that a verb at the start may be an order: "Limit …" is
+    /// one in a list of measures, but not in a timeline.
+    pub(super) fn new(words: &'a [Word], mut found: Vec<Found>, orders: bool) -> Self {
+        found.retain(|cue| match cue.cue {
+            Cue::Imperative => orders && cue.words.start == 0,
+            Cue::Opening => cue.words.start == 0,
+            _ => true,
+        });
+        found.sort_by_key(|cue| (std::cmp::Reverse(cue.words.len()), cue.words.start));
+        let mut cues: Vec<Found> = Vec::with_capacity(found.len());
+        for cue in found {
+            if cues.iter().all(|kept| apart(&kept.words, &cue.words)) {
+                cues.push(cue);
+            }
+        }
+        cues.sort_by_key(|cue| cue.words.start);
+        Self { words, cues }
+    }
+
+    /// The strongest break between two words, the second's own included.
+    fn gap(&self, from: usize, to: usize) -> Break {
+        let between = self.words.get(from..=to).unwrap_or_default();
+        between.iter().map(|word| word.gap).max().unwrap_or(Break::None)
+    }
+
+    fn comma_after(&self, word: usize) -> bool {
+        self.words.iter().skip(word + 1).any(|word| word.gap >= Break::Comma)
+    }
+
+    /// What the sentence says of the list that follows it, where it ends in a colon.
+    pub(super) fn announces(&self) -> Option<Announced> {
+        if self.cues.iter().any(|cue| matches!(cue.cue, Cue::Plan | Cue::Remedy | Cue::Imperative)) {
+            return Some(Announced::Plans);
+        }
+        let causes = |cue: &Found| matches!(cue.cue, Cue::Root | Cue::CausedBy | Cue::Found);
+        self.cues.iter().any(causes).then_some(Announced::Causes)
+    }
+
+    fn has_between(&self, from: usize, to: usize, wanted: impl Fn(Cue) -> bool) -> bool {
+        self.cues.iter().any(|cue| cue.words.start >= from && cue.words.end <= to && wanted(cue.cue))
+    }
+
+    /// What the sentence says of the phrase that these words make.
+    pub(super) fn judge(&self, phrase: &Range<usize>) -> Verdict {
+        let side = self.side(phrase);
+        let doubt = self.doubts(phrase).min_by(|a, b| a.factor().total_cmp(&b.factor()));
+        let factor = doubt.map_or(1.0, Doubt::factor);
+        Verdict { side, factor, doubt, part: self.part(phrase) }
+    }
+
+    fn side(&self, phrase: &Range<usize>) -> Side {
+        let before = self.cues.iter().rev().filter(|cue| cue.words.end <= phrase.start);
+        let before = before
+            .take_while(|cue| cue.cue != Cue::Turn && self.gap(cue.words.end, phrase.start) < Break::Strong);
+        let left = before.filter_map(|cue| self.seen_from_left(cue, phrase.start)).next();
+        let after = self.cues.iter().filter(|cue| cue.words.start >= phrase.end);
+        let after = after
+            .take_while(|cue| cue.cue != Cue::Turn && self.gap(phrase.end, cue.words.start) < Break::Strong);
+        let right = after.filter_map(|cue| seen_from_right(cue.cue)).next();
+        match (left, right) {
+            (Some(Side::Stated), Some(Side::Effect)) => Side::Between,
+            (Some(Side::Stated), _) | (_, Some(Side::Stated)) => Side::Stated,
+            (Some(Side::Cause), Some(Side::Effect)) | (Some(Side::Effect), Some(Side::Cause)) => {
+                Side::Between
+            }
+            (Some(Side::Cause), _) | (_, Some(Side::Cause)) => Side::Cause,
+            (_, Some(Side::Effect)) | (Some(Side::Effect), _) => Side::Effect,
+            (Some(Side::Found), _) => Side::Found,
+            _ => Side::Open,
+        }
+    }
+
+    /// What a cue before the phrase makes of it.
+    fn seen_from_left(&self, cue: &Found, phrase: usize) -> Option<Side> {
+        let apart = phrase - cue.words.end;
+        match cue.cue {
+            // "Due to X, Y": what follows the comma is the effect.
+            Cue::CausedBy if cue.words.start == 0 && self.gap(cue.words.end, phrase) >= Break::Comma => {
+                Some(Side::Effect)
+            }
+            Cue::Opening if self.gap(cue.words.end, phrase) >= Break::Comma => None,
+            Cue::Opening if self.comma_after(phrase) => Some(Side::Cause),
+            Cue::CausedBy => Some(Side::Cause),
+            Cue::Root => Some(Side::Stated),
+            Cue::Found => Some(Side::Found),
+            Cue::Causes | Cue::IsRoot | Cue::Consequence if apart <= 14 => Some(Side::Effect),
+            Cue::Causes | Cue::IsRoot | Cue::Consequence => Some(Side::Open),
+            _ => None,
+        }
+    }
+
+    fn doubts(&self, phrase: &Range<usize>) -> impl Iterator<Item = Doubt> {
+        self.cues.iter().filter(|cue| apart(&cue.words, phrase)).filter_map(|cue| self.doubt(cue, phrase))
+    }
+
+    fn doubt(&self, cue: &Found, phrase: &Range<usize>) -> Option<Doubt> {
+        let right = cue.words.end <= phrase.start;
+        let (from, to) = if right { (cue.words.end, phrase.start) } else { (phrase.end, cue.words.start) };
+        let gap = self.gap(from, to);
+        let turned = self.has_between(from, to, |cue| cue == Cue::Turn) || gap == Break::Strong;
+        if turned {
+            return None;
+        }
+        let near = to - from;
+        let explained = || self.has_between(from, to, explains);
+        let same_clause = gap < Break::Comma;
+        match cue.cue {
+            Cue::Denied if right && same_clause && near <= if cue.words.len() == 1 { 3 } else { 5 } => {
+                (!explained()).then_some(Doubt::Denied)
+            }
+            Cue::RuledOut if same_clause && !explained() => Some(Doubt::RuledOut),
+            Cue::Mistaken if right || same_clause => Some(Doubt::Mistaken),
+            Cue::Suspected if right || same_clause => Some(Doubt::Suspected),
+            Cue::Checked if right && !explained() => Some(Doubt::Checked),
+            Cue::Symptom if right && !explained() => Some(Doubt::Symptom),
+            Cue::Hedge if same_clause => Some(Doubt::Hedged),
+            Cue::Remedy if right && !explained() => Some(Doubt::Remedy),
+            Cue::Plan if (right || same_clause) && !explained() => Some(Doubt::Planned),
+            Cue::Imperative if !explained() => Some(Doubt::Planned),
+            Cue::General if right => Some(Doubt::General),
+            Cue::Conditional if right && same_clause => Some(Doubt::Conditional),
+            _ => None,
+        }
+    }
+
+    fn part(&self, phrase: &Range<usize>) -> Option<Role> {
+        // "X delayed us", "delayed by X", but not "delayed detection: nobody saw X".
+        let near = |cue: &&Found| {
+            phrase.end <= cue.words.start
+                || cue.words.end <= phrase.start && phrase.start - cue.words.end <= 3
+        };
+        self.cues.iter().filter(near).find_map(|cue| match cue.cue {
+            Cue::Worse => Some(Role::Amplifier),
+            Cue::Longer => Some(Role::Prolonged),
+            _ => None,
+        })
+    }
+}
+
+/// What a cue after the phrase makes of it.
+fn seen_from_right(cue: Cue) -> Option<Side> {
+    match cue {
+        Cue::Causes | Cue::Consequence => Some(Side::Cause),
+        Cue::IsRoot => Some(Side::Stated),
+        Cue::CausedBy => Some(Side::Effect),
+        Cue::Root | Cue::Found => Some(Side::Open),
+        _ => None,
+    }
+}
+
+/// A cue after which the sentence speaks of what happened again, no more of a repair or a check.
+fn explains(cue: Cue) -> bool {
+    matches!(cue, Cue::CausedBy | Cue::Root | Cue::Found | Cue::IsRoot | Cue::Causes)
+}
+
+fn apart(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.end <= b.start || b.end <= a.start
+}

@@ -1,0 +1,290 @@
+//! Votes become scores, scores become tags: what passes the threshold, what yields to a closer leaf, what is primary.
+
+use super::Tagger;
+use super::reading::Side;
+use super::votes::{Ballot, Vote};
+use crate::extract::document::SectionRole;
+use crate::postmortem::Role;
+
+/// Score from which a candidate is a tag.
+pub const THRESHOLD: f64 = 0.5;
+
+/// Score from which a candidate under the threshold is shown as a suggestion.
+pub const SUGGESTION: f64 = 0.25;
+
+/// Of several sentences for a cause, each counts this much less than the stronger one before it.
+const REPEAT: f64 = 0.65;
+
+/// Weight from which a single sentence names a cause firmly.
+const FIRM: f64 = 0.4;
+
+/// A leaf that says little where one of the closer leaves says the same thing better.
+const CLOSER: &[(&str, &[&str])] = &[
+    ("software-bug", &["memory-leak", "race-condition", "error-handling", "performance-regression"]),
+    (
+        "database-failure",
+        &[
+            "slow-query",
+            "lock-contention",
+            "replication-failover",
+            "data-corruption-loss",
+            "disk-full",
+            "resource-limit",
+            "traffic-surge",
+            "schema-migration",
+            "memory-exhaustion",
+            "cpu-saturation",
+            "storage-io",
+            "hardware-failure",
+            "memory-leak",
+            "under-provisioned",
+            "config-change",
+        ],
+    ),
+    ("network-failure", &["dns", "routing", "load-balancer"]),
+    ("memory-exhaustion", &["memory-leak"]),
+    ("cpu-saturation", &["slow-query", "performance-regression"]),
+    (
+        "bad-deploy",
+        &["software-bug", "config-change", "dependency-upgrade", "schema-migration", "feature-flag"],
+    ),
+    ("third-party-dependency", &["cloud-provider"]),
+];
+
+/// Which rule decided about a candidate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// It passes the threshold.
+    Tagged,
+    /// There is evidence, but too little.
+    UnderThreshold,
+    /// A closer leaf says the same better.
+    YieldsTo(String),
+    /// The text rules it out.
+    RuledOut,
+    /// It is named only as the effect of something.
+    OnlyEffect,
+    /// It is named only among plans, repairs, checks or in passing.
+    OnlyMentioned,
+    /// The author gives no cause, but another sentence does.
+    CauseIsGiven,
+}
+
+impl std::fmt::Display for Decision {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Decision::Tagged => write!(f, "passes the threshold of {THRESHOLD}"),
+            Decision::UnderThreshold => write!(f, "stays under the threshold of {THRESHOLD}"),
+            Decision::YieldsTo(id) => write!(f, "yields to {id}, which says the same more closely"),
+            Decision::RuledOut => write!(f, "is ruled out by the text"),
+            Decision::OnlyEffect => write!(f, "is named only as the effect of something"),
+            Decision::OnlyMentioned => write!(f, "is named only in plans, repairs, checks or in passing"),
+            Decision::CauseIsGiven => write!(f, "gives way, since another sentence gives a cause"),
+        }
+    }
+}
+
+/// What the votes make of one cause.
+#[derive(Debug, Clone)]
+pub(super) struct Verdict {
+    pub(super) cause: usize,
+    pub(super) score: f64,
+    pub(super) role: Role,
+    pub(super) primary: bool,
+    pub(super) decision: Decision,
+}
+
+/// Confidence that the votes give together: each counts, the weaker ones less and less.
+fn confidence(weights: &mut [f64]) -> f64 {
+    weights.sort_by(|a, b| b.total_cmp(a));
+    let mut share = 1.0;
+    let mut doubt = 1.0;
+    for weight in weights {
+        doubt *= 1.0 - *weight * share;
+        share *= REPEAT;
+    }
+    1.0 - doubt
+}
+
+/// How much the votes weigh in all; unlike the confidence it tells strong causes from very strong ones.
+fn mass<'a>(votes: impl Iterator<Item = &'a Vote>) -> f64 {
+    let mut weights: Vec<f64> = votes.map(|vote| vote.weight).collect();
+    weights.sort_by(|a, b| b.total_cmp(a));
+    weights.iter().zip(0..).map(|(weight, rank)| weight * REPEAT.powi(rank)).sum()
+}
+
+impl Ballot {
+    fn of_cause(&self, cause: usize) -> impl Iterator<Item = &Vote> {
+        self.votes.iter().filter(move |vote| vote.cause == cause)
+    }
+
+    fn score(&self, cause: usize) -> f64 {
+        let mut weights: Vec<f64> = self.of_cause(cause).map(|vote| vote.weight).collect();
+        let score = confidence(&mut weights);
+        let denials = self
+            .of_cause(cause)
+            .filter(|vote| vote.strong && vote.doubt.is_some_and(|doubt| doubt.rules_out()))
+            .count();
+        let stated = self.of_cause(cause).any(|vote| vote.side == Side::Stated && vote.weight > 0.5);
+        if stated { score } else { score * 0.7_f64.powi(denials.min(3) as i32) }
+    }
+
+    /// Score of a cause from the sentences alone in which none of the closer leaves has a say.
+    fn score_without(&self, cause: usize, closer: &[usize]) -> f64 {
+        let shared = |vote: &&Vote| {
+            self.votes.iter().any(|other| {
+                other.sentence == vote.sentence && closer.contains(&other.cause) && other.weight > 0.0
+            })
+        };
+        let mut weights: Vec<f64> = self
+            .of_cause(cause)
+            .filter(|vote| !shared(vote))
+            .map(|vote| if vote.side == Side::Open { vote.weight * 0.6 } else { vote.weight })
+            .collect();
+        confidence(&mut weights)
+    }
+
+    fn role(&self, cause: usize, default: Role) -> Role {
+        let all = mass(self.of_cause(cause));
+        for part in [Role::Amplifier, Role::Prolonged] {
+            if mass(self.of_cause(cause).filter(|vote| vote.part == Some(part))) > all * 0.6 {
+                return part;
+            }
+        }
+        let stated = self.of_cause(cause).any(|vote| vote.side == Side::Stated && vote.weight > 0.5);
+        let root = |vote: &Vote| vote.section == SectionRole::RootCause && vote.side == Side::Stated;
+        if default == Role::Amplifier && stated && self.of_cause(cause).any(root) {
+            Role::Cause
+        } else {
+            default
+        }
+    }
+
+    fn decision(&self, cause: usize, score: f64) -> Decision {
+        let any = |test: &dyn Fn(&Vote) -> bool| self.of_cause(cause).any(test);
+        if score >= THRESHOLD {
+            Decision::Tagged
+        } else if any(&|vote| vote.doubt.is_some_and(|doubt| doubt.rules_out())) {
+            Decision::RuledOut
+        } else if score >= SUGGESTION {
+            Decision::UnderThreshold
+        } else if any(&|vote| matches!(vote.side, Side::Effect | Side::Between)) {
+            Decision::OnlyEffect
+        } else {
+            Decision::OnlyMentioned
+        }
+    }
+}
+
+/// Scores every cause that the ballot names; tags first, primary before all, then by score.
+pub(super) fn decide(tagger: &Tagger, ballot: &Ballot) -> Vec<Verdict> {
+    let mut causes: Vec<usize> = ballot.votes.iter().map(|vote| vote.cause).collect();
+    causes.sort_unstable();
+    causes.dedup();
+    let verdict = |&cause: &usize| {
+        let score = ballot.score(cause);
+        let role = ballot.role(cause, tagger.taxonomy.causes[cause].role);
+        Verdict { cause, score, role, primary: false, decision: ballot.decision(cause, score) }
+    };
+    let mut verdicts: Vec<Verdict> = causes.iter().map(verdict).collect();
+    yield_to_closer(tagger, ballot, &mut verdicts);
+    settle_unknown(tagger, &mut verdicts);
+    choose_primary(tagger, ballot, &mut verdicts);
+    let rank = |verdict: &Verdict| (verdict.decision != Decision::Tagged, !verdict.primary);
+    verdicts.sort_by(|a, b| {
+        rank(a).cmp(&rank(b)).then_with(|| b.score.total_cmp(&a.score)).then_with(|| a.cause.cmp(&b.cause))
+    });
+    verdicts
+}
+
+fn yield_to_closer(tagger: &Tagger, ballot: &Ballot, verdicts: &mut [Verdict]) {
+    for (general, closer) in CLOSER {
+        let Some(at) = verdicts.iter().position(|verdict| tagger.id(verdict.cause) == *general) else {
+            continue;
+        };
+        if verdicts[at].decision != Decision::Tagged {
+            continue;
+        }
+        let closer: Vec<usize> = verdicts
+            .iter()
+            .filter(|other| other.decision == Decision::Tagged && closer.contains(&tagger.id(other.cause)))
+            .map(|other| other.cause)
+            .collect();
+        let Some(&nearest) = closer.first() else { continue };
+        let own = ballot.score_without(verdicts[at].cause, &closer);
+        if own < THRESHOLD {
+            verdicts[at].score = own;
+            verdicts[at].decision = Decision::YieldsTo(tagger.id(nearest).to_owned());
+        }
+    }
+}
+
+/// "The cause was not found" is a tag only where nothing else is one.
+fn settle_unknown(tagger: &Tagger, verdicts: &mut [Verdict]) {
+    let given = verdicts.iter().any(|verdict| {
+        verdict.decision == Decision::Tagged
+            && verdict.role == Role::Cause
+            && tagger.id(verdict.cause) != "unknown"
+    });
+    if let Some(unknown) = verdicts.iter_mut().find(|verdict| tagger.id(verdict.cause) == "unknown")
+        && given
+    {
+        unknown.decision = Decision::CauseIsGiven;
+        unknown.score = unknown.score.min(SUGGESTION / 2.0);
+    }
+}
+
+fn choose_primary(tagger: &Tagger, ballot: &Ballot, verdicts: &mut [Verdict]) {
+    let tagged: Vec<usize> =
+        verdicts.iter().filter(|v| v.decision == Decision::Tagged).map(|v| v.cause).collect();
+    // Authors name the main cause first.
+    let first = ballot
+        .votes
+        .iter()
+        .filter(|vote| vote.weight >= FIRM && tagged.contains(&vote.cause))
+        .min_by(|a, b| a.sentence.cmp(&b.sentence).then_with(|| b.weight.total_cmp(&a.weight)))
+        .map(|vote| vote.cause);
+    let strength = |verdict: &Verdict| {
+        let cause = verdict.cause;
+        let stated = ballot.of_cause(cause).any(|vote| vote.side == Side::Stated && vote.weight > 0.5);
+        let led_to_by = |&other: &usize| {
+            other != cause
+                && ballot.chains.contains(&(other, cause))
+                && !ballot.chains.contains(&(cause, other))
+        };
+        let follows = tagged.iter().any(led_to_by);
+        let mut strength = mass(ballot.of_cause(cause));
+        if stated {
+            strength *= 1.4;
+        }
+        if follows {
+            strength *= 0.6;
+        }
+        if first == Some(cause) {
+            strength *= 1.3;
+        }
+        if tagger.is_wished_for(cause) {
+            strength *= 0.5;
+        }
+        strength
+    };
+    // Where nothing else is named, what usually only adds to an incident was its mechanism.
+    let is_tag = |verdict: &Verdict| verdict.decision == Decision::Tagged;
+    if !verdicts.iter().any(|verdict| is_tag(verdict) && verdict.role == Role::Cause) {
+        for verdict in verdicts.iter_mut().filter(|verdict| is_tag(verdict)) {
+            verdict.role = Role::Cause;
+        }
+    }
+    let main = verdicts
+        .iter()
+        .enumerate()
+        .filter(|(_, verdict)| verdict.decision == Decision::Tagged && verdict.role == Role::Cause)
+        // Of equals the one named first.
+        .map(|(at, verdict)| {
+            (at, strength(verdict), ballot.of_cause(verdict.cause).map(|vote| vote.sentence).min())
+        })
+        .max_by(|a, b| a.1.total_cmp(&b.1).then_with(|| b.2.cmp(&a.2)));
+    if let Some((at, ..)) = main {
+        verdicts[at].primary = true;
+    }
+}

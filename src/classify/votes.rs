@@ -1,0 +1,316 @@
+//! Each sentence of a write-up votes for the causes that it names, with a weight for where and how it names them.
+
+use std::ops::Range;
+
+use super::Tagger;
+use super::Target;
+use super::matcher::Hit;
+use super::reading::{Announced, Doubt, Found, Reading, Side, Verdict};
+use super::words::{Word, bytes};
+use crate::extract::Incident;
+use crate::extract::document::{SectionRole, Unit, UnitKind};
+use crate::postmortem::Role;
+
+/// What one sentence says for or against one cause.
+#[derive(Debug, Clone)]
+pub(super) struct Vote {
+    /// Index of the cause in the taxonomy.
+    pub(super) cause: usize,
+    /// Confidence that this sentence alone gives, 0 to 1.
+    pub(super) weight: f64,
+    pub(super) side: Side,
+    pub(super) doubt: Option<Doubt>,
+    pub(super) part: Option<Role>,
+    pub(super) section: SectionRole,
+    /// Whether the phrase names the cause by itself.
+    pub(super) strong: bool,
+    /// Number of the sentence in the write-up.
+    pub(super) sentence: usize,
+    /// Index of the unit; `None` for the title where the text does not show it.
+    pub(super) unit: Option<usize>,
+    /// Bytes of the sentence in its unit.
+    pub(super) text: Range<usize>,
+    /// Bytes of the phrases in the sentence.
+    pub(super) phrases: Vec<Range<usize>>,
+}
+
+/// All votes of a write-up, and which cause its sentences say led to which.
+#[derive(Debug, Default)]
+pub(super) struct Ballot {
+    pub(super) votes: Vec<Vote>,
+    /// Cause, effect: pairs said in one sentence.
+    pub(super) chains: Vec<(usize, usize)>,
+}
+
+/// How much a sentence counts for what it names.
+#[derive(Debug, Clone, Copy)]
+struct Weights {
+    /// A phrase that names the cause by itself, only named.
+    bare: f64,
+    /// The same, said to be a cause.
+    cued: f64,
+    /// Share of `bare` that is left to a phrase which needs a cue, without one.
+    weak: f64,
+}
+
+const fn weights(bare: f64, cued: f64, weak: f64) -> Weights {
+    Weights { bare, cued, weak }
+}
+
+/// A title names a thing more firmly than a sentence.
+const TITLE: Weights = weights(0.5, 0.8, 0.3);
+
+/// The first sentence about causes names the cause more firmly than those that explain it.
+const OPENING: Weights = weights(0.68, 0.88, 0.75);
+
+/// A word that needs a cue says less in a sentence which names another cause outright.
+const BESIDE_A_STRONG_ONE: f64 = 0.5;
+
+impl Weights {
+    /// Weights in a part of the story. Where no section is about causes, the other parts have to tell them.
+    fn of(role: SectionRole, causes_have_a_section: bool) -> Self {
+        match role {
+            SectionRole::Summary if !causes_have_a_section => weights(0.52, 0.85, 0.3),
+            SectionRole::Lead if !causes_have_a_section => weights(0.48, 0.82, 0.3),
+            SectionRole::Other if !causes_have_a_section => weights(0.4, 0.8, 0.3),
+            SectionRole::Timeline if !causes_have_a_section => weights(0.24, 0.7, 0.3),
+            SectionRole::Impact if !causes_have_a_section => weights(0.15, 0.65, 0.3),
+            SectionRole::RootCause => weights(0.58, 0.85, 0.55),
+            SectionRole::RootCauseAndResolution => weights(0.5, 0.82, 0.5),
+            SectionRole::Trigger => weights(0.6, 0.8, 0.6),
+            SectionRole::Summary => weights(0.45, 0.82, 0.3),
+            SectionRole::Lead => weights(0.38, 0.78, 0.3),
+            SectionRole::Impact => weights(0.1, 0.6, 0.2),
+            SectionRole::Detection => weights(0.12, 0.6, 0.2),
+            SectionRole::Other => weights(0.25, 0.7, 0.3),
+            SectionRole::Timeline => weights(0.15, 0.6, 0.3),
+            SectionRole::Resolution => weights(0.1, 0.5, 0.2),
+            SectionRole::Lessons => weights(0.05, 0.3, 0.2),
+            SectionRole::Background => weights(0.08, 0.4, 0.2),
+            SectionRole::Supporting | SectionRole::People => weights(0.0, 0.1, 0.0),
+            SectionRole::Actions => weights(0.0, 0.0, 0.0),
+        }
+    }
+
+    fn weigh(self, strong: bool, side: Side) -> f64 {
+        let Self { bare, cued, weak } = self;
+        match (side, strong) {
+            (Side::Stated, true) => (cued + 0.1).min(0.92),
+            (Side::Stated, false) => cued * 0.8,
+            (Side::Cause, true) => cued,
+            (Side::Cause, false) => cued * 0.6,
+            (Side::Found, true) => (bare + cued) / 2.0,
+            (Side::Found, false) => (bare + cued) / 5.0,
+            (Side::Between, true) => cued * 0.45,
+            (Side::Between, false) => cued * 0.25,
+            (Side::Open, true) => bare,
+            (Side::Open, false) => bare * weak,
+            (Side::Effect, true) => bare.min(cued * 0.15),
+            (Side::Effect, false) => 0.0,
+        }
+    }
+}
+
+/// Room that is used again from sentence to sentence.
+#[derive(Default)]
+struct Desk {
+    words: Vec<Word>,
+    hits: Vec<Hit>,
+}
+
+/// Where a sentence stands.
+struct Place {
+    sentence: usize,
+    unit: Option<usize>,
+    start: usize,
+    role: SectionRole,
+    weights: Weights,
+    /// Whether a verb at its start may be an order.
+    orders: bool,
+}
+
+impl Ballot {
+    /// Reads every sentence of an incident that tells its story.
+    pub(super) fn of(tagger: &Tagger, incident: &Incident) -> Self {
+        let (mut ballot, mut desk) = (Self::default(), Desk::default());
+        let document = &incident.document;
+        let title = incident.record.title.trim();
+        let mut title_read = title.is_empty();
+        let about_causes = document
+            .sections
+            .iter()
+            .any(|section| !section.units.is_empty() && is_about_causes(section.role));
+        let mut opened = None;
+        let mut announced: Option<(Announced, usize)> = None;
+        for (number, sentence) in document.sentences().enumerate() {
+            let Some(unit) = document.units.get(sentence.unit) else { continue };
+            if document.section_of(sentence.unit).is_some_and(|section| section.retold) {
+                continue;
+            }
+            let is_title = matches!(unit.kind, UnitKind::Heading { level: 1 }) && number < 8;
+            title_read |= unit.text.trim() == title;
+            let section = unit.section;
+            // A list belongs to the sentence with a colon before it.
+            announced = announced
+                .filter(|(_, at)| *at == unit.section && matches!(unit.kind, UnitKind::ListItem { .. }));
+            let role = match announced {
+                Some((Announced::Causes, _)) => SectionRole::RootCause,
+                Some((Announced::Plans, _)) => SectionRole::Actions,
+                None => sentence.role,
+            };
+            let is_first = is_about_causes(role) && opened != Some(unit.section) && !is_heading(unit);
+            if is_first {
+                opened = Some(unit.section);
+            }
+            let weights = match role {
+                _ if is_title => TITLE,
+                _ if is_first => OPENING,
+                role => Weights::of(role, about_causes),
+            };
+            let orders = matches!(unit.kind, UnitKind::ListItem { .. }) && !tells(role);
+            let (number, unit, start) = (number + 1, Some(sentence.unit), sentence.start);
+            let place = Place { sentence: number, unit, start, role, weights, orders };
+            let says = ballot.read(tagger, &mut desk, sentence.text, &place);
+            if announced.is_none() {
+                announced = says.map(|says| (says, section));
+            }
+        }
+        if !title_read {
+            let role = SectionRole::Lead;
+            let place = Place { sentence: 0, unit: None, start: 0, role, weights: TITLE, orders: false };
+            ballot.read(tagger, &mut desk, title, &place);
+        }
+        ballot
+    }
+
+    /// Takes the votes of a sentence; returns what it says of a list that follows it.
+    fn read(&mut self, tagger: &Tagger, desk: &mut Desk, text: &str, place: &Place) -> Option<Announced> {
+        tagger.matcher.read(text, &mut desk.words);
+        tagger.matcher.find(&desk.words, &mut desk.hits);
+        let target = |hit: &Hit| tagger.targets.get(hit.tag as usize).copied();
+        let named = desk.hits.iter().filter_map(|hit| match target(hit) {
+            Some(Target::Cause { cause, strong }) => {
+                let taken_back = desk.hits.iter().any(|other| {
+                    target(other) == Some(Target::Not { cause }) && overlap(&other.words, &hit.words)
+                });
+                (!taken_back).then(|| (cause, strong, hit.words.clone()))
+            }
+            _ => None,
+        });
+        let named: Vec<(usize, bool, Range<usize>)> = named.collect();
+        let announces = text.ends_with(':');
+        if named.is_empty() && !announces {
+            return None;
+        }
+        let cues = desk.hits.iter().filter_map(|hit| match target(hit) {
+            Some(Target::Cue(cue)) => Some(Found { cue, words: hit.words.clone() }),
+            _ => None,
+        });
+        let reading = Reading::new(&desk.words, cues.collect(), place.orders);
+        let from = self.votes.len();
+        let closer = |cause: usize| named.iter().filter(move |other| other.1 && other.0 != cause);
+        for (cause, strong, words) in &named {
+            let (cause, strong) = (*cause, *strong);
+            // "A defective switch" is no defect in code.
+            if !strong && closer(cause).any(|other| overlap(&other.2, words)) {
+                continue;
+            }
+            let verdict = reading.judge(words);
+            let mut weight = place.weights.weigh(strong, verdict.side) * verdict.factor;
+            if !strong && closer(cause).next().is_some() {
+                weight *= BESIDE_A_STRONG_ONE;
+            }
+            let weight = weight * tagger.trust(cause, place.role, &verdict);
+            self.cast(from, place, cause, strong, weight, &verdict, text.len(), bytes(&desk.words, words));
+        }
+        self.chain(from);
+        if announces { reading.announces() } else { None }
+    }
+
+    /// Adds a vote, or strengthens the one that the sentence has already given to this cause.
+    #[allow(clippy::too_many_arguments)]
+    fn cast(
+        &mut self,
+        from: usize,
+        place: &Place,
+        cause: usize,
+        strong: bool,
+        weight: f64,
+        verdict: &Verdict,
+        length: usize,
+        phrase: Range<usize>,
+    ) {
+        let earlier = self.votes[from..].iter_mut().find(|vote| vote.cause == cause);
+        if let Some(vote) = earlier {
+            if weight > vote.weight {
+                (vote.weight, vote.side, vote.doubt) = (weight, verdict.side, verdict.doubt);
+            }
+            vote.strong |= strong;
+            vote.part = vote.part.or(verdict.part);
+            if !vote.phrases.iter().any(|known| overlap(known, &phrase)) {
+                vote.phrases.push(phrase);
+            }
+            return;
+        }
+        self.votes.push(Vote {
+            cause,
+            weight,
+            side: verdict.side,
+            doubt: verdict.doubt,
+            part: verdict.part,
+            section: place.role,
+            strong,
+            sentence: place.sentence,
+            unit: place.unit,
+            text: place.start..place.start + length,
+            phrases: vec![phrase],
+        });
+    }
+
+    /// Notes which causes of a sentence it puts before which effects.
+    fn chain(&mut self, from: usize) {
+        let votes = &self.votes[from..];
+        let sure = |vote: &&Vote| vote.doubt.is_none();
+        for head in votes.iter().filter(sure).filter(|vote| matches!(vote.side, Side::Cause | Side::Stated)) {
+            for tail in votes.iter().filter(sure) {
+                if matches!(tail.side, Side::Between | Side::Effect) && tail.cause != head.cause {
+                    self.chains.push((head.cause, tail.cause));
+                }
+            }
+        }
+    }
+}
+
+fn is_heading(unit: &Unit) -> bool {
+    matches!(unit.kind, UnitKind::Heading { .. })
+}
+
+fn is_about_causes(role: SectionRole) -> bool {
+    matches!(role, SectionRole::RootCause | SectionRole::RootCauseAndResolution)
+}
+
+/// Whether a part of the story tells what was, so that a verb at the start of a line is no order.
+fn tells(role: SectionRole) -> bool {
+    use SectionRole::{Impact, RootCause, Summary, Timeline, Trigger};
+    matches!(role, RootCause | Trigger | Timeline | Summary | Impact)
+}
+
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+impl Tagger {
+    /// How far a mention is to be trusted where a cause is blamed far more seldom than it is named: a missing test or
+    /// alert is nearly always a wish, unless it stands among the causes or is said to have made matters worse.
+    fn trust(&self, cause: usize, role: SectionRole, verdict: &Verdict) -> f64 {
+        let blamed = matches!(verdict.side, Side::Cause | Side::Stated) || verdict.part.is_some();
+        let among_causes = matches!(role, SectionRole::RootCause | SectionRole::Trigger);
+        if !self.is_wished_for(cause) || among_causes {
+            1.0
+        } else if blamed {
+            0.8
+        } else {
+            0.4
+        }
+    }
+}

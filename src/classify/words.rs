@@ -1,0 +1,220 @@
+//! A sentence as words: lower-cased, looked up once in a vocabulary, with their place in the text.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+/// How firmly a word is cut off from the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Break {
+    /// A space, a hyphen, a slash, an apostrophe.
+    None,
+    /// A comma, a colon, a bracket, a dash: another clause may begin.
+    Comma,
+    /// A semicolon: another clause begins.
+    Strong,
+}
+
+/// One word of a sentence.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Word {
+    /// What the vocabulary knows of it; 0 for a word that no phrase uses.
+    pub(super) class: u32,
+    /// First byte in the sentence.
+    pub(super) start: u32,
+    /// Byte after the last one.
+    pub(super) end: u32,
+    /// What stands between it and the word before.
+    pub(super) gap: Break,
+}
+
+/// The words that phrases use, and for each the places in phrases ("slots") that it can fill.
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary {
+    exact: FxHashMap<Box<str>, u32>,
+    /// Beginnings (`saturat*`) by their first two bytes, longest first.
+    prefixes: FxHashMap<[u8; 2], Vec<(Box<str>, u32)>>,
+    /// Slots that each class of words fills; class 0 fills none.
+    pub(super) slots: Vec<Vec<u32>>,
+}
+
+impl Vocabulary {
+    /// Builds the vocabulary from forms (`leaked`) and beginnings (`leak*`), each with the slot it fills.
+    pub(super) fn new(forms: Vec<(String, u32)>, beginnings: Vec<(String, u32)>) -> Self {
+        let mut by_form: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+        for (form, slot) in forms {
+            by_form.entry(form).or_default().push(slot);
+        }
+        let mut by_beginning: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+        for (beginning, slot) in &beginnings {
+            by_beginning.entry(beginning.clone()).or_default().push(*slot);
+        }
+        let longer = |word: &str, slots: &mut Vec<u32>| {
+            slots
+                .extend(beginnings.iter().filter(|(start, _)| word.starts_with(start.as_str())).map(|b| b.1));
+            slots.sort_unstable();
+            slots.dedup();
+        };
+        let mut vocabulary = Self { slots: vec![Vec::new()], ..Self::default() };
+        let mut forms: Vec<_> = by_form.into_iter().collect();
+        forms.sort();
+        for (form, mut slots) in forms {
+            longer(&form, &mut slots);
+            vocabulary.exact.insert(form.into(), vocabulary.slots.len() as u32);
+            vocabulary.slots.push(slots);
+        }
+        let mut starts: Vec<_> = by_beginning.into_iter().collect();
+        starts.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+        for (start, mut slots) in starts {
+            longer(&start, &mut slots);
+            let Some(key) = first_two(&start) else { continue };
+            let class = vocabulary.slots.len() as u32;
+            vocabulary.prefixes.entry(key).or_default().push((start.into(), class));
+            vocabulary.slots.push(slots);
+        }
+        vocabulary
+    }
+
+    fn class(&self, word: &str) -> u32 {
+        if let Some(&class) = self.exact.get(word) {
+            return class;
+        }
+        let starts = first_two(word).and_then(|key| self.prefixes.get(&key));
+        starts
+            .and_then(|all| all.iter().find(|(start, _)| word.starts_with(&**start)))
+            .map_or(0, |found| found.1)
+    }
+
+    /// Cuts a sentence into words. `words` is cleared first.
+    pub(super) fn read(&self, text: &str, words: &mut Vec<Word>) {
+        words.clear();
+        let mut gap = Break::None;
+        let mut buffer = String::with_capacity(24);
+        let mut at = 0;
+        while at < text.len() {
+            let end = word_end(text, at);
+            if end == at {
+                let width = text[at..].chars().next().map_or(1, char::len_utf8);
+                gap = gap.max(break_of(text, at, width));
+                at += width;
+                continue;
+            }
+            if is_address(&text[at..]) {
+                at += text[at..].find(char::is_whitespace).unwrap_or(text.len() - at);
+                continue;
+            }
+            let contracted = ends_with_apostrophe(&text[..at]);
+            // The `s` of "server's" belongs to the word before, and so does the `t` of "didn't".
+            if !(contracted && matches!(&text[at..end], "s" | "t")) {
+                lower(&text[at..end], &mut buffer);
+                let denied = contracted_not(&text[end..], &mut buffer);
+                let word = Word { class: self.class(&buffer), start: at as u32, end: end as u32, gap };
+                words.push(word);
+                if denied {
+                    words.push(Word { class: self.class("not"), gap: Break::None, ..word });
+                }
+                gap = Break::None;
+            }
+            at = end;
+        }
+    }
+}
+
+fn first_two(word: &str) -> Option<[u8; 2]> {
+    word.as_bytes().first_chunk::<2>().copied()
+}
+
+fn lower(word: &str, buffer: &mut String) {
+    buffer.clear();
+    if word.is_ascii() {
+        buffer.push_str(word);
+        buffer.make_ascii_lowercase();
+    } else {
+        buffer.extend(word.chars().flat_map(char::to_lowercase));
+    }
+}
+
+/// Where the word that starts at `at` ends; `at` itself where none does.
+fn word_end(text: &str, at: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut end = at;
+    while let Some(&byte) = bytes.get(end) {
+        if byte.is_ascii_alphanumeric() {
+            end += 1;
+        } else if byte.is_ascii() {
+            break;
+        } else {
+            match text[end..].chars().next() {
+                Some(letter) if letter.is_alphanumeric() => end += letter.len_utf8(),
+                _ => break,
+            }
+        }
+    }
+    end
+}
+
+/// Whether an address starts here: its parts are names, no words.
+fn is_address(text: &str) -> bool {
+    ["http://", "https://", "www."].iter().any(|start| text.starts_with(start))
+}
+
+fn ends_with_apostrophe(text: &str) -> bool {
+    text.ends_with(['\'', '\u{2019}'])
+}
+
+/// Takes the "not" off a word: "didn't" is read as "did not". `after` is what follows the word in the text.
+fn contracted_not(after: &str, word: &mut String) -> bool {
+    if word == "cannot" {
+        word.truncate(3);
+        return true;
+    }
+    let rest = after.strip_prefix(['\'', '\u{2019}']).and_then(|rest| rest.strip_prefix('t'));
+    if !word.ends_with('n') || rest.is_none_or(|rest| rest.starts_with(char::is_alphanumeric)) {
+        return false;
+    }
+    match word.as_str() {
+        "can" => {}
+        "won" => "will".clone_into(word),
+        _ => word.truncate(word.len() - 1),
+    }
+    true
+}
+
+fn break_of(text: &str, at: usize, width: usize) -> Break {
+    let mark = &text[at..at + width];
+    match mark {
+        ";" => Break::Strong,
+        "," | ":" | "(" | ")" | "\u{2014}" | "\u{2013}" | "\u{2192}" => Break::Comma,
+        // A hyphen between spaces is a dash.
+        "-" if text[..at].ends_with(' ') && text[at + 1..].starts_with([' ', '-', '>']) => Break::Comma,
+        "." | "!" | "?" if text[at + 1..].starts_with(' ') && at > 2 => Break::Comma,
+        _ => Break::None,
+    }
+}
+
+/// Words of a phrase's word with English endings: `leak` gives leak, leaks, leaked, leaking, …
+pub(super) fn forms(stem: &str) -> Vec<String> {
+    let mut all: Vec<String> =
+        ["", "s", "es", "d", "ed", "ing"].iter().map(|end| format!("{stem}{end}")).collect();
+    let mut letters = stem.chars().rev();
+    let (last, before) = (letters.next(), letters.next());
+    let vowel = |letter: char| "aeiou".contains(letter);
+    if let (Some(last), Some(before)) = (last, before) {
+        let trunk = &stem[..stem.len() - last.len_utf8()];
+        if last == 'e' {
+            all.push(format!("{trunk}ing"));
+        } else if last == 'y' && !vowel(before) {
+            all.extend([format!("{trunk}ies"), format!("{trunk}ied")]);
+        } else if !vowel(last) && vowel(before) {
+            all.extend([format!("{stem}{last}ed"), format!("{stem}{last}ing")]);
+        }
+    }
+    all
+}
+
+/// Bytes of a sentence that a range of its words covers.
+pub(super) fn bytes(words: &[Word], range: &Range<usize>) -> Range<usize> {
+    let start = words.get(range.start).map_or(0, |word| word.start as usize);
+    let end = words.get(range.end.saturating_sub(1)).map_or(start, |word| word.end as usize);
+    start..end.max(start)
+}

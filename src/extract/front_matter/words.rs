@@ -1,0 +1,135 @@
+//! Words that authors use for states, levels and kinds.
+
+use crate::postmortem::{ActionKind, ActionStatus, DetectedBy, Kind, Severity, Status, Visibility};
+
+use super::keys::plain;
+
+/// A severity as written, with its level where the words can be ranked.
+pub fn severity(raw: &str) -> Severity {
+    Severity { raw: raw.trim().to_owned(), level: severity_level(raw) }
+}
+
+/// 1 to 5, 1 gravest: `SEV-1`, `P1`, `critical`, `disrupted`; `None` where the words cannot be ranked.
+pub fn severity_level(raw: &str) -> Option<u8> {
+    let lower = raw.to_lowercase();
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.iter().find_map(|word| numbered(word)).or_else(|| words.iter().find_map(|word| named(word)))
+}
+
+/// `sev1`, `p1`, `s1`, `level1`, `1`: the figure counts, and 0 is as grave as 1.
+fn numbered(word: &str) -> Option<u8> {
+    let figure = word.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let prefix = &word[..word.len() - figure.len()];
+    let known = ["", "sev", "severity", "p", "prio", "priority", "s", "level", "l", "tier", "impact"];
+    let level: u8 = figure.parse().ok()?;
+    (known.contains(&prefix) && level <= 5).then_some(level.max(1))
+}
+
+fn named(word: &str) -> Option<u8> {
+    Some(match word {
+        "critical" | "crit" | "blocker" | "catastrophic" | "emergency" | "down" | "fatal" | "disaster" => 1,
+        "major" | "high" | "severe" | "urgent" => 2,
+        "moderate" | "medium" | "disrupted" | "degraded" | "partial" | "normal" | "average" => 3,
+        "minor" | "low" => 4,
+        "trivial" | "notice" | "info" | "informational" | "cosmetic" | "negligible" | "none" => 5,
+        _ => return None,
+    })
+}
+
+/// Where a write-up stands in its review.
+pub fn status(word: &str) -> Option<Status> {
+    Some(match plain(word).as_str() {
+        "draft" | "wip" | "inprogress" | "started" | "open" | "new" => Status::Draft,
+        "inreview" | "review" | "pendingreview" | "proposed" => Status::InReview,
+        "reviewed" | "approved" | "published" | "final" | "accepted" => Status::Reviewed,
+        "closed" | "complete" | "completed" | "done" | "resolved" => Status::Closed,
+        _ => return None,
+    })
+}
+
+/// What sort of event it was.
+pub fn kind(word: &str) -> Option<Kind> {
+    Some(match plain(word).as_str() {
+        "incident" | "outage" | "postmortem" => Kind::Incident,
+        "nearmiss" => Kind::NearMiss,
+        "falsealarm" | "falsepositive" => Kind::FalseAlarm,
+        "vulnerability" | "security" | "cve" => Kind::Vulnerability,
+        _ => return None,
+    })
+}
+
+/// Who noticed first, where one or two words say so.
+pub fn detected_by(word: &str) -> Option<DetectedBy> {
+    Some(match plain(word).as_str() {
+        "monitoring" | "monitor" | "alert" | "alerts" | "alerting" | "alarm" | "automated" | "dashboard"
+        | "pager" | "pagerduty" | "healthcheck" => DetectedBy::Monitoring,
+        "customer" | "customers" | "user" | "users" | "client" | "clients" | "customerreport"
+        | "customersupport" | "support" => DetectedBy::Customer,
+        "engineer" | "engineers" | "developer" | "employee" | "internal" | "staff" | "team" | "manual"
+        | "oncall" | "human" => DetectedBy::Engineer,
+        "thirdparty" | "external" | "vendor" | "provider" | "partner" | "researcher" => {
+            DetectedBy::ThirdParty
+        }
+        "unknown" => DetectedBy::Unknown,
+        _ => return None,
+    })
+}
+
+/// Who may read it.
+pub fn visibility(word: &str) -> Option<Visibility> {
+    Some(match plain(word).as_str() {
+        "public" => Visibility::Public,
+        "internal" | "private" | "confidential" | "restricted" => Visibility::Internal,
+        _ => return None,
+    })
+}
+
+/// Whether an action is done.
+pub fn action_status(word: &str) -> Option<ActionStatus> {
+    Some(match plain(word).as_str() {
+        "open" | "todo" | "inprogress" | "planned" | "pending" | "new" | "wip" | "started" | "notstarted"
+        | "doing" | "false" | "no" => ActionStatus::Open,
+        "done" | "closed" | "complete" | "completed" | "fixed" | "resolved" | "merged" | "shipped"
+        | "true" | "yes" => ActionStatus::Done,
+        "dropped" | "wontfix" | "wontdo" | "cancelled" | "canceled" | "rejected" | "abandoned" => {
+            ActionStatus::Dropped
+        }
+        _ => return None,
+    })
+}
+
+/// What an action is for.
+pub fn action_kind(word: &str) -> Option<ActionKind> {
+    Some(match plain(word).as_str() {
+        "prevent" | "prevention" | "preventive" | "preventative" => ActionKind::Prevent,
+        "detect" | "detection" | "detective" => ActionKind::Detect,
+        "mitigate" | "mitigation" | "mitigative" | "corrective" | "repair" => ActionKind::Mitigate,
+        "process" | "documentation" | "training" => ActionKind::Process,
+        "investigate" | "investigation" | "investigative" => ActionKind::Investigate,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::severity_level;
+
+    #[test]
+    fn severities_are_ranked_where_their_words_allow() {
+        for (raw, level) in [
+            ("SEV-1", Some(1)),
+            ("sev0", Some(1)),
+            ("P2", Some(2)),
+            ("Severity 3", Some(3)),
+            ("SEV-2 (was SEV-1)", Some(2)),
+            ("Major outage", Some(2)),
+            ("disrupted", Some(3)),
+            ("trivial", Some(5)),
+            ("purple", None),
+            ("2023", None),
+        ] {
+            assert_eq!(severity_level(raw), level, "{raw}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! What a front matter block says.
+//!
+//! `gray_matter` decides whether the block is data and of what kind. It loses positions, the order of keys and the
+//! spelling of scalars, so those are read from the text by the parser of each language.
+
+mod json;
+mod toml;
+mod yaml;
+
+use std::ops::Range;
+
+use gray_matter::Pod;
+use gray_matter::engine::{Engine, JSON, TOML, YAML};
+
+use super::{Entry, Format, Value};
+
+/// Lists and mappings within each other that a block may have.
+const DEEPEST: usize = 32;
+
+/// Why a block cannot be read, and where.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Problem {
+    pub rule: &'static str,
+    /// Bytes of the file's text.
+    pub range: Range<usize>,
+    pub message: String,
+    pub help: &'static str,
+}
+
+impl Problem {
+    fn syntax(range: Range<usize>, message: impl Into<String>) -> Self {
+        let help = "none of the front matter is used and the block is shown as text; mend this place";
+        Self { rule: "front-matter-syntax", range, message: message.into(), help }
+    }
+
+    fn too_deep(range: Range<usize>) -> Self {
+        Self::syntax(range, format!("the front matter nests more than {DEEPEST} levels deep"))
+    }
+}
+
+/// Reads a block that stands at `range` of `text`; `None` where it is no mapping, and so belongs to the body.
+pub(super) fn parse(format: Format, text: &str, range: &Range<usize>) -> Result<Option<Vec<Entry>>, Problem> {
+    let block = &text[range.clone()];
+    let value = match format {
+        Format::Yaml => yaml::parse(block, range.start)?,
+        Format::Toml => toml::parse(block, range.start)?,
+        Format::Json => json::parse(block, range.start)?,
+    };
+    let kind = match format {
+        Format::Yaml => YAML::parse(block),
+        Format::Toml => TOML::parse(block),
+        Format::Json => JSON::parse(block),
+    };
+    match (kind, value) {
+        (Ok(Pod::Hash(_)), Value::Map(entries)) => {
+            Ok(Some(entries.into_iter().filter(|entry| entry.value.value != Value::Null).collect()))
+        }
+        (Ok(Pod::Null), Value::Null) => Ok(Some(Vec::new())),
+        (Ok(_), _) => Ok(None),
+        (Err(error), _) => Err(Problem::syntax(range.clone(), first_line(&error.to_string()))),
+    }
+}
+
+/// A key that its mapping has already: the parsers disagree on which value counts, so none does.
+fn repeated(entries: &[Entry], key: &str, range: &Range<usize>) -> Result<(), Problem> {
+    if entries.iter().any(|entry| entry.key == key) {
+        return Err(Problem::syntax(range.clone(), format!("`{key}` is stated twice")));
+    }
+    Ok(())
+}
+
+fn first_line(message: &str) -> String {
+    message.lines().next().unwrap_or("it cannot be read").to_owned()
+}

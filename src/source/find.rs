@@ -1,0 +1,279 @@
+//! Which files of a folder may be postmortems, by their names.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use walkdir::{DirEntry, WalkDir};
+
+use super::PassedOver;
+use crate::diagnostic::{Diagnostic, Severity};
+
+/// A file that may be a postmortem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Where it lies on the disk.
+    pub path: PathBuf,
+    /// Path relative to the content folder, with forward slashes.
+    pub relative: String,
+}
+
+/// What a content folder holds, each list sorted by path.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// Files that may be postmortems: [`super::read`] has the last word.
+    pub candidates: Vec<Found>,
+    /// Every file that a link may point at, candidates included; relative paths with forward slashes.
+    pub files: Vec<String>,
+    /// What is no postmortem by its name.
+    pub passed_over: Vec<PassedOver>,
+    /// Folders and links that could not be followed.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+const MARKDOWN: [&str; 10] =
+    ["md", "markdown", "mdown", "mkd", "mkdn", "mkdown", "mdwn", "mdtext", "mdx", "rmd"];
+
+/// Stems of files that repositories hold beside their content.
+const REPOSITORY: [&str; 17] = [
+    "license", "licence", "license-mit", "license-apache", "copying", "copyright", "unlicense",
+    "contributing", "contributors", "changelog", "code_of_conduct", "code-of-conduct", "security",
+    "codeowners", "maintainers", "pull_request_template", "issue_template",
+];
+
+/// Extensionless files that are never prose.
+const BUILD_FILES: [&str; 9] = [
+    "makefile", "dockerfile", "jenkinsfile", "vagrantfile", "gemfile", "rakefile", "procfile", "brewfile",
+    "justfile",
+];
+
+/// Where wikis keep the pictures of their pages: hidden, and still linked to.
+const ATTACHMENTS: &str = ".attachments";
+
+/// Walks a content folder, symbolic links followed.
+///
+/// # Errors
+/// If the folder does not exist, is no folder, or cannot be opened.
+pub fn find(folder: &Path) -> anyhow::Result<Listing> {
+    let metadata = std::fs::metadata(folder)
+        .with_context(|| format!("cannot read the content folder {}", folder.display()))?;
+    anyhow::ensure!(metadata.is_dir(), "the content folder {} is not a folder", folder.display());
+    std::fs::read_dir(folder)
+        .with_context(|| format!("cannot open the content folder {}", folder.display()))?;
+
+    let mut listing = Listing::default();
+    let mut walk = WalkDir::new(folder).follow_links(true).into_iter();
+    while let Some(step) = walk.next() {
+        match step {
+            Ok(entry) if entry.depth() == 0 => {}
+            Ok(entry) => {
+                let relative = relative(folder, entry.path());
+                if entry.file_type().is_dir() {
+                    if is_hidden(&entry) && entry.file_name() != ATTACHMENTS {
+                        let path = format!("{relative}/");
+                        listing.passed_over.push(PassedOver { path, reason: "hidden" });
+                        walk.skip_current_dir();
+                    }
+                } else {
+                    listing.sort_in(&entry, relative);
+                }
+            }
+            Err(error) => listing.diagnostics.push(blocked(folder, &error)),
+        }
+    }
+    listing.candidates.sort_by(|a, b| a.relative.cmp(&b.relative));
+    listing.files.sort();
+    listing.passed_over.sort();
+    listing.diagnostics.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(listing)
+}
+
+impl Listing {
+    fn sort_in(&mut self, entry: &DirEntry, relative: String) {
+        let name = entry.file_name().to_string_lossy();
+        let (stem, extension) = split_name(&name);
+        let stem = stem.to_lowercase();
+        let is_markdown =
+            extension.is_some_and(|e| MARKDOWN.iter().any(|known| e.eq_ignore_ascii_case(known)));
+        let reason = if relative.starts_with(ATTACHMENTS) || relative.contains("/.attachments/") {
+            None
+        } else if name.starts_with('.') {
+            self.passed_over.push(PassedOver { path: relative, reason: "hidden" });
+            return;
+        } else if is_markdown || extension.is_none() {
+            if REPOSITORY.contains(&stem.as_str()) {
+                Some("a file about the repository")
+            } else if extension.is_none() && BUILD_FILES.contains(&stem.as_str()) {
+                Some("a build file")
+            } else if names_template(&stem) {
+                Some("a template")
+            } else {
+                let path = entry.path().to_owned();
+                self.candidates.push(Found { path, relative: relative.clone() });
+                None
+            }
+        } else {
+            None
+        };
+        if let Some(reason) = reason {
+            self.passed_over.push(PassedOver { path: relative.clone(), reason });
+        }
+        self.files.push(relative);
+    }
+}
+
+/// Name without and with its extension; `v1.2 upgrade` has none.
+pub(super) fn split_name(name: &str) -> (&str, Option<&str>) {
+    match name.rsplit_once('.') {
+        Some((stem, extension))
+            if !stem.is_empty()
+                && (1..=10).contains(&extension.len())
+                && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
+                && extension.bytes().any(|byte| byte.is_ascii_alphabetic()) =>
+        {
+            (stem, Some(extension))
+        }
+        _ => (name, None),
+    }
+}
+
+/// Whether a lower-case stem says no more than "template for a postmortem": `2023-02-02 broken template` does.
+fn names_template(stem: &str) -> bool {
+    const GENERIC: [&str; 17] = [
+        "post", "mortem", "postmortem", "postmortems", "incident", "incidents", "report", "review", "rca",
+        "outage", "analysis", "blank", "example", "a", "the", "for", "markdown",
+    ];
+    let mut words = stem.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let is_template = |word: &str| word == "template" || word == "templates";
+    stem.split(|c: char| !c.is_alphanumeric()).any(is_template)
+        && words.all(|word| {
+            is_template(word)
+                || GENERIC.contains(&word)
+                || word.contains("yyyy")
+                || word.chars().all(|c| "nxydmv0123456789".contains(c)) && word.len() < 4
+        })
+}
+
+fn is_hidden(entry: &DirEntry) -> bool {
+    entry.file_name().to_string_lossy().starts_with('.')
+}
+
+fn relative(folder: &Path, path: &Path) -> String {
+    let inside = path.strip_prefix(folder).unwrap_or(path);
+    let parts: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
+    parts.join("/")
+}
+
+fn blocked(folder: &Path, error: &walkdir::Error) -> Diagnostic {
+    let path = error.path().map_or_else(String::new, |path| relative(folder, path));
+    if let Some(ancestor) = error.loop_ancestor() {
+        let target = relative(folder, ancestor);
+        let target = if target.is_empty() { "the content folder".to_owned() } else { format!("`{target}`") };
+        let message = format!("this symbolic link leads back to {target}, which holds it");
+        return Diagnostic::new("symlink-loop", Severity::Warning, &path, message)
+            .help("the link is not followed; remove it or point it elsewhere");
+    }
+    let (message, help) = match error.io_error() {
+        Some(io) if io.kind() == std::io::ErrorKind::NotFound => (
+            "this symbolic link points at nothing".to_owned(),
+            "remove the link or restore what it points at",
+        ),
+        Some(io) => (format!("cannot be read: {io}"), "its postmortems, if it holds any, are missing"),
+        None => ("cannot be read".to_owned(), "its postmortems, if it holds any, are missing"),
+    };
+    Diagnostic::new("unreadable-file", Severity::Error, &path, message).help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn site(files: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for file in files {
+            let path = folder.path().join(file);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "# Text\n").unwrap();
+        }
+        folder
+    }
+
+    fn candidates(listing: &Listing) -> Vec<&str> {
+        listing.candidates.iter().map(|found| found.relative.as_str()).collect()
+    }
+
+    #[test]
+    fn markdown_is_found_under_any_spelling_and_in_order() {
+        let folder = site(&[
+            "b/two.MD", "a.markdown", "b/three.mdx", "PM1 - Broken release", "v1.2 upgrade", "shot.png",
+            "notes.txt",
+        ]);
+        let listing = find(folder.path()).unwrap();
+        assert_eq!(
+            candidates(&listing),
+            ["PM1 - Broken release", "a.markdown", "b/three.mdx", "b/two.MD", "v1.2 upgrade"]
+        );
+        assert!(listing.passed_over.is_empty(), "{:?}", listing.passed_over);
+        assert!(listing.files.contains(&"shot.png".to_owned()));
+    }
+
+    #[test]
+    fn what_is_passed_over_keeps_its_reason() {
+        let folder = site(&[
+            ".git/config", ".draft.md", "LICENSE", "docs/CONTRIBUTING.md",
+            "PMyyyy-nnn - Postmortem template.md", "incident_template_v2.md", "Makefile",
+            "2023-02-02 email template broken.md", "template rendering.md", "license-expired.md",
+            ".attachments/graph.png",
+        ]);
+        let listing = find(folder.path()).unwrap();
+        assert_eq!(
+            candidates(&listing),
+            ["2023-02-02 email template broken.md", "license-expired.md", "template rendering.md"]
+        );
+        let passed: Vec<_> = listing.passed_over.iter().map(|p| (p.path.as_str(), p.reason)).collect();
+        assert_eq!(
+            passed,
+            [
+                (".draft.md", "hidden"),
+                (".git/", "hidden"),
+                ("LICENSE", "a file about the repository"),
+                ("Makefile", "a build file"),
+                ("PMyyyy-nnn - Postmortem template.md", "a template"),
+                ("docs/CONTRIBUTING.md", "a file about the repository"),
+                ("incident_template_v2.md", "a template"),
+            ]
+        );
+        assert!(listing.files.contains(&".attachments/graph.png".to_owned()));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_symlink_loop_and_a_dangling_link_are_findings() {
+        let folder = site(&["2023/a.md"]);
+        std::os::unix::fs::symlink("..", folder.path().join("2023/again")).unwrap();
+        std::os::unix::fs::symlink("nowhere.md", folder.path().join("gone.md")).unwrap();
+        let listing = find(folder.path()).unwrap();
+        assert_eq!(candidates(&listing), ["2023/a.md"]);
+        let found: Vec<_> =
+            listing.diagnostics.iter().map(|d| (d.rule, d.path.as_str(), d.message.as_str())).collect();
+        assert_eq!(
+            found,
+            [
+                (
+                    "symlink-loop",
+                    "2023/again",
+                    "this symbolic link leads back to the content folder, which holds it"
+                ),
+                ("unreadable-file", "gone.md", "this symbolic link points at nothing"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_missing_content_folder_is_an_error_that_names_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = find(&folder.path().join("nowhere")).unwrap_err();
+        assert!(format!("{error}").starts_with("cannot read the content folder "), "{error}");
+    }
+}

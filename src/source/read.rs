@@ -1,0 +1,214 @@
+//! One file becomes a text whose offsets hold for the rest of the way.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use super::block::{self, Problem};
+use super::fence::{self, Fence};
+use super::{Format, FrontMatterBlock, PassedOver, SourceFile, judge};
+use crate::diagnostic::{Diagnostic, LineIndex, Severity};
+
+/// How much of a file is read for facts and shown: 4 MiB, some thousand times a long postmortem.
+pub const MAX_BYTES: usize = 4 * 1024 * 1024;
+
+/// What became of a file.
+#[derive(Debug, Clone)]
+pub enum Outcome {
+    /// It may be a postmortem.
+    Read(Box<SourceFile>),
+    /// It is none, or cannot be read.
+    PassedOver(PassedOver),
+}
+
+/// Reads a file of the content folder and judges by its text whether it is a postmortem.
+pub fn read(path: &Path, relative: &str) -> (Outcome, Vec<Diagnostic>) {
+    let passed = |reason| Outcome::PassedOver(PassedOver { path: relative.to_owned(), reason });
+    match load_or_reason(path, relative) {
+        (Ok(file), diagnostics) => {
+            match judge::reason_against(relative, &file.text, file.front_matter.is_some()) {
+                // What is wrong with a file that is not published concerns nobody.
+                Some(reason) => (passed(reason), Vec::new()),
+                None => (Outcome::Read(file), diagnostics),
+            }
+        }
+        (Err(reason), diagnostics) => (passed(reason), diagnostics),
+    }
+}
+
+/// Reads a file that was asked for by name; `None` where it cannot be read, is empty or is no text.
+pub fn load(path: &Path, relative: &str) -> (Option<Box<SourceFile>>, Vec<Diagnostic>) {
+    let (file, mut diagnostics) = load_or_reason(path, relative);
+    if let Err(reason) = &file
+        && diagnostics.is_empty()
+    {
+        let message = format!("passed over: {reason}");
+        diagnostics.push(Diagnostic::new("no-postmortem", Severity::Warning, relative, message));
+    }
+    (file.ok(), diagnostics)
+}
+
+fn load_or_reason(path: &Path, relative: &str) -> (Result<Box<SourceFile>, &'static str>, Vec<Diagnostic>) {
+    let mut report = Report { relative, diagnostics: Vec::new() };
+    let (bytes, size) = match head(path) {
+        Ok(head) => head,
+        Err(error) => {
+            report.add("unreadable-file", Severity::Error, format!("cannot be read: {error}"));
+            report.help("mend its permissions or remove it; the incident is missing from the site");
+            return (Err("cannot be read"), report.diagnostics);
+        }
+    };
+    let Some(text) = report.decode(bytes) else { return (Err("no text"), report.diagnostics) };
+    if text.trim().is_empty() {
+        report.add("empty-file", Severity::Warning, "the file is empty");
+        report.help("write the postmortem or remove the file; it is not published");
+        return (Err("empty"), report.diagnostics);
+    }
+    let cut = size > MAX_BYTES as u64;
+    if cut {
+        let size = size / (1024 * 1024);
+        let message =
+            format!("the file has {size} MiB; facts are read from its first 4 MiB, and those are shown");
+        report.add("oversized-file", Severity::Warning, message);
+        report.help("move logs and data into files of their own and link to them");
+    }
+    (Ok(Box::new(report.cut_front_matter(path.to_owned(), text, cut))), report.diagnostics)
+}
+
+/// The first [`MAX_BYTES`] of a file, cut at a line end, and its full size.
+fn head(path: &Path) -> std::io::Result<(Vec<u8>, u64)> {
+    let file = File::open(path)?;
+    let size = file.metadata()?.len();
+    let mut bytes = Vec::with_capacity(size.min(MAX_BYTES as u64) as usize);
+    file.take(MAX_BYTES as u64).read_to_end(&mut bytes)?;
+    if size > MAX_BYTES as u64 {
+        let end = memchr::memrchr(b'\n', &bytes).map_or_else(|| last_character(&bytes), |at| at + 1);
+        bytes.truncate(end);
+    }
+    Ok((bytes, size))
+}
+
+/// Where the character that the end of `bytes` may cut through begins.
+fn last_character(bytes: &[u8]) -> usize {
+    let tail = bytes.len().saturating_sub(4);
+    let starts = |&at: &usize| bytes[at] & 0b1100_0000 != 0b1000_0000;
+    (tail..bytes.len()).rev().find(starts).unwrap_or(bytes.len())
+}
+
+struct Report<'a> {
+    relative: &'a str,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Report<'_> {
+    fn add(&mut self, rule: &'static str, severity: Severity, message: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::new(rule, severity, self.relative, message));
+    }
+
+    fn help(&mut self, help: &str) {
+        if let Some(last) = self.diagnostics.last_mut() {
+            last.help = Some(help.to_owned());
+        }
+    }
+
+    /// The text without its byte-order mark; `None` for what is no text.
+    fn decode(&mut self, bytes: Vec<u8>) -> Option<String> {
+        if let [0xFF, 0xFE, rest @ ..] | [0xFE, 0xFF, rest @ ..] = bytes.as_slice() {
+            let little = bytes[0] == 0xFF;
+            let unit = |pair: &[u8]| match pair {
+                [a, b] if little => u16::from_le_bytes([*a, *b]),
+                [a, b] => u16::from_be_bytes([*a, *b]),
+                _ => u16::from(b'?'),
+            };
+            self.add("encoding", Severity::Note, "the file is UTF-16; it was read as such");
+            self.help("save it as UTF-8");
+            let units: Vec<u16> = rest.chunks_exact(2).map(unit).collect();
+            return Some(String::from_utf16_lossy(&units));
+        }
+        let start = if bytes.starts_with(&[0xEF, 0xBB, 0xBF]) { 3 } else { 0 };
+        if bytes[start..].iter().take(8192).any(|&byte| byte == 0) {
+            return None;
+        }
+        if start > 0 {
+            self.add(
+                "byte-order-mark",
+                Severity::Note,
+                "the file starts with a byte-order mark, which was left out",
+            );
+            self.help("save it as UTF-8 without a byte-order mark");
+        }
+        match String::from_utf8(bytes) {
+            Ok(mut text) => {
+                text.drain(..start);
+                Some(text)
+            }
+            Err(error) => {
+                Some(self.decode_lossily(error.utf8_error().valid_up_to(), &error.as_bytes()[start..], start))
+            }
+        }
+    }
+
+    fn decode_lossily(&mut self, first: usize, bytes: &[u8], start: usize) -> String {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        let at = first - start;
+        let bad = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
+        let more = if bad > 1 { format!(", nor are {} more places", bad - 1) } else { String::new() };
+        let byte = bytes.get(at).copied().unwrap_or_default();
+        self.add(
+            "invalid-utf8",
+            Severity::Warning,
+            format!("byte 0x{byte:02X} at offset {first} is no UTF-8{more}; each is shown as U+FFFD"),
+        );
+        self.help("save the file as UTF-8");
+        if let Some(last) = self.diagnostics.last_mut() {
+            last.span = Some(LineIndex::new(&text).span(&text, at..at + '\u{FFFD}'.len_utf8()));
+        }
+        text
+    }
+
+    /// Finds the front matter. A block that cannot be read stays part of the text that is shown.
+    fn cut_front_matter(&mut self, path: PathBuf, text: String, cut: bool) -> SourceFile {
+        let lines = LineIndex::new(&text);
+        let relative = self.relative.to_owned();
+        let mut file = SourceFile { path, relative, lines, cut, ..SourceFile::default() };
+        match fence::find(&text) {
+            Fence::None => {}
+            Fence::Unclosed { format, opening } => {
+                let closing = match format {
+                    Format::Yaml => "a line of `---`",
+                    Format::Toml => "a line of `+++`",
+                    Format::Json => "its last `}`",
+                };
+                let problem = Problem {
+                    rule: "unclosed-front-matter",
+                    range: opening,
+                    message: "this front matter is never closed".to_owned(),
+                    help: "",
+                };
+                self.problem(&file, &text, problem);
+                self.help(&format!("close it with {closing}; until then the whole file is read as text"));
+            }
+            Fence::Block { format, range, body_start } => match block::parse(format, &text, &range) {
+                Ok(Some(entries)) => {
+                    file.front_matter = Some(FrontMatterBlock { format, range, entries });
+                    file.body_start = body_start;
+                }
+                Ok(None) => {}
+                // Prose between two thematic breaks is no broken front matter.
+                Err(_) if format == Format::Yaml && !fence::states_a_key(&text[range.clone()]) => {}
+                Err(problem) => self.problem(&file, &text, problem),
+            },
+        }
+        file.text = text;
+        file
+    }
+
+    fn problem(&mut self, file: &SourceFile, text: &str, problem: Problem) {
+        let span = file.lines.span(text, problem.range);
+        let diagnostic = Diagnostic::new(problem.rule, Severity::Error, self.relative, problem.message);
+        self.diagnostics.push(diagnostic.at(span).help(problem.help));
+    }
+}
+
+#[cfg(test)]
+mod tests;
