@@ -65,6 +65,33 @@ impl Config {
         Ok(config)
     }
 
+    /// Refuses settings that cannot work together.
+    ///
+    /// # Errors
+    /// If the base address is no http(s) address.
+    pub fn check(&self) -> anyhow::Result<()> {
+        let Some(url) = &self.base_url else { return Ok(()) };
+        let host = url.strip_prefix("https://").or(url.strip_prefix("http://"));
+        let is_address = host.is_some_and(|host| !host.is_empty() && !host.starts_with('/'))
+            && !url.contains(['?', '#', '"', '<', '>', ' ']);
+        anyhow::ensure!(
+            is_address,
+            "base_url `{url}` is no web address\nhelp: write it with its scheme, as in https://org.github.io/repo/"
+        );
+        Ok(())
+    }
+
+    /// The site's own taxonomy file, if it has one: its text and its path.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn taxonomy_text(&self) -> anyhow::Result<Option<(String, String)>> {
+        let Some(path) = &self.taxonomy else { return Ok(None) };
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| anyhow::anyhow!("cannot read the taxonomy {}: {error}", path.display()))?;
+        Ok(Some((text, path.display().to_string())))
+    }
+
     /// Path part of the base address, with a slash at both ends: `/repo/`, or `/` where there is none.
     pub fn base_path(&self) -> String {
         let address = self.base_url.as_deref().unwrap_or("/");

@@ -1,5 +1,7 @@
 //! What is wrong with an author's content: collected, sorted, spanned, never fatal.
 
+pub mod draw;
+
 use std::ops::Range;
 
 use serde::Serialize;
@@ -69,6 +71,14 @@ impl Diagnostic {
         let message = self.message.clone();
         Finding { rule: self.rule, severity: self.severity, line, column, message }
     }
+}
+
+/// Sorts findings by file, then by place, then by rule; those about a whole file come first.
+pub fn sort(diagnostics: &mut [Diagnostic]) {
+    let place = |diagnostic: &Diagnostic| diagnostic.span.as_ref().map(|span| span.range.start);
+    diagnostics.sort_by(|a, b| {
+        (&a.path, place(a), a.rule, &a.message).cmp(&(&b.path, place(b), b.rule, &b.message))
+    });
 }
 
 /// A finding as the record carries it.

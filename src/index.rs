@@ -1,1 +1,91 @@
-//! 5: records become documents of the search index.
+//! 5: records become documents of the search index, and the index becomes files.
+//!
+//! [`write`] puts an index into a folder of its own, `search-index/HASH/`, beside the one in use;
+//! [`Generation::publish`] names it in `CURRENT` once the site that goes with it is in place, and deletes what
+//! nobody names any more. The hash is that of everything the index is made from, so that unchanged content
+//! keeps its folder.
+
+mod document;
+mod generations;
+
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use rayon::prelude::*;
+use whybook_search::{IncidentDocument, SearchError, Searcher};
+
+use crate::extract::Incident;
+pub use document::document;
+pub use generations::Generation;
+
+/// Makes the index of `incidents` and writes it under `folder`, unless it is there already. It is in use only
+/// after [`Generation::publish`].
+///
+/// # Errors
+/// If the folder cannot be written.
+pub fn write(incidents: &[Incident], folder: &Path) -> anyhow::Result<Generation> {
+    let mut documents: Vec<IncidentDocument> = incidents.par_iter().map(document).collect();
+    documents.sort_by(|a, b| a.path.cmp(&b.path));
+    write_documents(&documents, folder)
+}
+
+fn write_documents(documents: &[IncidentDocument], folder: &Path) -> anyhow::Result<Generation> {
+    let name = content_hash(documents);
+    if let Some(there) = Generation::existing(folder, &name) {
+        return Ok(there);
+    }
+    let index = whybook_search::index::build(documents).context("cannot make the search index")?;
+    Generation::stage(folder, &name, documents.len(), &index.files)
+}
+
+/// Opens the index that `folder` has in use.
+///
+/// # Errors
+/// If there is none, it is damaged, or another version of Whybook wrote it; the message says what to run.
+pub fn open(folder: &Path) -> anyhow::Result<Searcher> {
+    let mut current = generations::current(folder)?;
+    loop {
+        let error = match Searcher::open_folder(&current) {
+            Ok(searcher) => return Ok(searcher),
+            Err(error) => error,
+        };
+        // A build may have put another index in its place between the two steps.
+        let now = generations::current(folder)?;
+        if now == current {
+            let again = "run `whybook build` to make it anew";
+            match error {
+                SearchError::Version(found) => bail!(
+                    "the search index in {} is written as {found}, this program reads {}; {again}, with the version \
+                     of Whybook that is to search it",
+                    folder.display(),
+                    whybook_search::index::mark()
+                ),
+                error => bail!("cannot use the search index in {}: {error}; {again}", folder.display()),
+            }
+        }
+        current = now;
+    }
+}
+
+/// Hash of what the index is made from: its version and every document, in the order of their paths.
+fn content_hash(documents: &[IncidentDocument]) -> String {
+    let hashes: Vec<blake3::Hash> = documents
+        .par_iter()
+        .map(|document| {
+            let mut hasher = blake3::Hasher::new();
+            document.feed(&mut |bytes| {
+                hasher.update(bytes);
+            });
+            hasher.finalize()
+        })
+        .collect();
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(whybook_search::index::mark().as_bytes());
+    hashes.iter().for_each(|hash| {
+        hasher.update(hash.as_bytes());
+    });
+    hasher.finalize().to_hex().chars().take(generations::NAME_LENGTH).collect()
+}
+
+#[cfg(test)]
+mod tests;

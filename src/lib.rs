@@ -2,18 +2,22 @@
 //!
 //! The way of one file, each stage a module: [`source`] reads it, [`extract`] takes the facts from it,
 //! [`classify`] tags its root causes, [`lint`] says what is missing, [`index`] makes it searchable, [`trends`]
-//! counts it with the others, [`render`] makes its page, [`output`] writes that.
+//! counts it with the others, [`render`] makes its page, [`output`] writes that. [`library`] walks a folder through the
+//! first half, [`site`] through the second.
 
 pub mod classify;
 pub mod config;
 pub mod diagnostic;
 pub mod extract;
 pub mod index;
+pub mod library;
 pub mod lint;
 pub mod output;
 pub mod postmortem;
 pub mod render;
 pub mod serve;
+pub mod site;
+pub mod slugs;
 pub mod source;
 pub mod theme;
 pub mod trends;

@@ -216,6 +216,7 @@ impl Reader<'_> {
             State { in_item: true, lists, checked, .. } => {
                 BlockKind::Item { depth: lists.saturating_sub(1), checked: *checked }
             }
+            _ if is_module_code(&text.text) => BlockKind::Code,
             _ => BlockKind::Paragraph,
         };
         self.blocks.push(Block { kind, text });
@@ -267,6 +268,13 @@ impl Reader<'_> {
             file as usize + (self.text.text.len() - text as usize).saturating_sub(1)
         })
     }
+}
+
+/// MDX files open with JavaScript.
+fn is_module_code(text: &str) -> bool {
+    let text = text.trim_start();
+    let imports = text.starts_with("import ") && (text.contains(" from '") || text.contains(" from \""));
+    imports || ["export const ", "export default "].iter().any(|words| text.starts_with(words))
 }
 
 fn level_number(level: HeadingLevel) -> u8 {

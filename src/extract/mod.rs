@@ -1,20 +1,32 @@
-//! 2: facts, each with its provenance.
+//! 2: facts, each with its provenance: what the author states in front matter, then what labels, tables and prose say.
 
+mod actions;
+mod calendar;
+mod detection;
 pub mod document;
 pub mod front_matter;
+mod headline;
 mod html;
+mod impact;
 pub mod labels;
 mod lines;
 pub mod markdown;
 pub mod sections;
 pub mod sentences;
+mod settle;
 pub mod statements;
+mod subjects;
 pub mod timeline;
 pub mod times;
+mod window;
 
-use crate::postmortem::Postmortem;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::postmortem::{DetectedBy, Postmortem, Provenance, Source, TimelineEntry};
 use crate::source::SourceFile;
+use calendar::Clockwork;
 use document::Document;
+use front_matter::Stated;
+use labels::{Key, Labelled};
 
 /// One postmortem on its way through the stages.
 #[derive(Debug, Clone)]
@@ -25,4 +37,202 @@ pub struct Incident {
     pub source: SourceFile,
     /// Its text as logical lines and sections.
     pub document: Document,
+}
+
+/// Takes the facts from a file. Causes are left to the next stage.
+pub fn extract(source: SourceFile, stated: &Stated) -> (Incident, Vec<Diagnostic>) {
+    let mut record = Postmortem { path: source.relative.clone(), ..Postmortem::default() };
+    let mut diagnostics = front_matter::apply(stated, &source, &mut record);
+    let document = document::parse(&source);
+    diagnostics.extend(Reader { source: &source, document: &document, record: &mut record }.read(stated));
+    (Incident { record, source, document }, diagnostics)
+}
+
+struct Reader<'a> {
+    source: &'a SourceFile,
+    document: &'a Document,
+    record: &'a mut Postmortem,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, stated: &Stated) -> Vec<Diagnostic> {
+        let labelled = labels::find(self.document);
+        let dated = self.record.date;
+        let yields = !stated.dates_the_incident();
+        let clockwork = Clockwork::new(self.source, self.document, &labelled, dated, yields);
+        let entries = timeline::read(self.document, clockwork.calendar);
+        self.record.timeline = entries
+            .iter()
+            .map(|entry| TimelineEntry {
+                time: entry.time,
+                date: entry.date,
+                text: entry.text.clone(),
+                line: self.line(entry.unit, 0),
+            })
+            .collect();
+        let noticed = detection::read(self.document, &labelled);
+        window::fill(&clockwork, &labelled, &entries, noticed.as_ref(), self.record);
+        if self.record.actions.is_empty() {
+            self.record.actions = actions::read(self.document, clockwork.calendar, |unit| self.line(unit, 0));
+        }
+        self.headline(&labelled);
+        self.subjects(&labelled);
+        self.people(&labelled);
+        self.who_and_how_many(noticed);
+        let mut diagnostics = clockwork.diagnostics();
+        diagnostics.extend(self.date_differs(stated, dated));
+        diagnostics
+    }
+
+    fn headline(&mut self, labelled: &[Labelled<'_>]) {
+        if self.record.title.is_empty() {
+            match headline::title(self.document, labelled) {
+                Some(title) => {
+                    self.state("title", title.unit, title.start, &title.text);
+                    self.record.title = title.text;
+                }
+                None => {
+                    let name = file_title(&self.source.relative);
+                    self.record.provenance.insert("title", Provenance::file_name(name.clone()));
+                    self.record.title = name;
+                }
+            }
+        }
+        let quotes = [
+            ("summary", headline::summary(self.document)),
+            ("mitigation", headline::mitigation(self.document)),
+            ("trigger", headline::trigger(self.document, labelled)),
+        ];
+        for (field, quote) in quotes {
+            let slot = match field {
+                "summary" => &mut self.record.summary,
+                "mitigation" => &mut self.record.mitigation,
+                _ => &mut self.record.trigger,
+            };
+            if let (None, Some(quote)) = (&slot, quote) {
+                *slot = Some(quote.text.clone());
+                self.state(field, quote.unit, quote.start, &quote.text);
+            }
+        }
+    }
+
+    fn subjects(&mut self, labelled: &[Labelled<'_>]) {
+        if self.record.services.is_empty() {
+            let services = subjects::services(self.document, labelled);
+            if let Some((_, unit, start)) = services.first() {
+                let names: Vec<&str> = services.iter().map(|(name, ..)| name.as_str()).collect();
+                self.state("services", *unit, *start, &names.join(", "));
+            }
+            self.record.services = services.into_iter().map(|(name, ..)| name).collect();
+        }
+        if self.record.severity.is_none()
+            && let Some((severity, unit, start)) = subjects::severity(self.document, labelled)
+        {
+            self.state("severity", unit, start, &severity.raw);
+            self.record.severity = Some(severity);
+        }
+        if self.record.symptoms.is_empty() {
+            self.record.symptoms = subjects::symptoms(self.document);
+        }
+    }
+
+    /// What a label alone states: identifier, team, people, status.
+    fn people(&mut self, labelled: &[Labelled<'_>]) {
+        for label in labelled {
+            let text = label.value.trim_matches(['*', '`', '_', ' ']).to_owned();
+            let record = &mut *self.record;
+            let field = match label.key {
+                Key::Id if record.id.is_none() && text.len() <= 40 => {
+                    record.id = Some(text.clone());
+                    "id"
+                }
+                Key::Team if record.team.is_none() => {
+                    record.team = Some(text.clone());
+                    "team"
+                }
+                Key::Organisation if record.organisation.is_none() => {
+                    record.organisation = Some(text.clone());
+                    "organisation"
+                }
+                Key::Owner if record.owner.is_none() => {
+                    record.owner = Some(text.clone());
+                    "owner"
+                }
+                Key::Status if record.status.is_none() => match front_matter::words::status(&text) {
+                    Some(status) => {
+                        record.status = Some(status);
+                        "status"
+                    }
+                    None => continue,
+                },
+                Key::Authors | Key::Responders if text.len() <= 200 => {
+                    let (field, people) = if label.key == Key::Authors {
+                        ("authors", &mut record.authors)
+                    } else {
+                        ("responders", &mut record.responders)
+                    };
+                    if record.provenance.get(field).is_some_and(|known| known.source == Source::FrontMatter) {
+                        continue;
+                    }
+                    let names = text
+                        .split([',', ';', '/'])
+                        .flat_map(|name| name.split(" and "))
+                        .map(str::trim)
+                        .filter(|name| !name.is_empty());
+                    people.extend(names.map(str::to_owned));
+                    field
+                }
+                _ => continue,
+            };
+            if !self.record.provenance.contains_key(field) {
+                self.state(field, label.unit, label.range.start, &text);
+            }
+        }
+    }
+
+    fn who_and_how_many(&mut self, noticed: Option<detection::Noticed>) {
+        if self.record.detected_by == DetectedBy::Unknown
+            && let Some(noticed) = noticed
+        {
+            self.record.detected_by = noticed.by;
+            self.state("detected_by", noticed.unit, noticed.start, &noticed.text);
+        }
+        if self.record.impact_percent.is_none()
+            && let Some(share) = impact::share(self.document)
+        {
+            self.record.impact_percent = Some(share.percent);
+            self.state("impact_percent", share.unit, share.start, &share.text);
+        }
+    }
+
+    /// Says so where the prose dates the incident otherwise than the front matter dates the document.
+    fn date_differs(&self, stated: &Stated, dated: Option<jiff::civil::Date>) -> Option<Diagnostic> {
+        let (dated, told) = (dated?, self.record.date?);
+        let field = stated.field("date").filter(|_| dated != told)?;
+        let span = self.source.lines.span(&self.source.text, field.value.range.clone());
+        let message = format!("the front matter says {dated}, the text dates the incident {told}");
+        let diagnostic =
+            Diagnostic::new("date-differs", Severity::Note, &self.source.relative, message).at(span);
+        Some(diagnostic.help("the text's date is used; state `start` if the front matter is right"))
+    }
+
+    fn line(&self, unit: usize, at: usize) -> u32 {
+        self.source.lines.line(self.document.units[unit].file_offset(at))
+    }
+
+    fn state(&mut self, field: &'static str, unit: usize, at: usize, text: &str) {
+        let line = self.line(unit, at);
+        self.record.provenance.insert(field, Provenance::stated(Source::Text, line, text));
+    }
+}
+
+/// A file's name as a title; `README.md` and `index.md` go by their folder.
+fn file_title(relative: &str) -> String {
+    let mut parts = relative.rsplit('/');
+    let name = parts.next().unwrap_or(relative);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let generic = stem.eq_ignore_ascii_case("readme") || stem.eq_ignore_ascii_case("index");
+    let stem = if generic { parts.next().unwrap_or(stem) } else { stem };
+    let words: Vec<&str> = stem.split(['_', ' ']).filter(|word| !word.is_empty()).collect();
+    if words.is_empty() { relative.to_owned() } else { words.join(" ") }
 }

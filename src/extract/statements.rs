@@ -52,74 +52,25 @@ const CUES: &[(Cue, &[&str])] = &[
     (
         Cue::Start,
         &[
-            "start",
-            "began",
-            "begin",
-            "commenc",
-            "since",
-            "from",
-            "went down",
-            "go down",
-            "going down",
-            "occurr",
-            "broke",
-            "first seen",
-            "experienc",
-            "happened",
-            "outage",
-            "unavailable",
-            "became",
-            "stopped working",
-            "downtime",
-            "crashed",
-            "went offline",
-            "unresponsive",
-            "suffered",
-            "dropped",
-            "failing",
-            "took place",
-            "unreachable",
-            "expired",
+            "start", "began", "begin", "commenc", "since", "from", "went down", "go down", "going down",
+            "occurr", "broke", "first seen", "experienc", "happened", "outage", "unavailable", "became",
+            "stopped working", "downtime", "crashed", "went offline", "unresponsive", "suffered", "dropped",
+            "failing", "took place", "unreachable", "expired",
         ],
     ),
     (
         Cue::End,
         &[
-            "ended",
-            "resolved",
-            "restored",
-            "fixed",
-            "recover",
-            "until",
-            "back online",
-            "back up",
-            "back to normal",
-            "mitigated",
-            "resumed",
-            "solved",
-            "was over",
-            "ending",
-            "operational again",
-            "finished",
-            "end at",
-            "returned to",
+            "ended", "resolved", "restored", "fixed", "recover", "until", "back online", "back up",
+            "back to normal", "mitigated", "resumed", "solved", "was over", "ending", "operational again",
+            "finished", "end at", "returned to", "up again", "it back", "was back", "were back", "came back",
         ],
     ),
     (
         Cue::Detected,
         &[
-            "detected",
-            "noticed",
-            "alerted",
-            "alarm",
-            "alert",
-            "reported",
-            "discovered",
-            "paged",
-            "became aware",
-            "were informed",
-            "was informed",
-            "learned",
+            "detected", "noticed", "alerted", "alarm", "alert", "reported", "discovered", "paged",
+            "became aware", "were informed", "was informed", "told us", "called us", "learned",
         ],
     ),
 ];
@@ -127,7 +78,7 @@ const CUES: &[(Cue, &[&str])] = &[
 static LASTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?xi) (?: last(?:ed|ing|s)? | persisted | went\s+on | continued | endured ) \s+ (?:for\s+)? (?:\w+\s+){0,3} $ ",
-        r" | \b(?: down | unavailable | inaccessible | offline | outages? | disruptions? | disrupted | degraded | degradation | unreachable | interrupt\w* | downtime | errors? | unable | fail\w* | unresponsive | slow\w* | affected | impact\w* | not\s+work\w* | incident | problems? | broken | blocked | not\s+available | out\s+of\s+service | lost | loss | without | stopped | could\s+not | could\s*n[o'’]t | couldn['’]t | crash\w* ) \b [^.;]{0,80}? \b for \s+ (?:[\w~≈]+\s+){0,3} $ ",
+        r" | \b(?: down | unavailable | inaccessible | offline | outages? | disruptions? | disrupted | degraded | degradation | unreachable | interrupt\w* | downtime | errors? | unable | fail\w* | unresponsive | slow\w* | affected | impact\w* | not\s+work\w* | incident | problems? | broken | blocked | not\s+available | out\s+of\s+service | lost | loss | without | stopped | away | gone | dark | dead | could\s+not | could\s*n[o'’]t | couldn['’]t | crash\w* ) \b [^.;]{0,80}? \b for \s+ (?:[\w~≈]+\s+){0,3} $ ",
         r" | \b(?: outage | downtime | disruption | duration | interruption | unavailability | window | incident ) \s+ (?: time \s+ )? (?: of | was | is | totall?ing | : ) \s* (?:[\w~≈]+\s+){0,3} $ ",
         r" | \b period \s+ of \s+ (?:\w+\s+){0,3} $ | total \s+ (?:downtime|outage|duration) [^.;]{0,20} $ | \b over \s+ (?:the\s+course\s+of\s+) (?:\w+\s+){0,2} $ ",
         r" | \b took \s+ (?:us\s+|about\s+|approximately\s+|around\s+)* $ | (?:took|taken) \s+ (?:\w+\s+){0,4} down \s+ for \s+ (?:\w+\s+){0,2} $ ",
@@ -145,38 +96,10 @@ static DETECTED_AFTER: LazyLock<Regex> =
 
 /// Words of which one stands in a sentence that speaks of the incident.
 const INCIDENT: &[&str] = &[
-    "outage",
-    "incident",
-    "down",
-    "unavailab",
-    "error",
-    "fail",
-    "issue",
-    "experienc",
-    "disrupt",
-    "degrad",
-    "slow",
-    "affected",
-    "impact",
-    "interrupt",
-    "unable",
-    "problem",
-    "latenc",
-    "crash",
-    "timeout",
-    "duration",
-    "inaccessib",
-    "offline",
-    "unreachab",
-    "not work",
-    "lasted",
-    "not available",
-    "could not",
-    "couldn",
-    "unresponsive",
-    "lost",
-    "50",
-    "40",
+    "outage", "incident", "down", "unavailab", "error", "fail", "issue", "experienc", "disrupt", "degrad",
+    "slow", "affected", "impact", "interrupt", "unable", "problem", "latenc", "crash", "timeout", "duration",
+    "inaccessib", "offline", "unreachab", "not work", "lasted", "not available", "dropped", "refused",
+    "could not", "couldn", "unresponsive", "lost", "50", "40",
 ];
 
 /// Whether a sentence speaks of something going wrong.
@@ -359,7 +282,8 @@ fn cue(before: &str, after: &str, first: bool) -> Option<Cue> {
             .map(|(_, cue)| cue)
     };
     // Behind the first point of a sentence stands what happened then; behind a later one, what came of it.
-    nearest_before.or_else(|| if first { nearest_after() } else { None })
+    let ends_after = || nearest_after().filter(|&cue| cue == Cue::End);
+    nearest_before.or_else(|| if first { nearest_after() } else { ends_after() })
 }
 
 fn read_durations(sentence: &str, lower: &str, statement: &mut Statement) {
@@ -398,7 +322,7 @@ fn read_durations(sentence: &str, lower: &str, statement: &mut Statement) {
         && is_about_incident(sentence);
     statement.duration = match stated.first() {
         _ if several => Some(durations.iter().map(|duration| duration.value).sum()),
-        first => first.map(|duration| duration.value),
+        first => first.map(|duration| duration.value).filter(|&minutes| minutes >= 0.5),
     };
 }
 

@@ -111,7 +111,10 @@ impl Reader<'_> {
                 }
             }
             Some(Opening { date: Some(date), .. }) => {
-                self.day.set(date.resolve(self.calendar.order, self.calendar.year))
+                self.day.set(date.resolve(self.calendar.order, self.calendar.year));
+                if self.tells_of_a_day(unit) {
+                    self.push(Some(date), None, String::new(), unit);
+                }
             }
             _ => {
                 if let Some(date) = dates::find(text).first() {
@@ -119,6 +122,19 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+
+    /// Whether prose without clock times, and no further heading, stands under a heading that is a date.
+    fn tells_of_a_day(&self, heading: usize) -> bool {
+        let Some(section) = self.document.sections.iter().find(|section| section.heading == Some(heading))
+        else {
+            return false;
+        };
+        let units = &self.document.units[section.units.clone()];
+        let prose = |unit: &super::document::Unit| {
+            opening(&unit.text).is_none() && matches!(unit.kind, UnitKind::Paragraph | UnitKind::Code)
+        };
+        !units.is_empty() && units.iter().all(prose)
     }
 
     fn item(&mut self, unit: usize, depth: u8) {
@@ -131,7 +147,9 @@ impl Reader<'_> {
             Some(opening) => {
                 self.push(opening.date, opening.clock, text[opening.text_from..].to_owned(), unit)
             }
-            None if depth > 0 && !self.entries.is_empty() => self.append(text),
+            None if (depth > 0 || self.continues_heading(unit)) && !self.entries.is_empty() => {
+                self.append(text)
+            }
             None if is_zone_note(text) => {}
             None => {
                 let clock = clocks::find(text).first().map(|clock| clock.value);
@@ -153,12 +171,17 @@ impl Reader<'_> {
             }
             _ if is_zone_note(text) => {}
             _ => {
-                let heading = self.document.section_of(unit).and_then(|section| section.heading);
-                if self.entries.last().is_some_and(|entry| Some(entry.unit) == heading) {
+                if self.continues_heading(unit) {
                     self.append(text);
                 }
             }
         }
+    }
+
+    /// Whether a line stands under the heading that opened the last entry.
+    fn continues_heading(&self, unit: usize) -> bool {
+        let heading = self.document.section_of(unit).and_then(|section| section.heading);
+        self.entries.last().is_some_and(|entry| Some(entry.unit) == heading)
     }
 
     fn row(&mut self, unit: usize, header: bool) {
@@ -192,10 +215,14 @@ impl Reader<'_> {
             .filter(|cell| !cell.is_empty())
             .collect();
         let clock = clocks::find(when).first().map(|clock| clock.value);
+        let text = text.join(" – ");
+        let undated =
+            date.is_none() && ["HH", "hh:mm", "YYYY", "yyyy"].iter().any(|mark| when.contains(mark));
+        // The row of a template, or an attribute list that Jekyll hangs on to a table.
         let placeholder =
-            clock.is_none() && ["HH", "hh:mm", "YYYY", "yyyy"].iter().any(|mark| when.contains(mark));
+            undated || text.to_lowercase().contains("short event description") || row.text.starts_with("{:");
         if !placeholder && !(text.is_empty() && clock.is_none()) {
-            self.push(date, clock, text.join(" – "), unit);
+            self.push(date, clock, text, unit);
         }
     }
 

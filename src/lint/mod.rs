@@ -1,1 +1,128 @@
 //! 4: what is missing or contradictory in a record, one rule a file.
+//!
+//! What is missing is a note, since most write-ups lack something; a contradiction is a warning, since one of two
+//! facts is wrong. Lost facts are errors, and the stage that lost them reports them.
+
+mod action_without_owner;
+mod dangling_link;
+mod detected_before_start;
+mod duplicate_slug;
+mod duration_differs;
+mod end_before_start;
+mod no_date;
+mod no_timeline;
+mod timeline_out_of_order;
+mod untagged;
+
+use crate::diagnostic::{Diagnostic, Severity, Span, sort};
+use crate::extract::Incident;
+use crate::postmortem::Source;
+use crate::source::links::Places;
+
+/// What is wrong with one incident, in the order of its text. `places` says where its links can lead; without it
+/// they are not judged.
+pub fn check(incident: &Incident, places: Option<&Places>) -> Vec<Diagnostic> {
+    let rules = [
+        no_date::check,
+        no_timeline::check,
+        untagged::check,
+        end_before_start::check,
+        detected_before_start::check,
+        duration_differs::check,
+        timeline_out_of_order::check,
+        action_without_owner::check,
+    ];
+    let mut found: Vec<Diagnostic> = rules.iter().flat_map(|rule| rule(incident)).collect();
+    if let Some(places) = places {
+        found.extend(dangling_link::check(incident, places));
+    }
+    sort(&mut found);
+    found
+}
+
+/// What is wrong between incidents, in the order of their paths.
+pub fn check_all(incidents: &[Incident]) -> Vec<Diagnostic> {
+    let mut found = duplicate_slug::check(incidents);
+    sort(&mut found);
+    found
+}
+
+fn finding(
+    incident: &Incident,
+    rule: &'static str,
+    severity: Severity,
+    message: impl Into<String>,
+) -> Diagnostic {
+    Diagnostic::new(rule, severity, &incident.record.path, message)
+}
+
+/// The words on a line of the file.
+fn line_span(incident: &Incident, line: u32) -> Span {
+    let (text, lines) = (&incident.source.text, &incident.source.lines);
+    let range = lines.line_range(text, line);
+    let words = text[range.clone()].trim_start();
+    lines.span(text, range.end - words.len()..range.end)
+}
+
+/// The line that states a fact; `None` where it is not known, or was worked out from others.
+fn stated_at(incident: &Incident, fact: &str) -> Option<Span> {
+    let provenance = incident.record.provenance.get(fact)?;
+    let is_stated = matches!(provenance.source, Source::FrontMatter | Source::Text);
+    provenance.line.filter(|_| is_stated).map(|line| line_span(incident, line))
+}
+
+/// The same finding on the first of these facts that a line states.
+fn at_fact(diagnostic: Diagnostic, incident: &Incident, facts: &[&str]) -> Diagnostic {
+    match facts.iter().find_map(|fact| stated_at(incident, fact)) {
+        Some(span) => diagnostic.at(span),
+        None => diagnostic,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::LineIndex;
+    use crate::postmortem::{Moment, Postmortem, Provenance};
+    use crate::source::SourceFile;
+
+    /// An incident with this text and what is known of it.
+    pub(super) fn incident(path: &str, text: &str, record: Postmortem) -> Incident {
+        let (relative, lines) = (path.to_owned(), LineIndex::new(text));
+        let source = SourceFile { relative, text: text.to_owned(), lines, ..SourceFile::default() };
+        let record = Postmortem { path: path.to_owned(), ..record };
+        Incident { record, source, document: Default::default() }
+    }
+
+    pub(super) fn moment(text: &str) -> Option<Moment> {
+        text.parse().ok().map(|local| Moment { local, utc_offset_minutes: Some(0) })
+    }
+
+    /// Says that a line of the text states a fact.
+    pub(super) fn state(record: &mut Postmortem, fact: &'static str, line: u32) {
+        record.provenance.insert(fact, Provenance::stated(Source::Text, line, ""));
+    }
+
+    /// Findings as `line:column severity rule: message`.
+    pub(super) fn shown(found: impl IntoIterator<Item = Diagnostic>) -> Vec<String> {
+        let show = |diagnostic: Diagnostic| {
+            let finding = diagnostic.finding();
+            let severity = finding.severity;
+            format!("{}:{} {severity:?} {}: {}", finding.line, finding.column, finding.rule, finding.message)
+        };
+        found.into_iter().map(show).collect()
+    }
+
+    #[test]
+    fn a_bare_write_up_gets_notes_and_no_warning() {
+        let bare = incident("a.md", "# Outage\n\nIt broke.\n", Postmortem::default());
+        assert_eq!(
+            shown(check(&bare, &Places::default())),
+            [
+                "1:1 Note no-date: no date is stated",
+                "1:1 Note no-timeline: no timeline is stated",
+                "1:1 Note untagged: no root cause was found",
+            ]
+        );
+    }
+}

@@ -1,4 +1,47 @@
 //! 7: page models → Tera → files to write. Pure: nothing here reads a file or a clock.
+//!
+//! A [`Renderer`] sorts and groups the incidents once; then each page is rendered by itself, from any thread, so
+//! that the caller can write one while others are made and no site has to fit into memory. Links within the site
+//! are relative, worked out from the page's depth; the site's address is needed only for canonical links, the
+//! feed and the sitemap, which a site without one leaves out, and for 404.html, which is shown at any depth and
+//! therefore links from the path part of the address (`/` where there is none).
+
+mod actions_page;
+mod catalog;
+mod engine;
+mod exports;
+mod facts;
+mod glossary;
+mod groups;
+mod home;
+mod incident;
+mod lists;
+mod markdown;
+mod trends_page;
+mod words;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::extract::Incident;
+use crate::theme::Theme;
+use crate::trends::Trends;
+use crate::trends::related::Related;
+use actions_page::ActionsPage;
+use catalog::Catalog;
+use engine::Engine;
+pub use glossary::{CategoryEntry, CauseEntry, Glossary};
+pub use groups::FacetKind;
+use incident::{IncidentPage, Parts};
+use lists::{FacetPage, IndexPage, ListPage};
+use markdown::Neighbours;
+use trends_page::TrendsPage;
+
+pub mod charts;
 
 /// A file of the site, ready to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -8,3 +51,327 @@ pub struct OutputFile {
     /// Its bytes.
     pub contents: Vec<u8>,
 }
+
+/// A local file that pages show or link to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Asset {
+    /// Path relative to the content folder, with forward slashes.
+    pub from: String,
+    /// Path relative to the site's root.
+    pub to: String,
+}
+
+/// A rendered page and what came up while it was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// The file to write.
+    pub file: OutputFile,
+    /// Files to copy for it; several pages may name the same.
+    pub assets: Vec<Asset>,
+    /// Links that lead nowhere.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Names one file of the site.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PageKey {
+    /// `incidents.json`.
+    Json,
+    /// `incidents.csv`.
+    Csv,
+    /// The first page.
+    Home,
+    /// An incident, by its index.
+    Incident(u32),
+    /// A page of the list of all incidents, from 1.
+    Incidents(u32),
+    /// The index of one kind of group.
+    Index(FacetKind),
+    /// A group by its place among its kind, and the page of its list, from 1.
+    Group(FacetKind, u32, u32),
+    /// The page of trends.
+    Trends,
+    /// A page of the register of actions, from 1.
+    Actions(u32),
+    /// The Atom feed.
+    Feed,
+    /// The sitemap.
+    Sitemap,
+    /// `404.html`.
+    NotFound,
+    /// A static file of the theme, by its name there.
+    Static(String),
+}
+
+/// What a site is made of.
+#[derive(Clone, Copy)]
+pub struct Input<'a> {
+    /// The site's settings.
+    pub config: &'a Config,
+    /// All incidents; pages name them by their index.
+    pub incidents: &'a [Incident],
+    /// Every file of the content folder that a link may point at.
+    pub files: &'a [String],
+    /// Labels and definitions of causes.
+    pub glossary: &'a Glossary,
+    /// The theme in use.
+    pub theme: &'a Theme,
+    /// For each incident, others that have something in common with it.
+    pub related: &'a [Vec<Related<'a>>],
+    /// What is counted over the incidents, in the same order.
+    pub trends: &'a Trends<'a>,
+    /// When the site is built.
+    pub built: jiff::Timestamp,
+}
+
+/// Renders the pages of one site.
+pub struct Renderer<'a> {
+    config: &'a Config,
+    glossary: &'a Glossary,
+    /// Static files by their names in the theme.
+    files: BTreeMap<String, Cow<'a, [u8]>>,
+    related: &'a [Vec<Related<'a>>],
+    trends: &'a Trends<'a>,
+    built: jiff::Timestamp,
+    catalog: Catalog<'a>,
+    neighbours: Neighbours,
+    engine: Engine,
+    /// Paths of the theme's static files in the site.
+    statics: BTreeMap<String, String>,
+    /// The site's address with a slash at the end.
+    base: Option<String>,
+}
+
+/// What every template sees of the site.
+#[derive(Serialize)]
+struct Site<'a> {
+    title: &'a str,
+    description: &'a str,
+    /// Whether there is a feed.
+    feed: bool,
+}
+
+/// What every template sees of its page.
+#[derive(Serialize)]
+struct Frame<'a, T> {
+    /// From the page to the site's root: `./`, `../`, `../../`.
+    root: &'a str,
+    /// Part of the site that the page belongs to.
+    here: &'static str,
+    title: &'a str,
+    description: &'a str,
+    canonical: Option<String>,
+    page: T,
+}
+
+impl<'a> Renderer<'a> {
+    /// Sorts and groups the incidents and compiles the theme's templates.
+    ///
+    /// # Errors
+    /// If a template is wrong; the message names its file, line and column.
+    pub fn new(input: Input<'a>) -> anyhow::Result<Self> {
+        let Input { config, incidents, files: content, glossary, theme, related, trends, built } = input;
+        let files = static_files(theme);
+        let statics: BTreeMap<String, String> =
+            files.iter().map(|(name, bytes)| (name.clone(), static_path(name, bytes))).collect();
+        let base = config.base_url.as_ref().map(|url| format!("{}/", url.trim_end_matches('/')));
+        let mut globals = tera::Context::new();
+        let (title, description) = (config.title.as_str(), config.description.as_str());
+        globals.insert("site", &Site { title, description, feed: base.is_some() });
+        Ok(Self {
+            config,
+            glossary,
+            files,
+            related,
+            trends,
+            built,
+            catalog: Catalog::new(incidents, glossary)?,
+            neighbours: Neighbours::new(incidents, content),
+            engine: Engine::new(theme, statics.clone(), globals)?,
+            statics,
+            base,
+        })
+    }
+
+    /// Every file of the site; those that take longest come first.
+    pub fn pages(&self) -> Vec<PageKey> {
+        let mut keys = vec![PageKey::Json, PageKey::Csv, PageKey::Home, PageKey::Trends, PageKey::NotFound];
+        if self.base.is_some() {
+            keys.extend([PageKey::Feed, PageKey::Sitemap]);
+        }
+        keys.extend((1..=lists::pages(self.catalog.order.len())).map(PageKey::Incidents));
+        keys.extend((1..=lists::pages(self.trends.actions.items.len())).map(PageKey::Actions));
+        for kind in FacetKind::ALL {
+            keys.push(PageKey::Index(kind));
+            for (place, facet) in self.catalog.facets(kind).iter().enumerate() {
+                let pages = 1..=lists::pages(facet.members.len());
+                keys.extend(pages.map(|page| PageKey::Group(kind, place as u32, page)));
+            }
+        }
+        keys.extend((0..self.catalog.incidents.len() as u32).map(PageKey::Incident));
+        keys.extend(self.files.keys().cloned().map(PageKey::Static));
+        keys
+    }
+
+    /// Path of a file relative to the site's root.
+    pub fn path(&self, key: &PageKey) -> String {
+        let folder = match key {
+            PageKey::Json => return "incidents.json".to_owned(),
+            PageKey::Csv => return "incidents.csv".to_owned(),
+            PageKey::Feed => return "feed.xml".to_owned(),
+            PageKey::Sitemap => return "sitemap.xml".to_owned(),
+            PageKey::NotFound => return "404.html".to_owned(),
+            PageKey::Static(name) => return self.statics.get(name).cloned().unwrap_or_default(),
+            PageKey::Home => String::new(),
+            PageKey::Incident(index) => self.catalog.record(*index).map(catalog::address).unwrap_or_default(),
+            PageKey::Incidents(page) => lists::folder("incidents/", *page),
+            PageKey::Trends => "trends/".to_owned(),
+            PageKey::Actions(page) => lists::folder("actions/", *page),
+            PageKey::Index(kind) => format!("{}/", kind.folder()),
+            PageKey::Group(kind, place, page) => {
+                let facet = self.catalog.facets(*kind).get(*place as usize);
+                lists::folder(&facet.map(|facet| facet.address(*kind)).unwrap_or_default(), *page)
+            }
+        };
+        format!("{folder}index.html")
+    }
+
+    /// Renders one file. Pure: the same key gives the same bytes, on any thread.
+    ///
+    /// # Errors
+    /// If the key names nothing of this site, or a template of the site's own theme fails.
+    pub fn render(&self, key: &PageKey) -> anyhow::Result<Page> {
+        let path = self.path(key);
+        let mut page = Page {
+            file: OutputFile { path, contents: Vec::new() },
+            assets: Vec::new(),
+            diagnostics: Vec::new(),
+        };
+        let nothing = || anyhow::anyhow!("the site has no page {key:?}");
+        page.file.contents = match key {
+            PageKey::Json => exports::json(self)?,
+            PageKey::Csv => exports::csv(self)?,
+            PageKey::Feed => exports::feed(self, self.base.as_deref().ok_or_else(nothing)?)?,
+            PageKey::Sitemap => exports::sitemap(self, self.base.as_deref().ok_or_else(nothing)?),
+            PageKey::Static(name) => self.files.get(name).ok_or_else(nothing)?.to_vec(),
+            PageKey::Home => {
+                let model = home::HomePage::new(&self.catalog, self.trends, self.built);
+                self.fill(&page, "home.html", ("home", &self.config.title, &self.config.description), model)?
+            }
+            PageKey::Incidents(number) => {
+                let model = ListPage::new(&self.catalog, *number);
+                self.fill(&page, "incidents.html", ("incidents", "Incidents", ""), model)?
+            }
+            PageKey::Index(kind) => {
+                let model = IndexPage::new(&self.catalog, self.glossary, *kind);
+                self.fill(&page, "index.html", (kind.folder(), kind.title(), ""), model)?
+            }
+            PageKey::Group(kind, place, number) => {
+                let at = (*kind, *place, *number);
+                let model = FacetPage::new(&self.catalog, self.glossary, at).ok_or_else(nothing)?;
+                let title = model.title().to_owned();
+                self.fill(&page, "group.html", (kind.folder(), &title, ""), model)?
+            }
+            PageKey::Trends => {
+                let model =
+                    TrendsPage::new(self.trends, self.glossary, &self.root(&page.file.path), self.built);
+                self.fill(&page, "trends.html", ("trends", "Trends", ""), model)?
+            }
+            PageKey::Actions(number) => {
+                let model = ActionsPage::new(&self.trends.actions, *number);
+                self.fill(&page, "actions.html", ("actions", "Actions", ""), model)?
+            }
+            PageKey::NotFound => self.fill(&page, "404.html", ("", "Page not found", ""), ())?,
+            PageKey::Incident(index) => self.incident(&mut page, *index)?,
+        };
+        Ok(page)
+    }
+
+    /// Renders an incident's page, and notes its files and findings.
+    fn incident(&self, page: &mut Page, index: u32) -> anyhow::Result<Vec<u8>> {
+        let incident = self.catalog.incidents.get(index as usize);
+        let incident = incident.ok_or_else(|| anyhow::anyhow!("the site has no incident {index}"))?;
+        let parts = Parts {
+            incident,
+            index,
+            related: self.related.get(index as usize).map_or(&[], Vec::as_slice),
+            catalog: &self.catalog,
+            glossary: self.glossary,
+        };
+        let (model, text) = IncidentPage::new(&parts, &self.neighbours, &self.root(&page.file.path));
+        page.assets = text
+            .files
+            .into_iter()
+            .map(|from| Asset { to: format!("{}{from}", markdown::FILES), from })
+            .collect();
+        page.diagnostics = text.diagnostics;
+        let description = incident.record.summary.as_deref().unwrap_or_default();
+        let description = words::shorten(description, 200);
+        self.fill(page, "incident.html", ("incidents", &incident.record.title, &description), model)
+    }
+
+    /// From a page to the site's root. 404.html is shown at any depth, so its links start at the host's root.
+    fn root(&self, path: &str) -> String {
+        if path == "404.html" {
+            return self.config.base_path();
+        }
+        match path.matches('/').count() {
+            0 => "./".to_owned(),
+            depth => "../".repeat(depth),
+        }
+    }
+
+    fn fill(
+        &self,
+        page: &Page,
+        template: &str,
+        (here, title, description): (&'static str, &str, &str),
+        model: impl Serialize,
+    ) -> anyhow::Result<Vec<u8>> {
+        let path = &page.file.path;
+        let canonical = match (&self.base, path.strip_suffix("index.html")) {
+            (Some(base), Some(folder)) => Some(format!("{base}{folder}")),
+            _ => None,
+        };
+        let frame = Frame { root: &self.root(path), here, title, description, canonical, page: model };
+        self.engine.render(template, &frame)
+    }
+
+    /// Address of a page for other programs: absolute where the site knows its own, else from the site's root.
+    fn absolute_or_relative(&self, address: &str) -> String {
+        format!("{}{address}", self.base.as_deref().unwrap_or_default())
+    }
+}
+
+/// Name under which a page asks for the stylesheet.
+const STYLESHEET: &str = "site.css";
+
+/// The theme's static files; its stylesheets become one, in the order of their names, so that a page loads one.
+fn static_files(theme: &Theme) -> BTreeMap<String, Cow<'_, [u8]>> {
+    let is_style = |name: &str| name.ends_with(".css") && !name.contains('/');
+    let mut files: BTreeMap<_, _> = theme
+        .files
+        .iter()
+        .filter(|(name, _)| !is_style(name))
+        .map(|(name, bytes)| (name.clone(), Cow::Borrowed(bytes.as_slice())))
+        .collect();
+    let mut style = Vec::new();
+    for (_, bytes) in theme.files.iter().filter(|(name, _)| is_style(name)) {
+        style.extend_from_slice(bytes);
+        style.push(b'\n');
+    }
+    files.insert(STYLESHEET.to_owned(), Cow::Owned(style));
+    files
+}
+
+/// Path of a static file in the site: named by its content, so that it can be cached for ever.
+fn static_path(name: &str, bytes: &[u8]) -> String {
+    let hash = blake3::hash(bytes).to_hex();
+    match name.rsplit_once('.') {
+        Some((stem, extension)) => format!("assets/{stem}.{}.{extension}", &hash[..12]),
+        None => format!("assets/{name}.{}", &hash[..12]),
+    }
+}
+
+#[cfg(test)]
+mod tests;

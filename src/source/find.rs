@@ -35,35 +35,14 @@ const MARKDOWN: [&str; 10] =
 
 /// Stems of files that repositories hold beside their content.
 const REPOSITORY: [&str; 17] = [
-    "license",
-    "licence",
-    "license-mit",
-    "license-apache",
-    "copying",
-    "copyright",
-    "unlicense",
-    "contributing",
-    "contributors",
-    "changelog",
-    "code_of_conduct",
-    "code-of-conduct",
-    "security",
-    "codeowners",
-    "maintainers",
-    "pull_request_template",
-    "issue_template",
+    "license", "licence", "license-mit", "license-apache", "copying", "copyright", "unlicense",
+    "contributing", "contributors", "changelog", "code_of_conduct", "code-of-conduct", "security",
+    "codeowners", "maintainers", "pull_request_template", "issue_template",
 ];
 
 /// Extensionless files that are never prose.
 const BUILD_FILES: [&str; 9] = [
-    "makefile",
-    "dockerfile",
-    "jenkinsfile",
-    "vagrantfile",
-    "gemfile",
-    "rakefile",
-    "procfile",
-    "brewfile",
+    "makefile", "dockerfile", "jenkinsfile", "vagrantfile", "gemfile", "rakefile", "procfile", "brewfile",
     "justfile",
 ];
 
@@ -160,23 +139,8 @@ pub(super) fn split_name(name: &str) -> (&str, Option<&str>) {
 /// Whether a lower-case stem says no more than "template for a postmortem": `2023-02-02 broken template` does.
 fn names_template(stem: &str) -> bool {
     const GENERIC: [&str; 17] = [
-        "post",
-        "mortem",
-        "postmortem",
-        "postmortems",
-        "incident",
-        "incidents",
-        "report",
-        "review",
-        "rca",
-        "outage",
-        "analysis",
-        "blank",
-        "example",
-        "a",
-        "the",
-        "for",
-        "markdown",
+        "post", "mortem", "postmortem", "postmortems", "incident", "incidents", "report", "review", "rca",
+        "outage", "analysis", "blank", "example", "a", "the", "for", "markdown",
     ];
     let mut words = stem.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let is_template = |word: &str| word == "template" || word == "templates";
@@ -242,12 +206,7 @@ mod tests {
     #[test]
     fn markdown_is_found_under_any_spelling_and_in_order() {
         let folder = site(&[
-            "b/two.MD",
-            "a.markdown",
-            "b/three.mdx",
-            "PM1 - Broken release",
-            "v1.2 upgrade",
-            "shot.png",
+            "b/two.MD", "a.markdown", "b/three.mdx", "PM1 - Broken release", "v1.2 upgrade", "shot.png",
             "notes.txt",
         ]);
         let listing = find(folder.path()).unwrap();
@@ -262,16 +221,9 @@ mod tests {
     #[test]
     fn what_is_passed_over_keeps_its_reason() {
         let folder = site(&[
-            ".git/config",
-            ".draft.md",
-            "LICENSE",
-            "docs/CONTRIBUTING.md",
-            "PMyyyy-nnn - Postmortem template.md",
-            "incident_template_v2.md",
-            "Makefile",
-            "2023-02-02 email template broken.md",
-            "template rendering.md",
-            "license-expired.md",
+            ".git/config", ".draft.md", "LICENSE", "docs/CONTRIBUTING.md",
+            "PMyyyy-nnn - Postmortem template.md", "incident_template_v2.md", "Makefile",
+            "2023-02-02 email template broken.md", "template rendering.md", "license-expired.md",
             ".attachments/graph.png",
         ]);
         let listing = find(folder.path()).unwrap();

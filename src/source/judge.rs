@@ -21,25 +21,10 @@ pub(super) fn reason_against(relative: &str, text: &str, has_front_matter: bool)
 
 /// Names that only a write-up gives its sections, without markup and in lower case.
 const SECTIONS: [&str; 20] = [
-    "timeline",
-    "incident timeline",
-    "root cause",
-    "root causes",
-    "root cause analysis",
-    "root cause and resolution",
-    "contributing factors",
-    "impact",
-    "customer impact",
-    "user impact",
-    "detection",
-    "resolution",
-    "resolution and recovery",
-    "mitigation",
-    "incident summary",
-    "issue summary",
-    "what happened",
-    "corrective and preventative measures",
-    "corrective and preventive measures",
+    "timeline", "incident timeline", "root cause", "root causes", "root cause analysis",
+    "root cause and resolution", "contributing factors", "impact", "customer impact", "user impact",
+    "detection", "resolution", "resolution and recovery", "mitigation", "incident summary", "issue summary",
+    "what happened", "corrective and preventative measures", "corrective and preventive measures",
     "chain of events",
 ];
 
@@ -68,25 +53,8 @@ fn looks_like_markdown(text: &str) -> bool {
 
 /// Stand-ins for facts that a template leaves to its user.
 const PLACEHOLDERS: [&str; 20] = [
-    "20xx",
-    "20XX",
-    "YYYY-MM-DD",
-    "yyyy-mm-dd",
-    "DD/MM/YYYY",
-    "MM/DD/YYYY",
-    "HH:mm",
-    "HH:MM",
-    "hh:mm",
-    "--:--",
-    "yyyy-nnn",
-    "XXX",
-    "YYY",
-    "<Incident",
-    "<incident",
-    "<Title",
-    "<title of",
-    "[Insert",
-    "[insert",
+    "20xx", "20XX", "YYYY-MM-DD", "yyyy-mm-dd", "DD/MM/YYYY", "MM/DD/YYYY", "HH:mm", "HH:MM", "hh:mm",
+    "--:--", "yyyy-nnn", "XXX", "YYY", "<Incident", "<incident", "<Title", "<title of", "[Insert", "[insert",
     "Incident Title",
 ];
 

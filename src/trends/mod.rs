@@ -1,1 +1,134 @@
 //! 6: what can be said across incidents: pure functions.
+//!
+//! Everything here counts what was written down, not what happened. Denominators are incidents: records of
+//! kind `incident` that are no drafts. Near misses, false alarms and disclosed weaknesses are counted apart.
+//! No mean of durations is taken anywhere: they are heavy-tailed, and one incident would be the mean.
+
+pub mod actions;
+pub mod breakdown;
+pub mod counts;
+pub mod detection;
+pub mod durations;
+#[cfg(test)]
+mod examples;
+pub mod interval;
+mod names;
+pub mod recurrence;
+pub mod related;
+pub mod shares;
+pub mod survival;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::postmortem::{Kind, Postmortem};
+
+/// Days before today whose counts are provisional: write-ups lag behind incidents.
+pub const PROVISIONAL_DAYS: i64 = 60;
+
+/// Below this many incidents a page lists them and draws no chart.
+pub const FEWEST_FOR_A_CHART: usize = 5;
+
+/// All that is counted over one site's records.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Trends<'a> {
+    /// Incidents over time.
+    pub counts: counts::Counts,
+    /// Causes and categories.
+    pub causes: shares::Causes<'a>,
+    /// Start to end.
+    pub duration: durations::Durations<'a>,
+    /// Start to detection.
+    pub time_to_detect: durations::Durations<'a>,
+    /// Detection to mitigation.
+    pub time_to_mitigate: durations::Durations<'a>,
+    /// Detection to resolution.
+    pub time_to_resolve: durations::Durations<'a>,
+    /// Who noticed first.
+    pub detection: detection::Detection,
+    /// What came back.
+    pub recurrence: recurrence::Recurrence<'a>,
+    /// The register of actions.
+    pub actions: actions::Register<'a>,
+    /// Records by service, severity and year.
+    pub breakdown: breakdown::Breakdown,
+}
+
+impl<'a> Trends<'a> {
+    /// Counts `records`. Without `today` nothing is overdue or provisional, and what is open has no age.
+    pub fn of(records: &[&'a Postmortem], today: Option<Date>) -> Self {
+        use durations::{Durations, Measure};
+        Self {
+            counts: counts::Counts::of(records, today),
+            causes: shares::Causes::of(records),
+            duration: Durations::of(records, Measure::Duration),
+            time_to_detect: Durations::of(records, Measure::TimeToDetect),
+            time_to_mitigate: Durations::of(records, Measure::TimeToMitigate),
+            time_to_resolve: Durations::of(records, Measure::TimeToResolve),
+            detection: detection::Detection::of(records),
+            recurrence: recurrence::Recurrence::of(records, today),
+            actions: actions::Register::of(records, today),
+            breakdown: breakdown::Breakdown::of(records),
+        }
+    }
+}
+
+/// Names one record of the slice that was counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Incident<'a> {
+    /// Place in the slice given.
+    pub index: usize,
+    /// Last part of its page's address.
+    pub slug: &'a str,
+    /// Its title.
+    pub title: &'a str,
+    /// Day it began, where known.
+    pub date: Option<Date>,
+}
+
+impl<'a> Incident<'a> {
+    fn of(index: usize, record: &'a Postmortem) -> Self {
+        Self { index, slug: &record.slug, title: &record.title, date: record.date }
+    }
+}
+
+/// For how many something is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Coverage {
+    /// Number for which it is known.
+    pub known: usize,
+    /// Number there are.
+    pub of: usize,
+}
+
+/// Whether a record is in the denominators.
+pub fn is_incident(record: &Postmortem) -> bool {
+    record.is_counted() && record.kind == Kind::Incident
+}
+
+/// The records in the denominators, with their places in `records`.
+fn incidents<'a>(records: &[&'a Postmortem]) -> impl Iterator<Item = (usize, &'a Postmortem)> {
+    records.iter().copied().enumerate().filter(|(_, record)| is_incident(record))
+}
+
+/// What makes two spellings of a service the same one: letter case and the space around do not count.
+pub fn service_key(service: &str) -> String {
+    service.trim().to_lowercase()
+}
+
+/// The services of a record by their keys, each once, with the spelling of its first mention.
+fn services_of(record: &Postmortem) -> Vec<(String, &str)> {
+    let mut services: Vec<(String, &str)> = Vec::with_capacity(record.services.len());
+    for service in &record.services {
+        let key = service_key(service);
+        if !key.is_empty() && services.iter().all(|(known, _)| *known != key) {
+            services.push((key, service.trim()));
+        }
+    }
+    services
+}
+
+/// Whole days from one day to another.
+fn days_between(from: Date, to: Date) -> i64 {
+    to.duration_since(from).as_hours() / 24
+}

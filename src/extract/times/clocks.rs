@@ -22,13 +22,14 @@ static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
         r"   (?: \s* (?P<half>[ap]\.?\s?m\b\.?) | \s*(?P<hrs>hrs?\b|hours\b|h\b|uhr\b) | \s+in\s+the\s+(?P<part>morning|afternoon|evening) | \s+at\s+(?P<night>night) )? ",
         r" | (?P<h12>1[0-2]|0?[1-9]) \s* (?P<half12>[ap]\.?\s?m\b\.?) ",
         r" | (?P<mil>[0-2]\d[0-5]\d) \s* (?P<milmark>hrs?\b|hours\b|h\b|utc\b|gmt\b|z\b) ",
-        r" | \b(?P<word>noon|midnight|midday)\b )",
+        r" | (?P<hp>1[0-2]|[1-9]) (?:\s*o['’]?clock)? \s+in\s+the\s+(?P<part2>morning|afternoon|evening)\b ",
+        r"| \b(?P<word>noon|midnight|midday)\b )",
     ))
 });
 
 static MILITARY_PAIR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:between|from)\s+(?P<mil>[0-2]\d[0-5]\d)\s*(?:and|to|until|-|–)\s*[0-2]\d[0-5]\d\s*(?:hrs?|hours|h|utc|gmt|z|[a-z]{3,4}t)\b",
+        r"(?i)\b(?:between|from)\s+(?:the\s+)?(?:hours\s+)?(?:of\s+)?(?P<mil>[0-2]\d[0-5]\d)\s*(?:and|to|until|-|–)\s*[0-2]\d[0-5]\d\s*(?:hrs?|hours|h|utc|gmt|z|[a-z]{3,4}t)\b",
     )
 });
 
@@ -100,6 +101,10 @@ fn clock(text: &str, captures: &Captures<'_>, start: usize, end: usize) -> Optio
     if let Some(military_time) = group("mil") {
         return Some(Clock { time: military(military_time)?, has_half: true });
     }
+    if let Some(hour) = group("hp") {
+        let half = if group("part2")?.eq_ignore_ascii_case("morning") { "am" } else { "pm" };
+        return twelve(hour.parse().ok()?, 0, 0, half);
+    }
     if let Some(hour) = group("h12") {
         return twelve(hour.parse().ok()?, 0, 0, group("half12")?);
     }
@@ -163,7 +168,8 @@ fn dot_is_a_clock(text: &str, start: usize, end: usize) -> bool {
     let unit = ["%", "gb", "mb", "kb", "ms", "s ", "hours", "minutes", "million", "x"]
         .iter()
         .any(|unit| rest.to_ascii_lowercase().starts_with(unit));
-    (introduced || zones::starts(rest) || (start == 0 && ranged)) && !unit
+    let two_digits = text[start..end].find('.') == Some(2);
+    ((introduced && two_digits) || zones::starts(rest) || (start == 0 && (ranged || two_digits))) && !unit
 }
 
 /// In "from 9:00 to 11:30 AM" the first time takes the half of the second, unless that makes it later.
@@ -206,7 +212,7 @@ mod tests {
         check("at 0930 hrs the disk was full", &["09:30"]);
         check("from 14.05 to 15.10 CET", &["14:05", "15:10"]);
         check("at noon, until midnight", &["12:00", "00:00"]);
-        check("10:25 in the morning, 9:40 in the evening", &["10:25", "21:40"]);
+        check("10:25 in the morning, until 9 in the evening", &["10:25", "21:00"]);
         check("13:00PM", &["13:00"]);
         check("2024-11-05T10:01:22Z", &["10:01"]);
         check("from 1:00 to 3:30 PM", &["13:00", "15:30"]);
@@ -218,6 +224,6 @@ mod tests {
     fn what_looks_like_a_clock_time_and_is_none() {
         check("10.0.0.1:443 and version 2.10, 99.95 % up, a ratio of 3:1, HH:mm and --:--", &[]);
         check("commit 12:34:56:78 and http://host:80/10:30", &[]);
-        check("memory grew to 12.50 GB", &[]);
+        check("memory grew to 12.50 GB after the upgrade from 1.13 to 1.14", &[]);
     }
 }

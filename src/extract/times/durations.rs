@@ -29,7 +29,7 @@ pub fn find(text: &str) -> Vec<Found<f64>> {
         }) {
             continue;
         }
-        let Some((minutes, unit)) = read(&captures) else { continue };
+        let Some((minutes, unit)) = read(&captures).filter(|_| !is_clock(whole.as_str())) else { continue };
         if let Some((last, last_unit)) = found.last_mut() {
             let between = text[last.end..whole.start()].trim();
             if matches!(between, "" | "," | "and" | ", and" | "&") && unit < *last_unit {
@@ -42,6 +42,12 @@ pub fn find(text: &str) -> Vec<Found<f64>> {
         found.push((Found { start: whole.start(), end: whole.end(), value: minutes }, unit));
     }
     found.into_iter().map(|(duration, _)| duration).collect()
+}
+
+/// `1900 hrs` is a time of day.
+fn is_clock(words: &str) -> bool {
+    let digits = words.bytes().take_while(u8::is_ascii_digit).count();
+    digits == 4 && words[digits..].trim_start().starts_with("hrs")
 }
 
 /// Reads a field that holds one duration, whatever stands around it; whole minutes.

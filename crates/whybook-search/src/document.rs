@@ -1,0 +1,88 @@
+//! What the index knows of an incident.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// One incident as the search sees it. Empty texts and `None` are facts that the write-up does not state.
+#[derive(Debug, Clone, Default)]
+pub struct IncidentDocument {
+    /// Path of the write-up relative to the content folder.
+    pub path: String,
+    /// The last part of its page's address.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// Day the incident began.
+    pub date: Option<Date>,
+    /// Length in minutes.
+    pub duration_minutes: Option<u64>,
+    /// Services affected, as written.
+    pub services: Vec<String>,
+    /// Root causes, primary first.
+    pub causes: Vec<CauseRef>,
+    /// Severity as written.
+    pub severity: Option<String>,
+    /// Severity from 1 to 5, 1 gravest.
+    pub severity_level: Option<u8>,
+    /// Who noticed first: `monitoring`, `customer`, `engineer`, `third-party` or `unknown`.
+    pub detected_by: String,
+    /// Team that owns the write-up.
+    pub team: Option<String>,
+    /// `incident`, `near-miss`, `false-alarm` or `vulnerability`.
+    pub kind: String,
+    /// `draft`, `in-review`, `reviewed` or `closed`.
+    pub status: Option<String>,
+    /// Status of each action that states one: `open`, `done` or `dropped`.
+    pub actions: Vec<String>,
+    /// What stopped it, in the author's words; shown with a hit.
+    pub stopped_by: Option<String>,
+    /// Text of the summary.
+    pub summary: String,
+    /// Text on the root cause.
+    pub root_cause: String,
+    /// Text on the mitigation and resolution.
+    pub mitigation: String,
+    /// Everything else that was written: timeline, impact, actions, code, tables.
+    pub body: String,
+    /// Names searched along with the body and never shown in a snippet: services, keywords, symptoms.
+    pub names: String,
+}
+
+/// A root cause of an incident.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CauseRef {
+    /// Leaf of the taxonomy, such as `memory-leak`.
+    pub id: String,
+    /// Its category, such as `code`.
+    pub category: String,
+    /// Whether it is the incident's main mechanism.
+    pub primary: bool,
+}
+
+impl IncidentDocument {
+    /// Feeds all that the index depends on to `sink`, each part preceded by its length, so that two documents
+    /// feed the same bytes exactly when they are indexed the same.
+    pub fn feed(&self, sink: &mut impl FnMut(&[u8])) {
+        let mut put = |part: &str| {
+            sink(&(part.len() as u64).to_le_bytes());
+            sink(part.as_bytes());
+        };
+        let lists = [&self.services, &self.actions];
+        lists.iter().for_each(|list| put(&list.join("\u{1f}")));
+        for cause in &self.causes {
+            put(&cause.id);
+            put(&cause.category);
+            put(if cause.primary { "primary" } else { "" });
+        }
+        let options = [&self.severity, &self.team, &self.status, &self.stopped_by];
+        options.iter().for_each(|option| put(option.as_deref().unwrap_or("\u{0}")));
+        let numbers = (self.date, self.duration_minutes, self.severity_level, self.causes.len());
+        put(&format!("{numbers:?}"));
+        for text in [&self.path, &self.slug, &self.title, &self.detected_by, &self.kind] {
+            put(text);
+        }
+        for text in [&self.summary, &self.root_cause, &self.mitigation, &self.body, &self.names] {
+            put(text);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! What a search gives back, and what the index stores for it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::document::{CauseRef, IncidentDocument};
+use crate::facets::Facets;
+use crate::query::Note;
+use crate::snippet::Snippet;
+
+/// Characters kept of each text that a snippet may be cut from.
+const PREFERRED_TEXT: usize = 500;
+/// Characters kept of the body for the same end.
+const BODY_TEXT: usize = 900;
+/// Characters kept of what stopped it.
+const STOPPED_BY_TEXT: usize = 240;
+
+/// The answer to a request.
+#[derive(Debug, Clone, Serialize)]
+pub struct SearchResults {
+    /// Number of incidents that match, shown or not.
+    pub total: usize,
+    /// The part of them that was asked for, best first.
+    pub hits: Vec<Hit>,
+    /// Counts over all of them.
+    pub facets: Facets,
+    /// How the query was read where that may surprise.
+    pub notes: Vec<Note>,
+}
+
+/// An incident that matches.
+#[derive(Debug, Clone, Serialize)]
+pub struct Hit {
+    /// Path of the write-up relative to the content folder.
+    pub path: String,
+    /// The last part of its page's address.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// How well it matches; 0 where the query only filters.
+    pub score: f32,
+    /// Day the incident began, as `2023-02-02`.
+    pub date: Option<String>,
+    /// Length in minutes.
+    pub duration_minutes: Option<u64>,
+    /// Services affected.
+    pub services: Vec<String>,
+    /// Root causes, primary first.
+    pub causes: Vec<CauseRef>,
+    /// What stopped it, in the author's words.
+    pub mitigation: Option<String>,
+    /// The place that matters, with the matches marked.
+    pub snippet: Snippet,
+}
+
+/// What the index stores of an incident: no more than a hit shows.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct StoredHit {
+    pub(crate) path: String,
+    pub(crate) slug: String,
+    pub(crate) title: String,
+    pub(crate) date: Option<String>,
+    pub(crate) minutes: Option<u64>,
+    pub(crate) services: Vec<String>,
+    pub(crate) causes: Vec<CauseRef>,
+    pub(crate) stopped_by: Option<String>,
+    pub(crate) root_cause: String,
+    pub(crate) mitigation: String,
+    pub(crate) summary: String,
+    pub(crate) body: String,
+}
+
+impl StoredHit {
+    pub(crate) fn of(incident: &IncidentDocument) -> Self {
+        Self {
+            path: incident.path.clone(),
+            slug: incident.slug.clone(),
+            title: plain(&incident.title, PREFERRED_TEXT),
+            date: incident.date.map(|date| date.to_string()),
+            minutes: incident.duration_minutes,
+            services: incident.services.iter().map(|service| plain(service, PREFERRED_TEXT)).collect(),
+            causes: incident.causes.clone(),
+            stopped_by: incident.stopped_by.as_deref().map(|text| plain(text, STOPPED_BY_TEXT)),
+            root_cause: plain(&incident.root_cause, PREFERRED_TEXT),
+            mitigation: plain(&incident.mitigation, PREFERRED_TEXT),
+            summary: plain(&incident.summary, PREFERRED_TEXT),
+            body: plain(&incident.body, BODY_TEXT),
+        }
+    }
+
+    pub(crate) fn into_hit(self, score: f32, snippet: Snippet) -> Hit {
+        Hit {
+            path: self.path,
+            slug: self.slug,
+            title: self.title,
+            score,
+            date: self.date,
+            duration_minutes: self.minutes,
+            services: self.services,
+            causes: self.causes,
+            mitigation: self.stopped_by,
+            snippet,
+        }
+    }
+}
+
+/// The first `limit` characters of a text on one line, cut between words, without characters that would
+/// move a terminal's cursor or turn the direction of the line.
+pub(crate) fn plain(text: &str, limit: usize) -> String {
+    let mut out = String::new();
+    let mut left = limit;
+    for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
+        let word: String = word.chars().filter(|&c| !turns_direction(c)).collect();
+        let length = word.chars().count() + 1;
+        if length > left {
+            if out.is_empty() {
+                out.extend(word.chars().take(limit));
+            }
+            out.push('…');
+            break;
+        }
+        left -= length;
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(&word);
+    }
+    out
+}
+
+fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}

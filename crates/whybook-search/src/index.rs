@@ -1,0 +1,113 @@
+//! Writes an index: documents in, files out, no file system in between.
+
+use std::path::Path;
+
+use tantivy::directory::RamDirectory;
+use tantivy::indexer::{SingleSegmentIndexWriter, merge_indices};
+use tantivy::{Directory, Index, IndexSettings};
+
+use crate::document::IncidentDocument;
+use crate::schema::{Fields, VERSION, schema, tokenizers};
+
+/// What an index of ours says of itself in tantivy's `meta.json`.
+pub const MARK: &str = "whybook-search";
+
+/// Fewer documents than this are indexed in one go.
+const SHARD: usize = 256;
+/// Tables of a writer start at this size; it grows as it must.
+const WRITER_BYTES: usize = 50_000_000;
+/// Name of the one segment. tantivy draws a random one; a fixed one makes the same documents the same bytes.
+const SEGMENT: &str = "00000000000000000000000000000001";
+/// The same in the form in which `meta.json` spells it.
+const SEGMENT_UUID: &str = "00000000-0000-0000-0000-000000000001";
+
+/// The files of an index.
+#[derive(Debug, Clone, Default)]
+pub struct IndexFiles {
+    /// Name and content, by name.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// What an index says of its own version: it can be read by this version of the crate exactly if this is equal.
+pub fn mark() -> String {
+    format!("{MARK} {VERSION}")
+}
+
+/// Builds the index of `documents`: one segment, newest incident first, then by slug, so that ties in ranking
+/// break that way. The same documents give the same bytes, in whatever order they come.
+///
+/// # Errors
+/// If tantivy refuses a document, which it does only where memory or its limits of 4 GB a segment end.
+pub fn build(documents: &[IncidentDocument]) -> tantivy::Result<IndexFiles> {
+    let mut order: Vec<&IncidentDocument> = documents.iter().collect();
+    order.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| (&a.slug, &a.path).cmp(&(&b.slug, &b.path))));
+    let index = if order.len() < SHARD { shard(&order)? } else { halves(&order)? };
+    files(&index)
+}
+
+/// Indexes both halves at once and puts the second behind the first.
+fn halves(order: &[&IncidentDocument]) -> tantivy::Result<Index> {
+    let (newer, older) = order.split_at(order.len() / 2);
+    let (newer, older) = std::thread::scope(|scope| {
+        let other = scope.spawn(|| shard(older));
+        let newer = shard(newer);
+        let older = other.join().unwrap_or_else(|_| {
+            Err(tantivy::TantivyError::SystemError("a thread that indexed incidents stopped".to_owned()))
+        });
+        (newer, older)
+    });
+    let mut indexes = [newer?, older?];
+    indexes.iter_mut().for_each(|index| index.set_tokenizers(tokenizers()));
+    merge_indices(&indexes, RamDirectory::create())
+}
+
+/// Indexes documents in the order given.
+fn shard(order: &[&IncidentDocument]) -> tantivy::Result<Index> {
+    let schema = schema();
+    let fields = Fields::new(schema.clone());
+    let settings = IndexSettings { docstore_compress_dedicated_thread: false, ..IndexSettings::default() };
+    let builder = Index::builder().schema(schema).settings(settings).tokenizers(tokenizers());
+    let mut writer: SingleSegmentIndexWriter =
+        builder.single_segment_index_writer(RamDirectory::create(), WRITER_BYTES)?;
+    for incident in order {
+        writer.add_document(fields.document(incident)?)?;
+    }
+    writer.finalize()
+}
+
+/// The files of an index in memory, under names that do not change from one build to the next.
+fn files(index: &Index) -> tantivy::Result<IndexFiles> {
+    let meta = index.load_metas()?;
+    let mut files = Vec::new();
+    for path in meta.list_segment_files() {
+        if !index.directory().exists(&path)? {
+            continue;
+        }
+        // Whole, with the checksum at its end, which `open_read` would cut off.
+        let content = index.directory().atomic_read(&path)?;
+        let extension = path.extension().unwrap_or_default().to_string_lossy();
+        files.push((format!("{SEGMENT}.{extension}"), content));
+    }
+    let mut meta = serde_json::to_value(&meta)?;
+    meta["payload"] = mark().into();
+    if let Some(segments) = meta["segments"].as_array_mut() {
+        segments.iter_mut().for_each(|segment| segment["segment_id"] = SEGMENT_UUID.into());
+    }
+    files.push(("meta.json".to_owned(), serde_json::to_vec_pretty(&meta)?));
+    files.sort();
+    Ok(IndexFiles { files })
+}
+
+impl IndexFiles {
+    /// The index as a directory in memory.
+    ///
+    /// # Errors
+    /// If memory ends.
+    pub fn in_memory(&self) -> tantivy::Result<RamDirectory> {
+        let directory = RamDirectory::create();
+        for (name, content) in &self.files {
+            directory.atomic_write(Path::new(name), content)?;
+        }
+        Ok(directory)
+    }
+}

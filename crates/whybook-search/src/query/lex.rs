@@ -1,0 +1,287 @@
+//! A query's text becomes tokens. No text fails here: what is no query syntax is words.
+
+use std::ops::Range;
+
+use super::Note;
+use super::ast::Field;
+use crate::tokenize::words;
+
+/// Tokens read of a query; whoever pastes more is found by the beginning of it.
+const MAX_TOKENS: usize = 400;
+/// Parentheses may stand in each other this deep.
+const MAX_DEPTH: usize = 40;
+/// A word after a minus excludes only from this length on: `-rf` and `-n` are options of a pasted command.
+const SHORTEST_EXCLUDED: usize = 3;
+/// In a text all in capitals, `NOT` is an operator only up to this many other words.
+const SHOUTED_WORDS: usize = 3;
+
+/// A token with the bytes it was read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Token {
+    pub(super) kind: Kind,
+    pub(super) span: Range<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Word,
+    /// The span is that of the text between the quotes.
+    Quoted,
+    /// Stands before its value: a [`Kind::Value`], [`Kind::Quoted`] or [`Kind::Open`].
+    Field(Field),
+    Value,
+    Open,
+    Close,
+    And,
+    Or,
+    Not,
+}
+
+/// Reads the tokens of a query. Parentheses in them are balanced and operators have their operands.
+pub(super) fn lex(text: &str) -> (Vec<Token>, Vec<Note>) {
+    let mut lexer = Lexer { text, at: 0, tokens: Vec::new(), notes: Vec::new() };
+    lexer.run();
+    let Lexer { mut tokens, mut notes, .. } = lexer;
+    balance(&mut tokens, &mut notes);
+    whisper(text, &mut tokens, &mut notes);
+    operands(&mut tokens, &mut notes);
+    (tokens, notes)
+}
+
+struct Lexer<'a> {
+    text: &'a str,
+    at: usize,
+    tokens: Vec<Token>,
+    notes: Vec<Note>,
+}
+
+impl Lexer<'_> {
+    fn run(&mut self) {
+        while let Some(c) = self.peek(self.at) {
+            if self.tokens.len() >= MAX_TOKENS {
+                let rest = self.at..self.text.len();
+                self.notes.push(Note::new(rest, format!("only the first {MAX_TOKENS} words are searched")));
+                self.tokens.truncate(MAX_TOKENS);
+                return;
+            }
+            match c {
+                c if is_space(c) => self.at += c.len_utf8(),
+                '"' | '“' | '”' => self.quoted(c),
+                '(' => self.single(Kind::Open),
+                ')' => self.single(Kind::Close),
+                '-' if self.excludes() => self.single(Kind::Not),
+                _ => self.chunk(),
+            }
+        }
+    }
+
+    fn peek(&self, at: usize) -> Option<char> {
+        self.text.get(at..).and_then(|rest| rest.chars().next())
+    }
+
+    fn push(&mut self, kind: Kind, span: Range<usize>) {
+        self.tokens.push(Token { kind, span });
+    }
+
+    fn single(&mut self, kind: Kind) {
+        self.push(kind, self.at..self.at + 1);
+        self.at += 1;
+    }
+
+    /// Whether the minus here excludes what follows, rather than starting an option or a list.
+    fn excludes(&self) -> bool {
+        let rest = &self.text[self.at + 1..];
+        let word = rest.find(|c: char| is_space(c) || c == ')').map_or(rest, |end| &rest[..end]);
+        match word.chars().next() {
+            Some('"' | '(') => true,
+            Some(c) => c.is_alphanumeric() && word.chars().count() >= SHORTEST_EXCLUDED,
+            None => false,
+        }
+    }
+
+    /// Reads a quoted text; a quote without its partner is passed over.
+    fn quoted(&mut self, open: char) {
+        let start = self.at + open.len_utf8();
+        match self.text[start..].find(['"', '”']) {
+            Some(length) => {
+                let end = start + length;
+                self.push(Kind::Quoted, start..end);
+                self.at = end + self.peek(end).map_or(0, char::len_utf8);
+            }
+            None => {
+                self.notes.push(Note::new(self.at..start, "a quote without its partner is read as text"));
+                self.at = start;
+            }
+        }
+    }
+
+    /// Reads up to the next space: an operator, a field with its value, or words.
+    fn chunk(&mut self) {
+        let end = self.chunk_end(self.at);
+        let chunk = self.at..end;
+        let kind = match &self.text[chunk.clone()] {
+            "AND" => Some(Kind::And),
+            "OR" => Some(Kind::Or),
+            "NOT" => Some(Kind::Not),
+            _ => None,
+        };
+        if let Some(kind) = kind {
+            self.push(kind, chunk);
+        } else if !self.field(chunk.clone()) {
+            self.words(chunk);
+        }
+        self.at = self.at.max(end);
+    }
+
+    /// End of the chunk that starts at `start`. A parenthesis after a letter belongs to the text, as in `main()`.
+    fn chunk_end(&self, start: usize) -> usize {
+        let mut inner = 0_usize;
+        let mut before = ' ';
+        for (offset, c) in self.text[start..].char_indices() {
+            let ends = match c {
+                c if is_space(c) => true,
+                '"' | '“' => !before.is_alphanumeric() && offset > 0,
+                '(' => {
+                    inner += 1;
+                    !before.is_alphanumeric() && offset > 0
+                }
+                ')' if inner == 0 => true,
+                ')' => {
+                    inner -= 1;
+                    false
+                }
+                _ => false,
+            };
+            if ends {
+                return start + offset;
+            }
+            before = c;
+        }
+        self.text.len()
+    }
+
+    /// Reads `name:value`, if the chunk starts with the name of a field.
+    fn field(&mut self, chunk: Range<usize>) -> bool {
+        let inner = &self.text[chunk.clone()];
+        let Some(colon) = inner.find(':') else { return false };
+        let name = &inner[..colon];
+        let value = chunk.start + colon + 1;
+        let follows = self.peek(value).filter(|&c| !is_space(c) && !matches!(c, ':' | ')' | '/' | '\\'));
+        let Some(field) = Field::named(name) else {
+            let plain = name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+            if plain && follows.is_some() {
+                let span = chunk.start..value - 1;
+                self.notes.push(Note::new(span, format!("`{name}` is no field and is read as text")));
+            }
+            return false;
+        };
+        let Some(first) = follows else {
+            let span = chunk.start..value;
+            self.notes.push(Note::new(span, format!("`{name}:` without a value is read as text")));
+            return false;
+        };
+        self.push(Kind::Field(field), chunk.start..value);
+        self.at = value;
+        match first {
+            '(' => self.single(Kind::Open),
+            '"' | '“' if self.text[value + first.len_utf8()..].contains(['"', '”']) => self.quoted(first),
+            _ => {
+                let end = self.chunk_end(value).max(value + first.len_utf8());
+                let bare = self.text[value..end].trim_end_matches([',', ';']);
+                self.push(Kind::Value, value..value + bare.len());
+                self.at = end;
+            }
+        }
+        true
+    }
+
+    fn words(&mut self, chunk: Range<usize>) {
+        for word in words(&self.text[chunk.clone()]).take(MAX_TOKENS) {
+            self.push(Kind::Word, chunk.start + word.start..chunk.start + word.end);
+        }
+    }
+}
+
+fn is_space(c: char) -> bool {
+    c.is_whitespace() || c.is_control()
+}
+
+/// Drops parentheses without a partner, and those nested deeper than anybody means.
+fn balance(tokens: &mut Vec<Token>, notes: &mut Vec<Note>) {
+    let mut open: Vec<usize> = Vec::new();
+    let mut drop = vec![false; tokens.len()];
+    let mut stray = None;
+    for (index, token) in tokens.iter().enumerate() {
+        match token.kind {
+            Kind::Open => open.push(index),
+            Kind::Close => match open.pop() {
+                Some(partner) => {
+                    drop[index] = open.len() >= MAX_DEPTH;
+                    drop[partner] = drop[index];
+                }
+                None => drop[index] = true,
+            },
+            _ => continue,
+        }
+        if drop[index] {
+            stray = stray.or(Some(token.span.clone()));
+        }
+    }
+    for index in open {
+        drop[index] = true;
+        stray = stray.or_else(|| tokens.get(index).map(|token| token.span.clone()));
+    }
+    // A field whose parenthesis goes has no value any more.
+    for index in 1..tokens.len() {
+        if drop[index] && matches!(tokens[index - 1].kind, Kind::Field(_)) {
+            drop[index - 1] = true;
+        }
+    }
+    if let Some(span) = stray {
+        notes.push(Note::new(span, "a parenthesis without its partner is read as text"));
+    }
+    let mut kept = drop.into_iter();
+    tokens.retain(|_| !kept.next().unwrap_or(false));
+}
+
+/// Takes the operators of a text that is all in capitals as words: `COULD NOT CONNECT TO HOST`.
+fn whisper(text: &str, tokens: &mut [Token], notes: &mut Vec<Note>) {
+    let plain =
+        tokens.iter().all(|token| matches!(token.kind, Kind::Word | Kind::And | Kind::Or | Kind::Not));
+    let words: Vec<&str> = tokens
+        .iter()
+        .filter(|token| token.kind == Kind::Word)
+        .map(|token| &text[token.span.clone()])
+        .filter(|word| word.chars().any(char::is_alphabetic))
+        .collect();
+    let shouted = words.iter().all(|word| !word.chars().any(char::is_lowercase));
+    if !plain || !shouted || words.len() < SHOUTED_WORDS {
+        return;
+    }
+    for token in tokens.iter_mut().filter(|token| token.kind != Kind::Word) {
+        token.kind = Kind::Word;
+        notes.push(Note::new(token.span.clone(), "in a text all in capitals this is a word"));
+    }
+}
+
+/// Takes operators that lack an operand as words.
+fn operands(tokens: &mut [Token], notes: &mut Vec<Note>) {
+    for index in 0..tokens.len() {
+        let kind = tokens[index].kind;
+        let after = tokens.get(index + 1).map(|token| token.kind);
+        let before = index.checked_sub(1).map(|index| tokens[index].kind);
+        let starts =
+            matches!(after, Some(Kind::Word | Kind::Quoted | Kind::Field(_) | Kind::Open | Kind::Not));
+        let ended = matches!(before, Some(Kind::Word | Kind::Quoted | Kind::Value | Kind::Close));
+        let stands = match kind {
+            Kind::And | Kind::Or => starts && ended,
+            Kind::Not => starts,
+            _ => true,
+        };
+        if !stands {
+            tokens[index].kind = Kind::Word;
+            let span = tokens[index].span.clone();
+            notes.push(Note::new(span, "an operator with nothing to work on is read as text"));
+        }
+    }
+}

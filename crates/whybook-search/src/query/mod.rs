@@ -1,0 +1,54 @@
+//! The query language: what somebody typed or pasted, read with spans and compiled to tantivy queries.
+//!
+//! [`lex`] finds words, quotes, parentheses, operators and the known fields; [`parse`] builds the [`ast`] and
+//! reads the [`value`]s of fields; [`compile`] makes the query that runs. The language is in `docs/search.md`.
+//!
+//! Whatever cannot be meant as a query is text: pasted error messages must never fail. Only a value that a
+//! known field cannot have (`date:2023-99`) is an error.
+
+pub mod ast;
+pub(crate) mod compile;
+mod excluded;
+mod lex;
+mod parse;
+mod value;
+
+use std::ops::Range;
+
+use serde::Serialize;
+
+pub use parse::{Parsed, parse};
+
+/// How a part of the query was read, where that may surprise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Note {
+    /// Bytes of the query.
+    pub span: Range<usize>,
+    /// What was made of it.
+    pub message: String,
+}
+
+impl Note {
+    pub(crate) fn new(span: Range<usize>, message: impl Into<String>) -> Self {
+        Self { span, message: message.into() }
+    }
+}
+
+/// A query that says something no field can answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct QueryError {
+    /// Bytes of the query.
+    pub span: Range<usize>,
+    /// What is wrong.
+    pub message: String,
+    /// What to write instead.
+    pub hint: String,
+}
+
+impl std::fmt::Display for QueryError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}; {}", self.message, self.hint)
+    }
+}
+
+impl std::error::Error for QueryError {}

@@ -1,0 +1,144 @@
+//! The values of fields: names, days and lengths of time.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use super::ast::{Bounds, Field, Node, RangeField, Text};
+use super::{Note, QueryError};
+use crate::schema::{KeyField, day_number};
+use crate::tokenize::keyword;
+
+const DATE_HINT: &str =
+    "write date:2023, date:2023-03, date:2023-03-14, date:2023-01-01..2023-06-30 or date:>2023";
+const DURATION_HINT: &str = "write duration:>1h, duration:<30m, duration:1h30m or duration:10m..2h";
+
+/// Reads the value of a field.
+///
+/// Fields that words of logs share with us (`status:500`, `kind:Pod`) are text where the value is none of theirs.
+pub(super) fn field_value(
+    field: Field,
+    text: &str,
+    span: Range<usize>,
+    notes: &mut Vec<Note>,
+) -> Result<Node, QueryError> {
+    match field {
+        Field::Text(field) => Ok(Node::Word(Text { text: text.to_owned(), field: Some(field), span })),
+        Field::Key(field) => Ok(key(field, text, span, notes)),
+        Field::Range(field) => {
+            let read = match field {
+                RangeField::Date => bounds(text, day_span),
+                RangeField::Duration => bounds(text, |text| minutes(text).map(|at| (at, at))),
+            };
+            match (read, field) {
+                (Some(bounds), _) => Ok(Node::Range { field, bounds, span }),
+                (None, RangeField::Date) => Err(error(span, "no date", text, DATE_HINT)),
+                (None, RangeField::Duration) => Err(error(span, "no length of time", text, DURATION_HINT)),
+            }
+        }
+    }
+}
+
+fn error(span: Range<usize>, what: &str, text: &str, hint: &str) -> QueryError {
+    let shown = crate::hits::plain(text, 40);
+    QueryError { span, message: format!("`{shown}` is {what}"), hint: hint.to_owned() }
+}
+
+fn key(field: KeyField, text: &str, span: Range<usize>, notes: &mut Vec<Note>) -> Node {
+    let value = keyword(text);
+    let known: &[&str] = match field {
+        KeyField::Kind => &["incident", "near-miss", "false-alarm", "vulnerability"],
+        KeyField::Status => &["draft", "in-review", "reviewed", "closed"],
+        KeyField::Action => &["open", "done", "dropped"],
+        KeyField::DetectedBy => &["monitoring", "customer", "engineer", "third-party", "unknown"],
+        KeyField::Cause if value == "untagged" => {
+            let tagged = Node::Key { field: KeyField::Has, value: "cause".to_owned(), span };
+            return Node::Not(Box::new(tagged));
+        }
+        _ => &[],
+    };
+    if known.is_empty() || known.contains(&value.as_str()) || !text.chars().any(char::is_alphanumeric) {
+        return Node::Key { field, value, span };
+    }
+    let name = field.name();
+    let message = format!("`{name}` takes {}; this is read as text", known.join(", "));
+    notes.push(Note::new(span.clone(), message));
+    let value = Text { text: text.to_owned(), field: None, span: span.clone() };
+    Node::Sequence(vec![Node::Word(Text { text: name.to_owned(), field: None, span }), Node::Word(value)])
+}
+
+/// Reads `A`, `A..B`, `A..`, `..B`, `>A`, `>=A`, `<A` or `<=A`, where a value covers a span of numbers.
+fn bounds(text: &str, read: impl Fn(&str) -> Option<(u64, u64)>) -> Option<Bounds> {
+    let text = text.trim();
+    let bounds = |from, to| Some(Bounds { from, to });
+    if let Some((from, to)) = text.split_once("..") {
+        let end = |text: &str| if text.is_empty() { Some(None) } else { read(text).map(Some) };
+        let (from, to) = (end(from.trim())?, end(to.trim())?);
+        return if from.is_none() && to.is_none() {
+            None
+        } else {
+            bounds(from.map(|span| span.0), to.map(|span| span.1))
+        };
+    }
+    if let Some(rest) = text.strip_prefix(">=") {
+        bounds(Some(read(rest)?.0), None)
+    } else if let Some(rest) = text.strip_prefix("<=") {
+        bounds(None, Some(read(rest)?.1))
+    } else if let Some(rest) = text.strip_prefix('>') {
+        bounds(Some(read(rest)?.1.saturating_add(1)), None)
+    } else if let Some(rest) = text.strip_prefix('<') {
+        // Nothing is less than 0: bounds that no number meets.
+        match read(rest)?.0.checked_sub(1) {
+            Some(to) => bounds(None, Some(to)),
+            None => bounds(Some(1), Some(0)),
+        }
+    } else {
+        let (from, to) = read(text)?;
+        bounds(Some(from), Some(to))
+    }
+}
+
+/// First and last day of a year, a month or a day.
+fn day_span(text: &str) -> Option<(u64, u64)> {
+    let parts: Vec<&str> = text.trim().split('-').collect();
+    let number = |text: &str, digits: usize| -> Option<i16> {
+        let plain =
+            text.len() <= digits && !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        plain.then(|| text.parse().ok()).flatten()
+    };
+    let year = number(parts.first()?, 4).filter(|_| parts[0].len() == 4)?;
+    let month = parts.get(1).map_or(Some(None), |text| number(text, 2).map(Some))?;
+    let day = parts.get(2).map_or(Some(None), |text| number(text, 2).map(Some))?;
+    let first = Date::new(year, month.unwrap_or(1) as i8, day.unwrap_or(1) as i8).ok()?;
+    let last = match (month, day, parts.len()) {
+        (None, _, 1) => first.last_of_year(),
+        (Some(_), None, 2) => first.last_of_month(),
+        (Some(_), Some(_), 3) => first,
+        _ => return None,
+    };
+    Some((day_number(first), day_number(last)))
+}
+
+/// Reads a length of time as minutes: `90`, `90m`, `1h`, `1h30m`, `2d`, `1.5h`.
+fn minutes(text: &str) -> Option<u64> {
+    let mut rest = text.trim();
+    if rest.is_empty() {
+        return None;
+    }
+    let mut total = 0.0;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+        let number: f64 = rest[..digits].parse().ok()?;
+        let unit_end = rest[digits..].find(|c: char| c.is_ascii_digit()).map_or(rest.len(), |at| digits + at);
+        let scale = match rest[digits..unit_end].trim() {
+            "" | "m" | "min" | "mins" | "minute" | "minutes" => 1.0,
+            "h" | "hr" | "hrs" | "hour" | "hours" => 60.0,
+            "d" | "day" | "days" => 1440.0,
+            "w" | "week" | "weeks" => 10_080.0,
+            _ => return None,
+        };
+        total += number * scale;
+        rest = &rest[unit_end..];
+    }
+    (total < 1e12).then_some(total.round() as u64)
+}

@@ -1,0 +1,294 @@
+//! The fields of an incident in the index.
+
+use tantivy::TantivyDocument;
+use tantivy::schema::{
+    FAST, Field, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
+};
+use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
+
+use crate::document::IncidentDocument;
+use crate::hits::StoredHit;
+use crate::tokenize::{IncidentTokenizer, keyword};
+
+/// Version of the schema and of the terms in it; an index of another version is built anew.
+pub const VERSION: u32 = 1;
+
+const TOKENIZER: &str = "whybook";
+
+/// A field of running text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TextField {
+    /// The title.
+    Title,
+    /// What caused it.
+    RootCause,
+    /// What stopped it.
+    Mitigation,
+    /// What happened, in short.
+    Summary,
+    /// Everything else.
+    Body,
+}
+
+impl TextField {
+    /// All of them; a word without a field is looked for in each.
+    pub const ALL: [Self; 5] = [Self::Title, Self::RootCause, Self::Mitigation, Self::Summary, Self::Body];
+
+    /// How much a match in it counts beside one in the body.
+    pub fn weight(self) -> f32 {
+        match self {
+            Self::Title => 4.0,
+            Self::RootCause => 3.0,
+            Self::Mitigation | Self::Summary => 2.0,
+            Self::Body => 1.0,
+        }
+    }
+
+    /// Its name in queries and in hits.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::RootCause => "root_cause",
+            Self::Mitigation => "mitigation",
+            Self::Summary => "summary",
+            Self::Body => "body",
+        }
+    }
+}
+
+/// A field of names that match whole, whatever their case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum KeyField {
+    /// Root causes in any role.
+    Cause,
+    /// Categories of the root causes.
+    Category,
+    /// Services affected.
+    Service,
+    /// Severity as written, and its level.
+    Severity,
+    /// Who noticed first.
+    DetectedBy,
+    /// Team that owns the write-up.
+    Team,
+    /// Sort of event.
+    Kind,
+    /// Where the write-up stands in its review.
+    Status,
+    /// Status of its actions.
+    Action,
+    /// Which facts are known.
+    Has,
+}
+
+impl KeyField {
+    /// Its name in queries.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cause => "cause",
+            Self::Category => "category",
+            Self::Service => "service",
+            Self::Severity => "severity",
+            Self::DetectedBy => "detected_by",
+            Self::Team => "team",
+            Self::Kind => "kind",
+            Self::Status => "status",
+            Self::Action => "action",
+            Self::Has => "has",
+        }
+    }
+}
+
+/// Names of the columns that facets are counted from.
+pub(crate) mod column {
+    pub const CAUSE: &str = "cause_facet";
+    pub const SERVICE: &str = "service_facet";
+    pub const SEVERITY: &str = "severity_facet";
+    pub const CATEGORY: &str = "category";
+    pub const DETECTED_BY: &str = "detected_by";
+    pub const DATE: &str = "date";
+    pub const DURATION: &str = "duration";
+}
+
+/// Name of the field that holds what a hit shows.
+const HIT: &str = "hit";
+
+/// The schema.
+pub fn schema() -> Schema {
+    let mut builder = SchemaBuilder::new();
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer(TOKENIZER)
+        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let text = TextOptions::default().set_indexing_options(indexing);
+    for field in TextField::ALL {
+        builder.add_text_field(field.name(), text.clone());
+    }
+    for field in [KeyField::Cause, KeyField::Service, KeyField::Severity, KeyField::Team, KeyField::Kind] {
+        builder.add_text_field(field.name(), STRING);
+    }
+    for field in [KeyField::Status, KeyField::Action, KeyField::Has] {
+        builder.add_text_field(field.name(), STRING);
+    }
+    builder.add_text_field(column::CATEGORY, STRING | FAST);
+    builder.add_text_field(column::DETECTED_BY, STRING | FAST);
+    for name in [column::CAUSE, column::SERVICE, column::SEVERITY] {
+        builder.add_text_field(name, FAST);
+    }
+    builder.add_u64_field(column::DATE, FAST);
+    builder.add_u64_field(column::DURATION, FAST);
+    builder.add_text_field(HIT, STORED);
+    builder.build()
+}
+
+/// The tokenisers that the schema names.
+pub fn tokenizers() -> TokenizerManager {
+    let tokenizers = TokenizerManager::default();
+    tokenizers.register(TOKENIZER, TextAnalyzer::from(IncidentTokenizer::default()));
+    tokenizers
+}
+
+/// A day as a number that sorts as days do: 20230202.
+pub(crate) fn day_number(date: jiff::civil::Date) -> u64 {
+    u64::from(date.year().unsigned_abs()) * 10_000 + date.month() as u64 * 100 + date.day() as u64
+}
+
+/// The fields of a schema by what they are.
+#[derive(Clone)]
+pub(crate) struct Fields {
+    schema: Schema,
+}
+
+impl Fields {
+    pub(crate) fn new(schema: Schema) -> Self {
+        Self { schema }
+    }
+
+    pub(crate) fn text(&self, field: TextField) -> tantivy::Result<Field> {
+        self.schema.get_field(field.name())
+    }
+
+    pub(crate) fn key(&self, field: KeyField) -> tantivy::Result<Field> {
+        self.schema.get_field(field.name())
+    }
+
+    pub(crate) fn column(&self, name: &str) -> tantivy::Result<Field> {
+        self.schema.get_field(name)
+    }
+
+    pub(crate) fn hit(&self) -> tantivy::Result<Field> {
+        self.schema.get_field(HIT)
+    }
+
+    /// The document that tantivy stores for an incident.
+    pub(crate) fn document(&self, incident: &IncidentDocument) -> tantivy::Result<TantivyDocument> {
+        let mut document = TantivyDocument::new();
+        self.add_texts(&mut document, incident)?;
+        self.add_keys(&mut document, incident)?;
+        self.add_columns(&mut document, incident)?;
+        document.add_text(self.hit()?, serde_json::to_string(&StoredHit::of(incident))?);
+        Ok(document)
+    }
+
+    fn add_texts(&self, document: &mut TantivyDocument, incident: &IncidentDocument) -> tantivy::Result<()> {
+        let texts = [
+            (TextField::Title, &incident.title),
+            (TextField::RootCause, &incident.root_cause),
+            (TextField::Mitigation, &incident.mitigation),
+            (TextField::Summary, &incident.summary),
+            (TextField::Body, &incident.names),
+            (TextField::Body, &incident.body),
+        ];
+        for (field, text) in texts.into_iter().filter(|(_, text)| !text.is_empty()) {
+            document.add_text(self.text(field)?, text);
+        }
+        Ok(())
+    }
+
+    fn add_keys(&self, document: &mut TantivyDocument, incident: &IncidentDocument) -> tantivy::Result<()> {
+        let mut add = |field: KeyField, name: &str| -> tantivy::Result<()> {
+            let key = keyword(name);
+            if !key.is_empty() {
+                document.add_text(self.key(field)?, key);
+            }
+            Ok(())
+        };
+        for cause in &incident.causes {
+            add(KeyField::Cause, &cause.id)?;
+        }
+        for category in distinct(incident.causes.iter().map(|cause| cause.category.as_str())) {
+            add(KeyField::Category, category)?;
+        }
+        for service in &incident.services {
+            add(KeyField::Service, service)?;
+        }
+        for (field, value) in [
+            (KeyField::Severity, &incident.severity),
+            (KeyField::Team, &incident.team),
+            (KeyField::Status, &incident.status),
+        ] {
+            add(field, value.as_deref().unwrap_or_default())?;
+        }
+        if let Some(level) = incident.severity_level {
+            add(KeyField::Severity, &level.to_string())?;
+        }
+        add(KeyField::DetectedBy, &incident.detected_by)?;
+        add(KeyField::Kind, &incident.kind)?;
+        for action in distinct(incident.actions.iter().map(String::as_str)) {
+            add(KeyField::Action, action)?;
+        }
+        known_facts(incident).try_for_each(|fact| add(KeyField::Has, fact))
+    }
+
+    fn add_columns(
+        &self,
+        document: &mut TantivyDocument,
+        incident: &IncidentDocument,
+    ) -> tantivy::Result<()> {
+        for cause in &incident.causes {
+            document.add_text(self.column(column::CAUSE)?, format!("{}/{}", cause.category, cause.id));
+        }
+        for service in distinct(incident.services.iter().map(String::as_str)) {
+            document.add_text(self.column(column::SERVICE)?, service);
+        }
+        let level = incident.severity_level.map(|level| level.to_string());
+        if let Some(severity) = level.or_else(|| incident.severity.clone()) {
+            document.add_text(self.column(column::SEVERITY)?, severity);
+        }
+        if let Some(date) = incident.date {
+            document.add_u64(self.column(column::DATE)?, day_number(date));
+        }
+        if let Some(minutes) = incident.duration_minutes {
+            document.add_u64(self.column(column::DURATION)?, minutes);
+        }
+        Ok(())
+    }
+}
+
+/// Names of the facts that an incident's write-up states, as `has:` takes them.
+fn known_facts(incident: &IncidentDocument) -> impl Iterator<Item = &'static str> + '_ {
+    let facts = [
+        ("cause", !incident.causes.is_empty()),
+        ("service", !incident.services.is_empty()),
+        ("severity", incident.severity.is_some()),
+        ("date", incident.date.is_some()),
+        ("duration", incident.duration_minutes.is_some()),
+        ("detected-by", !matches!(incident.detected_by.as_str(), "" | "unknown")),
+        ("team", incident.team.is_some()),
+        ("status", incident.status.is_some()),
+        ("action", !incident.actions.is_empty()),
+        ("summary", !incident.summary.is_empty()),
+        ("root-cause", !incident.root_cause.is_empty()),
+        ("mitigation", !incident.mitigation.is_empty() || incident.stopped_by.is_some()),
+    ];
+    facts.into_iter().filter(|(_, known)| *known).map(|(name, _)| name)
+}
+
+fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut seen: Vec<&str> = Vec::new();
+    for name in names {
+        if !seen.contains(&name) {
+            seen.push(name);
+        }
+    }
+    seen
+}

@@ -1,0 +1,148 @@
+//! The place in an incident that shows why it matches.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use serde::Serialize;
+
+use crate::hits::StoredHit;
+use crate::schema::TextField;
+use crate::tokenize::{Piece, Term, terms};
+
+/// Characters of a snippet, about.
+const LENGTH: usize = 220;
+/// Characters shown before the first match.
+const LEAD: usize = 60;
+
+/// A piece of an incident's text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Snippet {
+    /// The text, on one line; `…` stands where it was cut.
+    pub text: String,
+    /// Matches in it as start and end, counted in characters (Unicode scalar values), in order.
+    pub marks: Vec<(usize, usize)>,
+    /// Where it is from: `root_cause`, `mitigation`, `summary`, `body` or `title`.
+    pub field: &'static str,
+}
+
+/// Terms to mark where they stand one after the other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Pattern {
+    /// The only field it is looked for in; `None` for any.
+    pub(crate) field: Option<TextField>,
+    /// Which word or phrase of the query it stands for.
+    pub(crate) clause: usize,
+    /// Terms at successive positions.
+    pub(crate) terms: Vec<String>,
+}
+
+/// A match in a text: which clause of the query, and its bytes.
+type Found = (usize, Range<usize>);
+
+/// Cuts the snippet of a hit: from the root cause, the mitigation or the summary, and from the body only where
+/// none of them shows half as much of the query as it does.
+pub(crate) fn snippet(hit: &StoredHit, patterns: &[Pattern]) -> Snippet {
+    let sources = [
+        (TextField::RootCause, hit.root_cause.as_str()),
+        (TextField::Mitigation, hit.mitigation.as_str()),
+        (TextField::Summary, hit.summary.as_str()),
+        (TextField::Body, hit.body.as_str()),
+    ];
+    let mut best: Option<(usize, TextField, &str, Vec<Found>)> = None;
+    for (field, text) in sources.into_iter().filter(|(_, text)| !text.is_empty()) {
+        let found = find(field, text, patterns);
+        let clauses = distinct(&found);
+        let needed = match &best {
+            None => 0,
+            Some((known, ..)) if field == TextField::Body => (known * 2).max(known + 1),
+            Some((known, ..)) => known + 1,
+        };
+        if clauses >= needed {
+            best = Some((clauses, field, text, found));
+        }
+    }
+    match best {
+        Some((_, field, text, found)) => cut(field, text, found),
+        None => cut(TextField::Title, &hit.title, find(TextField::Title, &hit.title, patterns)),
+    }
+}
+
+fn distinct(found: &[Found]) -> usize {
+    found.iter().map(|(clause, _)| clause).collect::<BTreeSet<_>>().len()
+}
+
+/// All matches in a text, in order.
+fn find(field: TextField, text: &str, patterns: &[Pattern]) -> Vec<Found> {
+    let terms = terms(text);
+    let mut by_text: BTreeMap<&str, Vec<&Term>> = BTreeMap::new();
+    for term in &terms {
+        by_text.entry(&term.text).or_default().push(term);
+    }
+    let parts: Vec<&Term> = terms.iter().filter(|term| term.piece == Piece::Part).collect();
+    let mut found = Vec::new();
+    for pattern in patterns.iter().filter(|pattern| pattern.field.is_none_or(|only| only == field)) {
+        let Some((first, rest)) = pattern.terms.split_first() else { continue };
+        for start in by_text.get(first.as_str()).into_iter().flatten() {
+            let mut range = start.range.clone();
+            let follows = rest.iter().enumerate().all(|(offset, text)| {
+                let part = parts.get(start.position + 1 + offset).filter(|part| part.text == *text);
+                part.map(|part| range.end = part.range.end).is_some()
+            });
+            if follows {
+                found.push((pattern.clause, range));
+            }
+        }
+    }
+    found.sort_by_key(|(clause, range)| (range.start, range.end, *clause));
+    found
+}
+
+/// Cuts the window that shows the most of the query and marks what matches in it.
+fn cut(field: TextField, text: &str, found: Vec<Found>) -> Snippet {
+    let window = window(text, &found);
+    let mut out = String::new();
+    if window.start > 0 {
+        out.push_str("… ");
+    }
+    let lead = out.chars().count();
+    out.push_str(&text[window.clone()]);
+    if window.end < text.len() && !out.ends_with('…') {
+        out.push_str(" …");
+    }
+    let mut marks: Vec<(usize, usize)> = Vec::new();
+    for (_, range) in found.iter().filter(|(_, range)| range.start >= window.start && range.end <= window.end)
+    {
+        let start = lead + text[window.start..range.start].chars().count();
+        let end = start + text[range.clone()].chars().count();
+        match marks.last_mut() {
+            Some(last) if start <= last.1 => last.1 = last.1.max(end),
+            _ => marks.push((start, end)),
+        }
+    }
+    Snippet { text: out, marks, field: field.name() }
+}
+
+/// Bytes of the text to show: whole words around the first place where most of the query is together.
+fn window(text: &str, found: &[Found]) -> Range<usize> {
+    let mut best = (0, 0);
+    for (index, (_, range)) in found.iter().enumerate() {
+        let end = range.start + LENGTH - LEAD;
+        let near: Vec<Found> =
+            found[index..].iter().take_while(|(_, other)| other.end <= end).take(64).cloned().collect();
+        let clauses = distinct(&near);
+        if clauses > best.0 {
+            best = (clauses, range.start);
+        }
+    }
+    let start = text.floor_char_boundary(best.1.saturating_sub(LEAD));
+    let start = if start == 0 { 0 } else { text[start..].find(' ').map_or(start, |space| start + space + 1) };
+    let start = start.min(best.1);
+    let end = text.ceil_char_boundary(start + LENGTH);
+    let end = if end >= text.len() {
+        text.len()
+    } else {
+        text[start..end].rfind(' ').filter(|&space| space > 0).map_or(end, |space| start + space)
+    };
+    let reach = found.iter().find(|(_, range)| range.start == best.1).map_or(0, |(_, range)| range.end);
+    start..end.max(reach.min(text.len()))
+}

@@ -1,0 +1,291 @@
+//! Text becomes terms.
+//!
+//! A *word* is a run of letters and digits, or several joined by `-`, `_`, `.`, `/` or `:` as identifiers are.
+//! It is indexed whole and in its parts, camelCase included: `checkout-api` gives `checkout-api` and `checkout`
+//! at one position and `api` at the next, so that `checkout_api`, `CheckoutAPI` and `"checkout api"` find it.
+//! Terms are lower-cased, accents and width folded; those of letters alone are stemmed as English.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use tantivy::tokenizer::{AsciiFoldingFilter, RawTokenizer, Token, TokenFilter, TokenStream, Tokenizer};
+
+/// Longest term in bytes; what is longer is cut in the index and in queries alike.
+const MAX_TERM_BYTES: usize = 255;
+/// Stems remembered while indexing: an incident's vocabulary is small, so most words are seen before.
+const MAX_STEMS: usize = 50_000;
+
+/// What a term is in the word it comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece {
+    /// The whole identifier, or a whole camelCase name within one.
+    Whole,
+    /// One part, or a plain word. Every position has exactly one.
+    Part,
+}
+
+/// A term of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// As it stands in the index.
+    pub text: String,
+    /// What it is in its word.
+    pub piece: Piece,
+    /// Number of the part at which it starts, counted over the whole text.
+    pub position: usize,
+    /// Bytes of the text it was made from.
+    pub range: Range<usize>,
+}
+
+/// Ranges of the words of a text, identifiers in one piece.
+pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let word = next_word(text, at)?;
+        at = word.end;
+        Some(word)
+    })
+}
+
+/// All terms of a text, in order.
+pub fn terms(text: &str) -> Vec<Term> {
+    let mut tokenizer = IncidentTokenizer::default();
+    let mut stream = tokenizer.stream(text);
+    let mut terms = Vec::new();
+    while stream.advance() {
+        let token = stream.token();
+        let range = token.offset_from..token.offset_to;
+        terms.push(Term { text: token.text.clone(), piece: stream.piece, position: token.position, range });
+    }
+    terms
+}
+
+/// The form in which names are compared: lower case, accents folded, spaces and underscores as hyphens.
+pub fn keyword(text: &str) -> String {
+    let mut key = String::with_capacity(text.len());
+    for part in fold(text).split(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '-' | '_')) {
+        if !part.is_empty() {
+            if !key.is_empty() {
+                key.push('-');
+            }
+            key.push_str(part);
+        }
+    }
+    key.truncate(key.floor_char_boundary(MAX_TERM_BYTES));
+    key
+}
+
+/// The tokeniser of all text fields.
+#[derive(Clone, Default)]
+pub struct IncidentTokenizer {
+    stems: HashMap<String, String>,
+}
+
+impl IncidentTokenizer {
+    fn stream<'a>(&'a mut self, text: &'a str) -> IncidentStream<'a> {
+        let stemmer = frostem::Stemmer::new(frostem::Algorithm::English);
+        IncidentStream {
+            text,
+            at: 0,
+            position: 0,
+            pieces: Vec::new(),
+            next: 0,
+            piece: Piece::Part,
+            token: Token::default(),
+            stems: &mut self.stems,
+            stemmer,
+        }
+    }
+}
+
+impl Tokenizer for IncidentTokenizer {
+    type TokenStream<'a> = IncidentStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> IncidentStream<'a> {
+        self.stream(text)
+    }
+}
+
+/// The terms of one text, word by word.
+pub struct IncidentStream<'a> {
+    text: &'a str,
+    at: usize,
+    position: usize,
+    pieces: Vec<(Piece, Range<usize>, usize)>,
+    next: usize,
+    piece: Piece,
+    token: Token,
+    stems: &'a mut HashMap<String, String>,
+    stemmer: frostem::Stemmer,
+}
+
+impl IncidentStream<'_> {
+    /// Cuts the next word into pieces; false at the end of the text.
+    fn next_pieces(&mut self) -> bool {
+        let Some(word) = next_word(self.text, self.at) else { return false };
+        self.at = word.end;
+        self.pieces.clear();
+        self.next = 0;
+        self.position = cut(self.text, word, self.position, &mut self.pieces);
+        true
+    }
+
+    /// Stems the token, if it is of letters alone.
+    fn stem(&mut self) {
+        let word = &mut self.token.text;
+        if word.len() < 3 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            return;
+        }
+        if let Some(stem) = self.stems.get(word.as_str()) {
+            word.clear();
+            word.push_str(stem);
+            return;
+        }
+        let stem = self.stemmer.stem(word).into_owned();
+        if self.stems.len() < MAX_STEMS {
+            self.stems.insert(std::mem::take(word), stem.clone());
+        }
+        *word = stem;
+    }
+}
+
+impl TokenStream for IncidentStream<'_> {
+    fn advance(&mut self) -> bool {
+        loop {
+            let Some((piece, range, position)) = self.pieces.get(self.next).cloned() else {
+                if self.next_pieces() {
+                    continue;
+                }
+                return false;
+            };
+            self.next += 1;
+            normalize(&self.text[range.clone()], &mut self.token.text);
+            self.stem();
+            self.piece = piece;
+            self.token.position = position;
+            (self.token.offset_from, self.token.offset_to) = (range.start, range.end);
+            return true;
+        }
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+}
+
+fn is_joiner(c: char) -> bool {
+    matches!(c, '-' | '_' | '.' | '/' | ':' | '\u{2010}' | '\u{2011}')
+}
+
+/// Marks that belong to the letter before them, and invisible formatting: part of a word, never of its term.
+fn is_silent(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '\u{2019}')
+}
+
+/// The first word at or after byte `from`.
+fn next_word(text: &str, from: usize) -> Option<Range<usize>> {
+    let start = from + text.get(from..)?.find(char::is_alphanumeric)?;
+    let mut end = start;
+    let mut gap = 0;
+    for (at, c) in text[start..].char_indices() {
+        if c.is_alphanumeric() || (gap == 0 && is_silent(c)) {
+            end = start + at + c.len_utf8();
+            gap = 0;
+        } else if (is_joiner(c) && gap < 3) || (is_apostrophe(c) && gap == 0) {
+            // An apostrophe joins letters only, and never stands beside another joiner.
+            gap += if is_apostrophe(c) { 3 } else { 1 };
+        } else {
+            break;
+        }
+    }
+    Some(start..end)
+}
+
+/// Adds the pieces of a word, the first part at `position`; returns the position after the last one.
+fn cut(
+    text: &str,
+    word: Range<usize>,
+    mut position: usize,
+    pieces: &mut Vec<(Piece, Range<usize>, usize)>,
+) -> usize {
+    let inner = &text[word.clone()];
+    if inner.contains(is_joiner) {
+        pieces.push((Piece::Whole, word.clone(), position));
+    }
+    let mut from = word.start;
+    for segment in inner.split(is_joiner) {
+        let range = from..from + segment.len();
+        from = range.end + text[range.end..].chars().next().map_or(0, char::len_utf8);
+        if segment.is_empty() {
+            continue;
+        }
+        let whole = pieces.len();
+        let mut start = range.start;
+        for end in camel_ends(segment) {
+            let part = start..range.start + end;
+            start = part.end;
+            pieces.push((Piece::Part, part, position));
+            position += 1;
+        }
+        if pieces.len() > whole + 1 {
+            pieces.insert(whole, (Piece::Whole, range, position - (pieces.len() - whole)));
+        }
+    }
+    position
+}
+
+/// Ends of the parts of a camelCase name: `checkoutAPIServer2` gives `checkout`, `API`, `Server2`.
+fn camel_ends(segment: &str) -> Vec<usize> {
+    let mut ends = Vec::new();
+    if segment.bytes().any(|byte| byte.is_ascii_uppercase() || byte >= 0x80) {
+        let chars: Vec<(usize, char)> = segment.char_indices().collect();
+        for pair in 1..chars.len() {
+            let (before, (at, here)) = (chars[pair - 1].1, chars[pair]);
+            let after = chars.get(pair + 1).map(|&(_, c)| c);
+            // `APIs` is the plural of an acronym, not `AP` and `Is`.
+            let plural = after == Some('s') && pair + 2 >= chars.len();
+            let starts_name = before.is_uppercase() && after.is_some_and(char::is_lowercase) && !plural;
+            if here.is_uppercase() && (before.is_lowercase() || before.is_numeric() || starts_name) {
+                ends.push(at);
+            }
+        }
+    }
+    ends.push(segment.len());
+    ends
+}
+
+/// Writes the folded form of a piece to `out`.
+fn normalize(piece: &str, out: &mut String) {
+    out.clear();
+    if piece.bytes().all(|byte| byte.is_ascii() && byte != b'\'') {
+        out.extend(piece.bytes().map(|byte| byte.to_ascii_lowercase() as char));
+    } else {
+        let spoken: String = piece.chars().filter(|&c| !is_silent(c)).collect();
+        let spoken =
+            spoken.strip_suffix("'s").or_else(|| spoken.strip_suffix("\u{2019}s")).unwrap_or(&spoken);
+        out.extend(fold(spoken).chars().filter(|&c| !is_apostrophe(c)));
+    }
+    out.truncate(out.floor_char_boundary(MAX_TERM_BYTES));
+}
+
+/// Lower case, with accents and width folded where there is a plain letter for it.
+fn fold(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Owned(text.to_ascii_lowercase());
+    }
+    let plain = text.to_lowercase().replace(['\u{2010}', '\u{2011}'], "-");
+    let mut filter = AsciiFoldingFilter.transform(RawTokenizer::default());
+    let mut stream = filter.token_stream(&plain);
+    let folded = if stream.advance() { stream.token().text.to_lowercase() } else { plain.clone() };
+    Cow::Owned(folded)
+}

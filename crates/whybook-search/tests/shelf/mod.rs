@@ -1,0 +1,89 @@
+//! A small shelf of incidents to search in.
+
+#![allow(clippy::unwrap_used, dead_code)]
+
+use jiff::civil::date;
+use whybook_search::{
+    CauseRef, IncidentDocument, Request, SearchError, SearchResults, Searcher, Sort, index,
+};
+
+/// An incident with a slug and a title; the tests add what they are about.
+pub fn incident(slug: &str, title: &str) -> IncidentDocument {
+    IncidentDocument {
+        path: format!("{slug}.md"),
+        slug: slug.to_owned(),
+        title: title.to_owned(),
+        detected_by: "unknown".to_owned(),
+        kind: "incident".to_owned(),
+        ..IncidentDocument::default()
+    }
+}
+
+pub fn cause(id: &str, category: &str) -> CauseRef {
+    CauseRef { id: id.to_owned(), category: category.to_owned(), primary: false }
+}
+
+/// Five incidents of a shop.
+pub fn shelf() -> Vec<IncidentDocument> {
+    let leak = IncidentDocument {
+        date: Some(date(2023, 2, 2)),
+        duration_minutes: Some(20),
+        services: vec!["Checkout API".to_owned()],
+        causes: vec![cause("memory-leak", "code"), cause("cascading-failure", "dynamics")],
+        severity: Some("SEV-1".to_owned()),
+        severity_level: Some(1),
+        detected_by: "customer".to_owned(),
+        team: Some("Payments".to_owned()),
+        status: Some("closed".to_owned()),
+        actions: vec!["open".to_owned(), "done".to_owned()],
+        stopped_by: Some("Restarting the workers".to_owned()),
+        summary: "Customers could not pay for twenty minutes.".to_owned(),
+        root_cause: "A worker kept every session in a map that was never emptied.".to_owned(),
+        mitigation: "Restarting the workers gave the memory back.".to_owned(),
+        body: "07:00 java.lang.OutOfMemoryError: Java heap space in CheckoutAPI\n07:15 restarted".to_owned(),
+        names: "Checkout API memory-leak".to_owned(),
+        ..incident("leak", "Checkout ran out of memory")
+    };
+    let surge = IncidentDocument {
+        date: Some(date(2023, 11, 24)),
+        duration_minutes: Some(95),
+        services: vec!["search".to_owned(), "checkout api".to_owned()],
+        causes: vec![cause("traffic-surge", "capacity")],
+        severity: Some("P2".to_owned()),
+        severity_level: Some(2),
+        detected_by: "monitoring".to_owned(),
+        status: Some("draft".to_owned()),
+        root_cause: "A campaign brought more visitors than the search service was sized for.".to_owned(),
+        body: "dial tcp 10.0.0.7:443: connect: connection refused\nHTTP 502 from the checkout-api".to_owned(),
+        names: "search checkout api".to_owned(),
+        ..incident("surge", "Search overloaded on the day of the sale")
+    };
+    let dns = IncidentDocument {
+        date: Some(date(2024, 1, 5)),
+        duration_minutes: Some(600),
+        causes: vec![cause("dns", "network")],
+        detected_by: "monitoring".to_owned(),
+        root_cause: "Someone removed the record of the café's mirror.".to_owned(),
+        body: "Clients can't connect; x509 errors came from the failover.".to_owned(),
+        ..incident("dns", "Names did not resolve")
+    };
+    let disk = IncidentDocument {
+        causes: vec![cause("disk-full", "capacity")],
+        body: "write failed: no space left on device; HTTP 503 for everybody".to_owned(),
+        ..incident("disk", "Logs filled the disk of the memory cache")
+    };
+    vec![leak, surge, dns, disk, incident("untagged", "Something else")]
+}
+
+pub fn searcher(documents: &[IncidentDocument]) -> Searcher {
+    Searcher::open(index::build(documents).unwrap().in_memory().unwrap()).unwrap()
+}
+
+pub fn search(searcher: &Searcher, query: &str) -> Result<SearchResults, SearchError> {
+    searcher.search(&Request { query, sort: Sort::Relevance, limit: 20, offset: 0 })
+}
+
+/// Slugs of the hits in order.
+pub fn slugs(results: &SearchResults) -> Vec<&str> {
+    results.hits.iter().map(|hit| hit.slug.as_str()).collect()
+}

@@ -1,0 +1,145 @@
+//! What the command line takes.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// A static postmortem knowledge base.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What Whybook can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read postmortems, tag their causes, and write the site and the search index
+    Build(BuildArgs),
+    /// Build, serve on this machine, and rebuild when something changes
+    Serve(ServeArgs),
+    /// Show what is known of postmortems, and the lines it was read from
+    Explain(ExplainArgs),
+    /// Find past incidents: words, "phrases", cause:dns, service:checkout, date:2023, AND, OR, NOT, -word
+    Search(SearchArgs),
+}
+
+// ---- build, serve, explain
+
+/// What a site is built from and to.
+#[derive(Debug, Args)]
+pub struct SiteArgs {
+    /// Folder of postmortems [default: that of whybook.toml, else content]
+    #[arg(long, value_name = "DIR")]
+    pub content: Option<PathBuf>,
+    /// Folder to write the site to [default: that of whybook.toml, else public]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Folder to write the search index to [default: that of whybook.toml, else search-index]
+    #[arg(long, value_name = "DIR")]
+    pub index: Option<PathBuf>,
+    /// Address the site is published at, such as https://org.github.io/repo/
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Configuration [default: whybook.toml here, unless --content names another folder than it does]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// What `whybook build` takes.
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    /// What to build.
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// Exit with 1 where a postmortem has findings from warning up
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// What `whybook serve` takes.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// What to build.
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// Port on 127.0.0.1; the next free one where it is taken
+    #[arg(long, value_name = "PORT", default_value_t = whybook::serve::PORT)]
+    pub port: u16,
+}
+
+/// What `whybook explain` takes.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// Postmortems, or folders of them
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// For a person, or one JSON object a line
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ExplainFormat,
+    /// Configuration, for a taxonomy of one's own [default: whybook.toml here]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// Form of an explanation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ExplainFormat {
+    /// For a person
+    #[default]
+    Human,
+    /// One record a line
+    Jsonl,
+}
+
+// ---- search
+
+/// What `whybook search` takes.
+#[derive(Debug, Args)]
+pub struct SearchArgs {
+    /// What to look for, or an error message as it was logged; nothing finds every incident
+    #[arg(value_name = "QUERY", allow_hyphen_values = true, num_args = 0..)]
+    pub query: Vec<String>,
+    /// Folder of the search index [default: that of whybook.toml, else search-index]
+    #[arg(long, value_name = "DIR")]
+    pub index: Option<PathBuf>,
+    /// Configuration of the site [default: whybook.toml]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Order of the hits
+    #[arg(long, value_enum, default_value_t)]
+    pub sort: SearchOrder,
+    /// Number of hits to show
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub limit: usize,
+    /// Number of hits to pass over
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub offset: usize,
+    /// For a person, or for a program
+    #[arg(long, value_enum, default_value_t)]
+    pub format: SearchFormat,
+}
+
+/// Order of the hits.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub enum SearchOrder {
+    /// Best match first
+    #[default]
+    Relevance,
+    /// Newest first
+    Date,
+    /// Longest first
+    Duration,
+}
+
+/// Form of the answer.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub enum SearchFormat {
+    /// For a person
+    #[default]
+    Table,
+    /// An object with `total`, `hits` and `facets`
+    Json,
+}

@@ -1,0 +1,116 @@
+//! `whybook build`: reads the postmortems, writes the site and the search index, and says what came of it.
+
+use std::io::{self, IsTerminal};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use whybook::classify::Tagger;
+use whybook::config::Config;
+use whybook::diagnostic::draw;
+use whybook::diagnostic::{Diagnostic, Severity};
+use whybook::library::{self, Library};
+use whybook::site;
+
+use crate::cli::BuildArgs;
+
+/// Findings and passed-over files shown; more are counted.
+const SHOWN: usize = 30;
+
+/// Builds; with `--strict`, findings from warning up are a failure.
+///
+/// # Errors
+/// If the content cannot be opened, or the site or the index cannot be written.
+pub fn run(args: &BuildArgs) -> anyhow::Result<ExitCode> {
+    let config = super::site_config(&args.site)?;
+    let worst = build(&config)?;
+    let failed = args.strict && worst.is_some_and(|worst| worst >= Severity::Warning);
+    Ok(ExitCode::from(u8::from(failed)))
+}
+
+/// Builds and reports; the severity of the gravest finding.
+pub fn build(config: &Config) -> anyhow::Result<Option<Severity>> {
+    let begun = Instant::now();
+    let (taxonomy, mistakes) = library::taxonomy(config)?;
+    let progress = progress();
+    let mut library = Library::read(&config.content, &Tagger::new(&taxonomy), |total| {
+        progress.set_length(total as u64);
+        progress.inc(1);
+    })?;
+    progress.finish_and_clear();
+    show_passed_over(&library);
+    show_findings(&mistakes, config.taxonomy_text()?.map(|(text, _)| text).as_deref(), &library);
+    if library.incidents.is_empty() {
+        eprintln!("warning: no postmortem in {}; the site will be empty", config.content.display());
+    }
+    let built = site::build(config, &taxonomy, &mut library, jiff::Timestamp::now())?;
+    summarise(config, &library, &built, begun.elapsed());
+    let all = library.diagnostics.iter().chain(&mistakes);
+    Ok(all.map(|diagnostic| diagnostic.severity).max())
+}
+
+/// A bar on a terminal, nothing elsewhere: the summary says what was done.
+fn progress() -> ProgressBar {
+    let target = if io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let bar = ProgressBar::with_draw_target(None, target);
+    if let Ok(style) = ProgressStyle::with_template("Reading {bar:30} {pos}/{len}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+fn show_passed_over(library: &Library) {
+    for passed_over in library.passed_over.iter().take(SHOWN) {
+        eprintln!("note: passed over {}: {}", draw::printable(&passed_over.path), passed_over.reason);
+    }
+    let more = library.passed_over.len().saturating_sub(SHOWN);
+    if more > 0 {
+        eprintln!("note: passed over {more} more files");
+    }
+}
+
+/// Draws what should be mended; notes are only counted.
+fn show_findings(mistakes: &[Diagnostic], taxonomy: Option<&str>, library: &Library) {
+    let colour = super::colour(&io::stderr());
+    for mistake in mistakes {
+        eprintln!("{}", draw::human(mistake, taxonomy, colour));
+    }
+    let graver = || library.diagnostics.iter().filter(|diagnostic| diagnostic.severity >= Severity::Warning);
+    for diagnostic in graver().take(SHOWN) {
+        eprintln!("{}", draw::human(diagnostic, library.text(&diagnostic.path), colour));
+    }
+    let more = graver().count().saturating_sub(SHOWN);
+    if more > 0 {
+        eprintln!("{more} more warnings and errors: `whybook explain PATH` shows those of a file or folder");
+    }
+}
+
+fn summarise(config: &Config, library: &Library, built: &site::Built, took: Duration) {
+    let mut with_findings: Vec<&str> = library.diagnostics.iter().map(|diagnostic| diagnostic.path.as_str()).collect();
+    with_findings.dedup();
+    let (incidents, passed_over) = (library.incidents.len(), library.passed_over.len());
+    let count = |severity, name: &str| counted(library.count(severity), name);
+    println!(
+        "Read {}: {} published, {passed_over} passed over.",
+        counted(incidents + passed_over, "file"),
+        counted(incidents, "incident"),
+    );
+    if with_findings.is_empty() {
+        println!("Findings: none.");
+    } else {
+        println!(
+            "Findings in {}: {}, {}, {}. `whybook explain {}` shows them.",
+            counted(with_findings.len(), "file"),
+            count(Severity::Error, "error"),
+            count(Severity::Warning, "warning"),
+            count(Severity::Note, "note"),
+            config.content.display(),
+        );
+    }
+    println!("Site: {} in {}; search index: {}.", counted(built.files, "file"), config.out.display(), built.index.display());
+    println!("Done in {:.2} s.", took.as_secs_f64());
+}
+
+fn counted(count: usize, name: &str) -> String {
+    format!("{count} {name}{}", if count == 1 { "" } else { "s" })
+}

@@ -1,0 +1,252 @@
+//! `whybook explain`: each fact and tag of postmortems with the line it was read from.
+
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::process::ExitCode;
+
+use whybook::classify::Tagger;
+use whybook::diagnostic::{Diagnostic, LineIndex, draw};
+use whybook::extract::Incident;
+use whybook::library::{self, Library};
+use whybook::postmortem::{CauseTag, Postmortem, Provenance, Source};
+
+use crate::cli::{ExplainArgs, ExplainFormat};
+
+/// Longest excerpt of a text fact or a source line, in characters.
+const EXCERPT: usize = 100;
+
+/// Explains files and folders in the order they are named.
+///
+/// # Errors
+/// If a path does not exist, a folder cannot be opened, or the answer cannot be written.
+pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
+    let config = super::config(args.config.as_deref())?;
+    let (taxonomy, _) = library::taxonomy(&config)?;
+    let tagger = Tagger::new(&taxonomy);
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    for path in &args.paths {
+        let written = explain(path, &tagger, args.format, &mut out)?;
+        match written.and_then(|()| out.flush()) {
+            // Whoever reads, as `head` does, has seen enough.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => break,
+            done => done?,
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The outer error is one of the file or folder, the inner one of the output.
+fn explain(path: &Path, tagger: &Tagger, format: ExplainFormat, out: &mut impl io::Write) -> anyhow::Result<io::Result<()>> {
+    if path.is_dir() {
+        let library = Library::read(path, tagger, |_| {})?;
+        for passed_over in &library.passed_over {
+            eprintln!("note: passed over {}: {}", draw::printable(&passed_over.path), passed_over.reason);
+        }
+        let mut rest = library.diagnostics.as_slice();
+        for incident in &library.incidents {
+            let from = rest.partition_point(|diagnostic| diagnostic.path < incident.record.path);
+            let to = rest.partition_point(|diagnostic| diagnostic.path <= incident.record.path);
+            report(&rest[..from]);
+            if let Err(error) = show(incident, &rest[from..to], format, out) {
+                return Ok(Err(error));
+            }
+            rest = &rest[to..];
+        }
+        report(rest);
+        return Ok(Ok(()));
+    }
+    anyhow::ensure!(path.exists(), "cannot read {}: no such file or folder", path.display());
+    let relative = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let (incident, diagnostics) = library::read_file(path, &relative, tagger);
+    Ok(match incident {
+        Some(incident) => show(&incident, &diagnostics, format, out),
+        None => {
+            report(&diagnostics);
+            Ok(())
+        }
+    })
+}
+
+/// Findings of files that are not shown.
+fn report(diagnostics: &[Diagnostic]) {
+    for diagnostic in diagnostics {
+        eprint!("{}", draw::human(diagnostic, None, super::colour(&io::stderr())));
+    }
+}
+
+fn show(incident: &Incident, diagnostics: &[Diagnostic], format: ExplainFormat, out: &mut impl io::Write) -> io::Result<()> {
+    match format {
+        ExplainFormat::Jsonl => {
+            serde_json::to_writer(&mut *out, &incident.record)?;
+            out.write_all(b"\n")
+        }
+        ExplainFormat::Human => {
+            let mut page = Page { incident, text: String::new() };
+            page.write(diagnostics);
+            out.write_all(page.text.as_bytes())
+        }
+    }
+}
+
+struct Page<'a> {
+    incident: &'a Incident,
+    text: String,
+}
+
+impl Page<'_> {
+    fn write(&mut self, diagnostics: &[Diagnostic]) {
+        let record = &self.incident.record;
+        self.line(&format!("━━ {}", draw::printable(&record.path)));
+        for (field, value) in facts(record) {
+            let provenance = record.provenance.get(field);
+            self.fact(field, &value, provenance);
+        }
+        self.causes("causes", &record.causes);
+        self.causes("suggestions, not counted", &record.suggestions);
+        self.timeline();
+        self.actions();
+        for diagnostic in diagnostics {
+            self.text.push_str(&draw::human(diagnostic, Some(&self.incident.source.text), super::colour(&io::stdout())));
+        }
+        self.text.push('\n');
+    }
+
+    fn line(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    fn fact(&mut self, field: &str, value: &str, provenance: Option<&Provenance>) {
+        let _ = writeln!(self.text, "  {field:<24} {}", excerpt(value));
+        let Some(provenance) = provenance else { return };
+        match (provenance.source, provenance.line) {
+            (Source::Derived, _) => {
+                let _ = writeln!(self.text, "  {:<24} ╰ from {}", "", provenance.from.join(" and "));
+            }
+            (Source::FileName, _) => {
+                let _ = writeln!(self.text, "  {:<24} ╰ from the file's name", "");
+            }
+            (_, Some(line)) => self.source_line(line, provenance.text.as_deref().unwrap_or("")),
+            (_, None) => {}
+        }
+    }
+
+    /// The line of the file, with a mark under the words.
+    fn source_line(&mut self, line: u32, words: &str) {
+        let source = &self.incident.source;
+        let range = LineIndex::new(&source.text).line_range(&source.text, line);
+        let whole = draw::printable(source.text.get(range).unwrap_or("").trim()).into_owned();
+        let first = words.lines().next().unwrap_or("").trim();
+        let at = whole.find(first).filter(|_| !first.is_empty());
+        let from = at.map_or(0, |at| clip_start(&whole, at));
+        let shown = excerpt(&whole[from..]);
+        let _ = writeln!(self.text, "  {:<24} ╰ {line:>4} │ {shown}", "");
+        if let Some(at) = at {
+            let lead = whole[from..at].chars().count();
+            let marks = first.chars().count().min(shown.chars().count().saturating_sub(lead));
+            if marks > 0 && first.len() < whole.len() {
+                let _ = writeln!(self.text, "  {:<24}        │ {}{}", "", " ".repeat(lead), "~".repeat(marks));
+            }
+        }
+    }
+
+    fn causes(&mut self, name: &str, tags: &[CauseTag]) {
+        if tags.is_empty() {
+            if name == "causes" {
+                self.line("  causes                   none found: untagged");
+            }
+            return;
+        }
+        self.line(&format!("  {name}"));
+        for tag in tags {
+            let primary = if tag.primary { ", primary" } else { "" };
+            let origin = if tag.declared { "stated by the author".to_owned() } else { format!("read from the text, confidence {:.2}", tag.score) };
+            self.line(&format!("    {} ({}{primary}; {origin})", tag.id, word(&tag.role)));
+            for evidence in &tag.evidence {
+                let phrase = evidence.phrases.first().map_or("", String::as_str);
+                self.source_line(evidence.line, phrase);
+            }
+        }
+    }
+
+    fn timeline(&mut self) {
+        let entries = &self.incident.record.timeline;
+        if entries.is_empty() {
+            return;
+        }
+        self.line(&format!("  timeline                 {} entries", entries.len()));
+        for entry in entries {
+            let date = entry.date.map(|date| date.to_string()).unwrap_or_default();
+            let time = entry.time.map(|time| time.strftime("%H:%M").to_string()).unwrap_or_default();
+            let _ = writeln!(self.text, "    {:>4} │ {date:<10} {time:<5} {}", entry.line, excerpt(&entry.text));
+        }
+    }
+
+    fn actions(&mut self) {
+        let actions = &self.incident.record.actions;
+        if actions.is_empty() {
+            return;
+        }
+        self.line(&format!("  actions                  {}", actions.len()));
+        for action in actions {
+            let mut facts = Vec::new();
+            facts.extend(action.owner.as_ref().map(|owner| format!("owner {owner}")));
+            facts.extend(action.due.map(|due| format!("due {due}")));
+            facts.extend(action.status.map(|status| word(&status)));
+            let facts = if facts.is_empty() { String::new() } else { format!(" [{}]", facts.join(", ")) };
+            let _ = writeln!(self.text, "    {:>4} │ {}{facts}", action.line, excerpt(&action.text));
+        }
+    }
+}
+
+/// What is known, in the order of reading; unknown facts are said to be unknown where a reader would ask for them.
+fn facts(record: &Postmortem) -> Vec<(&'static str, String)> {
+    let unknown = || "unknown".to_owned();
+    let minutes = |minutes: Option<i64>| minutes.map(|minutes| format!("{minutes} min"));
+    let clock = |time: Option<jiff::civil::Time>| time.map(|time| time.strftime("%H:%M").to_string());
+    let offset = record.utc_offset_minutes.map(|offset| format!("{offset:+} min east of UTC"));
+    let list = |items: &[String]| (!items.is_empty()).then(|| items.join(", "));
+    let facts = [
+        ("title", Some(record.title.clone())),
+        ("date", Some(record.date.map_or_else(unknown, |date| date.to_string()))),
+        ("start_time", clock(record.start_time)),
+        ("end_time", clock(record.end_time)),
+        ("end_date", record.end_date.map(|date| date.to_string())),
+        ("utc_offset_minutes", offset),
+        ("duration_minutes", Some(minutes(record.duration_minutes).unwrap_or_else(unknown))),
+        ("detected", record.detected.map(|moment| moment.to_string())),
+        ("time_to_detect_minutes", minutes(record.time_to_detect_minutes)),
+        ("detected_by", Some(word(&record.detected_by))),
+        ("severity", record.severity.as_ref().map(|severity| severity.raw.clone())),
+        ("services", list(&record.services)),
+        ("impact_percent", record.impact_percent.map(|percent| format!("{percent} %"))),
+        ("trigger", record.trigger.clone()),
+        ("symptoms", list(&record.symptoms)),
+        ("mitigation", record.mitigation.clone()),
+        ("status", record.status.map(|status| word(&status))),
+        ("kind", Some(word(&record.kind))),
+    ];
+    facts.into_iter().filter_map(|(field, value)| value.map(|value| (field, value))).collect()
+}
+
+/// A word of the record's small enums, as the contract writes it.
+fn word(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default().trim_matches('"').to_owned()
+}
+
+/// Where an excerpt starts so that the words at `at` are in it.
+fn clip_start(whole: &str, at: usize) -> usize {
+    if whole[..at].chars().count() <= EXCERPT / 2 {
+        return 0;
+    }
+    whole[..at].char_indices().rev().nth(EXCERPT / 3).map_or(0, |(start, _)| start)
+}
+
+fn excerpt(text: &str) -> String {
+    let text = draw::printable(text.lines().next().unwrap_or("")).into_owned();
+    match text.char_indices().nth(EXCERPT) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text,
+    }
+}

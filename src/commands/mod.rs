@@ -1,0 +1,55 @@
+//! The commands, a file each: they read the clock and the environment, and call the stages.
+
+pub mod build;
+pub mod explain;
+pub mod search;
+pub mod serve;
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use whybook::config::{Config, FILE_NAME};
+
+use crate::cli::SiteArgs;
+
+/// The configuration that a command works with: the named file, else whybook.toml in the current folder, else defaults.
+///
+/// # Errors
+/// If the file cannot be read or is wrong.
+pub fn config(named: Option<&Path>) -> anyhow::Result<Config> {
+    match named {
+        Some(path) => Config::load(path),
+        None if Path::new(FILE_NAME).is_file() => Config::load(Path::new(FILE_NAME)),
+        None => Ok(Config::default()),
+    }
+}
+
+/// The configuration of a build, with what the command line says laid over it. Content from elsewhere is not the
+/// site that whybook.toml speaks of: then the defaults hold.
+fn site_config(args: &SiteArgs) -> anyhow::Result<Config> {
+    let mut config = config(args.config.as_deref())?;
+    if let Some(content) = &args.content {
+        let same = std::fs::canonicalize(content).ok() == std::fs::canonicalize(&config.content).ok();
+        if args.config.is_none() && !same {
+            config = Config::default();
+        }
+        config.content = content.clone();
+    }
+    let replace = |setting: &mut PathBuf, said: &Option<PathBuf>| {
+        if let Some(said) = said {
+            setting.clone_from(said);
+        }
+    };
+    replace(&mut config.out, &args.out);
+    replace(&mut config.index, &args.index);
+    config.base_url = args.base_url.clone().or(config.base_url);
+    config.check()?;
+    Ok(config)
+}
+
+/// Whether a stream takes colour: a terminal, and nobody asked for none.
+fn colour(stream: &impl IsTerminal) -> bool {
+    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+    stream.is_terminal() && !refused && !dumb
+}

@@ -1,0 +1,254 @@
+//! What is to be done: items, tables and paragraphs of the sections that plan it.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::document::{Document, SectionRole, Unit, UnitKind};
+use super::front_matter::words;
+use super::timeline::Calendar;
+use super::times::{dates, pattern};
+use crate::postmortem::{Action, ActionKind, ActionStatus};
+
+static OWNER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?x) [(\[,;–—-]?\s*(?i:\b(?:owner|owned\s+by|assignee|assigned\s+to|responsible)\b)\s*[:=]?\s*@?(?P<named>[A-Z][\w.-]*(?:\s[A-Z][\w.-]+)?|[\w.-]+)
+        | (?P<handle>@[A-Za-z][\w-]+) ",
+    )
+});
+static DUE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:due|by|until|deadline|eta|before|target)\b(?:\s+(?:date|on|by))?\s*[:=]?\s*$")
+});
+static PRIORITY: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?:P[0-4]|(?i:high|medium|low)\s+(?i:priority))\b"));
+static TICKET: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b[A-Z][A-Z0-9]{1,9}-\d{1,6}\b|(?:^|[\s(])#\d{1,6}\b"));
+static STATUS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?ix) [(\[\x{2014}\x{2013}:-]\s*(?P<mark>done|completed?|fixed|closed|open|todo|to\s+do|in[\s-]progress|ongoing|pending|wont\s?do|won['’]t\s+(?:do|fix)|dropped|cancell?ed|not\s+started|planned)\b[^)\]]*[)\]]?\s*\.?$
+        | ^(?P<head>done|completed|todo|open|in[\s-]progress|pending)\s*[:\x{2013}-]
+        | \(\s*(?P<during>done|completed|fixed)\b ",
+    )
+});
+
+/// What the columns of a table of actions hold.
+#[derive(Default)]
+struct Columns {
+    text: Option<usize>,
+    owner: Option<usize>,
+    due: Option<usize>,
+    status: Option<usize>,
+    priority: Option<usize>,
+    link: Option<usize>,
+    kind: Option<usize>,
+}
+
+/// Reads the actions of a document; paragraphs count only where no list or table plans anything.
+pub fn read(document: &Document, calendar: Calendar, line: impl Fn(usize) -> u32) -> Vec<Action> {
+    let mut reader =
+        Reader { calendar, line, columns: Columns::default(), listed: Vec::new(), told: Vec::new() };
+    for (index, unit) in document.units.iter().enumerate() {
+        let planned = document
+            .section_of(index)
+            .is_some_and(|section| section.role == SectionRole::Actions && !section.retold);
+        if planned {
+            reader.unit(document, index, unit);
+        }
+    }
+    if reader.listed.is_empty() { reader.told } else { reader.listed }
+}
+
+struct Reader<F> {
+    calendar: Calendar,
+    line: F,
+    columns: Columns,
+    listed: Vec<Action>,
+    told: Vec<Action>,
+}
+
+impl<F: Fn(usize) -> u32> Reader<F> {
+    fn unit(&mut self, document: &Document, index: usize, unit: &Unit) {
+        match unit.kind {
+            UnitKind::ListItem { depth, checked } => {
+                let heads_list = unit.text.trim_end().ends_with(':') && is_deeper(document, index, depth);
+                // An item under an item explains it, unless the one above only announces it.
+                let explains = depth > 0
+                    && parent(document, index, depth)
+                        .is_some_and(|above| !above.text.trim_end().ends_with(':'));
+                if !heads_list && !explains {
+                    let action = self.action(unit, index, checked);
+                    self.listed.push(action);
+                }
+            }
+            UnitKind::TableRow { header: true } => self.columns = columns(unit),
+            UnitKind::TableRow { header: false } => self.row(unit, index),
+            UnitKind::Paragraph if is_plan(&unit.text) => {
+                let action = self.action(unit, index, None);
+                self.told.push(action);
+            }
+            _ => {}
+        }
+    }
+
+    fn action(&self, unit: &Unit, index: usize, checked: Option<bool>) -> Action {
+        let text = unit.text.trim();
+        let boxed = checked.map(|done| if done { ActionStatus::Done } else { ActionStatus::Open });
+        let owner =
+            OWNER.captures(text).and_then(|captures| captures.name("named").or(captures.name("handle")));
+        let due = dates::find(text)
+            .into_iter()
+            .find(|date| DUE.is_match(text[..date.start].trim_end_matches([' ', ':', '('])));
+        let ticket = TICKET.find(text).map(|found| found.as_str().trim_matches([' ', '(']).to_owned());
+        Action {
+            text: text.to_owned(),
+            owner: owner.map(|owner| owner.as_str().trim_end_matches(['.', ',', ')']).to_owned()),
+            due: due.and_then(|date| date.value.resolve(self.calendar.order, self.calendar.year)),
+            status: boxed.or_else(|| status(text)),
+            closed: None,
+            kind: kind(text),
+            priority: PRIORITY.find(text).map(|found| found.as_str().to_owned()),
+            link: unit.links.first().cloned().or(ticket),
+            line: (self.line)(index),
+        }
+    }
+
+    fn row(&mut self, unit: &Unit, index: usize) {
+        let columns = &self.columns;
+        let cell = |column: Option<usize>| {
+            column
+                .map(|column| unit.cell(column))
+                .filter(|cell| !cell.is_empty() && *cell != "-" && *cell != "–")
+        };
+        let longest = || (0..unit.cells.len()).max_by_key(|&column| unit.cell(column).len());
+        let Some(text) = cell(columns.text.or_else(longest)) else { return };
+        let whole = self.action(&Unit { text: text.to_owned(), ..unit.clone() }, index, None);
+        let date = |text: &str| {
+            dates::find(text)
+                .first()
+                .and_then(|date| date.value.resolve(self.calendar.order, self.calendar.year))
+        };
+        let stated = cell(columns.status).or_else(|| cell(columns.due));
+        let status = cell(columns.status)
+            .and_then(|status| words::action_status(status).or_else(|| self::status(&format!("({status})"))));
+        let closed = stated.filter(|_| status == Some(ActionStatus::Done)).and_then(date);
+        self.listed.push(Action {
+            owner: cell(columns.owner)
+                .map(|owner| owner.trim_start_matches('@').to_owned())
+                .or(whole.owner.clone()),
+            due: cell(columns.due).and_then(date).or(whole.due),
+            status: status.or(whole.status),
+            closed: if columns.status.is_some() { cell(columns.status).and(closed) } else { None },
+            kind: cell(columns.kind).and_then(words::action_kind).or(whole.kind),
+            priority: cell(columns.priority).map(str::to_owned).or(whole.priority.clone()),
+            link: cell(columns.link)
+                .map(|link| unit.links.first().cloned().unwrap_or_else(|| link.to_owned()))
+                .or(whole.link.clone()),
+            ..whole
+        });
+    }
+}
+
+fn columns(header: &Unit) -> Columns {
+    let mut columns = Columns::default();
+    for index in 0..header.cells.len() {
+        let name = header.cell(index).to_lowercase();
+        let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+        let slot = match () {
+            () if has(&["owner", "assignee", "who", "responsible", "lead"]) => &mut columns.owner,
+            () if has(&["due", "deadline", "by when", "when", "date", "eta", "target"]) => &mut columns.due,
+            () if has(&["status", "state", "done", "progress"]) => &mut columns.status,
+            () if has(&["priority", "prio"]) => &mut columns.priority,
+            () if has(&["ticket", "issue", "link", "bug", "jira", "tracking", "pr"])
+                && !has(&["prevent", "description"]) =>
+            {
+                &mut columns.link
+            }
+            () if has(&["type", "kind", "category"]) => &mut columns.kind,
+            () if has(&["action", "item", "task", "what", "description", "todo", "measure", "follow"]) => {
+                &mut columns.text
+            }
+            () => continue,
+        };
+        slot.get_or_insert(index);
+    }
+    columns
+}
+
+fn is_deeper(document: &Document, index: usize, depth: u8) -> bool {
+    document
+        .units
+        .get(index + 1)
+        .is_some_and(|next| matches!(next.kind, UnitKind::ListItem { depth: below, .. } if below > depth))
+}
+
+fn parent(document: &Document, index: usize, depth: u8) -> Option<&Unit> {
+    document.units[..index]
+        .iter()
+        .rev()
+        .find(|unit| !matches!(unit.kind, UnitKind::ListItem { depth: above, .. } if above >= depth))
+}
+
+/// A paragraph that plans something, and does not only introduce or conclude.
+fn is_plan(text: &str) -> bool {
+    let lower = text.trim().to_lowercase();
+    let introduces = lower.ends_with(':') || lower.len() < 12;
+    let concludes = [
+        "in conclusion", "to conclude", "overall", "thank", "we apolog", "we are sorry", "none", "n/a", "tbd",
+    ];
+    !introduces && !concludes.iter().any(|word| lower.starts_with(word))
+}
+
+fn status(text: &str) -> Option<ActionStatus> {
+    if text.starts_with("~~") {
+        return Some(ActionStatus::Dropped);
+    }
+    if text.trim_end().ends_with(['✅', '✔']) {
+        return Some(ActionStatus::Done);
+    }
+    let captures = STATUS.captures(text)?;
+    let word =
+        captures.name("mark").or(captures.name("head")).or(captures.name("during"))?.as_str().to_lowercase();
+    Some(match word.get(..4).unwrap_or(&word) {
+        "done" | "comp" | "fixe" | "clos" => ActionStatus::Done,
+        "wont" | "won'" | "drop" | "canc" => ActionStatus::Dropped,
+        _ if word.starts_with("won") => ActionStatus::Dropped,
+        _ => ActionStatus::Open,
+    })
+}
+
+/// What an action is for, by its words.
+fn kind(text: &str) -> Option<ActionKind> {
+    let lower = text.to_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    match () {
+        () if says(&[
+            "alert", "monitor", "alarm", "dashboard", "metric", "observab", "page when", "pages before",
+            "detect",
+        ]) =>
+        {
+            Some(ActionKind::Detect)
+        }
+        () if says(&[
+            "runbook", "document", "training", "wiki", "process", "checklist", "on-call", "playbook",
+            "communicat", "drill", "review the",
+        ]) =>
+        {
+            Some(ActionKind::Process)
+        }
+        () if says(&[
+            "investigate", "look into", "find out", "analyse", "analyze", "understand", "evaluate",
+            "consider", "explore",
+        ]) =>
+        {
+            Some(ActionKind::Investigate)
+        }
+        () if says(&[
+            "fallback", "failover", "rollback", "roll back", "graceful", "circuit breaker", "backup",
+            "restore", "degrade", "mitigat",
+        ]) =>
+        {
+            Some(ActionKind::Mitigate)
+        }
+        () => Some(ActionKind::Prevent),
+    }
+}

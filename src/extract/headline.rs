@@ -1,0 +1,245 @@
+//! What stands at the head of an incident's page: title, summary, trigger, and what stopped it, in the author's words.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::document::{Document, SectionRole, Sentence, UnitKind};
+use super::labels::{Key, Labelled};
+use super::lines::label_length;
+use super::sections::{self, normalise};
+use super::times::pattern;
+
+/// Words of the text, with their place.
+pub struct Quote {
+    /// The words.
+    pub text: String,
+    /// Index of the unit.
+    pub unit: usize,
+    /// First byte in the unit.
+    pub start: usize,
+}
+
+/// Longest title taken from a sentence, in characters.
+const TITLE: usize = 90;
+/// Longest summary, in characters: it ends with the sentence that passes this.
+const SUMMARY: usize = 500;
+
+/// Words of which a heading that says nothing of its incident consists.
+const GENERIC: &[&str] = &[
+    "post", "mortem", "postmortem", "incident", "report", "outage", "issue", "summary", "the", "a", "an",
+    "of", "review", "rca", "root", "cause", "analysis", "retrospective", "document", "public", "service",
+    "and", "for", "my", "project", "web", "stack", "debugging", "documentation", "alx", "holberton", "task",
+    "overview", "details", "incidents", "downtime", "system", "blameless", "final", "report", "template",
+    "0", "1",
+];
+
+static STOPPED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:resolv\w+|fix(?:ed|ing|es)?|mitigat\w+|solv\w+|restor\w+|remed\w+|address(?:ed|ing)?|recover\w*|rolled\s+back|rollback|revert\w*|restart\w*|reboot\w*|redirect\w*|scaled?\s+(?:up|out|horizontally)|increas(?:ed|ing)|provision\w*|removed|disabled|failed\s+over|renewed|rotated|freed|cleared|replaced|killed|rolled|upgraded|downgraded|added|deleted|blocked|switched|deployed|corrected|re-?started|drained|expanded|unblocked|raised)\b",
+    )
+});
+static STOPPED_BY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:resolv\w+|fixed|mitigated|solved|restored|remedied|addressed|recovered|stopped)\b[^.;]{0,60}\b(?:by|after|when|with|once|through)\b|\b(?:by|after)\s+(?:roll|restart|revert|increas|scal|redirect|remov|disabl|add|delet|switch|replac|renew)\w*",
+    )
+});
+static TRIGGERED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?ix) \b (?: (?:was|were|been|is|got)? \s* (?:triggered|sparked|set\s+off|kicked\s+off|precipitated|prompted|provoked) \s+ by | (?:traced|linked|link|attributed) \s+ (?:back\s+)? to | (?:trigger|triggering\s+event)\s+was ) \s+ (?P<what>[^.;]{8,160})
+        | \b(?:due\s+to|because\s+of|caused\s+by|as\s+a\s+result\s+of|following|during|after)\s+(?:the|a|an|our)\s+(?P<event>(?:[\w-]+\s+){0,3}(?:campaign|promotion|promo|sale|launch|announcement|event|release|deploy(?:ment)?|rollout|upgrade|migration|maintenance|posting|black\s+friday|flash\s+sale|newsletter)\b(?:\s+of\s+[^.,;]{3,60})?)",
+    )
+});
+
+/// The title: the first heading that says something of the incident, else the first clause of its summary.
+pub fn title(document: &Document, labelled: &[Labelled<'_>]) -> Option<Quote> {
+    let heading = document.units.iter().enumerate().find(|(index, unit)| {
+        let first_part = document.section_of(*index).is_some_and(|section| !section.retold);
+        matches!(unit.kind, UnitKind::Heading { level } if level < 6 || *index == 0)
+            && first_part
+            && !is_generic(&unit.text)
+    });
+    if let Some((unit, heading)) = heading.filter(|(index, _)| opens(document, *index)) {
+        return Some(Quote { text: without_label(&heading.text).to_owned(), unit, start: 0 });
+    }
+    let label = labelled.iter().find(|label| label.key == Key::Title && !is_generic(label.value));
+    if let Some(label) = label {
+        return Some(Quote { text: label.value.to_owned(), unit: label.unit, start: label.range.start });
+    }
+    first_clause(document)
+}
+
+/// A heading is the document's title only if nothing but generic headings and prefaces stand before it.
+fn opens(document: &Document, index: usize) -> bool {
+    document.units[..index].iter().enumerate().all(|(before, unit)| {
+        !matches!(unit.kind, UnitKind::Heading { .. })
+            || (is_generic(&unit.text) && document.role(before) == SectionRole::Lead)
+    })
+}
+
+fn without_label(heading: &str) -> &str {
+    let cut = label_length(heading)
+        .filter(|&length| is_generic(&heading[..length]) && !heading[length + 1..].trim().is_empty());
+    cut.map_or(heading, |length| heading[length + 1..].trim())
+}
+
+fn is_generic(heading: &str) -> bool {
+    let name = normalise(heading);
+    name.split(' ').all(|word| GENERIC.contains(&word))
+        || sections::role_of_heading(heading).is_some_and(|_| name.split(' ').count() <= 4)
+}
+
+fn first_clause(document: &Document) -> Option<Quote> {
+    use SectionRole::{Impact, Lead, Other, RootCause, RootCauseAndResolution, Summary};
+    [&[Summary][..], &[Lead][..], &[Impact, RootCause, RootCauseAndResolution, Other][..]].iter().find_map(
+        |roles| {
+            let sentence =
+                prose(document, roles).find(|sentence| sentence.text.split_whitespace().count() >= 4)?;
+            let text = clause(sentence.text);
+            Some(Quote { text: text.to_owned(), unit: sentence.unit, start: sentence.start })
+        },
+    )
+}
+
+/// The first clause of a sentence, short enough for a title.
+fn clause(sentence: &str) -> &str {
+    let end = sentence
+        .match_indices([',', ';', '('])
+        .map(|(at, _)| at)
+        .chain(
+            [" which ", " causing ", " resulting ", " that lasted ", " and was "]
+                .iter()
+                .filter_map(|words| sentence.find(words)),
+        )
+        .filter(|&at| sentence[..at].split_whitespace().count() >= 5)
+        .min()
+        .unwrap_or(sentence.len());
+    let clause = sentence[..end].trim_end_matches(['.', ' ', ':', '-']);
+    if clause.chars().count() <= TITLE {
+        return clause;
+    }
+    let limit = clause.char_indices().nth(TITLE).map_or(clause.len(), |(at, _)| at);
+    clause[..limit].rfind(' ').map_or(&clause[..limit], |at| &clause[..at])
+}
+
+/// Sentences of prose in the sections with these parts: no headings, no labelled values, nothing retold.
+fn prose<'a>(document: &'a Document, roles: &'a [SectionRole]) -> impl Iterator<Item = Sentence<'a>> {
+    document.sentences().filter(move |sentence| {
+        let unit = &document.units[sentence.unit];
+        let plain = matches!(unit.kind, UnitKind::Paragraph | UnitKind::ListItem { .. });
+        let labelled = sentence.start == 0 && label_length(&unit.text).is_some_and(|length| length < 30);
+        roles.contains(&sentence.role)
+            && plain
+            && !labelled
+            && document.section_of(sentence.unit).is_some_and(|section| !section.retold)
+    })
+}
+
+/// The summary as written, up to the sentence that makes it long enough.
+pub fn summary(document: &Document) -> Option<Quote> {
+    let roles = [&[SectionRole::Summary][..], &[SectionRole::Lead][..]];
+    roles.iter().find_map(|roles| {
+        let mut quote: Option<Quote> = None;
+        for sentence in prose(document, roles) {
+            match &mut quote {
+                None => {
+                    quote = Some(Quote {
+                        text: sentence.text.to_owned(),
+                        unit: sentence.unit,
+                        start: sentence.start,
+                    })
+                }
+                Some(quote) if quote.text.len() < SUMMARY => {
+                    quote.text.push(' ');
+                    quote.text.push_str(sentence.text);
+                }
+                Some(_) => break,
+            }
+        }
+        quote
+    })
+}
+
+/// What stopped it: the sentence that says so most plainly.
+pub fn mitigation(document: &Document) -> Option<Quote> {
+    use SectionRole::{
+        Impact, Lead, Other, Resolution, RootCause, RootCauseAndResolution, Summary, Timeline,
+    };
+    let quote = |sentence: Sentence<'_>| Quote {
+        text: sentence.text.to_owned(),
+        unit: sentence.unit,
+        start: sentence.start,
+    };
+    let by = |roles: &'static [SectionRole]| {
+        prose(document, roles)
+            .find(|sentence| STOPPED_BY.is_match(sentence.text) && !is_future(sentence.text))
+            .map(quote)
+    };
+    let acts = |roles: &'static [SectionRole]| {
+        prose(document, roles)
+            .find(|sentence| STOPPED.is_match(sentence.text) && !is_future(sentence.text))
+            .map(quote)
+    };
+    by(&[Resolution])
+        .or_else(|| acts(&[Resolution]))
+        .or_else(|| {
+            prose(document, &[Resolution])
+                .find(|sentence| sentence.text.split_whitespace().count() > 3)
+                .map(quote)
+        })
+        .or_else(|| by(&[RootCauseAndResolution, RootCause]))
+        .or_else(|| by(&[Summary, Lead]))
+        .or_else(|| acts(&[RootCauseAndResolution]))
+        .or_else(|| by(&[Other, Impact]))
+        .or_else(|| {
+            let entries = document.sentences().filter(|sentence| sentence.role == Timeline);
+            let entries: Vec<_> = entries
+                .filter(|sentence| STOPPED_BY.is_match(sentence.text) && !is_future(sentence.text))
+                .collect();
+            entries.last().copied().map(quote)
+        })
+}
+
+/// What is planned stopped nothing, nor what did not work.
+fn is_future(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    [
+        " will ", "should ", "to prevent", "in the future", "we plan", "would ", "without effect",
+        "no avail", "did not help", "didn't help",
+    ]
+    .iter()
+    .any(|words| lower.contains(words))
+}
+
+/// What set it off.
+pub fn trigger(document: &Document, labelled: &[Labelled<'_>]) -> Option<Quote> {
+    if let Some(label) = labelled.iter().find(|label| label.key == Key::Trigger) {
+        return Some(Quote { text: label.value.to_owned(), unit: label.unit, start: label.range.start });
+    }
+    use SectionRole::{Impact, Lead, Other, RootCause, RootCauseAndResolution, Summary, Timeline, Trigger};
+    if let Some(sentence) = prose(document, &[Trigger]).next() {
+        return Some(Quote { text: sentence.text.to_owned(), unit: sentence.unit, start: sentence.start });
+    }
+    let roles: &'static [SectionRole] =
+        &[RootCause, RootCauseAndResolution, Summary, Lead, Impact, Other, Timeline];
+    let found =
+        document.sentences().filter(|sentence| roles.contains(&sentence.role)).filter_map(|sentence| {
+            let retold = document.section_of(sentence.unit).is_none_or(|section| section.retold);
+            let alert = ["alert", "alarm", "page", "pipeline", "monitor"]
+                .iter()
+                .any(|word| sentence.text.to_lowercase().contains(word));
+            let captures = TRIGGERED.captures(sentence.text).filter(|_| !retold && !alert)?;
+            let words = captures.name("what").or(captures.name("event"))?;
+            let text = words
+                .as_str()
+                .trim()
+                .trim_start_matches("the ")
+                .trim_start_matches("a ")
+                .trim_start_matches("an ");
+            let text = text.split(", which").next().unwrap_or(text).trim();
+            let start = sentence.start + words.end() - words.as_str().len();
+            Some(Quote { text: text.to_owned(), unit: sentence.unit, start })
+        });
+    // The fullest account says most.
+    found.max_by_key(|quote| (quote.text.len(), std::cmp::Reverse(quote.unit)))
+}

@@ -1,0 +1,362 @@
+//! When it began, was noticed and was over: labels first, then sentences, then the timeline, then the file's name.
+
+use jiff::civil::{Date, Time};
+
+use super::calendar::Clockwork;
+use super::detection::Noticed;
+use super::document::SectionRole;
+use super::labels::{Key, Labelled};
+use super::settle;
+use super::statements::{self, Point};
+use super::timeline::Entry;
+use super::times::durations;
+use crate::postmortem::Postmortem;
+
+/// A point of time and the words that state it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Placed {
+    pub(super) date: Option<Date>,
+    pub(super) time: Option<Time>,
+    pub(super) line: u32,
+    pub(super) text: String,
+}
+
+/// What is known so far, strongest statement first.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    pub(super) start: Option<Placed>,
+    pub(super) end: Option<Placed>,
+    pub(super) detected: Option<Placed>,
+    pub(super) acknowledged: Option<Placed>,
+    pub(super) mitigated: Option<Placed>,
+    pub(super) resolved: Option<Placed>,
+    pub(super) duration: Option<(i64, u32, String)>,
+    pub(super) time_to_detect: Option<(i64, u32, String)>,
+    pub(super) detected_after: Option<(i64, bool)>,
+    pub(super) windows: Vec<(Placed, Placed)>,
+    pub(super) date: Option<Placed>,
+    /// The unit that states the first stretch.
+    pub(super) window_unit: Option<usize>,
+}
+
+/// Fills the record's times where front matter does not state them.
+pub fn fill(
+    clockwork: &Clockwork<'_>,
+    labelled: &[Labelled<'_>],
+    timeline: &[Entry],
+    noticed: Option<&Noticed>,
+    record: &mut Postmortem,
+) {
+    let mut reader = Reader { clockwork, known: Known::default() };
+    reader.labels(labelled);
+    reader.sentences();
+    reader.timeline(timeline, noticed);
+    reader.date(timeline);
+    settle::write(clockwork, reader.known, record);
+}
+
+struct Reader<'a> {
+    clockwork: &'a Clockwork<'a>,
+    known: Known,
+}
+
+/// Sections in the order in which their sentences are believed; what is not named states nothing of the times.
+const BELIEVED: [&[SectionRole]; 3] = [
+    &[SectionRole::Summary, SectionRole::Lead],
+    &[SectionRole::Impact, SectionRole::Detection],
+    &[
+        SectionRole::Other,
+        SectionRole::RootCause,
+        SectionRole::RootCauseAndResolution,
+        SectionRole::Trigger,
+        SectionRole::Resolution,
+    ],
+];
+
+impl Reader<'_> {
+    fn labels(&mut self, labelled: &[Labelled<'_>]) {
+        for value in labelled {
+            let statement = statements::read(value.value);
+            let first = statements::points(value.value).first().copied();
+            let place = |point: Option<Point>| {
+                point
+                    .map(|point| self.clockwork.place(point, value.unit, value.range.start))
+                    .map(Placed::from)
+            };
+            let line = self.clockwork.line(value.unit, value.range.start);
+            let known = &mut self.known;
+            match value.key {
+                Key::Date | Key::Start | Key::Duration
+                    if statement.end.is_some() && first.is_some_and(|point| point.clock.is_some()) =>
+                {
+                    known.start = known.start.take().or_else(|| place(statement.start));
+                    known.end = known.end.take().or_else(|| place(statement.end));
+                }
+                Key::Date => known.date = known.date.take().or_else(|| place(first)),
+                Key::Start => known.start = known.start.take().or_else(|| place(first)),
+                Key::End => known.end = known.end.take().or_else(|| place(first)),
+                Key::Detected => known.detected = known.detected.take().or_else(|| place(first)),
+                Key::Acknowledged => known.acknowledged = known.acknowledged.take().or_else(|| place(first)),
+                Key::Mitigated => known.mitigated = known.mitigated.take().or_else(|| place(first)),
+                Key::Resolved => known.resolved = known.resolved.take().or_else(|| place(first)),
+                _ => {}
+            }
+            if matches!(value.key, Key::Date)
+                && known.start.is_none()
+                && first.is_some_and(|point| point.clock.is_some())
+            {
+                known.start = place(first);
+            }
+            let length =
+                || durations::parse(value.value).map(|minutes| (minutes, line, value.value.to_owned()));
+            match value.key {
+                Key::Duration
+                    if first.is_none()
+                        || statement.end.is_none()
+                        || !durations::find(value.value).is_empty() =>
+                {
+                    known.duration = known.duration.take().or_else(length);
+                }
+                Key::TimeToRecover => known.duration = known.duration.take().or_else(length),
+                Key::TimeToDetect => known.time_to_detect = known.time_to_detect.take().or_else(length),
+                _ => {}
+            }
+        }
+    }
+
+    fn sentences(&mut self) {
+        let document = self.clockwork.document;
+        for roles in BELIEVED {
+            for sentence in document.sentences() {
+                let retold = document.section_of(sentence.unit).is_none_or(|section| section.retold);
+                let is_range = || {
+                    matches!(sentence.role, SectionRole::Summary | SectionRole::Lead)
+                        && statements::read(sentence.text).end.is_some()
+                };
+                if roles.contains(&sentence.role)
+                    && !retold
+                    && (statements::is_about_incident(sentence.text) || is_range())
+                {
+                    self.sentence(sentence.text, sentence.unit, sentence.start);
+                }
+            }
+        }
+        // Detection is told wherever it fits.
+        for sentence in document.sentences() {
+            let told = sentence.role == SectionRole::Timeline
+                && document.section_of(sentence.unit).is_some_and(|section| !section.retold);
+            if told && let Some((minutes, from_end)) = statements::read(sentence.text).detected_after {
+                self.known.detected_after.get_or_insert((minutes.round() as i64, from_end));
+            }
+        }
+    }
+
+    fn sentence(&mut self, text: &str, unit: usize, start: usize) {
+        let statement = statements::read(text);
+        let place = |point: Option<Point>| {
+            point.map(|point| self.clockwork.place(point, unit, start)).map(Placed::from)
+        };
+        let line = self.clockwork.line(unit, start);
+        let known = &mut self.known;
+        let whole = statement.start.is_some() && statement.end.is_some();
+        if known.start.is_none()
+            || (whole
+                && known.end.is_none()
+                && known.start.as_ref().is_some_and(|start| start.time.is_none()))
+        {
+            let timed = |point: &Option<Point>| point.is_some_and(|point| point.clock.is_some() || whole);
+            if timed(&statement.start) {
+                known.start = place(statement.start);
+                known.end = known.end.take().or_else(|| place(statement.end));
+            }
+        }
+        if known.end.is_none() && statement.end.is_some_and(|point| point.clock.is_some()) {
+            known.end = place(statement.end);
+        }
+        if known.detected.is_none() && statement.detected.is_some_and(|point| point.clock.is_some()) {
+            known.detected = place(statement.detected);
+        }
+        let listed = |unit: usize| {
+            matches!(self.clockwork.document.units[unit].kind, super::document::UnitKind::ListItem { .. })
+        };
+        let another =
+            whole && known.window_unit.is_some_and(|first| first != unit && listed(first) && listed(unit));
+        if another {
+            known.windows.extend(place(statement.start).zip(place(statement.end)));
+        }
+        if whole && known.window_unit.is_none() {
+            known.window_unit = Some(unit);
+        }
+        if known.windows.is_empty() {
+            for (from, to) in &statement.windows {
+                known.windows.extend(place(Some(*from)).zip(place(Some(*to))));
+            }
+        }
+        if known.duration.is_none() {
+            known.duration =
+                statement.duration.map(|minutes| (minutes.round() as i64, line, text.to_owned()));
+        }
+        if known.detected_after.is_none() {
+            known.detected_after =
+                statement.detected_after.map(|(minutes, from_end)| (minutes.round() as i64, from_end));
+        }
+    }
+
+    /// What the sentences leave open, the entries may tell.
+    fn timeline(&mut self, timeline: &[Entry], noticed: Option<&Noticed>) {
+        let timed: Vec<&Entry> = timeline.iter().filter(|entry| entry.time.is_some()).collect();
+        let place = |entry: &Entry| Placed {
+            date: entry.date,
+            time: entry.time,
+            line: self.clockwork.line(entry.unit, 0),
+            text: self.clockwork.document.units[entry.unit].text.clone(),
+        };
+        let (start, end) = entry_window(&timed, self.known.duration.as_ref().map(|duration| duration.0));
+        let known = &mut self.known;
+        let open_ended = known.start.is_none();
+        if known.start.as_ref().is_none_or(|start| start.time.is_none()) {
+            known.start = start.map(place).or(known.start.take());
+        }
+        // A start and a length stated together need no entry to end them.
+        if known.end.as_ref().is_none_or(|end| end.time.is_none()) && (open_ended || known.duration.is_none())
+        {
+            known.end = end.map(place).or(known.end.take());
+        }
+        let first =
+            |words: &[&str]| timed.iter().find(|entry| says(&entry.text, words)).map(|entry| place(entry));
+        known.detected = known.detected.take().or_else(|| {
+            let told = noticed
+                .and_then(|noticed| timed.iter().find(|entry| entry.unit == noticed.unit))
+                .map(|entry| place(entry));
+            told.or_else(|| first(DETECTED))
+        });
+        known.acknowledged = known.acknowledged.take().or_else(|| first(&["acknowledg"]));
+        known.mitigated = known.mitigated.take().or_else(|| first(&["mitigated", "mitigation"]));
+        known.resolved = known.resolved.take().or_else(|| {
+            timed
+                .iter()
+                .rev()
+                .find(|entry| says(&entry.text, RESOLVED) && !says(&entry.text, FOLLOW_UP))
+                .map(|entry| place(entry))
+        });
+    }
+
+    /// The day, where neither a label nor the start says it: a dated sentence, the title, the timeline, the file's name.
+    fn date(&mut self, timeline: &[Entry]) {
+        if self.known.date.is_some() || self.known.start.as_ref().is_some_and(|start| start.date.is_some()) {
+            return;
+        }
+        let document = self.clockwork.document;
+        let dated = |sentence: super::document::Sentence<'_>| {
+            let point = statements::points(sentence.text).into_iter().find(|point| point.date.is_some())?;
+            let placed = Placed::from(self.clockwork.place(point, sentence.unit, sentence.start));
+            placed.date.is_some().then_some(placed)
+        };
+        let believed = |roles: &'static [SectionRole]| {
+            document.sentences().filter(move |sentence| {
+                roles.contains(&sentence.role)
+                    && document.section_of(sentence.unit).is_some_and(|section| !section.retold)
+                    && !is_document_date(sentence.text)
+            })
+        };
+        let heading =
+            |unit: usize| matches!(document.units[unit].kind, super::document::UnitKind::Heading { .. });
+        self.known.date = believed(BELIEVED[0])
+            .filter(|sentence| heading(sentence.unit) || statements::is_about_incident(sentence.text))
+            .find_map(dated)
+            .or_else(|| {
+                let entry = timeline.iter().find(|entry| entry.date.is_some())?;
+                let text = document.units[entry.unit].text.clone();
+                Some(Placed { date: entry.date, time: None, line: self.clockwork.line(entry.unit, 0), text })
+            })
+            .or_else(|| believed(BELIEVED[0]).find_map(dated))
+            .or_else(|| believed(BELIEVED[1]).find_map(dated))
+            .or_else(|| {
+                believed(BELIEVED[2])
+                    .filter(|sentence| statements::is_about_incident(sentence.text))
+                    .find_map(dated)
+            });
+    }
+}
+
+const DETECTED: &[&str] = &[
+    "detected", "alert", "alarm", "noticed", "report", "paged", "complain", "discovered", "notified",
+    "notice", "informed", "monitoring show", "picked up", "page received", "observed", "aware", "flagged",
+    "ticket",
+];
+const RESOLVED: &[&str] =
+    &["resolved", "resolution", "fully restored", "back to normal", "fully recovered", "fully operational"];
+const RESTORED: &[&str] = &[
+    "restored", "resolved", "recovered", "recovers", "back to normal", "back online", "back up",
+    "operational", "normal operation", "is normal", "fixed", "solved", "healthy", "up and running",
+    "drop back to", "dropped to zero", "goes away", "all clear", "confirmed working", "service is back",
+    "resumed", "returned to normal", "returns to normal", "incident over", "stable", "came back",
+    "mitigated", "recovery", "normal again", "available again", "working again", "completed", "closed",
+    "resolution",
+];
+const FOLLOW_UP: &[&str] = &[
+    "permanent", "post-mortem", "postmortem", "post mortem", "root cause was found", "closed", "follow-up",
+    "follow up", "attempt", "not resolved", "long-term", "review", "investigat", "temporar", "not fixed",
+    "still", "unsuccess", "to be resolved", "partial", "clean up", "ticket",
+];
+const BEGINS: &[&str] = &[
+    "outage start", "outage begin", "outage began", "incident start", "incident begin", "incident began",
+    "problem start", "problems start", "problem begin", "issue start", "issues start", "issue began",
+    "impact start", "impact begin", "impact began", "first error", "start of incident", "start of outage",
+    "errors start", "errors begin", "errors began", "service goes down", "service went down",
+    "site went down", "goes offline",
+];
+
+fn says(text: &str, words: &[&str]) -> bool {
+    let lower = text.to_lowercase();
+    words.iter().any(|word| lower.contains(word))
+}
+
+/// The entries between which the incident lasted: a pair as far apart as the stated length, else from the first
+/// entry (or the one that speaks of a beginning) to the last one that speaks of recovery.
+fn entry_window<'a>(timed: &[&'a Entry], stated: Option<i64>) -> (Option<&'a Entry>, Option<&'a Entry>) {
+    let minutes = |entry: &Entry| entry.minutes().unwrap_or(0);
+    if let Some(stated) = stated.filter(|&stated| stated > 0) {
+        let pairs = timed
+            .iter()
+            .enumerate()
+            .flat_map(|(index, first)| timed[index + 1..].iter().map(move |last| (*first, *last)));
+        let fits = pairs.filter(|(first, last)| (minutes(last) - minutes(first) - stated).abs() <= 1);
+        let best = fits.max_by_key(|(first, last)| {
+            let exact = minutes(last) - minutes(first) == stated;
+            let restored = says(&last.text, RESTORED);
+            let fit = u8::from(exact) * 4 + u8::from(restored) * 2 + u8::from(!says(&last.text, FOLLOW_UP));
+            (fit, std::cmp::Reverse(minutes(first)))
+        });
+        if let Some((first, last)) = best {
+            return (Some(first), Some(last));
+        }
+    }
+    let start = timed.iter().find(|entry| says(&entry.text, BEGINS)).or(timed.first()).copied();
+    let after = |entry: &&&Entry| start.is_none_or(|start| minutes(entry) > minutes(start));
+    let end = timed
+        .iter()
+        .filter(after)
+        .rfind(|entry| says(&entry.text, RESTORED) && !says(&entry.text, FOLLOW_UP))
+        .or_else(|| timed.iter().filter(after).rfind(|entry| says(&entry.text, RESTORED)))
+        .or_else(|| timed.last().filter(after))
+        .copied();
+    (start, end)
+}
+
+/// "Published on 3 May" dates the document.
+fn is_document_date(sentence: &str) -> bool {
+    says(
+        sentence,
+        &[
+            "published", "posted on", "written on", "last updated", "updated on", "report date",
+            "date of report", "reviewed on", "created on", "document date", "due",
+        ],
+    )
+}
+
+impl From<super::calendar::Place> for Placed {
+    fn from(place: super::calendar::Place) -> Self {
+        Self { date: place.date, time: place.time, line: place.line, text: place.text }
+    }
+}

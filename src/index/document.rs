@@ -1,0 +1,131 @@
+//! What the search gets to know of an incident: facts from its record, text from its sections by their part
+//! in the story.
+
+use serde::Serialize;
+use whybook_search::{CauseRef, IncidentDocument};
+
+use crate::extract::Incident;
+use crate::extract::document::{Document, Section, SectionRole};
+use crate::postmortem::{Impact, Postmortem};
+
+/// Gathers the document of an incident.
+pub fn document(incident: &Incident) -> IncidentDocument {
+    let record = &incident.record;
+    let mut texts = texts(&incident.document, &record.title);
+    // What front matter states stands in no section.
+    prepend(&mut texts.summary, record.summary.as_deref());
+    prepend(&mut texts.mitigation, record.mitigation.as_deref());
+    if texts.root_cause.is_empty() {
+        texts.root_cause = evidence(record);
+    }
+    let names = names(record, incident.source.body());
+    IncidentDocument {
+        path: record.path.clone(),
+        slug: record.slug.clone(),
+        title: record.title.clone(),
+        date: record.date,
+        duration_minutes: record.duration_minutes.and_then(|minutes| u64::try_from(minutes).ok()),
+        services: record.services.clone(),
+        causes: record.causes.iter().map(cause).collect(),
+        severity: record.severity.as_ref().map(|severity| severity.raw.clone()),
+        severity_level: record.severity.as_ref().and_then(|severity| severity.level),
+        detected_by: name(&record.detected_by),
+        team: record.team.clone(),
+        kind: name(&record.kind),
+        status: record.status.as_ref().map(name),
+        actions: record.actions.iter().filter_map(|action| action.status.as_ref().map(name)).collect(),
+        stopped_by: record.mitigation.clone(),
+        summary: texts.summary,
+        root_cause: texts.root_cause,
+        mitigation: texts.mitigation,
+        body: texts.body,
+        names,
+    }
+}
+
+fn cause(tag: &crate::postmortem::CauseTag) -> CauseRef {
+    CauseRef { id: tag.id.clone(), category: tag.category.clone(), primary: tag.primary }
+}
+
+/// The name that a value has in the record's contract.
+fn name(value: &impl Serialize) -> String {
+    let value = serde_json::to_value(value).unwrap_or_default();
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+#[derive(Default)]
+struct Texts {
+    summary: String,
+    root_cause: String,
+    mitigation: String,
+    body: String,
+}
+
+/// The text of all sections, code, tables and timelines included. A story told again is body.
+fn texts(document: &Document, title: &str) -> Texts {
+    let mut texts = Texts::default();
+    for section in &document.sections {
+        let heading = document.heading_text(section);
+        if heading != title {
+            push(&mut texts.body, heading);
+        }
+        let place = match section.role {
+            _ if section.retold => &mut texts.body,
+            SectionRole::Summary => &mut texts.summary,
+            SectionRole::RootCause | SectionRole::RootCauseAndResolution | SectionRole::Trigger => {
+                &mut texts.root_cause
+            }
+            SectionRole::Resolution => &mut texts.mitigation,
+            _ => &mut texts.body,
+        };
+        lines(document, section).for_each(|line| push(place, line));
+    }
+    texts
+}
+
+fn lines<'a>(document: &'a Document, section: &Section) -> impl Iterator<Item = &'a str> {
+    let units = document.units.get(section.units.clone()).unwrap_or_default();
+    units.iter().map(|unit| unit.text.as_str())
+}
+
+fn push(text: &mut String, line: &str) {
+    if !line.trim().is_empty() {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(line);
+    }
+}
+
+fn prepend(text: &mut String, stated: Option<&str>) {
+    if let Some(stated) = stated.filter(|stated| !text.contains(stated)) {
+        let rest = std::mem::replace(text, stated.to_owned());
+        push(text, &rest);
+    }
+}
+
+/// The sentences that speak for the primary cause, where no section is about it.
+fn evidence(record: &Postmortem) -> String {
+    let mut text = String::new();
+    let sentences = record.primary_cause().map(|tag| tag.evidence.as_slice()).unwrap_or_default();
+    sentences.iter().for_each(|sentence| push(&mut text, &sentence.text));
+    text
+}
+
+/// Names and free text of the record that its body does not spell out.
+fn names(record: &Postmortem, body: &str) -> String {
+    let Impact { users, requests, money, data_loss, text: impact } = &record.impact;
+    let stated = [&record.id, &record.trigger, &record.organisation, &record.team, &record.owner];
+    let stated = stated.into_iter().chain([users, requests, money, data_loss, impact]).flatten();
+    let lists = [&record.keywords, &record.symptoms, &record.aliases];
+    let stated = stated.chain(lists.into_iter().flatten()).chain(record.other_facts.values());
+    let actions = record.actions.iter().map(|action| &action.text);
+    let timeline = record.timeline.iter().map(|entry| &entry.text);
+    let mut names = String::new();
+    for text in stated.chain(actions).chain(timeline).filter(|text| !body.contains(text.as_str())) {
+        push(&mut names, text);
+    }
+    record.services.iter().for_each(|service| push(&mut names, service));
+    record.causes.iter().for_each(|tag| push(&mut names, &tag.id));
+    names
+}

@@ -1,0 +1,175 @@
+//! Indexes on the disk: `search-index/HASH/` for each, and `CURRENT`, which names the one in use.
+//!
+//! Nothing is changed in place. Only folders that carry our `generation.json`, and only the files in them that
+//! we write, are ever deleted.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow};
+use serde::{Deserialize, Serialize};
+
+/// Characters of a generation's name.
+pub(super) const NAME_LENGTH: usize = 32;
+
+const CURRENT: &str = "CURRENT";
+const MARK_FILE: &str = "generation.json";
+const MADE_BY: &str = "whybook";
+const STAGING: &str = ".staging-";
+
+/// An index on the disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Generation {
+    /// The folder of all generations.
+    pub folder: PathBuf,
+    /// Hash of what it was made from; the name of its own folder.
+    pub name: String,
+    /// Number of incidents in it.
+    pub documents: usize,
+    /// Size of its files.
+    pub bytes: u64,
+    /// Whether it was there before.
+    pub reused: bool,
+}
+
+/// What a generation's folder says of itself.
+#[derive(Serialize, Deserialize)]
+struct Mark {
+    made_by: String,
+    documents: usize,
+    files: BTreeMap<String, u64>,
+}
+
+impl Generation {
+    /// The folder of this generation.
+    pub fn path(&self) -> PathBuf {
+        self.folder.join(&self.name)
+    }
+
+    /// The generation of this name, if it is there and whole.
+    pub(super) fn existing(folder: &Path, name: &str) -> Option<Self> {
+        let path = folder.join(name);
+        let mark = read_mark(&path)?;
+        let whole = mark.files.iter().all(|(file, size)| {
+            fs::symlink_metadata(path.join(file)).is_ok_and(|found| found.is_file() && found.len() == *size)
+        });
+        let bytes = mark.files.values().sum();
+        let (folder, name) = (folder.to_owned(), name.to_owned());
+        whole.then_some(Self { folder, name, documents: mark.documents, bytes, reused: true })
+    }
+
+    /// Writes a generation beside the others; it appears under its name only when it is whole.
+    pub(super) fn stage(
+        folder: &Path,
+        name: &str,
+        documents: usize,
+        files: &[(String, Vec<u8>)],
+    ) -> anyhow::Result<Self> {
+        let staging = folder.join(format!("{STAGING}{name}"));
+        delete_generation(&staging);
+        fs::create_dir_all(&staging).with_context(|| format!("cannot create {}", staging.display()))?;
+        let sizes = files.iter().map(|(file, content)| (file.clone(), content.len() as u64)).collect();
+        let mark = Mark { made_by: MADE_BY.to_owned(), documents, files: sizes };
+        let mark_text = serde_json::to_vec_pretty(&mark)?;
+        let mark_file = [(MARK_FILE.to_owned(), mark_text)];
+        for (file, content) in mark_file.iter().chain(files) {
+            let path = staging.join(file);
+            fs::write(&path, content).with_context(|| format!("cannot write {}", path.display()))?;
+        }
+        let target = folder.join(name);
+        // Only a damaged one can be in the way: a whole one was found before.
+        delete_generation(&target);
+        place(&staging, &target, &mark)
+            .with_context(|| format!("cannot put {} in place", target.display()))?;
+        let bytes = mark.files.values().sum();
+        Ok(Self { folder: folder.to_owned(), name: name.to_owned(), documents, bytes, reused: false })
+    }
+
+    /// Puts this generation in use and deletes the others. What cannot be deleted now, as on a system that
+    /// keeps open files, goes with the next build.
+    ///
+    /// # Errors
+    /// If `CURRENT` cannot be written; the index in use is then still the old one.
+    pub fn publish(&self) -> anyhow::Result<()> {
+        let current = self.folder.join(CURRENT);
+        let text = format!("{}\n", self.name);
+        if fs::read_to_string(&current).ok().as_deref() != Some(text.as_str()) {
+            let new = self.folder.join(format!("{CURRENT}.new"));
+            fs::write(&new, text).with_context(|| format!("cannot write {}", new.display()))?;
+            fs::rename(&new, &current).with_context(|| format!("cannot write {}", current.display()))?;
+        }
+        for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+            let file_name = entry.file_name();
+            let name = file_name.to_string_lossy();
+            let base = name.strip_prefix(STAGING).unwrap_or(&name);
+            if name != self.name && is_name(base) {
+                delete_generation(&entry.path());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Moves a staged generation to its name. Where somebody's own file kept the old folder there, the files move
+/// in beside it, the mark last.
+fn place(staging: &Path, target: &Path, mark: &Mark) -> std::io::Result<()> {
+    if !target.is_dir() {
+        return fs::rename(staging, target);
+    }
+    for file in mark.files.keys().map(String::as_str).chain([MARK_FILE]) {
+        fs::rename(staging.join(file), target.join(file))?;
+    }
+    fs::remove_dir(staging)
+}
+
+/// The folder of the generation in use.
+pub(super) fn current(folder: &Path) -> anyhow::Result<PathBuf> {
+    let path = folder.join(CURRENT);
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error)
+            if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) =>
+        {
+            let place = folder.display();
+            return Err(anyhow!(
+                "there is no search index in {place}; run `whybook build`, or name its folder with --index"
+            ));
+        }
+        Err(error) => return Err(anyhow!("cannot read {}: {error}", path.display())),
+    };
+    let name = text.trim();
+    if !is_name(name) {
+        let path = path.display();
+        return Err(anyhow!("{path} does not name a search index; run `whybook build` to make it anew"));
+    }
+    Ok(folder.join(name))
+}
+
+fn is_name(name: &str) -> bool {
+    name.len() == NAME_LENGTH && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+fn read_mark(path: &Path) -> Option<Mark> {
+    // A link may lead anywhere: it is none of ours.
+    if !fs::symlink_metadata(path).ok()?.is_dir() {
+        return None;
+    }
+    let mark: Mark = serde_json::from_slice(&fs::read(path.join(MARK_FILE)).ok()?).ok()?;
+    let inside = |file: &String| !file.contains(['/', '\\']) && file != "..";
+    (mark.made_by == MADE_BY && mark.files.keys().all(inside)).then_some(mark)
+}
+
+/// Deletes the files of a generation that we wrote, and its folder if nothing else is in it.
+fn delete_generation(path: &Path) {
+    let Some(mark) = read_mark(path) else { return };
+    for file in mark.files.keys() {
+        let _gone = fs::remove_file(path.join(file));
+    }
+    // The mark goes last, and only with the rest, so that a deletion cut short is taken up again.
+    let left = fs::read_dir(path).into_iter().flatten().count();
+    if left <= 1 {
+        let _gone = fs::remove_file(path.join(MARK_FILE));
+        let _gone = fs::remove_dir(path);
+    }
+}

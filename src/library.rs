@@ -1,0 +1,135 @@
+//! A content folder on its way from files to records: read → extract → classify → lint, each file by itself.
+
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::classify::taxonomy::Taxonomy;
+use crate::classify::{Declared, Tagger};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::extract::front_matter::Stated;
+use crate::extract::{self, Incident};
+use crate::source::links::Places;
+use crate::source::{self, Found, Listing, Outcome, PassedOver, SourceFile};
+use crate::{lint, slugs};
+
+/// A content folder, read.
+#[derive(Debug, Default)]
+pub struct Library {
+    /// The incidents in the order of their paths, each with a slug of its own.
+    pub incidents: Vec<Incident>,
+    /// Every file of the folder that a link may point at.
+    pub files: Vec<String>,
+    /// What was passed over, and why.
+    pub passed_over: Vec<PassedOver>,
+    /// What was found, in the order of paths and lines.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Library {
+    /// Reads a folder. `on_file` is called once for each file that is done, from any thread.
+    ///
+    /// # Errors
+    /// If the folder cannot be opened; what is wrong with a file in it is a diagnostic.
+    pub fn read(folder: &Path, tagger: &Tagger, on_file: impl Fn(usize) + Sync) -> anyhow::Result<Self> {
+        let Listing { candidates, files, passed_over, diagnostics } = source::find(folder)?;
+        let total = candidates.len();
+        let read: Vec<(Result<Incident, PassedOver>, Vec<Diagnostic>)> = candidates
+            .par_iter()
+            .map(|found| {
+                let read = read_found(found, tagger);
+                on_file(total);
+                read
+            })
+            .collect();
+        let mut library = Self { incidents: Vec::with_capacity(read.len()), files, passed_over, diagnostics };
+        for (outcome, diagnostics) in read {
+            library.diagnostics.extend(diagnostics);
+            match outcome {
+                Ok(incident) => library.incidents.push(incident),
+                Err(passed_over) => library.passed_over.push(passed_over),
+            }
+        }
+        library.passed_over.sort();
+        slugs::assign(&mut library.incidents);
+        library.lint();
+        Ok(library)
+    }
+
+    /// How many findings have this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+
+    /// The text of a file, for drawing a finding in it.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        let at = self.incidents.binary_search_by(|incident| incident.record.path.as_str().cmp(path)).ok()?;
+        self.incidents.get(at).map(|incident| incident.source.text.as_str())
+    }
+
+    fn lint(&mut self) {
+        let places = Places {
+            postmortems: self.incidents.iter().map(|incident| incident.record.path.clone()).collect(),
+            files: self.files.iter().cloned().collect(),
+        };
+        let of_files: Vec<Diagnostic> =
+            self.incidents.par_iter().flat_map_iter(|incident| lint::check(incident, Some(&places))).collect();
+        self.diagnostics.extend(of_files);
+        self.diagnostics.extend(lint::check_all(&self.incidents));
+        crate::diagnostic::sort(&mut self.diagnostics);
+        let diagnostics = &self.diagnostics;
+        self.incidents.par_iter_mut().for_each(|incident| {
+            let from = diagnostics.partition_point(|diagnostic| diagnostic.path < incident.record.path);
+            let own = diagnostics[from..].iter().take_while(|diagnostic| diagnostic.path == incident.record.path);
+            incident.record.findings = own.map(Diagnostic::finding).collect();
+        });
+    }
+}
+
+/// Reads one file that was asked for by name; `None` where it holds no text.
+pub fn read_file(path: &Path, relative: &str, tagger: &Tagger) -> (Option<Incident>, Vec<Diagnostic>) {
+    let (source, mut diagnostics) = source::load(path, relative);
+    let Some(source) = source else { return (None, diagnostics) };
+    let (mut incident, found) = tell(*source, tagger);
+    diagnostics.extend(found);
+    slugs::assign(std::slice::from_mut(&mut incident));
+    // Links are not judged: the folder around the file was not read.
+    diagnostics.extend(lint::check(&incident, None));
+    crate::diagnostic::sort(&mut diagnostics);
+    incident.record.findings = diagnostics.iter().map(Diagnostic::finding).collect();
+    (Some(incident), diagnostics)
+}
+
+fn read_found(found: &Found, tagger: &Tagger) -> (Result<Incident, PassedOver>, Vec<Diagnostic>) {
+    match source::read(&found.path, &found.relative) {
+        (Outcome::Read(source), mut diagnostics) => {
+            let (incident, more) = tell(*source, tagger);
+            diagnostics.extend(more);
+            (Ok(incident), diagnostics)
+        }
+        (Outcome::PassedOver(passed_over), diagnostics) => (Err(passed_over), diagnostics),
+    }
+}
+
+/// Extracts and classifies: everything that a file says by itself.
+fn tell(source: SourceFile, tagger: &Tagger) -> (Incident, Vec<Diagnostic>) {
+    let stated = Stated::read(&source);
+    let spanned = |names: Vec<(String, std::ops::Range<usize>)>| {
+        names.into_iter().map(|(name, range)| (name, source.lines.span(&source.text, range))).collect()
+    };
+    let declared = Declared { causes: spanned(stated.causes()), tags: spanned(stated.tags()) };
+    let (mut incident, mut diagnostics) = extract::extract(source, &stated);
+    diagnostics.extend(tagger.classify(&mut incident, &declared));
+    (incident, diagnostics)
+}
+
+/// The shipped taxonomy with a site's own file laid over it.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn taxonomy(config: &crate::config::Config) -> anyhow::Result<(Taxonomy, Vec<Diagnostic>)> {
+    match config.taxonomy_text()? {
+        Some((text, path)) => Ok(Taxonomy::with_site(&text, &path)),
+        None => Ok((Taxonomy::embedded(), Vec::new())),
+    }
+}

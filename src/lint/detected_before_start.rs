@@ -1,0 +1,39 @@
+//! `detected-before-start`: somebody noticed the incident before it started.
+//!
+//! **Why**: one of the two times is wrong, or the start is that of a later phase; the time to detect cannot be told.
+//! **Example**: `start: 10:25`, `detected: 10:10`.
+//! **Instead**: let `start` be when the harm began. Detection after the end is no error: somebody noticed later.
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::extract::Incident;
+
+pub(super) fn check(incident: &Incident) -> Vec<Diagnostic> {
+    let record = &incident.record;
+    let Some((start, detected)) = record.start.zip(record.detected) else { return Vec::new() };
+    if detected.minutes_since(&start) >= 0 {
+        return Vec::new();
+    }
+    let message = format!("`detected` ({detected}) is earlier than `start` ({start})");
+    let found = super::finding(incident, "detected-before-start", Severity::Warning, message);
+    let found = super::at_fact(found, incident, &["detected", "start", "start_time"]);
+    vec![found.help("let `start` be when the harm began")]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{incident, moment, shown};
+    use super::check;
+    use crate::postmortem::Postmortem;
+
+    #[test]
+    fn nobody_notices_what_has_not_begun() {
+        let record = |detected| Postmortem {
+            start: moment("2023-02-02T10:25:00"),
+            end: moment("2023-02-02T10:30:00"),
+            detected: moment(detected),
+            ..Postmortem::default()
+        };
+        assert!(check(&incident("a.md", "", record("2023-02-02T11:00:00"))).is_empty());
+        assert_eq!(shown(check(&incident("a.md", "", record("2023-02-02T10:10:00")))).len(), 1);
+    }
+}

@@ -1,0 +1,79 @@
+//! `duplicate-slug`: two write-ups want one address.
+//!
+//! **Why**: both are published, and each but the first under a longer address than its author expects.
+//! **Example**: `slug: outage` in two files.
+//! **Instead**: a slug of its own for each. Files of one name in different folders are only noted: the folder's name
+//! tells them apart.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::extract::Incident;
+use crate::postmortem::Source;
+
+pub(super) fn check(incidents: &[Incident]) -> Vec<Diagnostic> {
+    let mut wanted: BTreeMap<String, Vec<&Incident>> = BTreeMap::new();
+    for incident in incidents {
+        wanted.entry(wanted_slug(incident)).or_default().push(incident);
+    }
+    let mut found = Vec::new();
+    for (slug, mut sharing) in wanted {
+        sharing.sort_by(|a, b| a.record.path.cmp(&b.record.path));
+        let Some((first, others)) = sharing.split_first() else { continue };
+        for incident in others {
+            let is_stated = is_stated(incident);
+            let severity = if is_stated { Severity::Warning } else { Severity::Note };
+            let message =
+                format!("`{}` wants the address `{slug}` too; both are published", first.record.path);
+            let finding = super::finding(incident, "duplicate-slug", severity, message);
+            let finding = super::at_fact(finding, incident, &["slug"]);
+            found.push(finding.help("state a `slug` of its own at the top of one of the files"));
+        }
+    }
+    found
+}
+
+fn is_stated(incident: &Incident) -> bool {
+    incident.record.provenance.get("slug").is_some_and(|slug| slug.source == Source::FrontMatter)
+}
+
+/// The slug that the front matter states, else the file's name, else its folder's.
+fn wanted_slug(incident: &Incident) -> String {
+    let stated = incident.record.provenance.get("slug").filter(|_| is_stated(incident));
+    if let Some(text) = stated.and_then(|slug| slug.text.as_deref()) {
+        return text.trim().to_lowercase();
+    }
+    let path = incident.record.path.to_lowercase();
+    let mut parts = path.rsplit('/');
+    let name = parts.next().unwrap_or("");
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    match parts.next() {
+        Some(folder) if stem == "readme" || stem == "index" => folder.to_owned(),
+        _ => stem.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{incident, shown};
+    use super::check;
+    use crate::postmortem::{Postmortem, Provenance, Source};
+
+    #[test]
+    fn two_files_that_want_one_address_are_found() {
+        let stated = |path: &str| {
+            let mut record = Postmortem::default();
+            record.provenance.insert("slug", Provenance::stated(Source::FrontMatter, 2, "outage"));
+            incident(path, "---\nslug: outage\n---\n", record)
+        };
+        let plain = |path: &str| incident(path, "", Postmortem::default());
+        assert_eq!(
+            shown(check(&[stated("a.md"), stated("b.md"), plain("c.md")])),
+            ["2:1 Warning duplicate-slug: `a.md` wants the address `outage` too; both are published"]
+        );
+        assert_eq!(
+            shown(check(&[plain("2023/disk.md"), plain("disk/README.md"), plain("x/README.md")])),
+            ["1:1 Note duplicate-slug: `2023/disk.md` wants the address `disk` too; both are published"]
+        );
+    }
+}

@@ -1,0 +1,16 @@
+//! `no-timeline`: the write-up does not say what happened when.
+//!
+//! **Why**: the times to detect and to mitigate cannot be told, and the next responder cannot compare.
+//! **Example**: a write-up that goes from its summary to its root cause.
+//! **Instead**: a section `Timeline` with an entry for each event: `- 10:25 the alert fired`.
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::extract::Incident;
+
+pub(super) fn check(incident: &Incident) -> Vec<Diagnostic> {
+    if !incident.record.timeline.is_empty() {
+        return Vec::new();
+    }
+    let found = super::finding(incident, "no-timeline", Severity::Note, "no timeline is stated");
+    vec![found.help("add a section `Timeline` with entries such as `- 10:25 the alert fired`")]
+}

@@ -1,0 +1,246 @@
+//! Groups of incidents: by cause, category, service, severity and year.
+
+use std::collections::BTreeMap;
+
+use super::catalog::counts;
+use super::glossary::Glossary;
+use super::words;
+use crate::extract::Incident;
+use crate::postmortem::{Postmortem, Severity};
+
+/// What incidents are grouped by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FacetKind {
+    /// Leaf causes of the taxonomy.
+    Causes,
+    /// Their categories.
+    Categories,
+    /// Services named as affected.
+    Services,
+    /// Severity levels, and severities as written that have none.
+    Severities,
+    /// Years in which they began.
+    Years,
+}
+
+impl FacetKind {
+    /// All kinds, in the order of their numbers.
+    pub const ALL: [Self; 5] =
+        [Self::Causes, Self::Categories, Self::Services, Self::Severities, Self::Years];
+
+    /// Folder of the pages.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::Causes => "causes",
+            Self::Categories => "categories",
+            Self::Services => "services",
+            Self::Severities => "severities",
+            Self::Years => "years",
+        }
+    }
+
+    /// Heading of the index page.
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Self::Causes => "Causes",
+            Self::Categories => "Categories of causes",
+            Self::Services => "Services",
+            Self::Severities => "Severities",
+            Self::Years => "Years",
+        }
+    }
+
+    /// What one group is called.
+    pub(super) fn one(self) -> &'static str {
+        match self {
+            Self::Causes => "Cause",
+            Self::Categories => "Category",
+            Self::Services => "Service",
+            Self::Severities => "Severity",
+            Self::Years => "Year",
+        }
+    }
+
+    /// Groups the incidents; members keep the order of `order`.
+    pub(super) fn group(self, incidents: &[Incident], order: &[u32], glossary: &Glossary) -> Vec<Facet> {
+        let mut groups: BTreeMap<Place, Facet> = BTreeMap::new();
+        for group in self.known(glossary) {
+            groups.entry(group.place.clone()).or_insert_with(|| Facet::new(&group));
+        }
+        for &index in order {
+            let Some(incident) = incidents.get(index as usize) else { continue };
+            for group in self.groups_of(&incident.record, glossary) {
+                let facet = groups.entry(group.place.clone()).or_insert_with(|| Facet::new(&group));
+                facet.add(index, &incident.record, self);
+            }
+        }
+        let mut facets: Vec<Facet> = groups.into_values().collect();
+        if self == Self::Services {
+            facets.sort_by(|a, b| (a.unknown, b.counted, &a.label).cmp(&(b.unknown, a.counted, &b.label)));
+        }
+        part_slugs(&mut facets);
+        facets
+    }
+
+    /// Groups that have a page even where no incident falls into them.
+    fn known(self, glossary: &Glossary) -> Vec<Group<'_>> {
+        match self {
+            Self::Causes => glossary.causes.iter().map(|entry| cause(&entry.id, glossary)).collect(),
+            Self::Categories => {
+                glossary.categories.iter().map(|entry| category(&entry.id, glossary)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The groups that an incident falls into.
+    fn groups_of<'a>(self, record: &'a Postmortem, glossary: &'a Glossary) -> Vec<Group<'a>> {
+        let groups: Vec<Group<'_>> = match self {
+            Self::Causes => record.causes.iter().map(|tag| cause(&tag.id, glossary)).collect(),
+            Self::Categories => record.causes.iter().map(|tag| category(&tag.category, glossary)).collect(),
+            Self::Services => {
+                let stated = record.services.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
+                stated.map(|name| Group::new(0, name.to_lowercase(), name)).collect()
+            }
+            Self::Severities => record.severity.iter().map(severity).collect(),
+            Self::Years => record.date.iter().map(|date| year(date.year())).collect(),
+        };
+        if groups.is_empty() { vec![self.unknown()] } else { groups }
+    }
+
+    /// The group of incidents of which nothing is known here.
+    fn unknown(self) -> Group<'static> {
+        let (name, label) = match self {
+            Self::Causes | Self::Categories => ("untagged", "No cause found in the text"),
+            Self::Services => ("unstated", "No service stated"),
+            Self::Severities => ("unstated", "No severity stated"),
+            Self::Years => ("undated", "No date stated"),
+        };
+        Group { unknown: true, ..Group::new(i64::MAX, name.to_owned(), label) }
+    }
+}
+
+/// Where a group stands in its index, and what tells it from the others.
+type Place = (i64, String);
+
+/// A group before it has members.
+struct Group<'a> {
+    place: Place,
+    label: std::borrow::Cow<'a, str>,
+    category: &'a str,
+    unknown: bool,
+}
+
+impl<'a> Group<'a> {
+    fn new(order: i64, name: String, label: impl Into<std::borrow::Cow<'a, str>>) -> Self {
+        Self { place: (order, name), label: label.into(), category: "", unknown: false }
+    }
+}
+
+fn cause<'a>(id: &'a str, glossary: &'a Glossary) -> Group<'a> {
+    let place = glossary.causes.iter().position(|entry| entry.id == id).unwrap_or(usize::MAX >> 1);
+    let category = glossary.cause(id).map_or("", |entry| &entry.category);
+    Group { category, ..Group::new(place as i64, id.to_owned(), glossary.cause_label(id)) }
+}
+
+fn category<'a>(id: &'a str, glossary: &'a Glossary) -> Group<'a> {
+    let place = glossary.categories.iter().position(|entry| entry.id == id).unwrap_or(usize::MAX >> 1);
+    Group { category: id, ..Group::new(place as i64, id.to_owned(), glossary.category_label(id)) }
+}
+
+fn severity(severity: &Severity) -> Group<'_> {
+    match severity.level {
+        Some(level) => Group::new(i64::from(level), level.to_string(), format!("Severity {level}")),
+        None => Group::new(100, severity.raw.trim().to_lowercase(), severity.raw.trim()),
+    }
+}
+
+fn year(year: i16) -> Group<'static> {
+    Group::new(-i64::from(year), year.to_string(), year.to_string())
+}
+
+/// A group of incidents.
+#[derive(Debug, Clone)]
+pub(super) struct Facet {
+    /// Last part of its page's address; unique among its kind.
+    pub(super) slug: String,
+    /// What the incidents have in common, as ids, levels and spellings are compared.
+    pub(super) name: String,
+    /// Its name.
+    pub(super) label: String,
+    /// Category of the cause, for its colour; empty where the kind has none.
+    pub(super) category: String,
+    /// Whether it holds the incidents of which nothing is known here.
+    pub(super) unknown: bool,
+    /// All members, newest first.
+    pub(super) members: Vec<u32>,
+    /// Members that count: incidents that are no drafts.
+    pub(super) counted: usize,
+    /// Of these, how many fall here by their author's statement.
+    pub(super) declared: usize,
+    /// Day of the newest member.
+    pub(super) newest: Option<jiff::civil::Date>,
+}
+
+impl Facet {
+    fn new(group: &Group<'_>) -> Self {
+        Self {
+            slug: words::slug(&group.place.1),
+            name: group.place.1.clone(),
+            label: group.label.clone().into_owned(),
+            category: group.category.to_owned(),
+            unknown: group.unknown,
+            members: Vec::new(),
+            counted: 0,
+            declared: 0,
+            newest: None,
+        }
+    }
+
+    /// Adds a member once.
+    fn add(&mut self, index: u32, record: &Postmortem, kind: FacetKind) {
+        if self.members.last() == Some(&index) {
+            return;
+        }
+        self.members.push(index);
+        self.newest = self.newest.max(record.date);
+        if !counts(record) {
+            return;
+        }
+        self.counted += 1;
+        let declared = match kind {
+            FacetKind::Causes => record.causes.iter().any(|tag| tag.declared && tag.id == self.name),
+            FacetKind::Categories => {
+                record.causes.iter().any(|tag| tag.declared && tag.category == self.name)
+            }
+            _ => true,
+        };
+        self.declared += usize::from(declared);
+    }
+
+    /// Address of its page from the site's root.
+    pub(super) fn address(&self, kind: FacetKind) -> String {
+        format!("{}/{}/", kind.folder(), self.slug)
+    }
+}
+
+/// Gives groups whose names make the same slug addresses of their own: by a hash of the name, so that a new group
+/// moves no address but that of its namesake.
+fn part_slugs(facets: &mut [Facet]) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for facet in facets.iter() {
+        *seen.entry(facet.slug.clone()).or_default() += 1;
+    }
+    for facet in facets.iter_mut() {
+        if seen.get(&facet.slug).is_some_and(|&count| count > 1) && facet.slug != facet.name {
+            let hash = blake3::hash(facet.name.as_bytes()).to_hex();
+            facet.slug = format!("{}-{}", facet.slug, &hash[..8]);
+        }
+    }
+}
+
+/// The address of a service's page.
+pub(super) fn service_address(facets: &[Facet], service: &str) -> Option<String> {
+    let key = service.trim().to_lowercase();
+    facets.iter().find(|facet| !facet.unknown && facet.name == key).map(|f| f.address(FacetKind::Services))
+}

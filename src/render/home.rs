@@ -1,0 +1,101 @@
+//! The first page: what is in here, the newest incidents, and why things broke.
+
+use serde::Serialize;
+use tera::Value;
+
+use super::catalog::{Catalog, counts};
+use super::groups::FacetKind;
+use super::lists::{IndexEntry, Section, entries};
+use crate::trends::Trends;
+
+/// Incidents shown on the first page.
+const NEWEST: usize = 10;
+
+/// Causes named beside each category.
+const CAUSES: usize = 4;
+
+/// What the first page shows.
+#[derive(Serialize)]
+pub(super) struct HomePage {
+    incidents: usize,
+    /// Drafts, near misses and the like.
+    apart: usize,
+    first_year: Option<i16>,
+    last_year: Option<i16>,
+    cause_known: usize,
+    duration_known: usize,
+    date_known: usize,
+    newest: Vec<Value>,
+    categories: Vec<Section>,
+    untagged: Option<IndexEntry>,
+    services: Vec<IndexEntry>,
+    more_services: usize,
+    years: Vec<IndexEntry>,
+    severities: Vec<IndexEntry>,
+    open_actions: usize,
+    overdue_actions: usize,
+    returns: usize,
+    built: String,
+}
+
+impl HomePage {
+    pub(super) fn new(catalog: &Catalog<'_>, trends: &Trends<'_>, built: jiff::Timestamp) -> Self {
+        let records =
+            || catalog.incidents.iter().map(|incident| &incident.record).filter(|record| counts(record));
+        let years = || records().filter_map(|record| record.date).map(|date| date.year());
+        let mut services = entries(catalog.facets(FacetKind::Services), FacetKind::Services);
+        services.retain(|service| !service.unknown && service.counted > 0);
+        let more_services = services.len().saturating_sub(8);
+        services.truncate(8);
+        Self {
+            incidents: records().count(),
+            apart: catalog.incidents.len() - records().count(),
+            first_year: years().min(),
+            last_year: years().max(),
+            cause_known: records().filter(|record| !record.causes.is_empty()).count(),
+            duration_known: records().filter(|record| record.duration_minutes.is_some()).count(),
+            date_known: years().count(),
+            newest: catalog.rows_of(catalog.order.get(..NEWEST).unwrap_or(&catalog.order)),
+            categories: categories(catalog),
+            untagged: entries(catalog.facets(FacetKind::Causes), FacetKind::Causes)
+                .into_iter()
+                .find(|entry| entry.unknown && entry.counted > 0),
+            services,
+            more_services,
+            years: entries(catalog.facets(FacetKind::Years), FacetKind::Years),
+            severities: entries(catalog.facets(FacetKind::Severities), FacetKind::Severities),
+            open_actions: trends.actions.open,
+            overdue_actions: trends.actions.overdue,
+            returns: trends.recurrence.returns.len(),
+            built: built.strftime("%-d %b %Y").to_string(),
+        }
+    }
+}
+
+/// Categories with incidents, the most frequent first, each with its most frequent causes.
+fn categories(catalog: &Catalog<'_>) -> Vec<Section> {
+    let causes = entries(catalog.facets(FacetKind::Causes), FacetKind::Causes);
+    let mut sections: Vec<Section> = Vec::new();
+    for entry in entries(catalog.facets(FacetKind::Categories), FacetKind::Categories) {
+        if entry.unknown || entry.counted == 0 {
+            continue;
+        }
+        let own =
+            |cause: &&IndexEntry| cause.category == entry.category && cause.counted > 0 && !cause.unknown;
+        let mut leaves: Vec<IndexEntry> = causes.iter().filter(own).cloned().collect();
+        leaves.sort_by_key(|cause| std::cmp::Reverse(cause.counted));
+        leaves.truncate(CAUSES);
+        sections.push(Section {
+            label: entry.label.clone(),
+            url: entry.url.clone(),
+            category: entry.category.clone(),
+            counted: entry.counted,
+            bar: entry.bar,
+            bar_declared: entry.bar_declared,
+            entries: leaves,
+            empty: Vec::new(),
+        });
+    }
+    sections.sort_by_key(|section| std::cmp::Reverse(section.counted));
+    sections
+}

@@ -1,0 +1,375 @@
+//! The page of one incident.
+
+use serde::Serialize;
+use tera::Value;
+
+use super::catalog::{Catalog, Chip, address, badges};
+use super::facts::{self, Fact, Length, Linked, Origin, Reading, When};
+use super::glossary::Glossary;
+use super::groups::FacetKind;
+use super::markdown::{self, FILES, Heading, Neighbours, Rendered, Surroundings};
+use super::words;
+use crate::diagnostic::Severity as Weight;
+use crate::extract::Incident;
+use crate::postmortem::{Action, ActionStatus, CauseTag, Evidence, Postmortem, TimelineEntry};
+use crate::trends::related::{Reason, Related};
+
+/// What the page shows.
+#[derive(Serialize)]
+pub(super) struct IncidentPage<'a> {
+    title: &'a str,
+    badges: Vec<&'static str>,
+    draft: bool,
+    summary: Option<&'a str>,
+    summary_origin: Option<Origin>,
+    services: Vec<Linked<'a>>,
+    severity: Option<SeverityMark>,
+    percent: Option<String>,
+    percent_origin: Option<Origin>,
+    when: When,
+    length: Length,
+    trigger: Option<&'a str>,
+    mitigation: Option<&'a str>,
+    mitigation_origin: Option<Origin>,
+    facts: Vec<Fact<'a>>,
+    causes: Vec<Tag<'a>>,
+    suggestions: Vec<Tag<'a>>,
+    timeline: Vec<TimelineDay<'a>>,
+    actions: Vec<ActionRow<'a>>,
+    body: Value,
+    outline: Vec<Heading>,
+    related: Vec<RelatedRow<'a>>,
+    findings: Vec<FindingRow<'a>>,
+    readings: Vec<Reading<'a>>,
+    path: &'a str,
+    /// Address of the whole file where the page shows only its beginning.
+    cut: Option<String>,
+    newer: Option<Neighbour<'a>>,
+    older: Option<Neighbour<'a>>,
+}
+
+/// A severity with its page.
+#[derive(Serialize)]
+struct SeverityMark {
+    label: String,
+    level: Option<u8>,
+    url: Option<String>,
+    origin: Option<Origin>,
+}
+
+/// A cause with the reasons for it.
+#[derive(Serialize)]
+struct Tag<'a> {
+    chip: Chip<'a>,
+    category_label: &'a str,
+    category_url: String,
+    definition: &'a str,
+    primary: bool,
+    score: u32,
+    origin: Option<Origin>,
+    evidence: Vec<Quote>,
+}
+
+/// A sentence that speaks for a cause.
+#[derive(Serialize)]
+struct Quote {
+    line: u32,
+    anchor: Option<u32>,
+    html: Value,
+}
+
+/// Entries of one day of the timeline.
+#[derive(Serialize)]
+struct TimelineDay<'a> {
+    day: Option<String>,
+    entries: Vec<Moment<'a>>,
+}
+
+/// One entry of the timeline.
+#[derive(Serialize)]
+struct Moment<'a> {
+    time: Option<String>,
+    machine: Option<String>,
+    text: &'a str,
+    anchor: Option<u32>,
+}
+
+/// One action.
+#[derive(Serialize)]
+struct ActionRow<'a> {
+    text: &'a str,
+    owner: Option<&'a str>,
+    due: Option<String>,
+    closed: Option<String>,
+    status: Option<ActionStatus>,
+    kind: Option<crate::postmortem::ActionKind>,
+    priority: Option<&'a str>,
+    link: Option<Linked<'a>>,
+    anchor: Option<u32>,
+}
+
+/// A related incident.
+#[derive(Serialize)]
+struct RelatedRow<'a> {
+    row: Option<&'a Value>,
+    reason: String,
+}
+
+/// A finding about the write-up.
+#[derive(Serialize)]
+struct FindingRow<'a> {
+    rule: &'a str,
+    severity: Weight,
+    message: &'a str,
+    line: u32,
+    anchor: Option<u32>,
+}
+
+/// The incident before or after this one.
+#[derive(Serialize)]
+struct Neighbour<'a> {
+    title: &'a str,
+    url: String,
+}
+
+/// What an incident's page is made of.
+pub(super) struct Parts<'a> {
+    pub(super) incident: &'a Incident,
+    pub(super) index: u32,
+    pub(super) related: &'a [Related<'a>],
+    pub(super) catalog: &'a Catalog<'a>,
+    pub(super) glossary: &'a Glossary,
+}
+
+impl<'a> IncidentPage<'a> {
+    /// Renders the text and gathers what stands around it.
+    pub(super) fn new(parts: &Parts<'a>, neighbours: &Neighbours, root: &str) -> (Self, Rendered) {
+        let record = &parts.incident.record;
+        let source = &parts.incident.source;
+        let at = Surroundings { source, title: &record.title, root, neighbours };
+        let mut text = markdown::render(&at);
+        let headings = std::mem::take(&mut text.headings);
+        let outline =
+            if headings.is_empty() { loose_headings(parts.incident, &text) } else { outline(headings) };
+        let origin = |field: &str| Origin::of(record, field, &text);
+        let tag = |tag: &'a CauseTag| Tag::of(tag, parts.glossary, &text);
+        let cut = source.cut.then(|| format!("{FILES}{}", source.relative));
+        let page = Self {
+            title: &record.title,
+            badges: badges(record),
+            draft: !record.is_counted(),
+            summary: record.summary.as_deref().or(record.impact.text.as_deref()),
+            summary_origin: origin("summary").or_else(|| origin("impact")),
+            services: facts::services(record, parts.catalog),
+            severity: severity(parts, &text),
+            percent: record.impact_percent.map(words::percent),
+            percent_origin: origin("impact_percent"),
+            when: When::of(record, &text),
+            length: Length::of(record, &text),
+            trigger: record.trigger.as_deref(),
+            mitigation: record.mitigation.as_deref(),
+            mitigation_origin: origin("mitigation"),
+            facts: facts::further(record, parts.catalog, &text),
+            causes: record.causes.iter().map(tag).collect(),
+            suggestions: record.suggestions.iter().map(tag).collect(),
+            timeline: timeline(&record.timeline, &text),
+            actions: record.actions.iter().map(|action| ActionRow::of(action, &text)).collect(),
+            body: Value::safe_string(&text.html),
+            outline,
+            related: related(parts),
+            findings: findings(record, &text),
+            readings: facts::readings(record, &text),
+            path: &record.path,
+            newer: neighbour(parts, -1),
+            older: neighbour(parts, 1),
+            cut,
+        };
+        if source.cut {
+            text.files.push(source.relative.clone());
+        }
+        (page, text)
+    }
+}
+
+/// Headings worth listing: the two highest levels that occur.
+fn outline(mut headings: Vec<Heading>) -> Vec<Heading> {
+    let highest = headings.iter().map(|heading| heading.level).min().unwrap_or(3);
+    headings.retain(|heading| heading.level <= highest + 1);
+    for heading in &mut headings {
+        heading.level -= highest;
+        heading.text = words::shorten(&heading.text, 60);
+    }
+    headings.truncate(40);
+    headings
+}
+
+/// Headings of a text that has none that Markdown knows: bold lines and `Label:` lines, by the line they stand on.
+fn loose_headings(incident: &Incident, text: &Rendered) -> Vec<Heading> {
+    let document = &incident.document;
+    let mut headings: Vec<Heading> = Vec::new();
+    for section in &document.sections {
+        let Some(unit) = section.heading.and_then(|at| document.units.get(at)) else { continue };
+        let line = incident.source.lines.line(unit.file_offset(0));
+        let label = unit.text.trim().trim_end_matches(':');
+        let Some(anchor) = text.anchor(line).filter(|_| !label.is_empty() && label != incident.record.title)
+        else {
+            continue;
+        };
+        let id = format!("L{anchor}");
+        if headings.last().is_none_or(|last| last.id != id) {
+            headings.push(Heading { level: 0, text: words::shorten(label, 60), id });
+        }
+    }
+    headings.truncate(40);
+    headings
+}
+
+fn severity(parts: &Parts<'_>, text: &Rendered) -> Option<SeverityMark> {
+    let severity = parts.incident.record.severity.as_ref()?;
+    let facets = parts.catalog.facets(FacetKind::Severities);
+    let name = severity.level.map_or(severity.raw.trim().to_lowercase(), |level| level.to_string());
+    let facet = facets.iter().find(|facet| !facet.unknown && facet.name == name);
+    Some(SeverityMark {
+        label: words::severity(severity),
+        level: severity.level,
+        url: facet.map(|facet| facet.address(FacetKind::Severities)),
+        origin: Origin::of(&parts.incident.record, "severity", text),
+    })
+}
+
+impl<'a> Tag<'a> {
+    fn of(tag: &'a CauseTag, glossary: &'a Glossary, text: &Rendered) -> Self {
+        Self {
+            chip: Chip::of(tag, glossary),
+            category_label: glossary.category_label(&tag.category),
+            category_url: format!("categories/{}/", words::slug(&tag.category)),
+            definition: glossary.cause(&tag.id).map_or("", |entry| &entry.definition),
+            primary: tag.primary,
+            score: (tag.score * 100.0).round() as u32,
+            origin: None,
+            evidence: tag.evidence.iter().map(|evidence| Quote::of(evidence, text)).collect(),
+        }
+    }
+}
+
+impl Quote {
+    fn of(evidence: &Evidence, text: &Rendered) -> Self {
+        let html = Value::safe_string(&marked(&evidence.text, &evidence.phrases));
+        Self { line: evidence.line, anchor: text.anchor(evidence.line), html }
+    }
+}
+
+/// The sentence with its phrases marked; upper and lower case of ASCII letters do not differ.
+fn marked(sentence: &str, phrases: &[String]) -> String {
+    let folded = sentence.to_ascii_lowercase();
+    let mut ranges: Vec<std::ops::Range<usize>> = Vec::new();
+    for phrase in phrases.iter().filter(|phrase| !phrase.is_empty()) {
+        let found = folded.match_indices(&phrase.to_ascii_lowercase()).next();
+        ranges.extend(found.map(|(at, words)| at..at + words.len()));
+    }
+    ranges.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+    let mut html = String::with_capacity(sentence.len() + 32);
+    let mut from = 0;
+    for range in ranges {
+        if range.start < from {
+            continue;
+        }
+        markdown::escape_into(&mut html, &sentence[from..range.start]);
+        html.push_str("<mark>");
+        markdown::escape_into(&mut html, &sentence[range.clone()]);
+        html.push_str("</mark>");
+        from = range.end;
+    }
+    markdown::escape_into(&mut html, &sentence[from..]);
+    html
+}
+
+/// The timeline cut into days; entries whose day is not known stay with those before them.
+fn timeline<'a>(entries: &'a [TimelineEntry], text: &Rendered) -> Vec<TimelineDay<'a>> {
+    let mut days: Vec<TimelineDay<'a>> = Vec::new();
+    let mut current = None;
+    for entry in entries {
+        if days.is_empty() || (entry.date.is_some() && entry.date != current) {
+            current = entry.date.or(current);
+            days.push(TimelineDay { day: entry.date.map(words::day), entries: Vec::new() });
+        }
+        let time = entry.time.map(words::clock);
+        let machine = time.as_ref().map(|time| match entry.date.or(current) {
+            Some(date) => format!("{date}T{time}"),
+            None => time.clone(),
+        });
+        if let Some(day) = days.last_mut() {
+            day.entries.push(Moment { time, machine, text: &entry.text, anchor: text.anchor(entry.line) });
+        }
+    }
+    days
+}
+
+impl<'a> ActionRow<'a> {
+    fn of(action: &'a Action, text: &Rendered) -> Self {
+        Self {
+            text: &action.text,
+            owner: action.owner.as_deref(),
+            due: action.due.map(words::iso),
+            closed: action.closed.map(words::iso),
+            status: action.status,
+            kind: action.kind,
+            priority: action.priority.as_deref(),
+            link: action.link.as_deref().map(Linked::address),
+            anchor: text.anchor(action.line),
+        }
+    }
+}
+
+fn related<'a>(parts: &Parts<'a>) -> Vec<RelatedRow<'a>> {
+    let row = |related: &Related<'_>| RelatedRow {
+        row: parts.catalog.rows.get(related.index),
+        reason: related.reasons.iter().map(|why| reason(why, parts.glossary)).collect::<Vec<_>>().join("; "),
+    };
+    parts.related.iter().map(row).collect()
+}
+
+/// What two incidents have in common, in words.
+fn reason(reason: &Reason<'_>, glossary: &Glossary) -> String {
+    match reason {
+        Reason::Repeats => "This incident repeats it".to_owned(),
+        Reason::RepeatedBy => "It repeats this incident".to_owned(),
+        Reason::Stated => "Named as related".to_owned(),
+        Reason::Cause(id) => format!("Same cause: {}", glossary.cause_label(id)),
+        Reason::Service(name) => format!("Same service: {name}"),
+        Reason::Trigger(words) => format!("Similar trigger: {}", words.join(", ")),
+    }
+}
+
+fn findings<'a>(record: &'a Postmortem, text: &Rendered) -> Vec<FindingRow<'a>> {
+    let row = |finding: &'a crate::diagnostic::Finding| FindingRow {
+        rule: finding.rule,
+        severity: finding.severity,
+        message: &finding.message,
+        line: finding.line,
+        anchor: text.anchor(finding.line),
+    };
+    record.findings.iter().map(row).collect()
+}
+
+/// The incident `step` places further in the order of lists.
+fn neighbour<'a>(parts: &Parts<'a>, step: i64) -> Option<Neighbour<'a>> {
+    let place = i64::from(*parts.catalog.rank.get(parts.index as usize)?) + step;
+    let index = *parts.catalog.order.get(usize::try_from(place).ok()?)?;
+    let record = parts.catalog.record(index)?;
+    Some(Neighbour { title: &record.title, url: address(record) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_are_marked_and_the_rest_is_escaped() {
+        let phrases = ["memory leak".to_owned(), "leak".to_owned()];
+        assert_eq!(
+            marked("A Memory Leak in <Cache> & co", &phrases),
+            "A <mark>Memory Leak</mark> in &lt;Cache&gt; &amp; co"
+        );
+    }
+}

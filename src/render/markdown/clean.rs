@@ -1,0 +1,128 @@
+//! A text with embedded HTML, made harmless: unknown elements, styles, scripts and handlers go, addresses are
+//! looked up, and pictures on other hosts become links.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use ammonia::Builder;
+
+use super::links::{self, Address};
+use super::{Rendered, Surroundings};
+
+/// What survives: ammonia's own list of harmless elements, and the classes and ids that the writer gives.
+static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = Builder::default();
+    builder
+        .add_generic_attributes(["id", "role", "aria-label", "tabindex"])
+        .add_tag_attributes("th", ["scope", "class"])
+        .add_tag_attributes("td", ["class"])
+        .add_tag_attributes("div", ["class"])
+        .add_tag_attributes("span", ["class"])
+        .add_tag_attributes("a", ["name"])
+        .add_tag_attributes("code", ["class"])
+        .add_tags(["section"])
+        .rm_tag_attributes("img", ["align", "width", "height"])
+        .url_schemes(HashSet::from(["http", "https", "mailto", "tel", "irc", "slack"]))
+        .link_rel(None)
+        .attribute_filter(|element, attribute, value| match (element, attribute) {
+            (_, "class") => own_class(value).then(|| value.into()),
+            (_, "tabindex") => (value == "0").then(|| value.into()),
+            (_, "role") => matches!(value, "region" | "img").then(|| value.into()),
+            (_, "id" | "name") => own_id(value).then(|| value.into()),
+            (_, "align" | "bgcolor" | "char" | "charoff" | "valign") => None,
+            _ => Some(value.into()),
+        });
+    builder
+});
+
+/// Classes that the writer gives; an author's own mean nothing here and could imitate the page around.
+fn own_class(value: &str) -> bool {
+    matches!(value, "scroll" | "footnote" | "task" | "to-centre" | "to-right")
+        || value.strip_prefix("language-").is_some_and(|name| !name.contains(char::is_whitespace))
+}
+
+/// The page's own ids start with `wb-`; of these only footnotes belong to a text.
+fn own_id(value: &str) -> bool {
+    !value.starts_with("wb-") || value.starts_with("wb-note-")
+}
+
+/// Cleans the HTML of a text and looks up its addresses.
+pub(super) fn clean(at: &Surroundings<'_>, rendered: &mut Rendered) {
+    let html = CLEANER.clean(&rendered.html).to_string();
+    let mut out = String::with_capacity(html.len() + html.len() / 8);
+    let mut rest = html.as_str();
+    let mut ends: Vec<&'static str> = Vec::new();
+    while let Some(start) = rest.find('<') {
+        out.push_str(&rest[..start]);
+        let (tag, after) = split_tag(&rest[start..]);
+        rest = after;
+        match tag_name(tag) {
+            "a" if attribute(tag, "href").is_some() => {
+                let (found, title) = look_up(at, rendered, tag, "href");
+                ends.push(links::open_link(&mut out, &found, &title));
+            }
+            "a" => {
+                out.push_str(tag);
+                ends.push("</a>");
+            }
+            "/a" => out.push_str(ends.pop().unwrap_or("</a>")),
+            "img" => {
+                let (found, title) = look_up(at, rendered, tag, "src");
+                let alt = attribute(tag, "alt").unwrap_or_default();
+                links::image(&mut out, &found, &alt, &title, !ends.is_empty());
+            }
+            // The page has its title and sections above; the writer's own headings start at the third level.
+            "h1" | "h2" => out.push_str("<h3>"),
+            "/h1" | "/h2" => out.push_str("</h3>"),
+            _ => out.push_str(tag),
+        }
+    }
+    out.push_str(rest);
+    rendered.html = out;
+}
+
+fn look_up(at: &Surroundings<'_>, rendered: &mut Rendered, tag: &str, name: &str) -> (Address, String) {
+    let address = attribute(tag, name).unwrap_or_default();
+    let found = if address.is_empty() {
+        Address::Forbidden
+    } else {
+        links::look_up(at, &address, &mut rendered.files)
+    };
+    if found == Address::Missing {
+        let offset = memchr::memmem::find(at.source.text.as_bytes(), address.as_bytes());
+        rendered.diagnostics.push(links::dangling(at, &address, offset));
+    }
+    (found, attribute(tag, "title").unwrap_or_default())
+}
+
+/// Cuts a text that starts with `<` after that tag; a `>` within a quoted value does not end it.
+fn split_tag(html: &str) -> (&str, &str) {
+    let mut quoted = false;
+    for (at, byte) in html.bytes().enumerate() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'>' if !quoted => return html.split_at(at + 1),
+            _ => {}
+        }
+    }
+    (html, "")
+}
+
+fn tag_name(tag: &str) -> &str {
+    let inside = tag.trim_start_matches('<').trim_end_matches('>');
+    inside.split([' ', '\n', '\t']).next().unwrap_or_default()
+}
+
+/// Value of an attribute in a tag as ammonia writes it: always in double quotes.
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    let mut rest = tag.split_once(' ')?.1;
+    while let Some((key, after)) = rest.split_once("=\"") {
+        let (value, after) = after.split_once('"')?;
+        if key.trim() == name {
+            let plain = value.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">");
+            return Some(plain.replace("&nbsp;", "\u{a0}").replace("&amp;", "&"));
+        }
+        rest = after;
+    }
+    None
+}

@@ -1,0 +1,121 @@
+//! A write-up's Markdown becomes HTML that asks no other host for anything and whose lines can be linked to.
+//!
+//! The HTML is written here and not by pulldown-cmark's own writer: blocks carry the line of the file they start
+//! at (`id="L12"`), tables are aligned by classes since the page's policy allows no style attribute, and links and
+//! images are looked up. A text that holds raw HTML goes through [`clean`] afterwards as a whole, because an
+//! element may start in one fragment and end in another.
+
+mod clean;
+mod escape;
+mod links;
+mod writer;
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use crate::diagnostic::Diagnostic;
+use crate::source::SourceFile;
+
+pub(super) use escape::escape_into;
+pub(super) use links::{FILES, Neighbours};
+
+/// A write-up as a page shows it.
+#[derive(Debug, Default)]
+pub(super) struct Rendered {
+    /// The text as HTML.
+    pub(super) html: String,
+    /// Its headings.
+    pub(super) headings: Vec<Heading>,
+    /// Lines of the file that have an anchor, ascending.
+    pub(super) anchors: Vec<u32>,
+    /// Files it shows or links to, relative to the content folder.
+    pub(super) files: Vec<String>,
+    /// Links that lead nowhere.
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl Rendered {
+    /// The anchor of the block that a line stands in: the last one at or before it.
+    pub(super) fn anchor(&self, line: u32) -> Option<u32> {
+        let after = self.anchors.partition_point(|&anchor| anchor <= line);
+        after.checked_sub(1).and_then(|index| self.anchors.get(index)).copied()
+    }
+}
+
+/// A heading of the text.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub(super) struct Heading {
+    /// Its level on the page, from 3.
+    pub(super) level: u8,
+    /// Its text.
+    pub(super) text: String,
+    /// Its id, unique on the page.
+    pub(super) id: String,
+}
+
+/// What the surroundings of a write-up decide about its HTML.
+pub(super) struct Surroundings<'a> {
+    /// The file.
+    pub(super) source: &'a SourceFile,
+    /// The page's title; a first heading that repeats it is left out.
+    pub(super) title: &'a str,
+    /// From the page to the site's root, such as `../../`.
+    pub(super) root: &'a str,
+    /// What relative links can lead to.
+    pub(super) neighbours: &'a Neighbours,
+}
+
+/// Renders the Markdown of a write-up.
+pub(super) fn render(at: &Surroundings<'_>) -> Rendered {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM;
+    let events: Vec<_> = Parser::new_ext(at.source.body(), options).into_offset_iter().collect();
+    let raw = events.iter().any(|(event, _)| matches!(event, Event::Html(_) | Event::InlineHtml(_)));
+    let (skip, shift) = headings(&events, at.title);
+    let mut writer = writer::Writer::new(at, raw, shift);
+    for (index, (event, range)) in events.iter().enumerate() {
+        if !skip.contains(&index) {
+            writer.event(event, range, events.get(index + 1).map(|(event, _)| event));
+        }
+    }
+    let mut rendered = writer.finish();
+    if raw {
+        clean::clean(at, &mut rendered);
+    }
+    rendered
+}
+
+/// Events of the first heading where it repeats the title, and how far the other headings move down so that the
+/// highest of them stands under the page's own second level.
+fn headings(events: &[(Event<'_>, std::ops::Range<usize>)], title: &str) -> (std::ops::Range<usize>, i8) {
+    let mut repeated = 0..0;
+    let mut highest = HeadingLevel::H6;
+    let mut first = true;
+    for (index, (event, _)) in events.iter().enumerate() {
+        let Event::Start(Tag::Heading { level, .. }) = event else { continue };
+        let rest = events.get(index + 1..).unwrap_or_default();
+        let length =
+            rest.iter().take_while(|(event, _)| !matches!(event, Event::End(TagEnd::Heading(_)))).count();
+        let text: String = rest.iter().take(length).filter_map(|(event, _)| spoken(event)).collect();
+        if std::mem::take(&mut first) && text.trim() == title.trim() {
+            repeated = index..index + length + 2;
+        } else {
+            highest = highest.min(*level);
+        }
+    }
+    (repeated, 3 - highest as i8)
+}
+
+/// The words of an event, if it has any.
+fn spoken<'a>(event: &'a Event<'_>) -> Option<&'a str> {
+    match event {
+        Event::Text(text) | Event::Code(text) => Some(text),
+        Event::SoftBreak | Event::HardBreak => Some(" "),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,153 @@
+use super::*;
+use crate::diagnostic::LineIndex;
+use crate::extract::Incident;
+use crate::extract::document::Document;
+use crate::postmortem::Postmortem;
+
+fn shown(markdown: &str) -> Rendered {
+    let file = |relative: &str, text: &str| SourceFile {
+        relative: relative.to_owned(),
+        text: text.to_owned(),
+        lines: LineIndex::new(text),
+        ..SourceFile::default()
+    };
+    let other = Incident {
+        record: Postmortem { slug: "2024-other".to_owned(), ..Postmortem::default() },
+        source: file("2024/other.md", ""),
+        document: Document::default(),
+    };
+    let neighbours = Neighbours::new(&[other], &["2024/50% off.png".to_owned()]);
+    let source = file("2024/this.md", markdown);
+    render(&Surroundings { source: &source, title: "The title", root: "../../", neighbours: &neighbours })
+}
+
+fn check(markdown: &str, html: &str) {
+    assert_eq!(shown(markdown).html.trim_end(), html, "{markdown}");
+}
+
+#[test]
+fn links_between_write_ups_become_links_between_pages() {
+    check(
+        "See [it](other.md#impact).",
+        "<p id=\"L1\">See <a href=\"../../incidents/2024-other/#impact\">it</a>.</p>",
+    );
+    check(
+        "See <a href=\"other.md\">it</a>.",
+        "<p id=\"L1\">See <a href=\"../../incidents/2024-other/\">it</a>.</p>",
+    );
+}
+
+#[test]
+fn a_local_picture_is_shown_and_listed() {
+    let page = shown("![p95](<50% off.png>)");
+    assert_eq!(
+        page.html.trim_end(),
+        "<p id=\"L1\"><img src=\"../../files/2024/50%25%20off.png\" alt=\"p95\" loading=\"lazy\"></p>"
+    );
+    assert_eq!(page.files, ["2024/50% off.png"]);
+}
+
+#[test]
+fn a_picture_elsewhere_is_named_and_not_loaded() {
+    let link = "<a href=\"https://cdn.example/a.png\" class=\"elsewhere\">p95</a>\
+                <span class=\"note\"> (picture on cdn.example, not loaded)</span>";
+    check("![p95](https://cdn.example/a.png)", &format!("<p id=\"L1\">{link}</p>"));
+    check("An <img src=\"https://cdn.example/a.png\" alt=\"p95\">", &format!("<p id=\"L1\">An {link}</p>"));
+    check(
+        "[![p95](//cdn.example/a.png)](https://example.org)",
+        "<p id=\"L1\"><a href=\"https://example.org\" class=\"elsewhere\">p95\
+         <span class=\"note\"> (picture on cdn.example, not loaded)</span></a></p>",
+    );
+}
+
+#[test]
+fn a_dangling_link_is_text_and_a_finding_with_its_place() {
+    let page = shown("All is well.\n\nSee [it](gone.md).");
+    assert!(page.html.contains("See <span class=\"dangling\">it<span"), "{}", page.html);
+    assert!(!page.html.contains("gone.md"));
+    let found = &page.diagnostics[0];
+    assert_eq!(
+        (found.rule, found.span.as_ref().map(|span| (span.line, span.column))),
+        ("dangling-link", Some((3, 5)))
+    );
+}
+
+#[test]
+fn schemes_that_run_something_are_removed() {
+    for address in
+        ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "vbscript:x", "&#106;avascript:x"]
+    {
+        let html = shown(&format!("[it]({address}) <a href=\"{address}\">it</a>")).html;
+        assert!(!html.contains("href"), "{html}");
+    }
+}
+
+#[test]
+fn embedded_html_is_cleaned() {
+    let page = shown(
+        "<h1 style=\"color:red\" onclick=\"x()\">Heading</h1>\n\n<script>alert(1)</script><style>p{}</style>\n\n\
+         <details open><summary>More</summary>text</details><iframe src=\"https://x.example\"></iframe>\n\n\
+         <p class=\"masthead\" title=\"<img src=https://x.example/y.png>\">kept</p><form><input></form>",
+    );
+    for gone in ["style", "onclick", "script", "iframe", "masthead", "<input", "<form", "src="] {
+        assert!(
+            !page.html.replace("src=https://x.example/y.png", "").contains(gone),
+            "{gone}: {}",
+            page.html
+        );
+    }
+    assert!(page.html.contains("<summary>More</summary>"), "{}", page.html);
+    assert!(page.html.contains("kept"));
+}
+
+#[test]
+fn text_is_escaped_everywhere() {
+    check("1 < 2 & `<b>`", "<p id=\"L1\">1 &lt; 2 &amp; <code>&lt;b&gt;</code></p>");
+    check(
+        "[a](https://x.example/?a=\"b\"&c=<d> \"t\\\"<\")",
+        "<p id=\"L1\"><a href=\"https://x.example/?a=%22b%22&amp;c=%3Cd%3E\" class=\"elsewhere\" \
+         title=\"t&quot;&lt;\">a</a></p>",
+    );
+}
+
+#[test]
+fn tables_align_by_class_and_scroll_in_their_own_box() {
+    check(
+        "| when | n |\n|---|--:|\n| noon | 2 |",
+        "<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>\n<thead><tr>\
+         <th scope=\"col\">when</th><th scope=\"col\" class=\"to-right\">n</th></tr></thead>\n<tbody>\n\
+         <tr id=\"L3\"><td>noon</td><td class=\"to-right\">2</td></tr>\n</tbody></table></div>",
+    );
+}
+
+#[test]
+fn headings_move_under_the_pages_own_and_their_ids_are_unique() {
+    let page = shown("# The title\n\n## Impact\n\nBad.\n\n## Impact\n\n### Money\n");
+    assert!(!page.html.contains("The title"));
+    let read: Vec<_> = page.headings.iter().map(|h| (h.level, h.id.as_str())).collect();
+    assert_eq!(read, [(3, "impact"), (3, "impact-1"), (4, "money")]);
+}
+
+#[test]
+fn entries_marked_in_other_ways_keep_their_lines() {
+    check(
+        "Timeline\n§ 09:00 it broke\n$ 09:10 we saw it\nand more\n09:30 over",
+        "<p id=\"L1\">Timeline<br>\n§ 09:00 it broke<br>\n$ 09:10 we saw it\nand more<br>\n09:30 over</p>",
+    );
+}
+
+#[test]
+fn a_line_leads_to_the_block_it_stands_in() {
+    let page = shown("One\ntwo\n\n- three\n- four\n\n> five\n");
+    assert_eq!([1, 2, 4, 5, 6, 7].map(|line| page.anchor(line)), [1, 1, 4, 5, 5, 7].map(Some));
+}
+
+#[test]
+fn footnotes_tasks_and_strikethrough_work() {
+    check(
+        "- [x] ~~do~~[^a]\n\n[^a]: Done.",
+        "<ul>\n<li id=\"L1\"><span class=\"task\" role=\"img\" aria-label=\"done\">☑</span> <del>do</del><sup>\
+         <a href=\"#wb-note-1\" aria-label=\"Footnote 1\">1</a></sup></li>\n</ul>\n\
+         <div class=\"footnote\" id=\"wb-note-1\"><sup>1</sup> <p id=\"L3\">Done.</p>\n</div>",
+    );
+}

@@ -1,0 +1,194 @@
+//! The page of trends: figures with their coverage, notes and tables, and what came back.
+
+use serde::Serialize;
+
+use super::charts::{self, Figure, Grain, Which};
+use super::glossary::Glossary;
+use super::words;
+use crate::postmortem::Action;
+use crate::trends::counts::Change;
+use crate::trends::recurrence::Return;
+use crate::trends::{Incident, Trends};
+
+/// Returns told one by one.
+const RETURNS: usize = 30;
+
+/// What the page shows.
+#[derive(Serialize)]
+pub(super) struct TrendsPage {
+    incidents: usize,
+    near_misses: usize,
+    false_alarms: usize,
+    vulnerabilities: usize,
+    drafts: usize,
+    change: Option<String>,
+    sections: Vec<Section>,
+    returns: Vec<Comeback>,
+    more_returns: usize,
+    /// For how many incidents a return could have been seen.
+    returns_known: usize,
+    waiting: Option<Figure>,
+    built: String,
+}
+
+/// Figures under one heading.
+#[derive(Serialize)]
+struct Section {
+    id: &'static str,
+    title: &'static str,
+    figures: Vec<Drawn>,
+}
+
+/// A figure, and the same with declared causes only.
+#[derive(Serialize)]
+struct Drawn {
+    figure: Figure,
+    declared: Option<Figure>,
+}
+
+/// An incident that repeats an earlier one.
+#[derive(Serialize)]
+struct Comeback {
+    grounds: String,
+    earlier: Named,
+    later: Named,
+    after: Option<String>,
+    stated: bool,
+    open: Vec<String>,
+    not_known: usize,
+}
+
+/// An incident by its title.
+#[derive(Serialize)]
+struct Named {
+    title: String,
+    url: String,
+    date: Option<String>,
+}
+
+impl Named {
+    fn of(incident: &Incident<'_>) -> Self {
+        Self {
+            title: incident.title.to_owned(),
+            url: format!("incidents/{}/", incident.slug),
+            date: incident.date.map(words::iso),
+        }
+    }
+}
+
+impl TrendsPage {
+    /// Draws the figures; `root` leads from the page to the site's root.
+    pub(super) fn new(trends: &Trends<'_>, glossary: &Glossary, root: &str, built: jiff::Timestamp) -> Self {
+        let recurrence = &trends.recurrence;
+        let shown = recurrence.returns.iter().take(RETURNS);
+        let waiting = charts::waiting(
+            "wb-return",
+            "Time until it came back",
+            "causes of a service that have not come back",
+            recurrence.time_to_return.as_ref(),
+            recurrence.coverage,
+        );
+        Self {
+            incidents: trends.counts.incidents,
+            near_misses: trends.counts.near_misses,
+            false_alarms: trends.counts.false_alarms,
+            vulnerabilities: trends.counts.vulnerabilities,
+            drafts: trends.counts.drafts,
+            change: trends.counts.change.as_ref().map(change),
+            sections: sections(trends, root),
+            returns: shown.map(|back| comeback(back, glossary)).collect(),
+            more_returns: recurrence.returns.len().saturating_sub(RETURNS),
+            returns_known: recurrence.coverage.known,
+            waiting: recurrence.time_to_return.is_some().then_some(waiting),
+            built: built.strftime("%-d %b %Y").to_string(),
+        }
+    }
+}
+
+fn sections(trends: &Trends<'_>, root: &str) -> Vec<Section> {
+    let incident = |slug: &str| format!("{root}incidents/{slug}/");
+    let cause = |id: &str| format!("{root}causes/{}/", words::slug(id));
+    let category = |id: &str| format!("{root}categories/{}/", words::slug(id));
+    let alone = |figure: Figure| Drawn { figure, declared: None };
+    let grain = Grain::fitting(&trends.counts);
+    vec![
+        Section {
+            id: "wb-over-time",
+            title: "Incidents over time",
+            figures: vec![alone(charts::over_time("wb-chart-time", &trends.counts, grain))],
+        },
+        Section {
+            id: "wb-causes",
+            title: "Why things broke",
+            figures: vec![
+                Drawn {
+                    figure: charts::categories("wb-chart-categories", &trends.causes, Which::All, &category),
+                    declared: Some(charts::categories(
+                        "wb-chart-categories-declared",
+                        &trends.causes,
+                        Which::Declared,
+                        &category,
+                    )),
+                },
+                Drawn {
+                    figure: charts::causes("wb-chart-causes", &trends.causes, Which::All, &cause),
+                    declared: Some(charts::causes(
+                        "wb-chart-causes-declared",
+                        &trends.causes,
+                        Which::Declared,
+                        &cause,
+                    )),
+                },
+            ],
+        },
+        Section {
+            id: "wb-length",
+            title: "How long they lasted",
+            figures: vec![
+                alone(charts::durations("wb-chart-length", &trends.duration, &incident)),
+                alone(charts::durations("wb-chart-detect", &trends.time_to_detect, &incident)),
+                alone(charts::durations("wb-chart-mitigate", &trends.time_to_mitigate, &incident)),
+                alone(charts::durations("wb-chart-resolve", &trends.time_to_resolve, &incident)),
+            ],
+        },
+        Section {
+            id: "wb-noticed",
+            title: "Who noticed first",
+            figures: vec![alone(charts::detection("wb-chart-noticed", &trends.detection))],
+        },
+    ]
+}
+
+/// The last twelve months beside the twelve before, with the interval of their ratio.
+fn change(change: &Change) -> String {
+    let verdict = match change.is_evident() {
+        true => "chance alone is a poor explanation of the difference",
+        false => "no evidence of a change",
+    };
+    format!(
+        "In the twelve months to {} there were {}, in the twelve before {}: {:.2} times as many \
+         (95 % interval {:.2} to {:.2}), {verdict}.",
+        change.later_to,
+        words::count(change.later, "incident", "incidents"),
+        change.earlier,
+        change.ratio,
+        change.interval.low,
+        change.interval.high,
+    )
+}
+
+fn comeback(back: &Return<'_>, glossary: &Glossary) -> Comeback {
+    let ground = |ground: &crate::trends::recurrence::Ground<'_>| {
+        format!("{} on {}", glossary.cause_label(ground.cause), ground.service)
+    };
+    let text = |action: &&Action| action.text.clone();
+    Comeback {
+        grounds: back.grounds.iter().map(ground).collect::<Vec<_>>().join(", "),
+        earlier: Named::of(&back.earlier),
+        later: Named::of(&back.later),
+        after: back.gap_days.map(|days| words::count(days.unsigned_abs() as usize, "day", "days")),
+        stated: back.stated,
+        open: back.open.iter().map(text).collect(),
+        not_known: back.not_known.len(),
+    }
+}

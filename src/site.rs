@@ -1,0 +1,112 @@
+//! A library becomes a site: index → trends → render → write.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use rayon::prelude::*;
+
+use crate::classify::taxonomy::Taxonomy;
+use crate::config::Config;
+use crate::index;
+use crate::library::Library;
+use crate::output::Staging;
+use crate::postmortem::Postmortem;
+use crate::render::{Asset, CategoryEntry, CauseEntry, Glossary, Input, OutputFile, Renderer};
+use crate::theme::Theme;
+use crate::trends::{Trends, related};
+
+/// What a build wrote.
+#[derive(Debug)]
+pub struct Built {
+    /// Files of the site.
+    pub files: usize,
+    /// Folder of the search index that goes with it.
+    pub index: PathBuf,
+}
+
+/// Builds the search index and the site of a library, and puts both in place of the old ones.
+///
+/// # Errors
+/// If the theme is wrong, or the output or index folder cannot be written.
+pub fn build(config: &Config, taxonomy: &Taxonomy, library: &mut Library, built: Timestamp) -> anyhow::Result<Built> {
+    let theme = Theme::load(config)?;
+    let staging = Staging::begin(&config.out, &[&config.content, &config.themes])?;
+    set_addresses(config, library);
+    let library = &*library;
+    let glossary = glossary(taxonomy);
+    let today = built.to_zoned(TimeZone::UTC).date();
+    let records: Vec<&Postmortem> = library.incidents.iter().map(|incident| &incident.record).collect();
+    // The index and the pages need nothing of each other.
+    let (generation, files) = rayon::join(
+        || index::write(&library.incidents, &config.index),
+        || {
+            let (trends, related) = rayon::join(|| Trends::of(&records, Some(today)), || related::related(&records));
+            let renderer = Renderer::new(Input {
+                config,
+                incidents: &library.incidents,
+                files: &library.files,
+                glossary: &glossary,
+                theme: &theme,
+                related: &related,
+                trends: &trends,
+                built,
+            })?;
+            write_pages(&renderer, &staging, &config.content)
+        },
+    );
+    let (generation, files) = (generation?, files?);
+    staging.commit()?;
+    generation.publish()?;
+    Ok(Built { files, index: generation.path() })
+}
+
+fn set_addresses(config: &Config, library: &mut Library) {
+    let base = config.base_url.as_deref().map(|url| format!("{}/", url.trim_end_matches('/'))).unwrap_or_default();
+    for incident in &mut library.incidents {
+        incident.record.url = Some(format!("{base}incidents/{}/", incident.record.slug));
+    }
+}
+
+/// Renders and writes page by page, so that no site has to fit into memory; the number of files.
+fn write_pages(renderer: &Renderer<'_>, staging: &Staging, content: &Path) -> anyhow::Result<usize> {
+    let assets: Mutex<BTreeSet<Asset>> = Mutex::default();
+    let pages = renderer.pages();
+    pages.par_iter().try_for_each(|key| {
+        let page = renderer.render(key)?;
+        staging.write(&page.file)?;
+        if !page.assets.is_empty()
+            && let Ok(mut assets) = assets.lock()
+        {
+            assets.extend(page.assets);
+        }
+        anyhow::Ok(())
+    })?;
+    let assets = assets.into_inner().unwrap_or_default();
+    for asset in &assets {
+        staging.copy(&content.join(&asset.from), &asset.to)?;
+    }
+    // GitHub Pages would hand the site to Jekyll, which leaves files out.
+    staging.write(&OutputFile { path: ".nojekyll".to_owned(), contents: Vec::new() })?;
+    Ok(pages.len() + assets.len() + 1)
+}
+
+fn glossary(taxonomy: &Taxonomy) -> Glossary {
+    let categories = taxonomy.categories.iter().map(|category| CategoryEntry {
+        id: category.id.clone(),
+        label: category.label.clone(),
+        definition: category.definition.clone(),
+    });
+    let causes = taxonomy.causes.iter().map(|cause| CauseEntry {
+        id: cause.id.clone(),
+        category: cause.category.clone(),
+        label: cause.label.clone(),
+        definition: cause.definition.clone(),
+        rival: cause.rival.clone(),
+        question: cause.question.clone(),
+        synonyms: cause.synonyms.clone(),
+    });
+    Glossary::new(categories.collect(), causes.collect())
+}

@@ -1,0 +1,281 @@
+//! What came back: the same specific cause on the same service again, or an author who says so.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::names::Names;
+use super::survival::{Curve, Wait};
+use super::{Coverage, FEWEST_FOR_A_CHART, Incident, days_between, incidents, services_of};
+use crate::postmortem::{Action, ActionStatus, Postmortem};
+
+/// Causes too wide to recur: two defects in one service are two defects.
+const UNSPECIFIC: [&str; 3] = ["software-bug", "process-gap", super::shares::UNKNOWN];
+
+/// Whether the same cause again is the same trouble again.
+pub fn is_specific(cause: &str) -> bool {
+    !UNSPECIFIC.contains(&cause)
+}
+
+/// What came back.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Recurrence<'a> {
+    /// Each return, latest first.
+    pub returns: Vec<Return<'a>>,
+    /// Each cause of a service that came back, those with the most incidents first.
+    pub chains: Vec<Chain<'a>>,
+    /// Pairs of a specific cause and a service that occur at all: what could come back.
+    pub pairs: usize,
+    /// For how many incidents day, service and a specific cause are known, so that a return could be seen.
+    pub coverage: Coverage,
+    /// Share of occurrences of a cause on a service that have not come back, by days; from five occurrences on.
+    /// Occurrences of one chain are not independent, so its interval is too narrow.
+    pub time_to_return: Option<Curve>,
+}
+
+/// A specific cause of a service, and all incidents that had it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Chain<'a> {
+    /// The cause and the service.
+    pub ground: Ground<'a>,
+    /// The incidents, oldest first; two at least.
+    pub incidents: Vec<Incident<'a>>,
+}
+
+/// What two incidents have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Ground<'a> {
+    /// Leaf of the taxonomy.
+    pub cause: &'a str,
+    /// The service as first written.
+    pub service: &'a str,
+}
+
+/// An incident that repeats an earlier one; of many in a row, each is set beside the one before it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Return<'a> {
+    /// The earlier incident.
+    pub earlier: Incident<'a>,
+    /// The later incident.
+    pub later: Incident<'a>,
+    /// What they have in common; may be empty where the author states the return.
+    pub grounds: Vec<Ground<'a>>,
+    /// Whether the later incident's author states it.
+    pub stated: bool,
+    /// Days from one to the other.
+    pub gap_days: Option<i64>,
+    /// Actions of the earlier incident that were open when it came back.
+    pub open: Vec<&'a Action>,
+    /// Actions of the earlier incident of which nobody says whether they were done by then.
+    pub not_known: Vec<&'a Action>,
+}
+
+/// Places in the slice of two incidents, the later one first, so that the latest return is the last key.
+type Pair = (usize, usize);
+
+struct Occurrences<'a> {
+    service: &'a str,
+    /// Oldest first.
+    places: Vec<usize>,
+}
+
+impl<'a> Recurrence<'a> {
+    /// Finds what came back among `records`.
+    pub fn of(records: &[&'a Postmortem], today: Option<Date>) -> Self {
+        let mut dated: Vec<(usize, &'a Postmortem)> =
+            incidents(records).filter(|(_, record)| record.date.is_some()).collect();
+        dated.sort_by_key(|(_, record)| (record.date, record.start_time, &record.slug));
+        let (occurrences, seen) = occurrences(&dated);
+        let mut returns: BTreeMap<Pair, Return<'a>> = BTreeMap::new();
+        let mut waits = Vec::new();
+        for ((cause, _), found) in &occurrences {
+            let ground = Ground { cause, service: found.service };
+            for pair in found.places.windows(2) {
+                let &[earlier, later] = pair else { continue };
+                if let Some(back) = entry(&mut returns, records, earlier, later) {
+                    back.grounds.push(ground);
+                    waits.extend(back.gap_days.map(|days| Wait { days, happened: true }));
+                }
+            }
+            let last = found.places.last().and_then(|&last| records.get(last)?.date);
+            let quiet = last.zip(today).map(|(last, today)| days_between(last, today));
+            waits.extend(quiet.filter(|&days| days >= 0).map(|days| Wait { days, happened: false }));
+        }
+        add_stated(&mut returns, records);
+        let mut returns: Vec<Return<'a>> = returns.into_values().collect();
+        returns.sort_by_key(|back| {
+            let newest_first = std::cmp::Reverse((back.later.date, back.earlier.date));
+            (newest_first, back.later.slug, back.earlier.slug)
+        });
+        Self {
+            returns,
+            chains: chains(records, &occurrences),
+            pairs: occurrences.len(),
+            coverage: Coverage { known: seen, of: incidents(records).count() },
+            time_to_return: (today.is_some() && waits.len() >= FEWEST_FOR_A_CHART).then(|| Curve::of(&waits)),
+        }
+    }
+}
+
+/// The incidents by cause and service, and how many incidents have both.
+fn occurrences<'a>(
+    dated: &[(usize, &'a Postmortem)],
+) -> (BTreeMap<(&'a str, String), Occurrences<'a>>, usize) {
+    let mut found: BTreeMap<(&'a str, String), Occurrences<'a>> = BTreeMap::new();
+    let mut seen = 0;
+    for &(index, record) in dated {
+        let services = services_of(record);
+        let causes = || record.causes.iter().map(|tag| tag.id.as_str()).filter(|cause| is_specific(cause));
+        seen += usize::from(!services.is_empty() && causes().next().is_some());
+        for cause in causes() {
+            for (key, service) in &services {
+                let new = || Occurrences { service, places: Vec::new() };
+                let places = &mut found.entry((cause, key.clone())).or_insert_with(new).places;
+                // A cause tagged twice is one occurrence.
+                if places.last() != Some(&index) {
+                    places.push(index);
+                }
+            }
+        }
+    }
+    (found, seen)
+}
+
+fn chains<'a>(
+    records: &[&'a Postmortem],
+    occurrences: &BTreeMap<(&'a str, String), Occurrences<'a>>,
+) -> Vec<Chain<'a>> {
+    let mut chains: Vec<Chain<'a>> = Vec::new();
+    for ((cause, _), found) in occurrences.iter().filter(|(_, found)| found.places.len() > 1) {
+        let incident = |&index: &usize| Some(Incident::of(index, records.get(index).copied()?));
+        let incidents = found.places.iter().filter_map(incident).collect();
+        chains.push(Chain { ground: Ground { cause, service: found.service }, incidents });
+    }
+    chains.sort_by_key(|chain| std::cmp::Reverse(chain.incidents.len()));
+    chains
+}
+
+/// What authors state of any record that is no draft, even where no date or cause is known.
+fn add_stated<'a>(returns: &mut BTreeMap<Pair, Return<'a>>, records: &[&'a Postmortem]) {
+    let names = Names::of(records);
+    for (later, record) in records.iter().enumerate().filter(|(_, record)| record.is_counted()) {
+        let Some(earlier) = record.recurrence_of.as_deref().and_then(|name| names.find(name)) else {
+            continue;
+        };
+        let is_listed = earlier != later && records.get(earlier).is_some_and(|record| record.is_counted());
+        if is_listed && let Some(back) = entry(returns, records, earlier, later) {
+            back.stated = true;
+        }
+    }
+}
+
+fn entry<'a, 'm>(
+    returns: &'m mut BTreeMap<Pair, Return<'a>>,
+    records: &[&'a Postmortem],
+    earlier: usize,
+    later: usize,
+) -> Option<&'m mut Return<'a>> {
+    let (first, second) = (records.get(earlier).copied()?, records.get(later).copied()?);
+    Some(returns.entry((later, earlier)).or_insert_with(|| Return {
+        earlier: Incident::of(earlier, first),
+        later: Incident::of(later, second),
+        grounds: Vec::new(),
+        stated: false,
+        gap_days: first.date.zip(second.date).map(|(from, to)| days_between(from, to)),
+        open: actions(first, second.date, Some(true)),
+        not_known: actions(first, second.date, None),
+    }))
+}
+
+fn actions(earlier: &Postmortem, back: Option<Date>, open: Option<bool>) -> Vec<&Action> {
+    earlier.actions.iter().filter(|action| was_open(action, back) == open).collect()
+}
+
+/// Whether an action was open on the day of the return; `None` where nobody says so.
+fn was_open(action: &Action, back: Option<Date>) -> Option<bool> {
+    match (action.status, action.closed.zip(back)) {
+        (Some(ActionStatus::Open), _) => Some(true),
+        (_, Some((closed, back))) => Some(closed > back),
+        (Some(ActionStatus::Done | ActionStatus::Dropped), None) => Some(false),
+        (None, None) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::trends::examples::{action, incident, tag};
+
+    fn leak(slug: &str, day: Date) -> Postmortem {
+        let mut record = incident(slug, Some(day));
+        record.causes = vec![tag("memory-leak", "code")];
+        record.services = vec!["checkout".into()];
+        record
+    }
+
+    fn pairs<'a>(recurrence: &Recurrence<'a>) -> Vec<(&'a str, &'a str, Option<i64>)> {
+        let pair = |back: &Return<'a>| (back.earlier.slug, back.later.slug, back.gap_days);
+        recurrence.returns.iter().map(pair).collect()
+    }
+
+    #[test]
+    fn each_return_is_set_beside_the_one_before_it() {
+        let mut second = leak("second", date(2024, 2, 1));
+        second.services = vec!["Checkout".into()];
+        let mut elsewhere = leak("elsewhere", date(2024, 2, 10));
+        elsewhere.services = vec!["search".into()];
+        let records = [leak("third", date(2024, 4, 1)), leak("first", date(2024, 1, 1)), second, elsewhere];
+        let recurrence = Recurrence::of(&records.iter().collect::<Vec<_>>(), Some(date(2024, 6, 1)));
+        assert_eq!(pairs(&recurrence), [("second", "third", Some(60)), ("first", "second", Some(31))]);
+        assert_eq!(recurrence.returns[0].grounds, [Ground { cause: "memory-leak", service: "checkout" }]);
+        assert_eq!((recurrence.chains.len(), recurrence.chains[0].incidents.len()), (1, 3));
+        assert_eq!((recurrence.pairs, recurrence.time_to_return), (2, None));
+    }
+
+    #[test]
+    fn a_defect_a_gap_in_a_process_and_an_unknown_cause_do_not_recur() {
+        for cause in ["software-bug", "process-gap", "unknown"] {
+            let record = |slug, day| {
+                let mut record = leak(slug, day);
+                record.causes = vec![tag(cause, "code")];
+                record
+            };
+            let (first, second) = (record("a", date(2024, 1, 1)), record("b", date(2024, 2, 1)));
+            assert_eq!(Recurrence::of(&[&first, &second], None).returns, [], "{cause}");
+        }
+    }
+
+    #[test]
+    fn the_author_may_state_a_return_by_identifier_without_cause_or_date() {
+        let mut first = incident("2024-leak", None);
+        first.id = Some("INC-007".into());
+        let mut second = incident("again", Some(date(2024, 3, 1)));
+        second.recurrence_of = Some("inc-007".into());
+        let recurrence = Recurrence::of(&[&first, &second], None);
+        assert_eq!(pairs(&recurrence), [("2024-leak", "again", None)]);
+        assert!(recurrence.returns[0].stated);
+        assert_eq!(recurrence.coverage, Coverage { known: 0, of: 2 });
+    }
+
+    #[test]
+    fn actions_open_at_the_return_are_told_from_those_nobody_speaks_of() {
+        let mut first = leak("a", date(2024, 1, 1));
+        let closed = |day| Action { closed: Some(day), ..action(Some(ActionStatus::Done)) };
+        first.actions = vec![
+            Action { line: 1, ..action(Some(ActionStatus::Open)) },
+            Action { line: 2, ..closed(date(2024, 1, 20)) },
+            Action { line: 3, ..closed(date(2024, 2, 2)) },
+            Action { line: 4, ..action(Some(ActionStatus::Done)) },
+            Action { line: 5, ..action(Some(ActionStatus::Dropped)) },
+            Action { line: 6, ..action(None) },
+        ];
+        let second = leak("b", date(2024, 2, 1));
+        let recurrence = Recurrence::of(&[&first, &second], None);
+        let lines = |actions: &[&Action]| actions.iter().map(|action| action.line).collect::<Vec<_>>();
+        assert_eq!(lines(&recurrence.returns[0].open), [1, 3]);
+        assert_eq!(lines(&recurrence.returns[0].not_known), [6]);
+    }
+}
