@@ -29,28 +29,10 @@ fn newest_first<'a>(catalog: &'a Catalog<'_>) -> impl Iterator<Item = &'a Postmo
 
 /// Columns of incidents.csv.
 const COLUMNS: [&str; 22] = [
-    "slug",
-    "title",
-    "url",
-    "kind",
-    "status",
-    "date",
-    "start",
-    "end",
-    "duration_minutes",
-    "time_to_detect_minutes",
-    "time_to_mitigate_minutes",
-    "time_to_resolve_minutes",
-    "severity",
-    "severity_level",
-    "detected_by",
-    "impact_percent",
-    "services",
-    "primary_cause",
-    "causes",
-    "declared_causes",
-    "open_actions",
-    "path",
+    "slug", "title", "url", "kind", "status", "date", "start", "end", "duration_minutes",
+    "time_to_detect_minutes", "time_to_mitigate_minutes", "time_to_resolve_minutes", "severity",
+    "severity_level", "detected_by", "impact_percent", "services", "primary_cause", "causes",
+    "declared_causes", "open_actions", "path",
 ];
 
 /// One line an incident, newest first; lists are joined by `; `.
