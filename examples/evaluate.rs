@@ -19,13 +19,7 @@ use whybook::source::load;
 
 /// Leaves that came into the taxonomy after the labels: finding one that a label does not name proves nothing.
 const NOT_LOOKED_FOR: [&str; 8] = [
-    "cache",
-    "queue-backlog",
-    "bad-input",
-    "scheduled-job",
-    "storage-io",
-    "orchestration",
-    "lock-contention",
+    "cache", "queue-backlog", "bad-input", "scheduled-job", "storage-io", "orchestration", "lock-contention",
     "vulnerability",
 ];
 

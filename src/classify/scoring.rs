@@ -7,7 +7,7 @@ use crate::extract::document::SectionRole;
 use crate::postmortem::Role;
 
 /// Score from which a candidate is a tag.
-pub const THRESHOLD: f64 = 0.5;
+pub const THRESHOLD: f64 = 0.45;
 
 /// Score from which a candidate under the threshold is shown as a suggestion.
 pub const SUGGESTION: f64 = 0.25;
@@ -24,21 +24,9 @@ const CLOSER: &[(&str, &[&str])] = &[
     (
         "database-failure",
         &[
-            "slow-query",
-            "lock-contention",
-            "replication-failover",
-            "data-corruption-loss",
-            "disk-full",
-            "resource-limit",
-            "traffic-surge",
-            "schema-migration",
-            "memory-exhaustion",
-            "cpu-saturation",
-            "storage-io",
-            "hardware-failure",
-            "memory-leak",
-            "under-provisioned",
-            "config-change",
+            "slow-query", "lock-contention", "replication-failover", "data-corruption-loss", "disk-full",
+            "resource-limit", "traffic-surge", "schema-migration", "memory-exhaustion", "cpu-saturation",
+            "storage-io", "hardware-failure", "memory-leak", "under-provisioned", "config-change",
         ],
     ),
     ("network-failure", &["dns", "routing", "load-balancer"]),

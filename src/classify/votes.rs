@@ -104,7 +104,7 @@ impl Weights {
             (Side::Stated, false) => cued * 0.8,
             (Side::Cause, true) => cued,
             (Side::Cause, false) => cued * 0.6,
-            (Side::Found, true) => (bare + cued) / 2.0,
+            (Side::Found, true) => bare * 0.35 + cued * 0.65,
             (Side::Found, false) => (bare + cued) / 5.0,
             (Side::Between, true) => cued * 0.45,
             (Side::Between, false) => cued * 0.25,

@@ -15,18 +15,8 @@ use crate::postmortem::Role;
 const RULE: &str = "taxonomy";
 const CATEGORY_KEYS: &[&str] = &["id", "label", "definition"];
 const CAUSE_KEYS: &[&str] = &[
-    "id",
-    "category",
-    "label",
-    "definition",
-    "rival",
-    "question",
-    "role",
-    "synonyms",
-    "recurs",
-    "strong",
-    "weak",
-    "not",
+    "id", "category", "label", "definition", "rival", "question", "role", "synonyms", "recurs", "strong",
+    "weak", "not",
 ];
 
 /// Adds what `text` says to `taxonomy`. Returns the mistakes, in the order of the file.
