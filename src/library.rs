@@ -72,15 +72,19 @@ impl Library {
             postmortems: self.incidents.iter().map(|incident| incident.record.path.clone()).collect(),
             files: self.files.iter().cloned().collect(),
         };
-        let of_files: Vec<Diagnostic> =
-            self.incidents.par_iter().flat_map_iter(|incident| lint::check(incident, Some(&places))).collect();
+        let of_files: Vec<Diagnostic> = self
+            .incidents
+            .par_iter()
+            .flat_map_iter(|incident| lint::check(incident, Some(&places)))
+            .collect();
         self.diagnostics.extend(of_files);
         self.diagnostics.extend(lint::check_all(&self.incidents));
         crate::diagnostic::sort(&mut self.diagnostics);
         let diagnostics = &self.diagnostics;
         self.incidents.par_iter_mut().for_each(|incident| {
             let from = diagnostics.partition_point(|diagnostic| diagnostic.path < incident.record.path);
-            let own = diagnostics[from..].iter().take_while(|diagnostic| diagnostic.path == incident.record.path);
+            let own =
+                diagnostics[from..].iter().take_while(|diagnostic| diagnostic.path == incident.record.path);
             incident.record.findings = own.map(Diagnostic::finding).collect();
         });
     }

@@ -31,7 +31,12 @@ pub struct Built {
 ///
 /// # Errors
 /// If the theme is wrong, or the output or index folder cannot be written.
-pub fn build(config: &Config, taxonomy: &Taxonomy, library: &mut Library, built: Timestamp) -> anyhow::Result<Built> {
+pub fn build(
+    config: &Config,
+    taxonomy: &Taxonomy,
+    library: &mut Library,
+    built: Timestamp,
+) -> anyhow::Result<Built> {
     let theme = Theme::load(config)?;
     let staging = Staging::begin(&config.out, &[&config.content, &config.themes])?;
     set_addresses(config, library);
@@ -43,7 +48,8 @@ pub fn build(config: &Config, taxonomy: &Taxonomy, library: &mut Library, built:
     let (generation, files) = rayon::join(
         || index::write(&library.incidents, &config.index),
         || {
-            let (trends, related) = rayon::join(|| Trends::of(&records, Some(today)), || related::related(&records));
+            let (trends, related) =
+                rayon::join(|| Trends::of(&records, Some(today)), || related::related(&records));
             let renderer = Renderer::new(Input {
                 config,
                 incidents: &library.incidents,
@@ -64,7 +70,8 @@ pub fn build(config: &Config, taxonomy: &Taxonomy, library: &mut Library, built:
 }
 
 fn set_addresses(config: &Config, library: &mut Library) {
-    let base = config.base_url.as_deref().map(|url| format!("{}/", url.trim_end_matches('/'))).unwrap_or_default();
+    let base =
+        config.base_url.as_deref().map(|url| format!("{}/", url.trim_end_matches('/'))).unwrap_or_default();
     for incident in &mut library.incidents {
         incident.record.url = Some(format!("{base}incidents/{}/", incident.record.slug));
     }

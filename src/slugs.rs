@@ -19,7 +19,8 @@ pub fn assign(incidents: &mut [Incident]) {
     let mut taken: BTreeSet<String> = BTreeSet::new();
     for (incident, wanted) in incidents.iter_mut().zip(wanted) {
         let slug = if taken.contains(&wanted) {
-            let folder = incident.record.path.rsplit('/').nth(1).map(slugify).filter(|folder| !folder.is_empty());
+            let folder =
+                incident.record.path.rsplit('/').nth(1).map(slugify).filter(|folder| !folder.is_empty());
             let longer = folder.map(|folder| clip(&format!("{folder}-{wanted}"), LONGEST));
             longer.filter(|slug| !all.contains(slug) && !taken.contains(slug)).unwrap_or_else(|| {
                 let hash = blake3::hash(incident.record.path.as_bytes()).to_hex();
@@ -108,8 +109,11 @@ mod tests {
         assert_eq!(before, ["outage", "2024-outage"]);
         let after = slugs(&[("2023/outage.md", None), ("2024/outage.md", None), ("2025/outage.md", None)]);
         assert_eq!(after[..2], before);
-        let same_folder = slugs(&[("a/outage.markdown", None), ("a/outage.md", None), ("a/outage.mdx", None)]);
+        let same_folder =
+            slugs(&[("a/outage.markdown", None), ("a/outage.md", None), ("a/outage.mdx", None)]);
         assert_eq!(same_folder[..2], ["outage", "a-outage"]);
-        assert!(same_folder[2].starts_with("outage-") && same_folder[2].len() == "outage-".len() + HASH_DIGITS);
+        assert!(
+            same_folder[2].starts_with("outage-") && same_folder[2].len() == "outage-".len() + HASH_DIGITS
+        );
     }
 }

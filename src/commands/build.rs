@@ -51,7 +51,8 @@ pub fn build(config: &Config) -> anyhow::Result<Option<Severity>> {
 
 /// A bar on a terminal, nothing elsewhere: the summary says what was done.
 fn progress() -> ProgressBar {
-    let target = if io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let target =
+        if io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
     let bar = ProgressBar::with_draw_target(None, target);
     if let Ok(style) = ProgressStyle::with_template("Reading {bar:30} {pos}/{len}") {
         bar.set_style(style);
@@ -86,7 +87,8 @@ fn show_findings(mistakes: &[Diagnostic], taxonomy: Option<&str>, library: &Libr
 }
 
 fn summarise(config: &Config, library: &Library, built: &site::Built, took: Duration) {
-    let mut with_findings: Vec<&str> = library.diagnostics.iter().map(|diagnostic| diagnostic.path.as_str()).collect();
+    let mut with_findings: Vec<&str> =
+        library.diagnostics.iter().map(|diagnostic| diagnostic.path.as_str()).collect();
     with_findings.dedup();
     let (incidents, passed_over) = (library.incidents.len(), library.passed_over.len());
     let count = |severity, name: &str| counted(library.count(severity), name);
@@ -107,7 +109,12 @@ fn summarise(config: &Config, library: &Library, built: &site::Built, took: Dura
             config.content.display(),
         );
     }
-    println!("Site: {} in {}; search index: {}.", counted(built.files, "file"), config.out.display(), built.index.display());
+    println!(
+        "Site: {} in {}; search index: {}.",
+        counted(built.files, "file"),
+        config.out.display(),
+        built.index.display()
+    );
     println!("Done in {:.2} s.", took.as_secs_f64());
 }
 

@@ -37,7 +37,12 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
 }
 
 /// The outer error is one of the file or folder, the inner one of the output.
-fn explain(path: &Path, tagger: &Tagger, format: ExplainFormat, out: &mut impl io::Write) -> anyhow::Result<io::Result<()>> {
+fn explain(
+    path: &Path,
+    tagger: &Tagger,
+    format: ExplainFormat,
+    out: &mut impl io::Write,
+) -> anyhow::Result<io::Result<()>> {
     if path.is_dir() {
         let library = Library::read(path, tagger, |_| {})?;
         for passed_over in &library.passed_over {
@@ -75,7 +80,12 @@ fn report(diagnostics: &[Diagnostic]) {
     }
 }
 
-fn show(incident: &Incident, diagnostics: &[Diagnostic], format: ExplainFormat, out: &mut impl io::Write) -> io::Result<()> {
+fn show(
+    incident: &Incident,
+    diagnostics: &[Diagnostic],
+    format: ExplainFormat,
+    out: &mut impl io::Write,
+) -> io::Result<()> {
     match format {
         ExplainFormat::Jsonl => {
             serde_json::to_writer(&mut *out, &incident.record)?;
@@ -107,7 +117,11 @@ impl Page<'_> {
         self.timeline();
         self.actions();
         for diagnostic in diagnostics {
-            self.text.push_str(&draw::human(diagnostic, Some(&self.incident.source.text), super::colour(&io::stdout())));
+            self.text.push_str(&draw::human(
+                diagnostic,
+                Some(&self.incident.source.text),
+                super::colour(&io::stdout()),
+            ));
         }
         self.text.push('\n');
     }
@@ -146,7 +160,8 @@ impl Page<'_> {
             let lead = whole[from..at].chars().count();
             let marks = first.chars().count().min(shown.chars().count().saturating_sub(lead));
             if marks > 0 && first.len() < whole.len() {
-                let _ = writeln!(self.text, "  {:<24}        │ {}{}", "", " ".repeat(lead), "~".repeat(marks));
+                let _ =
+                    writeln!(self.text, "  {:<24}        │ {}{}", "", " ".repeat(lead), "~".repeat(marks));
             }
         }
     }
@@ -161,7 +176,11 @@ impl Page<'_> {
         self.line(&format!("  {name}"));
         for tag in tags {
             let primary = if tag.primary { ", primary" } else { "" };
-            let origin = if tag.declared { "stated by the author".to_owned() } else { format!("read from the text, confidence {:.2}", tag.score) };
+            let origin = if tag.declared {
+                "stated by the author".to_owned()
+            } else {
+                format!("read from the text, confidence {:.2}", tag.score)
+            };
             self.line(&format!("    {} ({}{primary}; {origin})", tag.id, word(&tag.role)));
             for evidence in &tag.evidence {
                 let phrase = evidence.phrases.first().map_or("", String::as_str);
@@ -179,7 +198,8 @@ impl Page<'_> {
         for entry in entries {
             let date = entry.date.map(|date| date.to_string()).unwrap_or_default();
             let time = entry.time.map(|time| time.strftime("%H:%M").to_string()).unwrap_or_default();
-            let _ = writeln!(self.text, "    {:>4} │ {date:<10} {time:<5} {}", entry.line, excerpt(&entry.text));
+            let _ =
+                writeln!(self.text, "    {:>4} │ {date:<10} {time:<5} {}", entry.line, excerpt(&entry.text));
         }
     }
 

@@ -17,7 +17,8 @@ pub fn run(args: &ServeArgs) -> anyhow::Result<ExitCode> {
     let mut watched = vec![config.content.clone(), config.themes.clone()];
     watched.push(args.site.config.clone().unwrap_or_else(|| PathBuf::from(FILE_NAME)));
     watched.extend(config.taxonomy.clone());
-    let options = Options { out: config.out.clone(), base_path: config.base_path(), port: args.port, watched };
+    let options =
+        Options { out: config.out.clone(), base_path: config.base_path(), port: args.port, watched };
     let rebuild = || {
         // Read anew, since the configuration is one of the things that change.
         let mut fresh = super::site_config(&args.site)?;

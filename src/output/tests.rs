@@ -69,10 +69,7 @@ fn what_others_put_into_the_site_moves_along() {
     assert_eq!(
         site.files(),
         [
-            "public/.git/HEAD",
-            "public/.whybook",
-            "public/CNAME",
-            "public/incidents/a/notes.txt",
+            "public/.git/HEAD", "public/.whybook", "public/CNAME", "public/incidents/a/notes.txt",
             "public/index.html"
         ]
     );

@@ -59,16 +59,8 @@ fn addresses_lead_to_files_of_the_site_and_nowhere_else() {
     check("/", Answer::Redirect("/repo/".to_owned()));
     check("/repo", Answer::Redirect("/repo/".to_owned()));
     for url in [
-        "/other/",
-        "/repo/incidents/",
-        "/repo/index.html/",
-        "/repo/../secret.txt",
-        "/repo/%2e%2e/secret.txt",
-        "/repo/..%2fsecret.txt",
-        "/repo/..%5csecret.txt",
-        "/repo//secret.txt",
-        "/repo/.whybook",
-        "/repo/%ff",
+        "/other/", "/repo/incidents/", "/repo/index.html/", "/repo/../secret.txt", "/repo/%2e%2e/secret.txt",
+        "/repo/..%2fsecret.txt", "/repo/..%5csecret.txt", "/repo//secret.txt", "/repo/.whybook", "/repo/%ff",
         "/repo//evil.example",
     ] {
         check(url, Answer::NotFound);

@@ -189,10 +189,7 @@ impl Gathered {
             add(list, FacetCount { value: keyword(label), label: label.to_owned(), count, category });
         }
         for list in [
-            &mut facets.cause,
-            &mut facets.category,
-            &mut facets.service,
-            &mut facets.severity,
+            &mut facets.cause, &mut facets.category, &mut facets.service, &mut facets.severity,
             &mut facets.detected_by,
         ] {
             list.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));

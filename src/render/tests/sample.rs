@@ -23,12 +23,8 @@ pub fn glossary() -> Glossary {
             Some("Did demand jump, or grow past the plan?"),
         ),
         (
-            "under-provisioned",
-            "capacity",
-            "Under-provisioned",
-            "A plan too small for normal demand.",
-            None,
-            None,
+            "under-provisioned", "capacity", "Under-provisioned", "A plan too small for normal demand.",
+            None, None,
         ),
         ("disk-full", "capacity", "Disk full", "Storage space or inodes ran out.", None, None),
         (
