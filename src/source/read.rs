@@ -74,7 +74,7 @@ fn load_or_reason(path: &Path, relative: &str) -> (Result<Box<SourceFile>, &'sta
     }
     let cut = size > MAX_BYTES as u64;
     if cut {
-        let size = size.div_ceil(1024 * 1024);
+        let size = ((size as f64 / (1024.0 * 1024.0)).round() as u64).max(5);
         let message =
             format!("the file has {size} MiB; facts are read from its first 4 MiB, and those are shown");
         report.add("oversized-file", Severity::Warning, message);

@@ -25,7 +25,7 @@ const IMPORTS: [(&str, &[&str]); 18] = [
             "trends", "theme",
         ],
     ),
-    ("output", &["render", "postmortem", "diagnostic", "config"]),
+    ("output", &["render"]),
     ("serve", &["config"]),
     ("library", &["postmortem", "diagnostic", "config", "source", "extract", "classify", "slugs", "lint"]),
     (
@@ -75,6 +75,7 @@ impl Code {
         let single = Regex::new(r"\bcrate::([a-z_]+)").unwrap();
         let group = Regex::new(r"(?s)\bcrate::\{(.*?)\};").unwrap();
         let names = Regex::new(r"(?:^|,)\s*([a-z_]+)").unwrap();
+        let nested = Regex::new(r"(?s)\{.*?\}").unwrap();
         let mut found = Vec::new();
         for (number, line) in self.lines.iter().enumerate() {
             found.extend(single.captures_iter(line).map(|part| (number + 1, part[1].to_owned())));
@@ -82,7 +83,7 @@ impl Code {
         let text = self.lines.join("\n");
         for part in group.captures_iter(&text) {
             let line = text[..part.get(0).unwrap().start()].matches('\n').count() + 1;
-            let inner = Regex::new(r"(?s)\{.*?\}").unwrap().replace_all(&part[1], "").into_owned();
+            let inner = nested.replace_all(&part[1], "").into_owned();
             found.extend(names.captures_iter(&inner).map(|name| (line, name[1].to_owned())));
         }
         found

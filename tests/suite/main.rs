@@ -5,6 +5,7 @@
 
 mod acceptance;
 mod architecture;
+mod bad_folders;
 mod bad_input;
 mod commands;
 mod hostile;

@@ -121,10 +121,7 @@ impl Site {
         let real = folder.canonicalize().unwrap();
         let text = text.replace(real.to_str().unwrap(), "[SITE]").replace(folder.to_str().unwrap(), "[SITE]");
         let text = Regex::new(r"Done in [0-9.]+ s").unwrap().replace_all(&text, "Done in [TIME] s");
-        Regex::new(r"search-index/[0-9a-f]{32}")
-            .unwrap()
-            .replace_all(&text, "search-index/[HASH]")
-            .into_owned()
+        Regex::new(r"\b[0-9a-f]{32}\b").unwrap().replace_all(&text, "[HASH]").into_owned()
     }
 }
 

@@ -145,14 +145,13 @@ fn broken_front_matter_is_text_and_an_error_with_its_place() {
 
 #[test]
 fn only_a_mapping_is_front_matter() {
-    for text in [
-        "---\nIt broke.\n---\nText",
-        "---\n- a\n- b\n---\nText",
-        "---\nWe saw in short: a lot: of colons\n---\nText",
-    ] {
+    for text in ["---\nIt broke.\n---\nText", "---\nWe saw in short: a lot: of colons\n---\nText"] {
         let (file, diagnostics) = published(text.as_bytes());
         assert_eq!((file.body(), diagnostics.len(), &file.front_matter), (text, 0, &None));
     }
+    let (file, diagnostics) = published(b"---\n- a\n- b\n---\nText");
+    assert_eq!((file.body_start, &file.front_matter), (0, &None));
+    assert_eq!(diagnostics, ["2:1 no-mapping this front matter is a list, not `key: value` lines"]);
     let (file, _) = published(b"---\n# nothing yet\n---\nText");
     assert_eq!((file.body(), file.front_matter.as_ref().unwrap().entries.len()), ("Text", 0));
 }
@@ -180,7 +179,8 @@ fn what_is_not_published_says_why() {
         (Outcome::Read(file), _) => panic!("{file:?}"),
     };
     assert_eq!(reason(b" \r\n"), ("empty", vec!["1:1 empty-file the file is empty".to_owned()]));
-    assert_eq!(reason(b"\x89PNG\0\0"), ("no text", Vec::new()));
+    let told = vec!["1:1 no-text the file holds NUL bytes, so it is no text".to_owned()];
+    assert_eq!(reason(b"\x89PNG\0\0"), ("no text", told));
     let (outcome, diagnostics) = read(Path::new("/nowhere/a.md"), "a.md");
     assert!(matches!(outcome, Outcome::PassedOver(PassedOver { reason: "cannot be read", .. })));
     assert_eq!((diagnostics[0].rule, diagnostics[0].severity), ("unreadable-file", Severity::Error));
