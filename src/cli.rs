@@ -100,7 +100,7 @@ pub enum ExplainFormat {
 #[derive(Debug, Args)]
 pub struct SearchArgs {
     /// What to look for, or an error message as it was logged; nothing finds every incident
-    #[arg(value_name = "QUERY", allow_hyphen_values = true, num_args = 0..)]
+    #[arg(value_name = "QUERY", num_args = 0..)]
     pub query: Vec<String>,
     /// Folder of the search index [default: that of whybook.toml, else search-index]
     #[arg(long, value_name = "DIR")]

@@ -46,11 +46,79 @@ pub(super) struct Matcher {
 /// Words that deny what follows them.
 const DENIALS: &str = "not|no|never|nor|neither|without|nothing";
 
-/// Words too common to hang a phrase on.
+/// Words too common in any text to hang a phrase on.
 const COMMON: &[&str] = &[
-    "a", "an", "and", "as", "at", "be", "been", "by", "did", "for", "from", "had", "has", "have", "in", "is",
-    "it", "its", "no", "not", "of", "on", "or", "our", "out", "s", "server", "service", "system", "t",
-    "that", "the", "their", "this", "to", "up", "us", "was", "we", "were", "which", "with",
+    "a", "after", "all", "an", "and", "any", "are", "as", "at", "back", "be", "been", "before", "being",
+    "but", "by", "can", "could", "did", "do", "does", "down", "for", "from", "had", "has", "have", "if",
+    "in", "into", "is", "it", "its", "new", "no", "not", "of", "on", "one", "only", "or", "our", "out",
+    "over", "that", "the", "their", "them", "they", "this", "time", "to", "too", "up", "us", "was", "we",
+    "were", "when", "which", "will", "with",
+];
+
+/// Words common in write-ups of incidents, second worst.
+const FREQUENT: &[&str] = &[
+    "alert",
+    "alerts",
+    "api",
+    "cause",
+    "caused",
+    "change",
+    "changes",
+    "cluster",
+    "code",
+    "configuration",
+    "connection",
+    "database",
+    "detected",
+    "down",
+    "due",
+    "error",
+    "errors",
+    "fail",
+    "failed",
+    "failure",
+    "found",
+    "impact",
+    "incident",
+    "issue",
+    "issues",
+    "limit",
+    "load",
+    "log",
+    "logs",
+    "memory",
+    "minutes",
+    "missing",
+    "monitoring",
+    "network",
+    "node",
+    "nodes",
+    "outage",
+    "pod",
+    "pods",
+    "problem",
+    "process",
+    "production",
+    "request",
+    "requests",
+    "root",
+    "run",
+    "running",
+    "server",
+    "servers",
+    "service",
+    "services",
+    "set",
+    "started",
+    "system",
+    "team",
+    "test",
+    "traffic",
+    "update",
+    "used",
+    "user",
+    "users",
+    "version",
 ];
 
 /// Collects phrases before they are compiled.
@@ -110,8 +178,11 @@ impl Builder {
         let denial = self.slot(DENIALS);
         let cost = |element: &Element| {
             let name = &self.names[element.slot as usize];
-            let common = name.split('|').filter(|word| COMMON.contains(word)).count() * 1000;
-            common + self.uses[element.slot as usize] as usize * 4 + name.matches('|').count() * 2
+            let among = |list: &[&str]| name.split('|').filter(|word| list.contains(word)).count();
+            among(COMMON) * 1000
+                + among(FREQUENT) * 100
+                + self.uses[element.slot as usize] as usize * 4
+                + name.matches('|').count() * 2
         };
         let compiled = |(elements, tag): &(Vec<Element>, u32)| {
             let anchor = (0..elements.len()).min_by_key(|&at| cost(&elements[at])).unwrap_or(0);

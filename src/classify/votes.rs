@@ -71,7 +71,7 @@ impl Weights {
     fn of(role: SectionRole, causes_have_a_section: bool) -> Self {
         match role {
             SectionRole::Summary if !causes_have_a_section => weights(0.52, 0.85, 0.3),
-            SectionRole::Lead if !causes_have_a_section => weights(0.48, 0.82, 0.3),
+            SectionRole::Lead if !causes_have_a_section => weights(0.51, 0.82, 0.3),
             SectionRole::Other if !causes_have_a_section => weights(0.4, 0.8, 0.3),
             SectionRole::Timeline if !causes_have_a_section => weights(0.24, 0.7, 0.3),
             SectionRole::Impact if !causes_have_a_section => weights(0.15, 0.65, 0.3),
@@ -90,6 +90,11 @@ impl Weights {
             SectionRole::Supporting | SectionRole::People => weights(0.0, 0.1, 0.0),
             SectionRole::Actions => weights(0.0, 0.0, 0.0),
         }
+    }
+
+    /// The same where a story draws to its close.
+    fn faded(self) -> Self {
+        Self { bare: self.bare * 0.6, cued: self.cued * 0.8, weak: self.weak }
     }
 
     fn weigh(self, strong: bool, side: Side) -> f64 {
@@ -167,6 +172,10 @@ impl Ballot {
                 _ if is_first => OPENING,
                 role => Weights::of(role, about_causes),
             };
+            // A story told without sections ends in repairs and prospects.
+            let late = !about_causes && sentence.unit * 10 > document.units.len() * 7;
+            let late = late && matches!(role, SectionRole::Lead | SectionRole::Other);
+            let weights = if late { weights.faded() } else { weights };
             let orders = matches!(unit.kind, UnitKind::ListItem { .. }) && !tells(role);
             let (number, unit, start) = (number + 1, Some(sentence.unit), sentence.start);
             let place = Place { sentence: number, unit, start, role, weights, orders };

@@ -32,8 +32,8 @@ pub(super) struct Word {
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
     exact: FxHashMap<Box<str>, u32>,
-    /// Beginnings (`saturat*`) by their first two bytes, longest first.
-    prefixes: FxHashMap<[u8; 2], Vec<(Box<str>, u32)>>,
+    /// Beginnings (`saturat*`) by their first three bytes, longest first.
+    prefixes: FxHashMap<[u8; 3], Vec<(Box<str>, u32)>>,
     /// Slots that each class of words fills; class 0 fills none.
     pub(super) slots: Vec<Vec<u32>>,
 }
@@ -67,7 +67,7 @@ impl Vocabulary {
         starts.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         for (start, mut slots) in starts {
             longer(&start, &mut slots);
-            let Some(key) = first_two(&start) else { continue };
+            let Some(key) = first_three(&start) else { continue };
             let class = vocabulary.slots.len() as u32;
             vocabulary.prefixes.entry(key).or_default().push((start.into(), class));
             vocabulary.slots.push(slots);
@@ -79,7 +79,7 @@ impl Vocabulary {
         if let Some(&class) = self.exact.get(word) {
             return class;
         }
-        let starts = first_two(word).and_then(|key| self.prefixes.get(&key));
+        let starts = first_three(word).and_then(|key| self.prefixes.get(&key));
         starts
             .and_then(|all| all.iter().find(|(start, _)| word.starts_with(&**start)))
             .map_or(0, |found| found.1)
@@ -120,8 +120,9 @@ impl Vocabulary {
     }
 }
 
-fn first_two(word: &str) -> Option<[u8; 2]> {
-    word.as_bytes().first_chunk::<2>().copied()
+/// What beginnings are looked up by; a shorter one is never found.
+fn first_three(word: &str) -> Option<[u8; 3]> {
+    word.as_bytes().first_chunk::<3>().copied()
 }
 
 fn lower(word: &str, buffer: &mut String) {

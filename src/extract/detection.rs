@@ -73,7 +73,7 @@ static SPEAKS_UP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)\b(?:told|mailed|called|phoned|emailed|informed|alerted|wrote\s+to|shows?|showed)\s+us\b",
         r"|\breports?\s+(?:of|about|that|come|came|coming|received|started)\b",
-        r"|\b(?:an?|the|our|some|first|two|three|several|many|one|most|of\s+you|\d+)\s+(?:[\w'’-]+\s+){0,4}?(?:calls?|called|wrote|writes?|complain\w*|says?|said|asks?|asked|tells?|told|mails?|mailed|e-?mail(?:s|ed)?|rings?|rang|tweet\w*|reports?|reported|contact(?:s|ed))\b",
+        r"|\b(?:an?|the|our|some|first|two|three|several|many|one|most|of\s+you|\d+)\s+(?:[\w'’-]+\s+){0,4}?(?:calls?|called|wrote|writes?|complain\w*|says?|said|asks?|asked|tells?|told|mails?|mailed|e-?mail(?:s|ed)?|rings?|rang|tweet\w*|reports?|reported|contact(?:s|ed))\b(?:\s+(?:us|that|about|of|because|the|why|if|whether|in|on|to|our|support|an?|from|with|their)\b|\s*[.,;:)]|\s*$)",
     ))
 });
 

@@ -18,6 +18,7 @@ pub mod statements;
 mod subjects;
 pub mod timeline;
 pub mod times;
+mod turning_points;
 mod window;
 
 use crate::diagnostic::{Diagnostic, Severity};

@@ -10,6 +10,7 @@ use super::settle;
 use super::statements::{self, Point};
 use super::timeline::Entry;
 use super::times::durations;
+use super::turning_points::{DETECTED, FOLLOW_UP, RESOLVED, entry_window, says};
 use crate::postmortem::Postmortem;
 
 /// A point of time and the words that state it.
@@ -222,19 +223,24 @@ impl Reader<'_> {
         {
             known.end = end.map(place).or(known.end.take());
         }
+        let began = known.start.as_ref().and_then(|start| start.time);
+        let began = timed.iter().find(|entry| entry.time == began).and_then(|entry| entry.minutes());
+        // What comes before the start notices something else, or the eve of it.
+        let told: Vec<&Entry> = timed
+            .iter()
+            .filter(|entry| began.is_none_or(|began| entry.minutes() >= Some(began)))
+            .copied()
+            .collect();
         let first =
-            |words: &[&str]| timed.iter().find(|entry| says(&entry.text, words)).map(|entry| place(entry));
+            |words: &[&str]| told.iter().find(|entry| says(&entry.text, words)).map(|entry| place(entry));
         known.detected = known.detected.take().or_else(|| {
-            let told = noticed
-                .and_then(|noticed| timed.iter().find(|entry| entry.unit == noticed.unit))
-                .map(|entry| place(entry));
-            told.or_else(|| first(DETECTED))
+            let noticed = noticed.and_then(|noticed| told.iter().find(|entry| entry.unit == noticed.unit));
+            noticed.map(|entry| place(entry)).or_else(|| first(DETECTED))
         });
         known.acknowledged = known.acknowledged.take().or_else(|| first(&["acknowledg"]));
         known.mitigated = known.mitigated.take().or_else(|| first(&["mitigated", "mitigation"]));
         known.resolved = known.resolved.take().or_else(|| {
-            timed
-                .iter()
+            told.iter()
                 .rev()
                 .find(|entry| says(&entry.text, RESOLVED) && !says(&entry.text, FOLLOW_UP))
                 .map(|entry| place(entry))
@@ -277,71 +283,6 @@ impl Reader<'_> {
                     .find_map(dated)
             });
     }
-}
-
-const DETECTED: &[&str] = &[
-    "detected", "alert", "alarm", "noticed", "report", "paged", "complain", "discovered", "notified",
-    "notice", "informed", "monitoring show", "picked up", "page received", "observed", "aware", "flagged",
-    "ticket",
-];
-const RESOLVED: &[&str] =
-    &["resolved", "resolution", "fully restored", "back to normal", "fully recovered", "fully operational"];
-const RESTORED: &[&str] = &[
-    "restored", "resolved", "recovered", "recovers", "back to normal", "back online", "back up",
-    "operational", "normal operation", "is normal", "fixed", "solved", "healthy", "up and running",
-    "drop back to", "dropped to zero", "goes away", "all clear", "confirmed working", "service is back",
-    "resumed", "returned to normal", "returns to normal", "incident over", "stable", "came back",
-    "mitigated", "recovery", "normal again", "available again", "working again", "completed", "closed",
-    "resolution",
-];
-const FOLLOW_UP: &[&str] = &[
-    "permanent", "post-mortem", "postmortem", "post mortem", "root cause was found", "closed", "follow-up",
-    "follow up", "attempt", "not resolved", "long-term", "review", "investigat", "temporar", "not fixed",
-    "still", "unsuccess", "to be resolved", "partial", "clean up", "ticket",
-];
-const BEGINS: &[&str] = &[
-    "outage start", "outage begin", "outage began", "incident start", "incident begin", "incident began",
-    "problem start", "problems start", "problem begin", "issue start", "issues start", "issue began",
-    "impact start", "impact begin", "impact began", "first error", "start of incident", "start of outage",
-    "errors start", "errors begin", "errors began", "service goes down", "service went down",
-    "site went down", "goes offline",
-];
-
-fn says(text: &str, words: &[&str]) -> bool {
-    let lower = text.to_lowercase();
-    words.iter().any(|word| lower.contains(word))
-}
-
-/// The entries between which the incident lasted: a pair as far apart as the stated length, else from the first
-/// entry (or the one that speaks of a beginning) to the last one that speaks of recovery.
-fn entry_window<'a>(timed: &[&'a Entry], stated: Option<i64>) -> (Option<&'a Entry>, Option<&'a Entry>) {
-    let minutes = |entry: &Entry| entry.minutes().unwrap_or(0);
-    if let Some(stated) = stated.filter(|&stated| stated > 0) {
-        let pairs = timed
-            .iter()
-            .enumerate()
-            .flat_map(|(index, first)| timed[index + 1..].iter().map(move |last| (*first, *last)));
-        let fits = pairs.filter(|(first, last)| (minutes(last) - minutes(first) - stated).abs() <= 1);
-        let best = fits.max_by_key(|(first, last)| {
-            let exact = minutes(last) - minutes(first) == stated;
-            let restored = says(&last.text, RESTORED);
-            let fit = u8::from(exact) * 4 + u8::from(restored) * 2 + u8::from(!says(&last.text, FOLLOW_UP));
-            (fit, std::cmp::Reverse(minutes(first)))
-        });
-        if let Some((first, last)) = best {
-            return (Some(first), Some(last));
-        }
-    }
-    let start = timed.iter().find(|entry| says(&entry.text, BEGINS)).or(timed.first()).copied();
-    let after = |entry: &&&Entry| start.is_none_or(|start| minutes(entry) > minutes(start));
-    let end = timed
-        .iter()
-        .filter(after)
-        .rfind(|entry| says(&entry.text, RESTORED) && !says(&entry.text, FOLLOW_UP))
-        .or_else(|| timed.iter().filter(after).rfind(|entry| says(&entry.text, RESTORED)))
-        .or_else(|| timed.last().filter(after))
-        .copied();
-    (start, end)
 }
 
 /// "Published on 3 May" dates the document.

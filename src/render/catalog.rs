@@ -1,6 +1,7 @@
 //! All incidents in the order of lists, what a list shows of each, and the groups they fall into.
 
-use rustc_hash::FxHashMap;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 use tera::Value;
 
@@ -22,6 +23,7 @@ pub(super) struct Catalog<'a> {
     pub(super) rows: Vec<Value>,
     facets: [Vec<Facet>; 5],
     by_name: FxHashMap<&'a str, u32>,
+    services: FxHashMap<String, String>,
 }
 
 impl<'a> Catalog<'a> {
@@ -41,7 +43,7 @@ impl<'a> Catalog<'a> {
             }
         }
         let rows = incidents
-            .iter()
+            .par_iter()
             .map(|incident| Value::try_from_serializable(&Row::of(&incident.record, glossary)))
             .collect::<Result<_, _>>()?;
         let mut by_name = FxHashMap::default();
@@ -52,7 +54,10 @@ impl<'a> Catalog<'a> {
             }
         }
         let facets = FacetKind::ALL.map(|kind| kind.group(incidents, &order, glossary));
-        Ok(Self { incidents, order, rank, rows, facets, by_name })
+        let services = facets.get(FacetKind::Services as usize).map_or(&[][..], Vec::as_slice);
+        let stated = services.iter().filter(|facet| !facet.unknown);
+        let services = stated.map(|facet| (facet.name.clone(), facet.address(FacetKind::Services))).collect();
+        Ok(Self { incidents, order, rank, rows, facets, by_name, services })
     }
 
     /// The record with this index.
@@ -68,6 +73,32 @@ impl<'a> Catalog<'a> {
     /// The incident that an author means by an id, a slug or a former slug.
     pub(super) fn named(&self, name: &str) -> Option<&'a Postmortem> {
         self.by_name.get(name.trim()).and_then(|&index| self.record(index))
+    }
+
+    /// Folder at a former address of an incident.
+    pub(super) fn alias(&self, index: u32, place: u32) -> Option<String> {
+        let alias = self.record(index)?.aliases.get(place as usize)?;
+        Some(format!("incidents/{}/", words::slug(alias)))
+    }
+
+    /// Former addresses that no incident has now, each once: the incident's index and the alias's place.
+    pub(super) fn aliases(&self) -> Vec<(u32, u32)> {
+        let mut taken: FxHashSet<String> =
+            self.incidents.iter().map(|incident| address(&incident.record)).collect();
+        let mut free = Vec::new();
+        for &index in &self.order {
+            for place in 0..self.record(index).map_or(0, |record| record.aliases.len() as u32) {
+                if self.alias(index, place).is_some_and(|folder| taken.insert(folder)) {
+                    free.push((index, place));
+                }
+            }
+        }
+        free
+    }
+
+    /// Address of a service's page.
+    pub(super) fn service(&self, name: &str) -> Option<String> {
+        self.services.get(&name.trim().to_lowercase()).cloned()
     }
 
     /// Number of incidents in the denominators.

@@ -15,9 +15,12 @@ pub(super) fn json(renderer: &Renderer<'_>) -> anyhow::Result<Vec<u8>> {
     out.extend_from_slice(b"{\"incidents\":[");
     for (place, record) in newest_first(&renderer.catalog).enumerate() {
         out.extend_from_slice(if place == 0 { b"\n" } else { b",\n" });
-        let mut record = record.clone();
-        record.url = Some(renderer.absolute_or_relative(&address(&record)));
-        serde_json::to_writer(&mut out, &record)?;
+        if record.url.is_some() {
+            serde_json::to_writer(&mut out, record)?;
+            continue;
+        }
+        let url = Some(renderer.absolute_or_relative(&address(record)));
+        serde_json::to_writer(&mut out, &Postmortem { url, ..record.clone() })?;
     }
     out.extend_from_slice(b"\n]}\n");
     Ok(out)
@@ -153,7 +156,7 @@ pub(super) fn sitemap(renderer: &Renderer<'_>, base: &str) -> Vec<u8> {
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
-    for key in renderer.pages() {
+    for key in renderer.pages().into_iter().filter(|key| !matches!(key, super::PageKey::Alias(..))) {
         let path = renderer.path(&key);
         if let Some(folder) = path.strip_suffix("index.html") {
             out.push_str(&format!("<url><loc>{}</loc></url>\n", xml(&format!("{base}{folder}"))));

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::catalog::Catalog;
-use super::groups::{FacetKind, service_address};
 use super::markdown::Rendered;
 use super::words;
 use crate::postmortem::{DetectedBy, Moment, Postmortem, Provenance, Source};
@@ -121,8 +120,9 @@ pub(super) struct Length {
 /// A stretch of the incident.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Phase {
-    /// `unnoticed`, `unmitigated`, `recovering`: also the class that colours it.
+    /// Class that colours it.
     kind: &'static str,
+    label: &'static str,
     words: String,
     /// Where it starts and how long it is, in thousandths of the whole.
     from: i64,
@@ -168,7 +168,9 @@ fn phases(record: &Postmortem) -> Vec<Phase> {
         }
         if at > reached {
             let (from, width) = (reached * 1000 / whole, (at - reached) * 1000 / whole);
-            phases.push(Phase { kind, words: words::duration(at - reached), from, width });
+            let label =
+                if kind == "unmitigated" && record.mitigated.is_none() { "from notice to end" } else { kind };
+            phases.push(Phase { kind, label, words: words::duration(at - reached), from, width });
         }
         reached = at;
     }
@@ -298,9 +300,7 @@ fn links<'a>(record: &'a Postmortem, catalog: &Catalog<'_>, text: &Rendered) -> 
 
 /// The services with their pages.
 pub(super) fn services<'a>(record: &'a Postmortem, catalog: &Catalog<'_>) -> Vec<Linked<'a>> {
-    let facets = catalog.facets(FacetKind::Services);
-    let linked =
-        |name: &'a String| Linked { url: service_address(facets, name), ..Linked::plain(name.as_str()) };
+    let linked = |name: &'a String| Linked { url: catalog.service(name), ..Linked::plain(name.as_str()) };
     record.services.iter().map(linked).collect()
 }
 

@@ -209,6 +209,7 @@ impl Facet {
         }
         self.counted += 1;
         let declared = match kind {
+            _ if self.unknown => true,
             FacetKind::Causes => record.causes.iter().any(|tag| tag.declared && tag.id == self.name),
             FacetKind::Categories => {
                 record.causes.iter().any(|tag| tag.declared && tag.category == self.name)
@@ -237,10 +238,4 @@ fn part_slugs(facets: &mut [Facet]) {
             facet.slug = format!("{}-{}", facet.slug, &hash[..8]);
         }
     }
-}
-
-/// The address of a service's page.
-pub(super) fn service_address(facets: &[Facet], service: &str) -> Option<String> {
-    let key = service.trim().to_lowercase();
-    facets.iter().find(|facet| !facet.unknown && facet.name == key).map(|f| f.address(FacetKind::Services))
 }

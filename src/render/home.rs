@@ -9,7 +9,7 @@ use super::lists::{IndexEntry, Section, entries};
 use crate::trends::Trends;
 
 /// Incidents shown on the first page.
-const NEWEST: usize = 10;
+const NEWEST: usize = 12;
 
 /// Causes named beside each category.
 const CAUSES: usize = 4;

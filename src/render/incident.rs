@@ -7,7 +7,7 @@ use super::catalog::{Catalog, Chip, address, badges};
 use super::facts::{self, Fact, Length, Linked, Origin, Reading, When};
 use super::glossary::Glossary;
 use super::groups::FacetKind;
-use super::markdown::{self, FILES, Heading, Neighbours, Rendered, Surroundings};
+use super::markdown::{self, Heading, Neighbours, Rendered, Surroundings};
 use super::words;
 use crate::diagnostic::Severity as Weight;
 use crate::extract::Incident;
@@ -20,7 +20,7 @@ pub(super) struct IncidentPage<'a> {
     title: &'a str,
     badges: Vec<&'static str>,
     draft: bool,
-    summary: Option<&'a str>,
+    summary: Option<Long<'a>>,
     summary_origin: Option<Origin>,
     services: Vec<Linked<'a>>,
     severity: Option<SeverityMark>,
@@ -29,7 +29,7 @@ pub(super) struct IncidentPage<'a> {
     when: When,
     length: Length,
     trigger: Option<&'a str>,
-    mitigation: Option<&'a str>,
+    mitigation: Option<Long<'a>>,
     mitigation_origin: Option<Origin>,
     facts: Vec<Fact<'a>>,
     causes: Vec<Tag<'a>>,
@@ -46,6 +46,23 @@ pub(super) struct IncidentPage<'a> {
     cut: Option<String>,
     newer: Option<Neighbour<'a>>,
     older: Option<Neighbour<'a>>,
+}
+
+/// Characters of an answer that the panel shows before somebody asks for the rest.
+const ANSWER: usize = 300;
+
+/// An answer of the panel; a long one opens from its beginning.
+#[derive(Serialize)]
+struct Long<'a> {
+    text: &'a str,
+    short: Option<String>,
+}
+
+impl<'a> Long<'a> {
+    fn of(text: &'a str) -> Self {
+        let short = words::shorten(text, ANSWER);
+        Self { text, short: (short.len() < text.len()).then_some(short) }
+    }
 }
 
 /// A severity with its page.
@@ -153,12 +170,12 @@ impl<'a> IncidentPage<'a> {
             if headings.is_empty() { loose_headings(parts.incident, &text) } else { outline(headings) };
         let origin = |field: &str| Origin::of(record, field, &text);
         let tag = |tag: &'a CauseTag| Tag::of(tag, parts.glossary, &text);
-        let cut = source.cut.then(|| format!("{FILES}{}", source.relative));
+        let cut = source.cut.then(|| markdown::file_address(&source.relative));
         let page = Self {
             title: &record.title,
             badges: badges(record),
             draft: !record.is_counted(),
-            summary: record.summary.as_deref().or(record.impact.text.as_deref()),
+            summary: record.summary.as_deref().or(record.impact.text.as_deref()).map(Long::of),
             summary_origin: origin("summary").or_else(|| origin("impact")),
             services: facts::services(record, parts.catalog),
             severity: severity(parts, &text),
@@ -167,7 +184,7 @@ impl<'a> IncidentPage<'a> {
             when: When::of(record, &text),
             length: Length::of(record, &text),
             trigger: record.trigger.as_deref(),
-            mitigation: record.mitigation.as_deref(),
+            mitigation: record.mitigation.as_deref().map(Long::of),
             mitigation_origin: origin("mitigation"),
             facts: facts::further(record, parts.catalog, &text),
             causes: record.causes.iter().map(tag).collect(),

@@ -201,7 +201,7 @@ fn by_category(all: Vec<IndexEntry>, catalog: &Catalog<'_>) -> Vec<Section> {
         .facets(FacetKind::Categories)
         .iter()
         .map(|facet| Section {
-            label: facet.label.clone(),
+            label: if facet.unknown { String::new() } else { facet.label.clone() },
             url: facet.address(FacetKind::Categories),
             category: facet.category.clone(),
             counted: facet.counted,

@@ -83,6 +83,8 @@ pub enum PageKey {
     Home,
     /// An incident, by its index.
     Incident(u32),
+    /// A page at a former address of an incident, by the incident's index and the alias's place.
+    Alias(u32, u32),
     /// A page of the list of all incidents, from 1.
     Incidents(u32),
     /// The index of one kind of group.
@@ -209,6 +211,7 @@ impl<'a> Renderer<'a> {
             }
         }
         keys.extend((0..self.catalog.incidents.len() as u32).map(PageKey::Incident));
+        keys.extend(self.catalog.aliases().into_iter().map(|(index, place)| PageKey::Alias(index, place)));
         keys.extend(self.files.keys().cloned().map(PageKey::Static));
         keys
     }
@@ -224,6 +227,7 @@ impl<'a> Renderer<'a> {
             PageKey::Static(name) => return self.statics.get(name).cloned().unwrap_or_default(),
             PageKey::Home => String::new(),
             PageKey::Incident(index) => self.catalog.record(*index).map(catalog::address).unwrap_or_default(),
+            PageKey::Alias(index, place) => self.catalog.alias(*index, *place).unwrap_or_default(),
             PageKey::Incidents(page) => lists::folder("incidents/", *page),
             PageKey::Trends => "trends/".to_owned(),
             PageKey::Actions(page) => lists::folder("actions/", *page),
@@ -283,6 +287,11 @@ impl<'a> Renderer<'a> {
             }
             PageKey::NotFound => self.fill(&page, "404.html", ("", "Page not found", ""), ())?,
             PageKey::Incident(index) => self.incident(&mut page, *index)?,
+            PageKey::Alias(index, _) => {
+                let record = self.catalog.record(*index).ok_or_else(nothing)?;
+                let to = catalog::address(record);
+                self.fill(&page, "moved.html", ("incidents", &record.title, ""), to)?
+            }
         };
         Ok(page)
     }

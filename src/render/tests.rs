@@ -153,6 +153,14 @@ fn no_page_loads_anything_from_another_host() {
 }
 
 #[test]
+fn a_former_address_leads_to_the_present_one() {
+    let record = Postmortem { aliases: vec!["../Old name".to_owned(), "b".to_owned()], ..plain("a", None) };
+    let site = Shop::new(vec![(record, ""), (plain("b", None), "")]).build();
+    assert!(site["incidents/old-name/index.html"].contains("content=\"0; url=../../incidents/a/\""));
+    assert!(site["incidents/b/index.html"].contains("Title of b"), "an alias takes no incident's address");
+}
+
+#[test]
 fn a_hostile_title_is_text_everywhere() {
     let title = "<script>alert(1)</script> & \"quotes\"";
     let hostile = Postmortem {

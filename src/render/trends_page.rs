@@ -6,7 +6,7 @@ use super::charts::{self, Figure, Grain, Which};
 use super::glossary::Glossary;
 use super::words;
 use crate::postmortem::Action;
-use crate::trends::counts::Change;
+use crate::trends::counts::{Change, Counts};
 use crate::trends::recurrence::Return;
 use crate::trends::{Incident, Trends};
 
@@ -17,10 +17,8 @@ const RETURNS: usize = 30;
 #[derive(Serialize)]
 pub(super) struct TrendsPage {
     incidents: usize,
-    near_misses: usize,
-    false_alarms: usize,
-    vulnerabilities: usize,
-    drafts: usize,
+    /// What is counted apart, in words.
+    apart: String,
     change: Option<String>,
     sections: Vec<Section>,
     returns: Vec<Comeback>,
@@ -90,10 +88,7 @@ impl TrendsPage {
         );
         Self {
             incidents: trends.counts.incidents,
-            near_misses: trends.counts.near_misses,
-            false_alarms: trends.counts.false_alarms,
-            vulnerabilities: trends.counts.vulnerabilities,
-            drafts: trends.counts.drafts,
+            apart: apart(&trends.counts),
             change: trends.counts.change.as_ref().map(change),
             sections: sections(trends, root),
             returns: shown.map(|back| comeback(back, glossary)).collect(),
@@ -103,6 +98,18 @@ impl TrendsPage {
             built: built.strftime("%-d %b %Y").to_string(),
         }
     }
+}
+
+/// What is counted apart from incidents, in words.
+fn apart(counts: &Counts) -> String {
+    let kinds = [
+        (counts.near_misses, "near miss", "near misses"),
+        (counts.false_alarms, "false alarm", "false alarms"),
+        (counts.vulnerabilities, "vulnerability", "vulnerabilities"),
+        (counts.drafts, "draft", "drafts"),
+    ];
+    let there = kinds.into_iter().filter(|(number, ..)| *number > 0);
+    there.map(|(number, one, many)| words::count(number, one, many)).collect::<Vec<_>>().join(", ")
 }
 
 fn sections(trends: &Trends<'_>, root: &str) -> Vec<Section> {

@@ -8,9 +8,9 @@ use crate::query::Note;
 use crate::snippet::Snippet;
 
 /// Characters kept of each text that a snippet may be cut from.
-const PREFERRED_TEXT: usize = 500;
+const PREFERRED_TEXT: usize = 400;
 /// Characters kept of the body for the same end.
-const BODY_TEXT: usize = 900;
+const BODY_TEXT: usize = 700;
 /// Characters kept of what stopped it.
 const STOPPED_BY_TEXT: usize = 240;
 

@@ -12,6 +12,7 @@ use crate::query::compile::compile;
 use crate::query::{QueryError, parse};
 use crate::schema::{Fields, tokenizers};
 use crate::snippet::snippet;
+use crate::tokenize::IncidentTokenizer;
 
 /// Order of the hits; ties go by date, newest first, then by slug.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -119,13 +120,14 @@ impl Searcher {
         let facets = gathered.facets();
         let total = gathered.matches.len();
         let mut hits = Vec::new();
+        let mut tokenizer = IncidentTokenizer::small();
         for found in page(&mut gathered.matches, request.offset, request.limit) {
             let document: TantivyDocument = searcher.doc(found.address)?;
             let stored = document.get_first(self.fields.hit()?).and_then(|value| value.as_str());
             let stored: StoredHit = serde_json::from_str(stored.unwrap_or_default()).map_err(|error| {
                 SearchError::Index(format!("a stored incident is no longer whole: {error}"))
             })?;
-            let snippet = snippet(&stored, &compiled.patterns);
+            let snippet = snippet(&stored, &compiled.patterns, &mut tokenizer);
             hits.push(stored.into_hit(found.score, snippet));
         }
         let mut notes = parsed.notes;

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::hits::StoredHit;
 use crate::schema::TextField;
-use crate::tokenize::{Piece, Term, terms};
+use crate::tokenize::{IncidentTokenizer, Piece, Term};
 
 /// Characters of a snippet, about.
 const LENGTH: usize = 220;
@@ -41,7 +41,7 @@ type Found = (usize, Range<usize>);
 
 /// Cuts the snippet of a hit: from the root cause, the mitigation or the summary, and from the body only where
 /// none of them shows half as much of the query as it does.
-pub(crate) fn snippet(hit: &StoredHit, patterns: &[Pattern]) -> Snippet {
+pub(crate) fn snippet(hit: &StoredHit, patterns: &[Pattern], tokenizer: &mut IncidentTokenizer) -> Snippet {
     let sources = [
         (TextField::RootCause, hit.root_cause.as_str()),
         (TextField::Mitigation, hit.mitigation.as_str()),
@@ -50,7 +50,7 @@ pub(crate) fn snippet(hit: &StoredHit, patterns: &[Pattern]) -> Snippet {
     ];
     let mut best: Option<(usize, TextField, &str, Vec<Found>)> = None;
     for (field, text) in sources.into_iter().filter(|(_, text)| !text.is_empty()) {
-        let found = find(field, text, patterns);
+        let found = find(field, text, patterns, tokenizer);
         let clauses = distinct(&found);
         let needed = match &best {
             None => 0,
@@ -63,7 +63,10 @@ pub(crate) fn snippet(hit: &StoredHit, patterns: &[Pattern]) -> Snippet {
     }
     match best {
         Some((_, field, text, found)) => cut(field, text, found),
-        None => cut(TextField::Title, &hit.title, find(TextField::Title, &hit.title, patterns)),
+        None => {
+            let found = find(TextField::Title, &hit.title, patterns, tokenizer);
+            cut(TextField::Title, &hit.title, found)
+        }
     }
 }
 
@@ -72,8 +75,11 @@ fn distinct(found: &[Found]) -> usize {
 }
 
 /// All matches in a text, in order.
-fn find(field: TextField, text: &str, patterns: &[Pattern]) -> Vec<Found> {
-    let terms = terms(text);
+fn find(field: TextField, text: &str, patterns: &[Pattern], tokenizer: &mut IncidentTokenizer) -> Vec<Found> {
+    if patterns.is_empty() {
+        return Vec::new();
+    }
+    let terms = tokenizer.terms(text);
     let mut by_text: BTreeMap<&str, Vec<&Term>> = BTreeMap::new();
     for term in &terms {
         by_text.entry(&term.text).or_default().push(term);

@@ -5,16 +5,18 @@
 //! at one position and `api` at the next, so that `checkout_api`, `CheckoutAPI` and `"checkout api"` find it.
 //! Terms are lower-cased, accents and width folded; those of letters alone are stemmed as English.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Range;
 
 use tantivy::tokenizer::{AsciiFoldingFilter, RawTokenizer, Token, TokenFilter, TokenStream, Tokenizer};
 
 /// Longest term in bytes; what is longer is cut in the index and in queries alike.
 const MAX_TERM_BYTES: usize = 255;
-/// Stems remembered while indexing: an incident's vocabulary is small, so most words are seen before.
-const MAX_STEMS: usize = 50_000;
+/// Places for stems remembered while indexing: incidents share most of their words.
+const STEM_SLOTS: usize = 1 << 14;
+/// The same for the few texts of one search.
+const FEW_STEM_SLOTS: usize = 1 << 8;
+/// Longest word whose stem is remembered: a slot has the length in its last byte.
+const STEM_BYTES: usize = 15;
 
 /// What a term is in the word it comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,15 +52,7 @@ pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 
 /// All terms of a text, in order.
 pub fn terms(text: &str) -> Vec<Term> {
-    let mut tokenizer = IncidentTokenizer::default();
-    let mut stream = tokenizer.stream(text);
-    let mut terms = Vec::new();
-    while stream.advance() {
-        let token = stream.token();
-        let range = token.offset_from..token.offset_to;
-        terms.push(Term { text: token.text.clone(), piece: stream.piece, position: token.position, range });
-    }
-    terms
+    IncidentTokenizer::small().terms(text)
 }
 
 /// The form in which names are compared: lower case, accents folded, spaces and underscores as hyphens.
@@ -77,12 +71,88 @@ pub fn keyword(text: &str) -> String {
 }
 
 /// The tokeniser of all text fields.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct IncidentTokenizer {
-    stems: HashMap<String, String>,
+    stems: Stems,
+}
+
+/// A word of up to [`STEM_BYTES`] bytes, padded, with its length at the end.
+type ShortWord = [u8; STEM_BYTES + 1];
+
+/// Words met lately with their stems; a word takes the place of another with the same slot.
+#[derive(Clone)]
+struct Stems {
+    slots: Vec<(ShortWord, ShortWord)>,
+}
+
+impl Stems {
+    fn new(slots: usize) -> Self {
+        Self { slots: vec![Default::default(); slots] }
+    }
+
+    /// Replaces a word by its stem.
+    fn apply(&mut self, word: &mut String, stemmer: &frostem::Stemmer) {
+        let Some(key) = short(word) else {
+            *word = stemmer.stem(word).into_owned();
+            return;
+        };
+        let number = u128::from_le_bytes(key);
+        let hash = (number as u64 ^ (number >> 64) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+        let index = hash as usize % self.slots.len().max(1);
+        let Some(slot) = self.slots.get_mut(index) else { return };
+        if slot.0 != key {
+            let stem = stemmer.stem(word).into_owned();
+            match short(&stem) {
+                Some(short) => *slot = (key, short),
+                None => *word = stem,
+            }
+        }
+        if slot.0 == key {
+            let stem = slot.1.get(..usize::from(slot.1[STEM_BYTES])).unwrap_or_default();
+            word.clear();
+            word.push_str(std::str::from_utf8(stem).unwrap_or_default());
+        }
+    }
+}
+
+/// A word as a slot holds it, if it is short enough.
+fn short(word: &str) -> Option<ShortWord> {
+    let mut short = ShortWord::default();
+    short.get_mut(..word.len()).filter(|part| part.len() <= STEM_BYTES)?.copy_from_slice(word.as_bytes());
+    short[STEM_BYTES] = word.len() as u8;
+    Some(short)
+}
+
+impl Default for IncidentTokenizer {
+    /// For indexing many texts.
+    fn default() -> Self {
+        Self { stems: Stems::new(STEM_SLOTS) }
+    }
 }
 
 impl IncidentTokenizer {
+    /// For the few texts of one search.
+    pub(crate) fn small() -> Self {
+        Self { stems: Stems::new(FEW_STEM_SLOTS) }
+    }
+
+    /// All terms of a text, in order.
+    pub(crate) fn terms(&mut self, text: &str) -> Vec<Term> {
+        let mut stream = self.stream(text);
+        let mut terms = Vec::new();
+        while stream.advance() {
+            let token = stream.token();
+            let range = token.offset_from..token.offset_to;
+            terms.push(Term {
+                text: token.text.clone(),
+                piece: stream.piece,
+                position: token.position,
+                range,
+            });
+        }
+        terms
+    }
+
     fn stream<'a>(&'a mut self, text: &'a str) -> IncidentStream<'a> {
         let stemmer = frostem::Stemmer::new(frostem::Algorithm::English);
         IncidentStream {
@@ -116,7 +186,7 @@ pub struct IncidentStream<'a> {
     next: usize,
     piece: Piece,
     token: Token,
-    stems: &'a mut HashMap<String, String>,
+    stems: &'a mut Stems,
     stemmer: frostem::Stemmer,
 }
 
@@ -137,16 +207,7 @@ impl IncidentStream<'_> {
         if word.len() < 3 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
             return;
         }
-        if let Some(stem) = self.stems.get(word.as_str()) {
-            word.clear();
-            word.push_str(stem);
-            return;
-        }
-        let stem = self.stemmer.stem(word).into_owned();
-        if self.stems.len() < MAX_STEMS {
-            self.stems.insert(std::mem::take(word), stem.clone());
-        }
-        *word = stem;
+        self.stems.apply(word, &self.stemmer);
     }
 }
 
@@ -219,6 +280,13 @@ fn cut(
     pieces: &mut Vec<(Piece, Range<usize>, usize)>,
 ) -> usize {
     let inner = &text[word.clone()];
+    // Most words are one part, and seen at a glance to be.
+    let mut bytes = inner.bytes();
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    if bytes.next().is_some_and(|byte| byte.is_ascii_alphanumeric()) && bytes.all(plain) {
+        pieces.push((Piece::Part, word, position));
+        return position + 1;
+    }
     if inner.contains(is_joiner) {
         pieces.push((Piece::Whole, word.clone(), position));
     }
@@ -268,7 +336,8 @@ fn camel_ends(segment: &str) -> Vec<usize> {
 fn normalize(piece: &str, out: &mut String) {
     out.clear();
     if piece.bytes().all(|byte| byte.is_ascii() && byte != b'\'') {
-        out.extend(piece.bytes().map(|byte| byte.to_ascii_lowercase() as char));
+        out.push_str(piece);
+        out.make_ascii_lowercase();
     } else {
         let spoken: String = piece.chars().filter(|&c| !is_silent(c)).collect();
         let spoken =
@@ -279,13 +348,12 @@ fn normalize(piece: &str, out: &mut String) {
 }
 
 /// Lower case, with accents and width folded where there is a plain letter for it.
-fn fold(text: &str) -> Cow<'_, str> {
+fn fold(text: &str) -> String {
     if text.is_ascii() {
-        return Cow::Owned(text.to_ascii_lowercase());
+        return text.to_ascii_lowercase();
     }
     let plain = text.to_lowercase().replace(['\u{2010}', '\u{2011}'], "-");
     let mut filter = AsciiFoldingFilter.transform(RawTokenizer::default());
     let mut stream = filter.token_stream(&plain);
-    let folded = if stream.advance() { stream.token().text.to_lowercase() } else { plain.clone() };
-    Cow::Owned(folded)
+    if stream.advance() { stream.token().text.to_lowercase() } else { plain.clone() }
 }

@@ -120,7 +120,7 @@ fn operators() {
         ("NOT NOT cause:dns", &["dns"]),
         ("cause:dns OR NOT has:date", &["dns", "disk", "untagged"]),
         ("campaign visitors OR mirror record", &["dns", "surge"]),
-        ("and or not", &[]),
+        ("and or not", &["dns", "leak"]),
         ("", &["dns", "surge", "leak", "disk", "untagged"]),
     ]);
 }

@@ -291,10 +291,18 @@ impl Reader<'_> {
     }
 }
 
-/// The tables of `[[cause]]`, without a word about what is none.
+/// The tables of `[[cause]]` that were not passed over for an id that stood before.
 fn tables<'d, 'a>(document: &'d DeTable<'a>) -> impl Iterator<Item = &'d DeTable<'a>> {
     let entries = document.get("cause").and_then(|value| value.get_ref().as_array());
-    entries.into_iter().flat_map(|array| array.iter()).filter_map(|entry| entry.get_ref().as_table())
+    let mut seen = Vec::new();
+    let tables =
+        entries.into_iter().flat_map(|array| array.iter()).filter_map(|entry| entry.get_ref().as_table());
+    tables.filter(move |table| {
+        let id = table.get("id").and_then(|id| id.get_ref().as_str());
+        let first = !seen.contains(&id);
+        seen.push(id);
+        first
+    })
 }
 
 fn named<'t>(taxonomy: &'t mut Taxonomy, entry: &DeTable<'_>) -> Option<&'t mut Cause> {

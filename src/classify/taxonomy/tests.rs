@@ -129,6 +129,7 @@ weight = 3
 [[cause]]
 id = "noise"
 category = "network"
+synonyms = ["hiss"]
 [[cause]]
 id = "No Id"
 "#;
@@ -145,11 +146,12 @@ id = "No Id"
             "12:9 unknown cause `silence`",
             "13:1 unknown key `weight` in cause",
             "15:6 the cause `noise` stands twice in this file; this one is passed over",
-            "18:6 this cause has no usable `id`",
+            "19:6 this cause has no usable `id`",
         ]
     );
     let (taxonomy, _) = Taxonomy::with_site(site, "causes.toml");
     assert_eq!(taxonomy.find("noise").unwrap().strong, ["mains hum"]);
+    assert_eq!(taxonomy.find("hiss"), None);
 }
 
 #[test]

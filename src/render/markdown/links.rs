@@ -18,6 +18,11 @@ pub(in crate::render) const FILES: &str = "files/";
 const IN_PATH: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'\\').add(b'#').add(b'?').add(b'%');
 
+/// Address from the site's root of a file that is copied from the content folder.
+pub(in crate::render) fn file_address(path: &str) -> String {
+    format!("{FILES}{}", utf8_percent_encode(path, IN_PATH))
+}
+
 /// What the links of write-ups can lead to.
 #[derive(Debug, Default)]
 pub(in crate::render) struct Neighbours {
@@ -64,7 +69,7 @@ pub(super) fn look_up(at: &Surroundings<'_>, address: &str, files: &mut Vec<Stri
             None => Address::Missing,
         },
         Link::Asset { path, suffix } => {
-            let shown = format!("{}{FILES}{}{suffix}", at.root, utf8_percent_encode(&path, IN_PATH));
+            let shown = format!("{}{}{suffix}", at.root, file_address(&path));
             files.push(path);
             Address::Here(shown)
         }

@@ -16,7 +16,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::SourceFile;
 
 pub(super) use escape::escape_into;
-pub(super) use links::{FILES, Neighbours};
+pub(super) use links::{FILES, Neighbours, file_address};
 
 /// A write-up as a page shows it.
 #[derive(Debug, Default)]

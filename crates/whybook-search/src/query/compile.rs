@@ -27,6 +27,12 @@ const MOST_WORDS: usize = 64;
 const STABLE_WORDS: usize = 3;
 /// Parts of an identifier, or words of a phrase, that are looked for.
 const MOST_PARTS: usize = 32;
+/// Words too common to choose by: looked for only in phrases, in fields and where there are no others.
+const COMMON_WORDS: [&str; 36] = [
+    "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "for", "from", "had", "has", "have",
+    "in", "into", "is", "it", "its", "of", "on", "or", "our", "that", "the", "their", "then", "this", "to",
+    "was", "we", "were", "which", "while", "with",
+];
 /// Share of the weaker fields' scores that is added to the best field's.
 const TIE_BREAKER: f32 = 0.2;
 /// An identifier as a whole counts more than its parts side by side.
@@ -94,6 +100,7 @@ impl Compiler<'_> {
         let mut clauses = Vec::new();
         let mut stable = Vec::new();
         let mut passing = Vec::new();
+        let mut common = Vec::new();
         let mut seen = BTreeSet::new();
         for part in flat(parts) {
             let (text, quoted) = match part {
@@ -107,8 +114,16 @@ impl Compiler<'_> {
             if seen.len() >= MOST_WORDS || !seen.insert((text.text.to_lowercase(), quoted)) {
                 continue;
             }
-            let list = if quoted || !passes(&text.text) { &mut stable } else { &mut passing };
+            let list = match text.text.to_lowercase() {
+                _ if quoted => &mut stable,
+                word if COMMON_WORDS.contains(&word.as_str()) => &mut common,
+                word if passes(&word) => &mut passing,
+                _ => &mut stable,
+            };
             list.push((text, quoted));
+        }
+        if stable.is_empty() && passing.is_empty() {
+            stable.append(&mut common);
         }
         if stable.len() < STABLE_WORDS {
             stable.append(&mut passing);

@@ -1,0 +1,219 @@
+//! What the tagger takes from short write-ups, one mechanism or trap each.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use whybook::classify::{Decision, Declared, Tagger, taxonomy::Taxonomy};
+use whybook::diagnostic::{LineIndex, Span};
+use whybook::extract::{Incident, document};
+use whybook::postmortem::{Postmortem, Source};
+use whybook::source::SourceFile;
+
+fn incident(text: &str) -> Incident {
+    let lines = LineIndex::new(text);
+    let source =
+        SourceFile { relative: "a.md".to_owned(), text: text.to_owned(), lines, ..SourceFile::default() };
+    let document = document::parse(&source);
+    Incident { record: Postmortem::default(), source, document }
+}
+
+fn tagged(text: &str, declared: &Declared) -> (Postmortem, Vec<String>) {
+    let mut incident = incident(text);
+    let tagger = Tagger::new(&Taxonomy::embedded());
+    let diagnostics = tagger.classify(&mut incident, declared);
+    (incident.record, diagnostics.iter().map(|found| format!("{}: {}", found.rule, found.message)).collect())
+}
+
+fn ids(record: &Postmortem) -> Vec<&str> {
+    record.causes.iter().map(|tag| tag.id.as_str()).collect()
+}
+
+/// Texts and the causes to be found in them, primary first.
+fn check(cases: &[(&str, &[&str])]) {
+    let mut wrong = String::new();
+    for (text, expected) in cases {
+        let (record, _) = tagged(text, &Declared::default());
+        let found = ids(&record);
+        let sorted = |ids: &[&str]| {
+            let mut ids: Vec<String> = ids.iter().map(|&id| id.to_owned()).collect();
+            ids.sort();
+            ids
+        };
+        if sorted(&found) != sorted(expected) || found.first() != expected.first() {
+            wrong.push_str(&format!("{text:?}\n  found {found:?}, expected {expected:?}\n"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn the_cause_side_of_a_sentence_is_the_cause_and_the_effect_side_is_not() {
+    check(&[
+        (
+            "# Shop down\n## Root cause\nA memory leak in the cart service caused the node to crash.\n",
+            &["memory-leak"],
+        ),
+        (
+            "# Shop down\n## Summary\nThe database crashed due to a sudden surge in traffic.\n",
+            &["traffic-surge"],
+        ),
+        (
+            "# Shop down\n## Summary\nDue to an expired TLS certificate, the load balancer refused every client.\n",
+            &["tls-certificate"],
+        ),
+        (
+            "# Shop down\n## Summary\nA campaign brought a flood of visitors, which overwhelmed the database.\n",
+            &["traffic-surge"],
+        ),
+        ("# Shop down\n## Summary\nOrders were lost because the disk was full.\n", &["disk-full"]),
+        (
+            "# Shop down\n## Root cause\nThe outage was traced to a missing index, so queries took minutes.\n",
+            &["slow-query"],
+        ),
+    ]);
+}
+
+#[test]
+fn what_was_denied_suspected_or_checked_is_no_cause() {
+    check(&[
+        (
+            "# Shop down\n## Timeline\n- 10:00 we checked the database and found nothing wrong\n- 10:10 DNS was ruled out\n\
+             - 10:20 at first we suspected a memory leak\n## Root cause\nA full disk on the log host.\n",
+            &["disk-full"],
+        ),
+        (
+            "# Shop down\n## Root cause\nThe disk filled up. It was not a DDoS, and there was no evidence of a memory leak.\n",
+            &["disk-full"],
+        ),
+        (
+            "# Shop down\n## Root cause\nA deadlock, rather than a slow query, held the orders up.\n",
+            &["lock-contention"],
+        ),
+        (
+            "# Shop down\n## Root cause\nThe disk wasn\u{2019}t full. An expired certificate stopped the login.\n",
+            &["tls-certificate"],
+        ),
+    ]);
+}
+
+#[test]
+fn repairs_plans_and_lists_of_possible_causes_are_no_causes() {
+    check(&[
+        (
+            "# Shop down\n## Root cause and resolution\nThe cause was a memory leak. It was resolved by adding a load balancer \
+             and by fixing slow queries.\n",
+            &["memory-leak"],
+        ),
+        (
+            "# Shop down\n## Root cause\nA memory leak.\n## Corrective and preventative measures\n- Watch for traffic spikes\n\
+             - Renew certificates before they expire\n- Add a missing index\n",
+            &["memory-leak"],
+        ),
+        (
+            "# Shop down\nSites fail for many reasons, such as bugs, traffic spikes or hardware failures.\n\
+             ## Root cause\nA memory leak.\n",
+            &["memory-leak"],
+        ),
+        (
+            "# Shop down\n## Root cause\nA memory leak. In the future we will alert on disk space and DNS failures.\n",
+            &["memory-leak"],
+        ),
+        (
+            "# Shop down\n## What happened\nA memory leak took the shop down.\n\nTo prevent this, we will do the following:\n\n\
+             - Handling of traffic spikes\n- Rotation of expired certificates\n",
+            &["memory-leak"],
+        ),
+    ]);
+}
+
+#[test]
+fn a_list_that_is_announced_as_causes_names_them() {
+    check(&[(
+        "# Shop down\nWe are sorry.\n\nThe outage was caused by:\n\n- an expired certificate\n- a misconfigured firewall rule\n",
+        &["tls-certificate", "config-change"],
+    )]);
+}
+
+#[test]
+fn decided_cases() {
+    check(&[
+        (
+            "# Shop down\n## Root cause\nThe load balancer was misconfigured.\n",
+            &["load-balancer", "config-change"],
+        ),
+        (
+            "# Shop down\n## Root cause\nThe connection pool was misconfigured.\n",
+            &["config-change", "resource-limit"],
+        ),
+        ("# Shop down\n## Root cause\nThe disk under the database was full.\n", &["disk-full"]),
+        ("# Shop down\n## Root cause\nA typo in the code of the checkout.\n", &["software-bug"]),
+        ("# Shop down\n## Root cause\nA typo in the configuration file.\n", &["config-change"]),
+        ("# Shop down\n## Root cause\nA bug that came with the latest release.\n", &["software-bug"]),
+    ]);
+}
+
+#[test]
+fn unknown_is_what_the_author_says_and_untagged_is_what_nobody_says() {
+    check(&[
+        ("# Shop down\n## Root cause\nThe root cause is still unknown.\n", &["unknown"]),
+        ("# Shop down\n## Summary\nThe shop was down for an hour. We are sorry.\n", &[]),
+    ]);
+}
+
+#[test]
+fn a_missing_alert_is_a_tag_only_where_it_is_blamed() {
+    let text = "# Shop down\n## Root cause\nA memory leak.\n## Contributing factors\n- No alerts on memory, which delayed \
+                detection\n";
+    let (record, _) = tagged(text, &Declared::default());
+    assert_eq!(ids(&record), ["memory-leak", "monitoring-gap"]);
+    check(&[(
+        "# Shop down\n## Root cause\nA memory leak.\n## Action items\n- Alerts on memory are missing\n",
+        &["memory-leak"],
+    )]);
+}
+
+#[test]
+fn code_does_not_vote() {
+    check(&[(
+        "# Shop down\n## Root cause\nA memory leak.\n```\nERROR: disk full, deadlock detected\n```\n",
+        &["memory-leak"],
+    )]);
+}
+
+#[test]
+fn a_tag_shows_the_sentence_and_the_words_that_it_rests_on() {
+    let text = "# Shop down\n\n## Root cause\n\nA memory leak in the cart. It grew for days.\n";
+    let (record, _) = tagged(text, &Declared::default());
+    let evidence = &record.causes[0].evidence[0];
+    assert_eq!((evidence.line, evidence.text.as_str()), (5, "A memory leak in the cart."));
+    assert_eq!(evidence.phrases, ["memory leak"]);
+    assert_eq!(record.provenance["causes"].line, Some(5));
+}
+
+#[test]
+fn every_candidate_tells_what_decided() {
+    let text = "# Shop down\n## Root cause\nA memory leak. DNS was ruled out.\n";
+    let tagger = Tagger::new(&Taxonomy::embedded());
+    let candidates = tagger.candidates(&incident(text));
+    let of = |id: &str| candidates.iter().find(|candidate| candidate.id == id).unwrap();
+    assert_eq!(of("memory-leak").decision, Decision::Tagged);
+    assert_eq!(of("dns").decision, Decision::RuledOut);
+    assert_eq!(of("dns").against_it[0].text, "DNS was ruled out.");
+}
+
+fn named(text: &str, name: &str) -> (String, Span) {
+    let at = text.find(name).unwrap();
+    (name.to_owned(), LineIndex::new(text).span(text, at..at + name.len()))
+}
+
+#[test]
+fn declared_causes_replace_what_the_text_gives_and_tags_add_to_it() {
+    let text = "---\ncauses: [DNS, gremlins]\ntags: [memory-leak, holiday]\n---\n# Shop down\n## Root cause\nThe disk was full.\n";
+    let causes = vec![named(text, "DNS"), named(text, "gremlins")];
+    let tags = vec![named(text, "memory-leak"), named(text, "holiday")];
+    let (record, findings) = tagged(text, &Declared { causes, tags });
+    assert_eq!(ids(&record), ["dns", "memory-leak"]);
+    let dns = &record.causes[0];
+    assert_eq!((dns.primary, dns.declared, dns.score, dns.source), (true, true, 1.0, Source::FrontMatter));
+    assert_eq!(dns.evidence[0].text, "causes: [DNS, gremlins]");
+    assert_eq!(record.keywords, ["gremlins", "holiday"]);
+    assert_eq!(findings, ["unknown-cause: the taxonomy has no cause `gremlins`; it is kept as a keyword"]);
+}
