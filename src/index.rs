@@ -1,6 +1,6 @@
 //! 5: records become documents of the search index, and the index becomes files.
 //!
-//! [`write`] puts an index into a folder of its own, `search-index/HASH/`, beside the one in use;
+//! [`write()`] puts an index into a folder of its own, `search-index/HASH/`, beside the one in use;
 //! [`Generation::publish`] names it in `CURRENT` once the site that goes with it is in place, and deletes what
 //! nobody names any more. The hash is that of everything the index is made from, so that unchanged content
 //! keeps its folder.

@@ -155,8 +155,8 @@ fn year_in_name(relative: &str) -> Option<i16> {
     let bytes = relative.as_bytes();
     (0..bytes.len().saturating_sub(3)).find_map(|at| {
         let digits = relative.get(at..at + 4)?;
-        let alone =
-            !(at > 0 && bytes[at - 1].is_ascii_digit()) && !bytes.get(at + 4).is_some_and(u8::is_ascii_digit);
+        let digit_before = at > 0 && bytes[at - 1].is_ascii_digit();
+        let alone = !digit_before && !bytes.get(at + 4).is_some_and(u8::is_ascii_digit);
         let year: i16 = digits.parse().ok()?;
         (alone && (2000..2100).contains(&year)).then_some(year)
     })

@@ -57,9 +57,9 @@ static MONITORING: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static ENGINEER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"(?i)\b(?:we|i|engineers?|developers?|on-?call|employees?|staff|team(?:\s+members?)?|colleagues?|member\s+of\s+(?:the|our)\s+team|operators?|admins?|administrators?|someone|sres?|maintainers?)\b[^.;]{{0,50}}\b(?:detect\w*|notic\w+|discover\w*|spotted|observ\w+|realiz\w+|realis\w+|flagged|became\s+aware|report\w*)\b|\b(?:detected|noticed|discovered|spotted|found|reported|flagged)\s+(?:\w+\s+)?by\s+(?:\w+\s+){{0,4}}(?:engineers?|developers?|team|staff|employees?|colleagues?|on-?call|operators?|admins?|members?)\b"
-    ))
+    pattern(
+        r"(?i)\b(?:we|i|engineers?|developers?|on-?call|employees?|staff|team(?:\s+members?)?|colleagues?|member\s+of\s+(?:the|our)\s+team|operators?|admins?|administrators?|someone|sres?|maintainers?)\b[^.;]{0,50}\b(?:detect\w*|notic\w+|discover\w*|spotted|observ\w+|realiz\w+|realis\w+|flagged|became\s+aware|report\w*)\b|\b(?:detected|noticed|discovered|spotted|found|reported|flagged)\s+(?:\w+\s+)?by\s+(?:\w+\s+){0,4}(?:engineers?|developers?|team|staff|employees?|colleagues?|on-?call|operators?|admins?|members?)\b",
+    )
 });
 
 static THIRD_PARTY: LazyLock<Regex> = LazyLock::new(|| {

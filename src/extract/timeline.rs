@@ -221,7 +221,7 @@ impl Reader<'_> {
         // The row of a template, or an attribute list that Jekyll hangs on to a table.
         let placeholder =
             undated || text.to_lowercase().contains("short event description") || row.text.starts_with("{:");
-        if !placeholder && !(text.is_empty() && clock.is_none()) {
+        if !placeholder && (!text.is_empty() || clock.is_some()) {
             self.push(date, clock, text, unit);
         }
     }

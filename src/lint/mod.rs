@@ -117,7 +117,7 @@ mod tests {
     fn a_bare_write_up_gets_notes_and_no_warning() {
         let bare = incident("a.md", "# Outage\n\nIt broke.\n", Postmortem::default());
         assert_eq!(
-            shown(check(&bare, &Places::default())),
+            shown(check(&bare, Some(&Places::default()))),
             [
                 "1:1 Note no-date: no date is stated",
                 "1:1 Note no-timeline: no timeline is stated",

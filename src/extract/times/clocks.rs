@@ -72,7 +72,7 @@ fn read(text: &str, captures: &Captures<'_>) -> Option<Found<Clock>> {
     let after = text[whole.end()..].chars().next();
     let glued = |c: char| c.is_alphanumeric() || matches!(c, '/' | '_' | '$' | '%' | '@' | '#');
     let after_date = before == Some('T')
-        && text[..whole.start()].as_bytes().iter().rev().nth(1).is_some_and(u8::is_ascii_digit);
+        && text.as_bytes()[..whole.start()].iter().rev().nth(1).is_some_and(u8::is_ascii_digit);
     if before.is_some_and(|c| glued(c) || matches!(c, ':' | '.')) && !after_date {
         return None;
     }
