@@ -52,7 +52,7 @@ impl HomePage {
             apart: catalog.incidents.len() - records().count(),
             first_year: years().min(),
             last_year: years().max(),
-            cause_known: records().filter(|record| !record.causes.is_empty()).count(),
+            cause_known: trends.causes.coverage.known,
             duration_known: records().filter(|record| record.duration_minutes.is_some()).count(),
             date_known: years().count(),
             newest: catalog.rows_of(catalog.order.get(..NEWEST).unwrap_or(&catalog.order)),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::charts::{self, Figure, Grain, Which};
+use super::charts::{self, Figure, Grain, Naming, Which};
 use super::glossary::Glossary;
 use super::words;
 use crate::postmortem::Action;
@@ -90,7 +90,7 @@ impl TrendsPage {
             incidents: trends.counts.incidents,
             apart: apart(&trends.counts),
             change: trends.counts.change.as_ref().map(change),
-            sections: sections(trends, root),
+            sections: sections(trends, glossary, root),
             returns: shown.map(|back| comeback(back, glossary)).collect(),
             more_returns: recurrence.returns.len().saturating_sub(RETURNS),
             returns_known: recurrence.coverage.known,
@@ -112,10 +112,16 @@ fn apart(counts: &Counts) -> String {
     there.map(|(number, one, many)| words::count(number, one, many)).collect::<Vec<_>>().join(", ")
 }
 
-fn sections(trends: &Trends<'_>, root: &str) -> Vec<Section> {
+fn sections(trends: &Trends<'_>, glossary: &Glossary, root: &str) -> Vec<Section> {
     let incident = |slug: &str| format!("{root}incidents/{slug}/");
-    let cause = |id: &str| format!("{root}causes/{}/", words::slug(id));
-    let category = |id: &str| format!("{root}categories/{}/", words::slug(id));
+    let cause = Naming {
+        label: &|id| glossary.cause_label(id).to_owned(),
+        href: &|id| format!("{root}causes/{}/", words::slug(id)),
+    };
+    let category = Naming {
+        label: &|id| glossary.category_label(id).to_owned(),
+        href: &|id| format!("{root}categories/{}/", words::slug(id)),
+    };
     let alone = |figure: Figure| Drawn { figure, declared: None };
     let grain = Grain::fitting(&trends.counts);
     vec![
@@ -129,21 +135,21 @@ fn sections(trends: &Trends<'_>, root: &str) -> Vec<Section> {
             title: "Why things broke",
             figures: vec![
                 Drawn {
-                    figure: charts::categories("wb-chart-categories", &trends.causes, Which::All, &category),
+                    figure: charts::categories("wb-chart-categories", &trends.causes, Which::All, category),
                     declared: Some(charts::categories(
                         "wb-chart-categories-declared",
                         &trends.causes,
                         Which::Declared,
-                        &category,
+                        category,
                     )),
                 },
                 Drawn {
-                    figure: charts::causes("wb-chart-causes", &trends.causes, Which::All, &cause),
+                    figure: charts::causes("wb-chart-causes", &trends.causes, Which::All, cause),
                     declared: Some(charts::causes(
                         "wb-chart-causes-declared",
                         &trends.causes,
                         Which::Declared,
-                        &cause,
+                        cause,
                     )),
                 },
             ],

@@ -4,7 +4,7 @@
 
 use super::svg::{Frame, Svg};
 use super::words::{count, coverage, percent, percents, share};
-use super::{Body, Cell, Figure, Href, MARKS_IN_TAB_ORDER, Table};
+use super::{Body, Cell, Figure, MARKS_IN_TAB_ORDER, Naming, Table};
 use crate::postmortem::DetectedBy;
 use crate::trends::FEWEST_FOR_A_CHART;
 use crate::trends::detection::Detection;
@@ -40,14 +40,14 @@ struct Bar {
     words: String,
 }
 
-/// Draws the causes of incidents. `href` is the address of a cause's page.
-pub fn causes(id: &str, causes: &Causes<'_>, which: Which, href: Href<'_>) -> Figure {
-    tagged(id, "Causes", "Cause", &causes.causes, causes, which, href)
+/// Draws the causes of incidents; `naming` knows the causes.
+pub fn causes(id: &str, causes: &Causes<'_>, which: Which, naming: Naming<'_>) -> Figure {
+    tagged(id, "Causes", "Cause", &causes.causes, causes, which, naming)
 }
 
-/// Draws the categories of causes. `href` is the address of a category's page.
-pub fn categories(id: &str, causes: &Causes<'_>, which: Which, href: Href<'_>) -> Figure {
-    tagged(id, "Categories of causes", "Category", &causes.categories, causes, which, href)
+/// Draws the categories of causes; `naming` knows the categories.
+pub fn categories(id: &str, causes: &Causes<'_>, which: Which, naming: Naming<'_>) -> Figure {
+    tagged(id, "Categories of causes", "Category", &causes.categories, causes, which, naming)
 }
 
 fn tagged(
@@ -57,16 +57,17 @@ fn tagged(
     found: &[Cause<'_>],
     of: &Causes<'_>,
     which: Which,
-    href: Href<'_>,
+    naming: Naming<'_>,
 ) -> Figure {
     let count_of = |split: &Split| if which == Which::Declared { split.declared } else { split.share };
     let mut found: Vec<&Cause<'_>> = found.iter().filter(|cause| count_of(&cause.any).count > 0).collect();
     found.sort_by_key(|cause| std::cmp::Reverse(count_of(&cause.any).count));
     let bar = |cause: &&Cause<'_>| {
         let (share_of, plain) = (count_of(&cause.any), cause.any.declared.count);
-        let words = format!("{}: {}, {plain} of them declared", cause.id, share(&share_of));
-        let href = Some(href(cause.id));
-        Bar { name: cause.id.to_owned(), href, share: share_of, plain, neutral: false, words }
+        let name = (naming.label)(cause.id);
+        let words = format!("{name}: {}, {plain} of them declared", share(&share_of));
+        let href = Some((naming.href)(cause.id));
+        Bar { name, href, share: share_of, plain, neutral: false, words }
     };
     let mut bars: Vec<Bar> = found.iter().take(MOST_BARS).map(bar).collect();
     let unknown = [("cause not found, says the author", of.unknown), ("untagged", of.untagged)];
@@ -96,7 +97,7 @@ fn tagged(
     table.rows.extend(found.iter().map(|cause| {
         let share = count_of(&cause.any);
         let found = if which == Which::All { cause.any.extracted } else { 0 };
-        let mut row = vec![Cell::link(cause.id, href(cause.id))];
+        let mut row = vec![Cell::link((naming.label)(cause.id), (naming.href)(cause.id))];
         row.extend(figures(&share));
         row.extend(
             [cause.any.declared.count, found, count_of(&cause.primary).count]

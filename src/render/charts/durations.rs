@@ -162,7 +162,14 @@ fn draw_scale(svg: &mut Svg, scale: &Scale, bottom: f64) {
         svg.text(
             if minor { "chart-tick chart-tick-minor" } else { "chart-tick" },
             (x, bottom + 18.0),
-            "middle",
+            // A name in the middle of a line at the plot's edge would be cut.
+            if x < 4.0 {
+                "start"
+            } else if x > 96.0 {
+                "end"
+            } else {
+                "middle"
+            },
             name,
         );
     }

@@ -43,6 +43,15 @@ pub const MARKS_IN_TAB_ORDER: usize = 60;
 /// Address of a page by the slug of an incident or the name of a cause.
 pub type Href<'f> = &'f dyn Fn(&str) -> String;
 
+/// What readers call the things of a chart, and where each has its page, by id.
+#[derive(Clone, Copy)]
+pub struct Naming<'f> {
+    /// Its name.
+    pub label: Href<'f>,
+    /// Address of its page.
+    pub href: Href<'f>,
+}
+
 /// A chart with all that belongs beside it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Figure {

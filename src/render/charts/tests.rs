@@ -12,6 +12,8 @@ fn href(name: &str) -> String {
     format!("../incidents/{name}/?a=1&b=2")
 }
 
+const NAMING: Naming<'_> = Naming { label: &|id| format!("the {id}"), href: &href };
+
 fn tag(id: &str, declared: bool) -> CauseTag {
     let (id, category, source) = (id.to_owned(), "code".to_owned(), Source::Text);
     CauseTag {
@@ -57,9 +59,9 @@ fn figures(trends: &Trends<'_>) -> Vec<Figure> {
     vec![
         over_time("a", &trends.counts, Grain::Month),
         over_time("b", &trends.counts, Grain::fitting(&trends.counts)),
-        causes("c", &trends.causes, Which::All, &href),
-        causes("d", &trends.causes, Which::Declared, &href),
-        categories("e", &trends.causes, Which::All, &href),
+        causes("c", &trends.causes, Which::All, NAMING),
+        causes("d", &trends.causes, Which::Declared, NAMING),
+        categories("e", &trends.causes, Which::All, NAMING),
         durations("f", &trends.duration, &href),
         detection("g", &trends.detection),
         time_to_close("h", &trends.actions),
@@ -134,10 +136,14 @@ fn every_incident_is_a_link_up_to_a_thousand_and_the_longest_hundred_beyond() {
 #[test]
 fn declared_causes_are_plain_extracted_ones_hatched_and_quiet_months_drawn() {
     with_trends(40, |trends| {
-        let all = causes("c", &trends.causes, Which::All, &href);
+        let all = causes("c", &trends.causes, Which::All, NAMING);
         assert!(svg(&all).contains("url(#c-hatch)"));
+        assert!(
+            svg(&all).contains(">the ")
+                && all.table.rows.iter().flatten().any(|cell| cell.text.starts_with("the "))
+        );
         assert_eq!(all.coverage, "cause known for 40 of 40 incidents");
-        let declared = causes("d", &trends.causes, Which::Declared, &href);
+        let declared = causes("d", &trends.causes, Which::Declared, NAMING);
         assert!(!svg(&declared).contains("fill=\"url(#d-hatch)\""));
         let months = over_time("m", &trends.counts, Grain::Month);
         // January 2024 has no incident, and today lies in it.
