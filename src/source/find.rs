@@ -76,8 +76,11 @@ pub fn find(folder: &Path) -> anyhow::Result<Listing> {
                         listing.passed_over.push(PassedOver { path, reason: "hidden" });
                         walk.skip_current_dir();
                     }
-                } else {
+                } else if entry.file_type().is_file() {
                     listing.sort_in(&entry, relative);
+                } else {
+                    // A pipe or a device would keep its reader waiting for ever.
+                    listing.passed_over.push(PassedOver { path: relative, reason: "no regular file" });
                 }
             }
             Err(error) => listing.diagnostics.push(blocked(folder, &error)),

@@ -33,6 +33,19 @@ error[unreadable-file]: this symbolic link points at nothing
 
 #[cfg(unix)]
 #[test]
+fn a_pipe_keeps_nobody_waiting() {
+    let site = Site::new().post("good.md", GOOD);
+    let made = std::process::Command::new("mkfifo").arg(site.path("content/pipe.md")).status();
+    if !made.is_ok_and(|made| made.success()) {
+        println!("skipped: no mkfifo here");
+        return;
+    }
+    site.run("build --strict").exits(0).complains("note: passed over pipe.md: no regular file\n");
+    assert_eq!(site.published(), ["good"]);
+}
+
+#[cfg(unix)]
+#[test]
 fn an_unreadable_file_and_a_read_only_folder() {
     use std::os::unix::fs::PermissionsExt as _;
     let site = Site::new().post("good.md", GOOD).post("closed.md", "# Closed\n");
