@@ -120,13 +120,17 @@ export function text({ smallest, contrast, paper }) {
 export function focus() {
   const part = document.activeElement;
   const box = part.getBoundingClientRect();
-  const style = getComputedStyle(part);
-  const isOutlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
+  // A link in a chart shows it on the label or the mark that it holds.
+  const isOutlined = [part, ...part.querySelectorAll("text, circle")].some((shape) => {
+    const style = getComputedStyle(shape);
+    const isEdged = shape.tagName === "circle" && parseFloat(style.strokeWidth) >= 2 && style.stroke !== "rgba(0, 0, 0, 0)";
+    return isEdged || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1);
+  });
   const isInside = box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth && box.width > 0;
   return {
     name: part.tagName === "BODY" ? "nothing" : part.outerHTML.slice(0, 60),
     target: part.getAttribute("href"),
     id: part.id,
-    isVisible: isInside && (isOutlined || style.boxShadow !== "none"),
+    isVisible: isInside && isOutlined,
   };
 }

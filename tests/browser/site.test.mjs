@@ -54,6 +54,8 @@ after(async () => {
 /** A tab that notes whatever a visitor's console or network panel would show. */
 async function open(options = {}) {
   const context = await chromium.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  // A machine that builds at the same time is slow.
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   let noise = [];
   page.on("console", (message) => noise.push(`console: ${message.text()}`));
