@@ -141,7 +141,7 @@ fn decided_cases() {
         ),
         (
             "# Shop down\n## Root cause\nThe connection pool was misconfigured.\n",
-            &["config-change", "resource-limit"],
+            &["resource-limit", "config-change"],
         ),
         ("# Shop down\n## Root cause\nThe disk under the database was full.\n", &["disk-full"]),
         ("# Shop down\n## Root cause\nA typo in the code of the checkout.\n", &["software-bug"]),

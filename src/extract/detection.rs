@@ -39,7 +39,7 @@ const NOTICED: &str = r"(?:detect\w*|notic\w+|report\w*|discover\w*|complain\w*|
 
 static CUSTOMER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)\b{CUSTOMERS}\b[^.;]{{0,60}}\b{NOTICED}\b|\b(?:{NOTICED}|reports?|word|complaints?|tickets?|emails?|calls?|messages?|question)\s+(?:\w+\s+){{0,3}}(?:by|from)\s+(?:\w+\s+){{0,4}}{CUSTOMERS}\b|\bcustomer[- ]reported\b|\buser[- ]reported\b|\bcomplain(?:ts?|ed|ing)\b"
+        r"(?i)\b{CUSTOMERS}\b[^.;]{{0,60}}\b{NOTICED}\b|\b(?:{NOTICED}|reports?|word|complaints?|tickets?|emails?|calls?|messages?|question)\s+(?:\w+\s+){{0,3}}(?:by|from)\s+(?:\w+\s+){{0,4}}{CUSTOMERS}\b|\bcustomer[- ]reported\b|\buser[- ]reported\b|\bcomplain\w*\b"
     ))
 });
 
@@ -58,13 +58,13 @@ static MONITORING: LazyLock<Regex> = LazyLock::new(|| {
 
 static ENGINEER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:we|i|engineers?|developers?|on-?call|employees?|staff|team(?:\s+members?)?|colleagues?|member\s+of\s+(?:the|our)\s+team|operators?|admins?|administrators?|someone|sres?|maintainers?)\b[^.;]{0,50}\b(?:detect\w*|notic\w+|discover\w*|spotted|observ\w+|realiz\w+|realis\w+|flagged|became\s+aware|report\w*)\b|\b(?:detected|noticed|discovered|spotted|found|reported|flagged)\s+(?:\w+\s+)?by\s+(?:\w+\s+){0,4}(?:engineers?|developers?|team|staff|employees?|colleagues?|on-?call|operators?|admins?|members?)\b",
+        r"(?i)\b(?:we|i|engineers?|developers?|on-?call|employees?|staff|team(?:\s+members?)?|colleagues?|member\s+of\s+(?:the|our)\s+team|one\s+of\s+us|operators?|admins?|administrators?|someone|sres?|maintainers?)\b[^.;]{0,50}\b(?:detect\w*|notic\w+|discover\w*|spotted|observ\w+|realiz\w+|realis\w+|flagged|became\s+aware|report\w*)\b|\b(?:detected|noticed|discovered|spotted|found|reported|flagged)\s+(?:\w+\s+)?by\s+(?:\w+\s+){0,4}(?:engineers?|developers?|team|staff|employees?|colleagues?|on-?call|operators?|admins?|members?)\b",
     )
 });
 
 static THIRD_PARTY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:aws|amazon|google|azure|microsoft|provider|vendor|researchers?|third[- ]part(?:y|ies)|cert-?bund|isp|let'?s\s?encrypt|heroku|cloudflare|hosting\s+company|registrar|bug\s+bounty)\b[^.;]{0,30}\b(?:notif\w+|inform\w*|warn\w*|contacted|alerted|told|reported|emailed|reached\s+out)\b|\b(?:notified|informed|warned|contacted|alerted|told|reported)\s+by\s+(?:\w+\s+){0,3}(?:aws|amazon|google|azure|provider|vendor|researchers?|third|isp)",
+        r"(?i)\b(?:aws|amazon|google|azure|microsoft|provider|vendor|researchers?|third[- ]part(?:y|ies)|cert-?bund|isp|let'?s\s?encrypt|heroku|cloudflare|hosting\s+company|registrar|bug\s+bounty)\b[^.;]{0,30}\b(?:notif\w+|inform\w*|warn\w*|contacted|alerted|told|reported|emailed|reached\s+out|shows?\s+us|showed\s+us|disclosed)\b|\b(?:notified|informed|warned|contacted|alerted|told|reported)\s+by\s+(?:\w+\s+){0,3}(?:aws|amazon|google|azure|provider|vendor|researchers?|third|isp)",
     )
 });
 
@@ -72,8 +72,9 @@ static THIRD_PARTY: LazyLock<Regex> = LazyLock::new(|| {
 static SPEAKS_UP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)\b(?:told|mailed|called|phoned|emailed|informed|alerted|wrote\s+to|shows?|showed)\s+us\b",
+        r"|\b[\w-]+s\s+(?:wrote|complain\w*|called|reported|told|mailed|tweeted)\b|\b(?:says|said|writes|wrote|reports|reported)\s+(?:an?|the|our|one|some)\s+\w+",
         r"|\breports?\s+(?:of|about|that|come|came|coming|received|started)\b",
-        r"|\b(?:an?|the|our|some|first|two|three|several|many|one|most|of\s+you|\d+)\s+(?:[\w'’-]+\s+){0,4}?(?:calls?|called|wrote|writes?|complain\w*|says?|said|asks?|asked|tells?|told|mails?|mailed|e-?mail(?:s|ed)?|rings?|rang|tweet\w*|reports?|reported|contact(?:s|ed))\b(?:\s+(?:us|that|about|of|because|the|why|if|whether|in|on|to|our|support|an?|from|with|their)\b|\s*[.,;:)]|\s*$)",
+        r"|\b(?:an?|the|our|some|first|two|three|several|many|one|most|of\s+you|\d+)\s+(?:[\w'’-]+\s+){0,4}?(?:calls?|called|wrote|writes?|complain\w*|says?|said|asks?|asked|tells?|told|mailed|e-?mailed|rings?|rang|tweet\w*|reports?|reported|contact(?:s|ed))\b(?:\s+(?:us|that|about|of|because|the|why|if|whether|in|on|to|our|support|an?|from|with|their)\b|\s*[.,;:)]|\s*$)",
     ))
 });
 
@@ -91,7 +92,7 @@ static WAS_TOLD: LazyLock<Regex> = LazyLock::new(|| {
 
 static SPEAKS_OF_NOTICING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)\b{NOTICED}\b|\bpage[ds]?\b|\bpager\b|\balarms?\b|\bfire[sd]?\b|\btriggered\b|\b(?:goes|went)\s+off\b|\bshow(?:s|ed|ing)?\b|\bse(?:es?|nds?|nt)\b|\breceiv\w+\b|\bfound\s+out\b|\bwarn\w*\b|\bcall(?:s|ed)\b|\bwr(?:ites?|ote)\b|\bsa(?:id|ys)\b|\b(?:tells?|told)\b|\bask(?:s|ed)\b|\bmiss(?:es|ed)\b|\bmail(?:s|ed)\b|\bindicat\w+"
+        r"(?i)\b{NOTICED}\b|\bpage[ds]?\b|\bpager\b|\balarms?\b|\bfire[sd]?\b|\btriggered\b|\b(?:goes|went)\s+off\b|\bshow(?:s|ed|ing)?\b|\bse(?:es?|nds?|nt)\b|\breceiv\w+\b|\bfound\s+out\b|\bwarn\w*\b|\bcall(?:s|ed)?\b|\bwr(?:ites?|ote)\b|\bsa(?:id|ys)\b|\b(?:tells?|told)\b|\bask(?:s|ed)\b|\bmiss(?:es|ed)\b|\bmail(?:s|ed)\b|\bindicat\w+"
     ))
 });
 
@@ -113,38 +114,39 @@ pub fn read(document: &Document, labelled: &[Labelled<'_>]) -> Option<Noticed> {
             text: label.value.to_owned(),
         });
     }
-    ASKED.iter().find_map(|roles| {
-        document
-            .sentences()
-            .filter(|sentence| roles.contains(&sentence.role))
-            .filter(|sentence| document.section_of(sentence.unit).is_some_and(|section| !section.retold))
-            .find_map(|sentence| notices(sentence, sentence.role == SectionRole::Detection))
+    // Whoever merely sees something may be looking for its cause: they count where nobody else is named.
+    [false, true].into_iter().find_map(|sees| {
+        ASKED.iter().find_map(|roles| {
+            let asked = document.sentences().filter(|sentence| roles.contains(&sentence.role));
+            asked.filter(|sentence| !retold(document, sentence)).find_map(|sentence| notices(sentence, sees))
+        })
     })
 }
 
-fn notices(sentence: Sentence<'_>, asked: bool) -> Option<Noticed> {
+fn retold(document: &Document, sentence: &Sentence<'_>) -> bool {
+    document.section_of(sentence.unit).is_none_or(|section| section.retold)
+}
+
+fn notices(sentence: Sentence<'_>, sees: bool) -> Option<Noticed> {
     let text = sentence.text;
+    let asked = sentence.role == SectionRole::Detection;
     let told = WAS_TOLD.is_match(text) && !text.contains(" by ") && !CUSTOMER.is_match(text);
     if !(asked || SPEAKS_OF_NOTICING.is_match(text)) || MISSED.is_match(text) || told {
         return None;
     }
     let in_story = asked || sentence.role == SectionRole::Timeline;
-    let by = who(text).or_else(|| by_deed(text, in_story))?;
+    let by = match who(text) {
+        Some(by) => by,
+        None if SPEAKS_UP.is_match(text) => DetectedBy::Customer,
+        None if sees && in_story && SEES.is_match(text) => DetectedBy::Engineer,
+        None => return None,
+    };
     Some(Noticed { by, unit: sentence.unit, start: sentence.start, text: text.to_owned() })
-}
-
-/// Who a sentence means without naming them.
-fn by_deed(text: &str, in_story: bool) -> Option<DetectedBy> {
-    match () {
-        () if SPEAKS_UP.is_match(text) => Some(DetectedBy::Customer),
-        () if in_story && SEES.is_match(text) => Some(DetectedBy::Engineer),
-        () => None,
-    }
 }
 
 /// Who a text names; where it names several, the one it names first.
 fn who(text: &str) -> Option<DetectedBy> {
-    if SOURCE.is_match(text) {
+    if SOURCE.is_match(text) && !THIRD_PARTY.is_match(text) {
         return Some(DetectedBy::Customer);
     }
     let classes = [

@@ -8,6 +8,7 @@ use super::document::{Document, SectionRole, Sentence, UnitKind};
 use super::labels::{Key, Labelled};
 use super::lines::label_length;
 use super::sections::{self, normalise};
+use super::statements;
 use super::times::pattern;
 
 /// Words of the text, with their place.
@@ -36,7 +37,7 @@ const GENERIC: &[&str] = &[
 
 static STOPPED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:resolv\w+|fix(?:ed|ing|es)?|mitigat\w+|solv\w+|restor\w+|remed\w+|address(?:ed|ing)?|recover\w*|rolled\s+back|rollback|revert\w*|restart\w*|reboot\w*|redirect\w*|scaled?\s+(?:up|out|horizontally)|increas(?:ed|ing)|provision\w*|removed|disabled|failed\s+over|renewed|rotated|freed|cleared|replaced|killed|rolled|upgraded|downgraded|added|deleted|blocked|switched|deployed|corrected|re-?started|drained|expanded|unblocked|raised)\b",
+        r"(?i)\b(?:resolv\w+|fix(?:ed|ing|es)?|mitigat\w+|solv\w+|restor\w+|remed\w+|address(?:ed|ing)|recover\w*|rolled\s+back|rollback|revert\w*|restart\w*|reboot\w*|redirect\w*|scaled?\s+(?:up|out|horizontally)|increas(?:ed|ing)|provision\w*|removed|disabled|failed\s+over|renewed|rotated|freed|cleared|replaced|killed|rolled|upgraded|downgraded|added|deleted|blocked|switched|deployed|corrected|re-?started|drained|expanded|unblocked|raised)\b",
     )
 });
 static STOPPED_BY: LazyLock<Regex> = LazyLock::new(|| {
@@ -93,12 +94,36 @@ fn first_clause(document: &Document) -> Option<Quote> {
     use SectionRole::{Impact, Lead, Other, RootCause, RootCauseAndResolution, Summary};
     [&[Summary][..], &[Lead][..], &[Impact, RootCause, RootCauseAndResolution, Other][..]].iter().find_map(
         |roles| {
-            let sentence =
-                prose(document, roles).find(|sentence| sentence.text.split_whitespace().count() >= 4)?;
-            let text = clause(sentence.text);
-            Some(Quote { text: text.to_owned(), unit: sentence.unit, start: sentence.start })
+            let told: Vec<Sentence<'_>> = prose(document, roles)
+                .filter(|sentence| sentence.text.split_whitespace().count() >= 4)
+                .take(6)
+                .collect();
+            // A sentence that only says from when to when is no title, unless there is no other.
+            let says_more = |sentence: &&Sentence<'_>| {
+                let statement = statements::read(sentence.text);
+                statement.start.is_none() || statement.end.is_none()
+            };
+            let sentence = told.iter().find(says_more).or(told.first())?;
+            let text = capitalised(clause(without_lead(sentence.text)));
+            Some(Quote { text, unit: sentence.unit, start: sentence.start })
         },
     )
+}
+
+/// The sentence after "On May 4th at 11:37," and "it was reported that".
+fn without_lead(sentence: &str) -> &str {
+    static LEAD: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^(?:(?:on|at|in|during|around|between|from|since|yesterday|today|for)\b[^,]{0,50},(?:\s*20\d\d,)?\s+)?(?:it\s+was\s+(?:reported|found|noticed|discovered|observed)\s+that\s+)?",
+        )
+    });
+    let rest = LEAD.find(sentence).map_or(sentence, |lead| &sentence[lead.end()..]);
+    if rest.split_whitespace().count() >= 4 { rest } else { sentence }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// The first clause of a sentence, short enough for a title.
@@ -106,6 +131,8 @@ fn clause(sentence: &str) -> &str {
     let end = sentence
         .match_indices([',', ';', '('])
         .map(|(at, _)| at)
+        // "server(web-01)" is one word.
+        .filter(|&at| at == 0 || !sentence[at..].starts_with('(') || sentence[..at].ends_with(' '))
         .chain(
             [" which ", " causing ", " resulting ", " that lasted ", " and was "]
                 .iter()
@@ -163,7 +190,8 @@ pub fn summary(document: &Document) -> Option<Quote> {
 /// What stopped it: the sentence that says so most plainly.
 pub fn mitigation(document: &Document) -> Option<Quote> {
     use SectionRole::{
-        Impact, Lead, Other, Resolution, RootCause, RootCauseAndResolution, Summary, Timeline,
+        Actions, Impact, Lead, Lessons, Other, Resolution, RootCause, RootCauseAndResolution, Summary,
+        Timeline,
     };
     let quote = |sentence: Sentence<'_>| Quote {
         text: sentence.text.to_owned(),
@@ -192,12 +220,24 @@ pub fn mitigation(document: &Document) -> Option<Quote> {
         .or_else(|| acts(&[RootCauseAndResolution]))
         .or_else(|| by(&[Other, Impact]))
         .or_else(|| {
+            let was = |sentence: &Sentence<'_>| STOPPED_BY.is_match(sentence.text) && is_past(sentence.text);
+            prose(document, &[Actions, Lessons]).find(was).map(quote)
+        })
+        .or_else(|| {
             let entries = document.sentences().filter(|sentence| sentence.role == Timeline);
             let entries: Vec<_> = entries
                 .filter(|sentence| STOPPED_BY.is_match(sentence.text) && !is_future(sentence.text))
                 .collect();
             entries.last().copied().map(quote)
         })
+}
+
+/// "was resolved by" tells, "can be resolved by" plans.
+fn is_past(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    ["was ", "were ", "been "]
+        .iter()
+        .any(|word| lower.contains(&format!("{word}resolved")) || lower.contains(&format!("{word}fixed")))
 }
 
 /// What is planned stopped nothing, nor what did not work.

@@ -134,7 +134,7 @@ pub fn label_length(content: &str) -> Option<usize> {
     let is_label = colon.1 == ':'
         && label.starts_with(|c: char| c.is_alphabetic() || c == '(')
         && label.split_whitespace().count() <= 6
-        && !label.contains(['.', ';', '?'])
+        && !label.contains(['.', '?'])
         && content[colon.0 + 1..].chars().next().is_none_or(|next| next.is_whitespace() || next == '*');
     is_label.then_some(colon.0)
 }

@@ -55,7 +55,8 @@ const CUES: &[(Cue, &[&str])] = &[
             "start", "began", "begin", "commenc", "since", "from", "went down", "go down", "going down",
             "occurr", "broke", "first seen", "experienc", "happened", "outage", "unavailable", "became",
             "stopped working", "downtime", "crashed", "went offline", "unresponsive", "suffered", "dropped",
-            "failing", "took place", "unreachable", "expired",
+            "failing", "took place", "lost its", "lost connect", "stopped", "was cut", "were cut", "hung",
+            "unreachable", "expired",
         ],
     ),
     (
@@ -139,7 +140,12 @@ pub fn read(sentence: &str) -> Statement {
             Some(Cue::Detected) => &mut statement.detected,
             None => continue,
         };
-        slot.get_or_insert(*point);
+        if slot.is_none() {
+            *slot = Some(*point);
+        } else if statement.end.is_none() && ends(&lower[point.to..after]) {
+            // "At 8 PM the site went down, and at 10 PM it was up again."
+            statement.end = Some(*point);
+        }
     }
     read_durations(sentence, &lower, &mut statement);
     statement
@@ -254,11 +260,10 @@ fn is_range(sentence: &str, lower: &str, first: &Point, second: &Point) -> bool 
             | "--"
             | "and ended at"
     );
-    let anded = connector == "and"
-        && (before.ends_with("between")
-            || before.ends_with("hours")
-            || before.ends_with("hours of")
-            || before.ends_with("from"));
+    // "on May 4 between 9:00 and 10:00": the word stands inside the first point.
+    let inside = lower[first.from..first.to].contains("between");
+    let opened = ["between", "hours", "hours of", "from"].iter().any(|word| before.ends_with(word));
+    let anded = connector == "and" && (opened || inside);
     same_kind && (dashed || anded)
 }
 
@@ -284,6 +289,13 @@ fn cue(before: &str, after: &str, first: bool) -> Option<Cue> {
     // Behind the first point of a sentence stands what happened then; behind a later one, what came of it.
     let ends_after = || nearest_after().filter(|&cue| cue == Cue::End);
     nearest_before.or_else(|| if first { nearest_after() } else { ends_after() })
+}
+
+/// Whether the words behind a point say that it was over then.
+fn ends(after: &str) -> bool {
+    CUES.iter().any(|(cue, words)| {
+        *cue == Cue::End && words.iter().any(|word| after.find(word).is_some_and(|at| at <= 40))
+    })
 }
 
 fn read_durations(sentence: &str, lower: &str, statement: &mut Statement) {

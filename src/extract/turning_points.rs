@@ -24,7 +24,7 @@ const RESTORED: &[&str] = &[
 pub(super) const FOLLOW_UP: &[&str] = &[
     "permanent", "post-mortem", "postmortem", "post mortem", "root cause was found", "closed", "follow-up",
     "follow up", "attempt", "not resolved", "long-term", "review", "investigat", "temporar", "not fixed",
-    "still", "unsuccess", "to be resolved", "partial", "clean up", "ticket",
+    "still", "unsuccess", "to be resolved", "partial", "% re", "clean up", "ticket",
 ];
 /// Words by which an entry says that it began.
 const BEGINS: &[&str] = &[
@@ -70,7 +70,7 @@ pub(super) fn entry_window<'a>(
         .iter()
         .filter(after)
         .rfind(|entry| says(&entry.text, RESTORED) && !says(&entry.text, FOLLOW_UP))
-        .or_else(|| timed.iter().filter(after).rfind(|entry| says(&entry.text, RESTORED)))
+        .or_else(|| timed.iter().filter(after).rfind(|entry| !says(&entry.text, DETECTED)))
         .or_else(|| timed.last().filter(after))
         .copied();
     (start, end)

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::extract::Incident;
 use crate::postmortem::Source;
+use crate::slugs::slugify;
 
 pub(super) fn check(incidents: &[Incident]) -> Vec<Diagnostic> {
     let mut wanted: BTreeMap<String, Vec<&Incident>> = BTreeMap::new();
@@ -41,15 +42,15 @@ fn is_stated(incident: &Incident) -> bool {
 fn wanted_slug(incident: &Incident) -> String {
     let stated = incident.record.provenance.get("slug").filter(|_| is_stated(incident));
     if let Some(text) = stated.and_then(|slug| slug.text.as_deref()) {
-        return text.trim().to_lowercase();
+        return slugify(text);
     }
     let path = incident.record.path.to_lowercase();
     let mut parts = path.rsplit('/');
     let name = parts.next().unwrap_or("");
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     match parts.next() {
-        Some(folder) if stem == "readme" || stem == "index" => folder.to_owned(),
-        _ => stem.to_owned(),
+        Some(folder) if stem == "readme" || stem == "index" => slugify(folder),
+        _ => slugify(stem),
     }
 }
 

@@ -58,6 +58,12 @@ pub(super) fn states_a_key(block: &str) -> bool {
         && (value.is_empty() || value.starts_with(' '))
 }
 
+/// Whether the first line that says something is an item of a list.
+pub(super) fn lists(block: &str) -> bool {
+    let line = block.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
+    line.is_some_and(|line| line.starts_with("- ") || line.starts_with('['))
+}
+
 /// A JSON object at the top; anything else that starts with a brace is Markdown.
 fn json(text: &str) -> Fence {
     let opening = 0..1;

@@ -68,7 +68,10 @@ pub fn find(folder: &Path) -> anyhow::Result<Listing> {
             Ok(entry) => {
                 let relative = relative(folder, entry.path());
                 if entry.file_type().is_dir() {
-                    if is_hidden(&entry) && entry.file_name() != ATTACHMENTS {
+                    if holds(&entry, folder) {
+                        listing.diagnostics.push(loops(&relative, "a folder around the content folder"));
+                        walk.skip_current_dir();
+                    } else if is_hidden(&entry) && entry.file_name() != ATTACHMENTS {
                         let path = format!("{relative}/");
                         listing.passed_over.push(PassedOver { path, reason: "hidden" });
                         walk.skip_current_dir();
@@ -163,14 +166,26 @@ fn relative(folder: &Path, path: &Path) -> String {
     parts.join("/")
 }
 
+/// Whether a symbolic link leads to a folder around the content folder: walking it would read everything twice.
+fn holds(entry: &DirEntry, folder: &Path) -> bool {
+    entry.path_is_symlink()
+        && std::fs::canonicalize(entry.path()).is_ok_and(|target| {
+            std::fs::canonicalize(folder).is_ok_and(|folder| folder != target && folder.starts_with(target))
+        })
+}
+
+fn loops(path: &str, target: &str) -> Diagnostic {
+    let message = format!("this symbolic link leads back to {target}, which holds it");
+    Diagnostic::new("symlink-loop", Severity::Warning, path, message)
+        .help("the link is not followed; remove it or point it elsewhere")
+}
+
 fn blocked(folder: &Path, error: &walkdir::Error) -> Diagnostic {
     let path = error.path().map_or_else(String::new, |path| relative(folder, path));
     if let Some(ancestor) = error.loop_ancestor() {
         let target = relative(folder, ancestor);
         let target = if target.is_empty() { "the content folder".to_owned() } else { format!("`{target}`") };
-        let message = format!("this symbolic link leads back to {target}, which holds it");
-        return Diagnostic::new("symlink-loop", Severity::Warning, &path, message)
-            .help("the link is not followed; remove it or point it elsewhere");
+        return loops(&path, &target);
     }
     let (message, help) = match error.io_error() {
         Some(io) if io.kind() == std::io::ErrorKind::NotFound => (

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::block::{self, Problem};
 use super::fence::{self, Fence};
+use super::find::split_name;
 use super::{Format, FrontMatterBlock, PassedOver, SourceFile, judge};
 use crate::diagnostic::{Diagnostic, LineIndex, Severity};
 
@@ -58,7 +59,14 @@ fn load_or_reason(path: &Path, relative: &str) -> (Result<Box<SourceFile>, &'sta
             return (Err("cannot be read"), report.diagnostics);
         }
     };
-    let Some(text) = report.decode(bytes) else { return (Err("no text"), report.diagnostics) };
+    let Some(text) = report.decode(bytes) else {
+        // A program beside the postmortems is nobody's mistake; a Markdown file that is none is one.
+        if split_name(relative).1.is_some() {
+            report.add("no-text", Severity::Warning, "the file holds NUL bytes, so it is no text");
+            report.help("save it as UTF-8 text or remove it; it is not published");
+        }
+        return (Err("no text"), report.diagnostics);
+    };
     if text.trim().is_empty() {
         report.add("empty-file", Severity::Warning, "the file is empty");
         report.help("write the postmortem or remove the file; it is not published");
@@ -66,7 +74,7 @@ fn load_or_reason(path: &Path, relative: &str) -> (Result<Box<SourceFile>, &'sta
     }
     let cut = size > MAX_BYTES as u64;
     if cut {
-        let size = size / (1024 * 1024);
+        let size = size.div_ceil(1024 * 1024);
         let message =
             format!("the file has {size} MiB; facts are read from its first 4 MiB, and those are shown");
         report.add("oversized-file", Severity::Warning, message);
@@ -193,6 +201,17 @@ impl Report<'_> {
                     file.front_matter = Some(FrontMatterBlock { format, range, entries });
                     file.body_start = body_start;
                 }
+                Ok(None) if fence::lists(&text[range.clone()]) => {
+                    let first = range.start..range.start + text[range].lines().next().map_or(0, str::len);
+                    let problem = Problem {
+                        rule: "no-mapping",
+                        range: first,
+                        message: "this front matter is a list, not `key: value` lines".to_owned(),
+                        help: "write keys and values, or drop the fence around it; it is shown as text",
+                    };
+                    self.problem(&file, &text, problem);
+                }
+                // Prose between two thematic breaks is text.
                 Ok(None) => {}
                 // Prose between two thematic breaks is no broken front matter.
                 Err(_) if format == Format::Yaml && !fence::states_a_key(&text[range.clone()]) => {}

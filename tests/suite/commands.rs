@@ -1,0 +1,268 @@
+//! The command line: its help, its flags, its exit codes.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+
+use snapbox::str;
+
+use super::site::Site;
+
+const SHOP: &str = "---
+title: Shop out of memory
+start: 2024-03-02T10:00:00Z
+end: 2024-03-02T11:30:00Z
+services: [shop]
+severity: SEV-2
+---
+
+## Summary
+
+The shop answered with errors. The outage was caused by a memory leak in the basket.
+
+## Timeline
+
+- 10:00 the first pod was killed
+- 11:30 all pods run the older release
+
+## Action items
+
+- Fix the leak (owner: Ada)
+";
+
+#[test]
+fn help_names_the_commands_and_their_flags() {
+    let site = Site::new();
+    site.run("--help").exits(0).prints(str![[r#"
+A static postmortem knowledge base: reads Markdown postmortems, tags root causes, and builds a
+searchable site.
+
+Usage: whybook <COMMAND>
+
+Commands:
+  build    Read postmortems, tag their causes, and write the site and the search index
+  serve    Build, serve on this machine, and rebuild when something changes
+  explain  Show what is known of postmortems, and the lines it was read from
+  search   Find past incidents: words, "phrases", cause:dns, service:checkout, date:2023, AND, OR,
+           NOT, -word
+  help     Print this message or the help of the given subcommand(s)
+
+Options:
+  -h, --help     Print help
+  -V, --version  Print version
+
+"#]]);
+    site.run("build --help").exits(0).prints(str![[r#"
+Read postmortems, tag their causes, and write the site and the search index
+
+Usage: whybook build [OPTIONS]
+
+Options:
+      --content <DIR>   Folder of postmortems [default: that of whybook.toml, else content]
+      --out <DIR>       Folder to write the site to [default: that of whybook.toml, else public]
+      --index <DIR>     Folder to write the search index to [default: that of whybook.toml, else
+                        search-index]
+      --base-url <URL>  Address the site is published at, such as https://org.github.io/repo/
+      --config <FILE>   Configuration [default: whybook.toml here, unless --content names another
+                        folder than it does]
+      --strict          Exit with 1 where a postmortem has findings from warning up
+  -h, --help            Print help
+
+"#]]);
+    for command in ["serve", "explain", "search"] {
+        let run = site.run(&format!("{command} --help")).exits(0);
+        assert!(run.stdout.contains(&format!("Usage: whybook {command}")), "{}", run.stdout);
+    }
+    site.run("nonsense").exits(2).mentions("unrecognized subcommand 'nonsense'");
+    site.run("").exits(2);
+}
+
+#[test]
+fn a_build_says_what_it_did() {
+    let site = Site::new().post("2024/shop.md", SHOP).post("README.md", "# Our incidents\n");
+    let run = site.run("build").exits(0).complains(str![[r#"
+note: passed over README.md: an overview without the sections of an incident
+
+"#]]);
+    let files = site.files("public").len();
+    let stdout = run.stdout.replace(&format!("{files} files in public"), "[FILES] files in public");
+    snapbox::assert_data_eq!(
+        stdout,
+        str![[r#"
+Read 2 files: 1 incident published, 1 passed over.
+Findings: none.
+Site: 79 files in public; search index: search-index/[HASH].
+Done in [TIME] s.
+
+"#]]
+    );
+    for path in ["index.html", "incidents/shop/index.html", "causes/memory-leak/index.html", "incidents.json"]
+    {
+        assert!(site.path("public").join(path).is_file(), "{path}");
+    }
+}
+
+#[test]
+fn folders_and_address_may_be_said_on_the_command_line() {
+    let site =
+        Site::new().file("posts/shop.md", SHOP).config("content = \"gone\"\ntitle = \"Not this one\"\n");
+    let flags = "--content posts --out site/out --index found --base-url https://org.example/repo/ --strict";
+    site.run(&format!("build {flags}")).exits(0).complains("");
+    assert!(site.read("site/out/incidents.json").contains("https://org.example/repo/incidents/shop/"));
+    let page = site.read("site/out/incidents/shop/index.html");
+    assert!(!page.contains("Not this one"), "whybook.toml speaks of another folder");
+    assert_eq!(site.run("search leak --index found --format json").exits(0).json()["total"], 1);
+    assert!(!site.path("public").exists() && !site.path("search-index").exists());
+}
+
+#[test]
+fn a_configuration_speaks_of_its_own_folder() {
+    let site = Site::new().file("deep/posts/shop.md", SHOP);
+    let site = site.file("deep/my.toml", "title = \"Our book\"\ncontent = \"posts\"\nout = \"../out\"\n");
+    site.run("build --config deep/my.toml").exits(0);
+    assert!(site.read("out/index.html").contains("Our book"));
+    assert!(site.path("deep/search-index/CURRENT").is_file());
+}
+
+#[test]
+fn notes_never_fail_a_strict_build_and_warnings_do() {
+    let bare = Site::new().post("bare.md", "# It broke\n\nBadly.\n");
+    bare.run("build --strict").exits(0).complains("");
+    let warned = Site::new().post("a.md", "---\ncauses: [gremlins]\n---\n# It broke\n");
+    warned.run("build").exits(0);
+    warned.run("build --strict").exits(1).mentions("unknown-cause");
+}
+
+#[test]
+fn a_folder_without_postmortems_becomes_an_empty_site() {
+    let site = Site::new();
+    site.run("build").exits(0).complains(str![[r#"
+warning: no postmortem in content; the site will be empty
+
+"#]]);
+    assert!(site.path("public/index.html").is_file());
+}
+
+#[test]
+fn explain_shows_each_fact_with_its_line() {
+    let site = Site::new().post("2024/shop.md", SHOP);
+    site.run("explain content/2024/shop.md").exits(0).complains("").prints(str![[r#"
+━━ shop.md
+  title                    Shop out of memory
+                           ╰    2 │ title: Shop out of memory
+                                  │        ~~~~~~~~~~~~~~~~~~
+  date                     2024-03-02
+                           ╰    3 │ start: 2024-03-02T10:00:00Z
+                                  │        ~~~~~~~~~~~~~~~~~~~~
+  start_time               10:00
+                           ╰    3 │ start: 2024-03-02T10:00:00Z
+                                  │        ~~~~~~~~~~~~~~~~~~~~
+  end_time                 11:30
+                           ╰    4 │ end: 2024-03-02T11:30:00Z
+                                  │      ~~~~~~~~~~~~~~~~~~~~
+  end_date                 2024-03-02
+                           ╰    4 │ end: 2024-03-02T11:30:00Z
+                                  │      ~~~~~~~~~~~~~~~~~~~~
+  utc_offset_minutes       +0 min east of UTC
+                           ╰    3 │ start: 2024-03-02T10:00:00Z
+                                  │        ~~~~~~~~~~~~~~~~~~~~
+  duration_minutes         90 min
+                           ╰ from start_time and end_time
+  detected_by              unknown
+  severity                 SEV-2
+                           ╰    6 │ severity: SEV-2
+                                  │           ~~~~~
+  services                 shop
+                           ╰    5 │ services: [shop]
+                                  │            ~~~~
+  kind                     incident
+  causes
+    memory-leak (cause, primary; read from the text, confidence 0.85)
+                           ╰   11 │ rrors. The outage was caused by a memory leak in the basket.
+                                  │                                   ~~~~~~~~~~~
+  timeline                 2 entries
+      15 │            10:00 the first pod was killed
+      16 │            11:30 all pods run the older release
+  actions                  1
+      20 │ Fix the leak (owner: Ada) [owner Ada]
+
+
+"#]]);
+    site.run("explain content nowhere")
+        .exits(2)
+        .mentions("error: cannot read nowhere: no such file or folder");
+    site.run("explain").exits(2);
+}
+
+#[test]
+fn explain_names_files_as_the_contract_says() {
+    let site = Site::new().post("2024/shop.md", SHOP).post("2023/dns.md", "# DNS down\n");
+    let run = site.run("explain --format jsonl content content/2024/shop.md").exits(0);
+    let records: Vec<serde_json::Value> =
+        run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let paths: Vec<&str> = records.iter().map(|record| record["path"].as_str().unwrap()).collect();
+    assert_eq!(paths, ["2023/dns.md", "2024/shop.md", "shop.md"]);
+    let shop = &records[1];
+    let names: Vec<&str> = shop.as_object().unwrap().keys().map(String::as_str).collect();
+    for name in CONTRACT {
+        assert!(names.contains(&name), "`{name}` is missing from {names:?}");
+    }
+    assert_eq!(shop["start"], "2024-03-02T10:00:00+00:00");
+    assert_eq!(shop["duration_minutes"], 90);
+    assert_eq!(shop["severity"], serde_json::json!({"raw": "SEV-2", "level": 2}));
+    assert_eq!(shop["causes"][0]["evidence"][0]["phrases"][0], "memory leak");
+}
+
+/// The public contract: names that a reader of the records may rely on.
+const CONTRACT: [&str; 38] = [
+    "path", "slug", "url", "title", "kind", "status", "date", "end_date", "start_time", "end_time",
+    "utc_offset_minutes", "start", "end", "detected", "acknowledged", "mitigated", "resolved",
+    "duration_minutes", "time_to_detect_minutes", "time_to_mitigate_minutes", "time_to_resolve_minutes",
+    "windows", "impact_percent", "detected_by", "severity", "services", "trigger", "symptoms", "mitigation",
+    "keywords", "causes", "suggestions", "timeline", "actions", "provenance", "findings", "summary",
+    "impact",
+];
+
+/// A served site; its process ends with the value.
+struct Served(Child, String);
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Served {
+    fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(&self.1).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.1).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+}
+
+#[test]
+fn serve_answers_under_the_path_of_the_address() {
+    let site = Site::new().post("shop.md", SHOP).config("base_url = \"https://org.example/repo/\"\n");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_whybook"));
+    command.args(["serve", "--port", "0"]).current_dir(site.path("")).stdout(Stdio::piped());
+    let mut child = command.stderr(Stdio::null()).spawn().unwrap();
+    let mut said = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let address = said.find_map(|line| {
+        let at = line.find("http://127.0.0.1:")? + "http://".len();
+        let rest = &line[at..];
+        Some(rest[..rest.find('/').unwrap_or(rest.len())].to_owned())
+    });
+    // The pipe stays open, or the server would die of its next line.
+    let address = address.expect("serve says where it is");
+    let served = Served(child, address);
+    let page = served.get("/repo/incidents/shop/");
+    assert!(page.starts_with("HTTP/1.1 200"), "{page}");
+    assert!(page.contains("Shop out of memory"));
+    assert!(served.get("/repo/nowhere/").starts_with("HTTP/1.1 404"));
+    assert!(!served.get("/repo/../../whybook.toml").contains("base_url"));
+    drop(served);
+    drop(said);
+}

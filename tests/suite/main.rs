@@ -1,0 +1,16 @@
+//! Whybook from the outside: what a user types, and what comes of it. One binary, so that the search engine is linked
+//! once; a module per topic, and [`site`] as the language they are told in.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod acceptance;
+mod architecture;
+mod bad_input;
+mod commands;
+mod hostile;
+mod labels;
+mod properties;
+mod rebuild;
+mod scores;
+mod searching;
+mod site;
