@@ -22,12 +22,11 @@ export function structure() {
   for (const part of document.querySelectorAll("*")) {
     const handler = part.getAttributeNames().find((name) => name.startsWith("on"));
     if (handler) faults.push(`inline handler ${handler} on ${part.tagName}`);
-    const named = part.matches("a[href], button, summary, input, select");
-    const name = part.textContent;
-    const alternative = [...part.querySelectorAll("img[alt]")].map((image) => image.alt).join("");
-    if (named && !(name + alternative).trim() && !part.ariaLabel && !part.labels?.length) {
-      faults.push(`nothing names ${part.outerHTML.slice(0, 80)}`);
-    }
+  }
+  for (const part of document.querySelectorAll("a[href], button, summary, input, select")) {
+    const pictures = [...part.querySelectorAll("img[alt]")].map((image) => image.alt).join("");
+    const isNamed = (part.textContent + pictures).trim() || part.ariaLabel || part.labels?.length;
+    if (!isNamed) faults.push(`nothing names ${part.outerHTML.slice(0, 80)}`);
   }
   return faults;
 }
