@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use jiff::civil::Date;
 use regex::Regex;
 
 use super::document::{Document, SectionRole, Unit, UnitKind};
@@ -98,13 +99,18 @@ impl<F: Fn(usize) -> u32> Reader<F> {
         let due = dates::find(text)
             .into_iter()
             .find(|date| DUE.is_match(text[..date.start].trim_end_matches([' ', ':', '('])));
+        let note = Note::read(text, self.calendar);
         let ticket = TICKET.find(text).map(|found| found.as_str().trim_matches([' ', '(']).to_owned());
         Action {
             text: text.to_owned(),
-            owner: owner.map(|owner| owner.as_str().trim_end_matches(['.', ',', ')']).to_owned()),
-            due: due.and_then(|date| date.value.resolve(self.calendar.order, self.calendar.year)),
-            status: boxed.or_else(|| status(text)),
-            closed: None,
+            owner: owner
+                .map(|owner| owner.as_str().trim_end_matches(['.', ',', ')']).to_owned())
+                .or(note.owner),
+            due: due
+                .and_then(|date| date.value.resolve(self.calendar.order, self.calendar.year))
+                .or(note.due),
+            status: boxed.or_else(|| status(text)).or(note.closed.map(|_| ActionStatus::Done)),
+            closed: note.closed,
             kind: kind(text),
             priority: PRIORITY.find(text).map(|found| found.as_str().to_owned()),
             link: unit.links.first().cloned().or(ticket),
@@ -145,6 +151,46 @@ impl<F: Fn(usize) -> u32> Reader<F> {
                 .or(whole.link.clone()),
             ..whole
         });
+    }
+}
+
+/// What stands in brackets at the end: "(Kofi, done 2024-09-12)", "(Maren, due 30 November)".
+#[derive(Default)]
+struct Note {
+    owner: Option<String>,
+    due: Option<Date>,
+    closed: Option<Date>,
+}
+
+impl Note {
+    fn read(text: &str, calendar: Calendar) -> Self {
+        let inside =
+            text.trim_end_matches(['.', ' ']).strip_suffix(')').and_then(|text| text.rsplit_once('('));
+        let Some((_, inside)) = inside else { return Self::default() };
+        let mut note = Self::default();
+        let mut others = Vec::new();
+        for part in inside.split([',', ';']).map(str::trim) {
+            let lower = part.to_lowercase();
+            let date =
+                dates::find(part).first().and_then(|date| date.value.resolve(calendar.order, calendar.year));
+            match date {
+                Some(date)
+                    if ["done", "closed", "completed", "fixed"]
+                        .iter()
+                        .any(|word| lower.starts_with(word)) =>
+                {
+                    note.closed = Some(date);
+                }
+                Some(date) if ["due", "by", "until", "before"].iter().any(|word| lower.starts_with(word)) => {
+                    note.due = Some(date)
+                }
+                _ => others.push(part),
+            }
+        }
+        let dated = note.due.is_some() || note.closed.is_some();
+        let is_name = |part: &&&str| part.starts_with(char::is_uppercase) && part.split(' ').count() <= 3;
+        note.owner = others.iter().find(is_name).filter(|_| dated).map(|name| (*name).to_owned());
+        note
     }
 }
 

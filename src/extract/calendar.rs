@@ -221,6 +221,10 @@ fn speaks_of_all_times(document: &Document, unit: usize) -> bool {
 }
 
 fn is_beside<T>(text: &str, clock: &Found<clocks::Clock>, zone: &Found<T>) -> bool {
+    // "2100 UTC": the zone is what makes the figures a time.
+    if zone.start < clock.end && clock.start < zone.end {
+        return true;
+    }
     let between = if zone.start >= clock.end {
         text.get(clock.end..zone.start)
     } else {

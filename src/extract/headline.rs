@@ -9,7 +9,7 @@ use super::labels::{Key, Labelled};
 use super::lines::label_length;
 use super::sections::{self, normalise};
 use super::statements;
-use super::times::pattern;
+use super::times::{pattern, zones};
 
 /// Words of the text, with their place.
 pub struct Quote {
@@ -61,7 +61,8 @@ pub fn title(document: &Document, labelled: &[Labelled<'_>]) -> Option<Quote> {
             && !is_generic(&unit.text)
     });
     if let Some((unit, heading)) = heading.filter(|(index, _)| opens(document, *index)) {
-        return Some(Quote { text: without_label(&heading.text).to_owned(), unit, start: 0 });
+        let text = without_number(without_label(&heading.text)).to_owned();
+        return Some(Quote { text, unit, start: 0 });
     }
     let label = labelled.iter().find(|label| label.key == Key::Title && !is_generic(label.value));
     if let Some(label) = label {
@@ -82,6 +83,15 @@ fn without_label(heading: &str) -> &str {
     let cut = label_length(heading)
         .filter(|&length| is_generic(&heading[..length]) && !heading[length + 1..].trim().is_empty());
     cut.map_or(heading, |length| heading[length + 1..].trim())
+}
+
+/// "1. Checkout slow" is the first part of a document, "500 errors" a title.
+fn without_number(heading: &str) -> &str {
+    let digits = heading.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = heading[digits..]
+        .strip_prefix(['.', ')'])
+        .filter(|rest| (1..=2).contains(&digits) && rest.starts_with(' '));
+    rest.map_or(heading, str::trim_start)
 }
 
 fn is_generic(heading: &str) -> bool {
@@ -117,8 +127,32 @@ fn without_lead(sentence: &str) -> &str {
             r"(?i)^(?:(?:on|at|in|during|around|between|from|since|yesterday|today|for)\b[^,]{0,50},(?:\s*20\d\d,)?\s+)?(?:it\s+was\s+(?:reported|found|noticed|discovered|observed)\s+that\s+)?",
         )
     });
+    let sentence = without_time(sentence);
     let rest = LEAD.find(sentence).map_or(sentence, |lead| &sentence[lead.end()..]);
     if rest.split_whitespace().count() >= 4 { rest } else { sentence }
+}
+
+/// The sentence after "On 10 September between 14:05 and 14:52 CEST".
+fn without_time(sentence: &str) -> &str {
+    static OPENS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:on|at|between|from|in)\s"));
+    if !OPENS.is_match(sentence) {
+        return sentence;
+    }
+    let mut end = 0;
+    for point in statements::points(sentence) {
+        let between = sentence[end..point.from].split_whitespace().count();
+        if between > 3 || (end == 0 && point.from > 24) {
+            break;
+        }
+        end = point.to;
+    }
+    let rest = &sentence[end..];
+    let zone = zones::find(rest)
+        .into_iter()
+        .next()
+        .filter(|zone| rest[..zone.start].trim_matches([' ', '(']).is_empty());
+    let rest = zone.map_or(rest, |zone| &rest[zone.end..]).trim_start_matches([' ', ',', ')', ':']);
+    if end > 0 && rest.split_whitespace().count() >= 4 { rest } else { sentence }
 }
 
 fn capitalised(text: &str) -> String {

@@ -124,7 +124,12 @@ fn acts_as_heading(text: &Text, range: &Range<usize>, kind: UnitKind) -> bool {
         && content.len() <= BOLD_HEADING
         && !is_clock
         && !sentence
-        && !content.contains(": ")
+        && !has_short_label(content)
+}
+
+/// "Duration: 3 hours" set in bold is a value, "Checkout refused payments: a timeout of 3 ms" a title.
+fn has_short_label(content: &str) -> bool {
+    content.split_once(": ").is_some_and(|(label, _)| label.split_whitespace().count() <= 2)
 }
 
 /// Bytes of the label in front of a colon at the start of a line; `None` where there is no label.

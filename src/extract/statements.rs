@@ -124,8 +124,10 @@ pub fn read(sentence: &str) -> Statement {
         if let Some(next) = points.get(index + 1)
             && is_range(sentence, &lower, point, next)
         {
-            if statement.start.is_none() {
-                (statement.start, statement.end) = (Some(*point), Some(*next));
+            if statement.start.is_none_or(|start| start.clock.is_none()) && statement.end.is_none() {
+                // "On May 4 the site was down from 9:00 to 10:00": the day stands apart from the clock times.
+                let date = point.date.or(statement.start.and_then(|start| start.date));
+                (statement.start, statement.end) = (Some(Point { date, ..*point }), Some(*next));
             } else if point.clock.is_some() {
                 statement.windows.push((*point, *next));
             }

@@ -20,7 +20,7 @@ const NAME: &str = r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)+";
 
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r#"\b(?i:{NOUN})\s*[(:"'`]?\s*(?P<behind>{NAME})\b|\b(?P<before>{NAME})[`"']?\s+(?i:{NOUN})\b"#
+        r#"\b(?i:{NOUN})\s*[(:"'`]?\s*(?P<behind>{NAME})\b|\b(?P<before>{NAME})[`"']?\s+(?i:{NOUN})\b|\b(?P<alone>[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*[-_](?:api|service|svc|db|gateway|worker|proxy|web|server))\b"#
     ))
 });
 static SEVERITY: LazyLock<Regex> =
@@ -49,7 +49,7 @@ pub fn services(document: &Document, labelled: &[Labelled<'_>]) -> Vec<(String, 
         use SectionRole::{Impact, Lead, RootCause, RootCauseAndResolution, Summary};
         for sentence in told(document, &[Summary, Lead, Impact, RootCause, RootCauseAndResolution]) {
             for captures in NAMED.captures_iter(sentence.text) {
-                let name = captures.name("behind").or(captures.name("before"));
+                let name = captures.name("behind").or(captures.name("before")).or(captures.name("alone"));
                 if let Some(name) = name.filter(|name| is_identifier(name.as_str())) {
                     add(&mut found, name.as_str().to_owned(), sentence.unit, sentence.start + name.start());
                 }
