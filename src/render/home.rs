@@ -34,7 +34,10 @@ pub(super) struct HomePage {
     severities: Vec<IndexEntry>,
     open_actions: usize,
     overdue_actions: usize,
+    unstated_actions: usize,
     returns: usize,
+    /// For how many incidents a return could have been seen.
+    returns_known: usize,
     built: String,
 }
 
@@ -66,7 +69,9 @@ impl HomePage {
             severities: entries(catalog.facets(FacetKind::Severities), FacetKind::Severities),
             open_actions: trends.actions.open,
             overdue_actions: trends.actions.overdue,
+            unstated_actions: trends.actions.unstated,
             returns: trends.recurrence.returns.len(),
+            returns_known: trends.recurrence.coverage.known,
             built: built.strftime("%-d %b %Y").to_string(),
         }
     }

@@ -1,12 +1,12 @@
 //! What a request gets: a file of the site, a redirect to a folder's page, or "not found".
 
 use std::fs::File;
-use std::io::Cursor;
+use std::io::{Cursor, Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
-use tiny_http::{Header, Method, Request, Response, StatusCode};
+use tiny_http::{HTTPVersion, Header, Method, Request, Response, StatusCode};
 
 /// How long a request waits for the moment in which a build swaps the folders.
 const SWAP: Duration = Duration::from_millis(200);
@@ -36,14 +36,14 @@ impl Site {
         if !matches!(request.method(), Method::Get | Method::Head) {
             let refusal =
                 Response::from_string("only GET and HEAD are answered here\n").with_status_code(405);
-            return request.respond(with(refusal, "Allow", "GET, HEAD"));
+            return send(request, with(refusal, "Allow", "GET, HEAD"));
         }
         match self.answer(request.url()) {
             Answer::File(path) => match File::open(&path) {
-                Ok(file) => request.respond(described(Response::from_file(file), &path)),
+                Ok(file) => send(request, described(Response::from_file(file), &path)),
                 Err(_) => self.not_found(request),
             },
-            Answer::Redirect(address) => request.respond(with(Response::empty(302), "Location", &address)),
+            Answer::Redirect(address) => send(request, with(Response::empty(302), "Location", &address)),
             Answer::NotFound => self.not_found(request),
         }
     }
@@ -53,7 +53,7 @@ impl Site {
             std::fs::read(self.root.join("404.html")).unwrap_or_else(|_| b"<h1>Not found</h1>\n".to_vec());
         let length = page.len();
         let response = Response::new(StatusCode(404), Vec::new(), Cursor::new(page), Some(length), None);
-        request.respond(described(response, Path::new("404.html")))
+        send(request, described(response, Path::new("404.html")))
     }
 
     /// Finds what an address asks for; nothing outside the site is ever found.
@@ -100,14 +100,23 @@ impl Site {
     }
 }
 
+/// Answers in the version of HTTP that ends a connection after each answer. Where connections stay open, `tiny_http` can
+/// leave a new one waiting until an old one is closed, and a browser that opens several at once shows half a page.
+fn send<R: Read>(request: Request, response: Response<R>) -> std::io::Result<()> {
+    let (is_head, headers) = (*request.method() == Method::Head, request.headers().to_vec());
+    let mut writer = request.into_writer();
+    response.raw_print(&mut writer, HTTPVersion(1, 0), &headers, is_head, None)?;
+    writer.flush()
+}
+
 /// A response with its type, and without a life in the browser's cache.
-fn described<R: std::io::Read>(response: Response<R>, path: &Path) -> Response<R> {
+fn described<R: Read>(response: Response<R>, path: &Path) -> Response<R> {
     let response = with(response, "Content-Type", content_type(path));
     let response = with(response, "X-Content-Type-Options", "nosniff");
     with(response, "Cache-Control", "no-store")
 }
 
-fn with<R: std::io::Read>(response: Response<R>, name: &str, value: &str) -> Response<R> {
+fn with<R: Read>(response: Response<R>, name: &str, value: &str) -> Response<R> {
     match Header::from_bytes(name, value) {
         Ok(header) => response.with_header(header),
         Err(()) => response,

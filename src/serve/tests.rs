@@ -77,13 +77,13 @@ fn requests_are_answered_as_a_web_server_would() {
     let folder = built();
     let address = start(&options(folder.path()), &|_: &str| {}).unwrap();
     let home = get(&address, "GET", "/repo/");
-    assert!(home.starts_with("HTTP/1.1 200 ") && home.ends_with("\r\n\r\nhome"), "{home}");
+    assert!(home.starts_with("HTTP/1.0 200 ") && home.ends_with("\r\n\r\nhome"), "{home}");
     assert!(home.contains("Content-Type: text/html; charset=utf-8\r\n"), "{home}");
     let head = get(&address, "HEAD", "/repo/");
-    assert!(head.starts_with("HTTP/1.1 200 ") && head.ends_with("\r\n\r\n"), "{head}");
+    assert!(head.starts_with("HTTP/1.0 200 ") && head.ends_with("\r\n\r\n"), "{head}");
     let missing = get(&address, "GET", "/repo/gone");
-    assert!(missing.starts_with("HTTP/1.1 404 ") && missing.ends_with("nothing here"), "{missing}");
-    assert!(get(&address, "POST", "/repo/").starts_with("HTTP/1.1 405 "));
+    assert!(missing.starts_with("HTTP/1.0 404 ") && missing.ends_with("nothing here"), "{missing}");
+    assert!(get(&address, "POST", "/repo/").starts_with("HTTP/1.0 405 "));
 }
 
 #[test]

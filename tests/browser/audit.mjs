@@ -22,12 +22,11 @@ export function structure() {
   for (const part of document.querySelectorAll("*")) {
     const handler = part.getAttributeNames().find((name) => name.startsWith("on"));
     if (handler) faults.push(`inline handler ${handler} on ${part.tagName}`);
-    const named = part.matches("a[href], button, summary, input, select");
-    const name = part.textContent;
-    const alternative = [...part.querySelectorAll("img[alt]")].map((image) => image.alt).join("");
-    if (named && !(name + alternative).trim() && !part.ariaLabel && !part.labels?.length) {
-      faults.push(`nothing names ${part.outerHTML.slice(0, 80)}`);
-    }
+  }
+  for (const part of document.querySelectorAll("a[href], button, summary, input, select")) {
+    const pictures = [...part.querySelectorAll("img[alt]")].map((image) => image.alt).join("");
+    const isNamed = (part.textContent + pictures).trim() || part.ariaLabel || part.labels?.length;
+    if (!isNamed) faults.push(`nothing names ${part.outerHTML.slice(0, 80)}`);
   }
   return faults;
 }
@@ -120,13 +119,17 @@ export function text({ smallest, contrast, paper }) {
 export function focus() {
   const part = document.activeElement;
   const box = part.getBoundingClientRect();
-  const style = getComputedStyle(part);
-  const isOutlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
+  // A link in a chart shows it on the label or the mark that it holds.
+  const isOutlined = [part, ...part.querySelectorAll("text, circle")].some((shape) => {
+    const style = getComputedStyle(shape);
+    const isEdged = shape.tagName === "circle" && parseFloat(style.strokeWidth) >= 2 && style.stroke !== "rgba(0, 0, 0, 0)";
+    return isEdged || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1);
+  });
   const isInside = box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth && box.width > 0;
   return {
     name: part.tagName === "BODY" ? "nothing" : part.outerHTML.slice(0, 60),
     target: part.getAttribute("href"),
     id: part.id,
-    isVisible: isInside && (isOutlined || style.boxShadow !== "none"),
+    isVisible: isInside && isOutlined,
   };
 }

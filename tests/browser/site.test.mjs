@@ -53,12 +53,18 @@ after(async () => {
 
 /** A tab that notes whatever a visitor's console or network panel would show. */
 async function open(options = {}) {
-  const context = await chromium.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const context = await chromium.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce", ...options });
+  // A machine that builds at the same time is slow.
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   let noise = [];
   page.on("console", (message) => noise.push(`console: ${message.text()}`));
   page.on("pageerror", (error) => noise.push(`script fails: ${error.message}`));
-  page.on("requestfailed", (request) => noise.push(`request fails: ${request.url()}`));
+  page.on("requestfailed", (request) => {
+    // What the page before still asked for when it was left.
+    const isLeft = request.failure().errorText === "net::ERR_ABORTED";
+    if (!isLeft) noise.push(`request fails: ${request.url()}`);
+  });
   page.on("request", (request) => {
     const { protocol, host } = new URL(request.url());
     if (protocol !== "data:" && host !== new URL(page.home).host) noise.push(`asks elsewhere: ${request.url()}`);
