@@ -100,13 +100,23 @@ const INCIDENT: &[&str] = &[
     "outage", "incident", "down", "unavailab", "error", "fail", "issue", "experienc", "disrupt", "degrad",
     "slow", "affected", "impact", "interrupt", "unable", "problem", "latenc", "crash", "timeout", "duration",
     "inaccessib", "offline", "unreachab", "not work", "lasted", "not available", "dropped", "refused",
-    "could not", "couldn", "unresponsive", "lost", "50", "40",
+    "could not", "couldn", "unresponsive", "lost",
 ];
+
+/// "502s" and "HTTP 404" tell of an incident, "10:40" does not.
+static STATUS_CODE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[45]0\d(?:s|\b)"));
 
 /// Whether a sentence speaks of something going wrong.
 pub fn is_about_incident(sentence: &str) -> bool {
     let lower = sentence.to_lowercase();
-    INCIDENT.iter().any(|word| lower.contains(word))
+    INCIDENT.iter().any(|word| lower.contains(word)) || STATUS_CODE.is_match(sentence)
+}
+
+/// Whether a text opens with a stretch between two clock times: "8 April, 07:02 to 07:19 UTC".
+pub fn opens_with_range(text: &str) -> bool {
+    let statement = read(text);
+    let opens = statement.start.is_some_and(|start| start.clock.is_some() && start.from <= 2);
+    opens && statement.end.is_some_and(|end| end.clock.is_some())
 }
 
 /// Reads a sentence or a labelled value.

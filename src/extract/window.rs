@@ -134,9 +134,14 @@ impl Reader<'_> {
                     matches!(sentence.role, SectionRole::Summary | SectionRole::Lead)
                         && statements::read(sentence.text).end.is_some()
                 };
+                // A list of stretches, under whatever heading.
+                let is_listed_range = || {
+                    matches!(document.units[sentence.unit].kind, super::document::UnitKind::ListItem { .. })
+                        && statements::opens_with_range(sentence.text)
+                };
                 if roles.contains(&sentence.role)
                     && !retold
-                    && (statements::is_about_incident(sentence.text) || is_range())
+                    && (statements::is_about_incident(sentence.text) || is_range() || is_listed_range())
                 {
                     self.sentence(sentence.text, sentence.unit, sentence.start);
                 }
