@@ -33,6 +33,8 @@ pub struct SourceFile {
     pub front_matter: Option<FrontMatterBlock>,
     /// Where the Markdown starts in `text`.
     pub body_start: usize,
+    /// Where a front matter block that was refused ends; 0 where none was. It is shown as text, but names nothing.
+    pub refused_to: usize,
     /// Whether `text` is only the first [`MAX_BYTES`] of the file: its page has to link to the whole.
     pub cut: bool,
 }

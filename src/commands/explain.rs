@@ -227,6 +227,8 @@ fn facts(record: &Postmortem) -> Vec<(&'static str, String)> {
     let clock = |time: Option<jiff::civil::Time>| time.map(|time| time.strftime("%H:%M").to_string());
     let offset = record.utc_offset_minutes.map(|offset| format!("{offset:+} min east of UTC"));
     let list = |items: &[String]| (!items.is_empty()).then(|| items.join(", "));
+    let windows: Vec<String> =
+        record.windows.iter().map(|window| format!("{} to {}", window.start, window.end)).collect();
     let facts = [
         ("title", Some(record.title.clone())),
         ("date", Some(record.date.map_or_else(unknown, |date| date.to_string()))),
@@ -234,6 +236,7 @@ fn facts(record: &Postmortem) -> Vec<(&'static str, String)> {
         ("end_time", clock(record.end_time)),
         ("end_date", record.end_date.map(|date| date.to_string())),
         ("utc_offset_minutes", offset),
+        ("windows", (!windows.is_empty()).then(|| windows.join(", "))),
         ("duration_minutes", Some(minutes(record.duration_minutes).unwrap_or_else(unknown))),
         ("detected", record.detected.map(|moment| moment.to_string())),
         ("time_to_detect_minutes", minutes(record.time_to_detect_minutes)),

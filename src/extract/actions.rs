@@ -13,10 +13,13 @@ use crate::postmortem::{Action, ActionKind, ActionStatus};
 
 static OWNER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?x) [(\[,;–—-]?\s*(?i:\b(?:owner|owned\s+by|assignee|assigned\s+to|responsible)\b)\s*[:=]?\s*@?(?P<named>[A-Z][\w.-]*(?:\s[A-Z][\w.-]+)?|[\w.-]+)
+        r"(?x) [(\[,;–—-]?\s*(?i:\b(?:owner|owned\s+by|assignee|assigned\s+to|responsible)\b)\s*[:=]?\s*@?(?P<named>(?:[A-Z]\.\s)?[A-Z][\w-]*(?:\.[\w-]+)*(?:\s[A-Z][\w-]*(?:\.[\w-]+)*)?|[\w.-]+)
         | (?P<handle>@[A-Za-z][\w-]+) ",
     )
 });
+/// A label that follows a name without a full stop: "Owner: Kofi Due: 2025-01-31".
+static NEXT_LABEL: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\s(?:due|by|until|deadline|eta|status|priority|ticket)$"));
 static DUE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\b(?:due|by|until|deadline|eta|before|target)\b(?:\s+(?:date|on|by))?\s*[:=]?\s*$")
 });
@@ -104,12 +107,16 @@ impl<F: Fn(usize) -> u32> Reader<F> {
         Action {
             text: text.to_owned(),
             owner: owner
-                .map(|owner| owner.as_str().trim_end_matches(['.', ',', ')']).to_owned())
+                .map(|owner| NEXT_LABEL.replace(owner.as_str(), ""))
+                .map(|owner| owner.trim_end_matches(['.', ',', ')']).to_owned())
                 .or(note.owner),
             due: due
                 .and_then(|date| date.value.resolve(self.calendar.order, self.calendar.year))
                 .or(note.due),
-            status: boxed.or_else(|| status(text)).or(note.closed.map(|_| ActionStatus::Done)),
+            status: boxed
+                .or(note.status)
+                .or_else(|| status(text))
+                .or(note.closed.map(|_| ActionStatus::Done)),
             closed: note.closed,
             kind: kind(text),
             priority: PRIORITY.find(text).map(|found| found.as_str().to_owned()),
@@ -160,6 +167,8 @@ struct Note {
     owner: Option<String>,
     due: Option<Date>,
     closed: Option<Date>,
+    /// Where a part of the note is nothing but a status.
+    status: Option<ActionStatus>,
 }
 
 impl Note {
@@ -184,12 +193,15 @@ impl Note {
                 Some(date) if ["due", "by", "until", "before"].iter().any(|word| lower.starts_with(word)) => {
                     note.due = Some(date)
                 }
-                _ => others.push(part),
+                _ => match words::action_status(part) {
+                    Some(status) => note.status = Some(status),
+                    None => others.push(part),
+                },
             }
         }
-        let dated = note.due.is_some() || note.closed.is_some();
+        let plans = note.due.is_some() || note.closed.is_some() || note.status.is_some();
         let is_name = |part: &&&str| part.starts_with(char::is_uppercase) && part.split(' ').count() <= 3;
-        note.owner = others.iter().find(is_name).filter(|_| dated).map(|name| (*name).to_owned());
+        note.owner = others.iter().find(is_name).filter(|_| plans).map(|name| (*name).to_owned());
         note
     }
 }
@@ -296,5 +308,34 @@ fn kind(text: &str) -> Option<ActionKind> {
             Some(ActionKind::Mitigate)
         }
         () => Some(ActionKind::Prevent),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::document;
+    use crate::source::SourceFile;
+
+    #[track_caller]
+    fn check(item: &str, owner: &str, due: Option<&str>, status: Option<ActionStatus>) {
+        let text = format!("# Actions\n\n- {item}\n");
+        let document = document::parse(&SourceFile { text, ..SourceFile::default() });
+        let actions = read(&document, Calendar::default(), |_| 1);
+        let found = actions.first().map(|action| {
+            (action.owner.as_deref().unwrap_or(""), action.due.map(|due| due.to_string()), action.status)
+        });
+        assert_eq!(found, Some((owner, due.map(str::to_owned), status)), "{item}");
+    }
+
+    #[test]
+    fn owner_date_and_status_of_an_item() {
+        let due = Some("2025-01-31");
+        check("Add an alert. Owner: Kofi. Due: 2025-01-31", "Kofi", due, None);
+        check("Add an alert. Owner: Kofi Due: 2025-01-31", "Kofi", due, None);
+        check("Add an alert, owner: J. Smith, due 2025-01-31", "J. Smith", due, None);
+        check("Add an alert (Dell, by 2025-01-31, done)", "Dell", due, Some(ActionStatus::Done));
+        check("Add an alert (Dell, due 2025-01-31, dropped)", "Dell", due, Some(ActionStatus::Dropped));
+        check("Add an alert (Dell Ray; open)", "Dell Ray", None, Some(ActionStatus::Open));
     }
 }

@@ -48,19 +48,36 @@ static STOPPED_BY: LazyLock<Regex> = LazyLock::new(|| {
 static TRIGGERED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?ix) \b (?: (?:was|were|been|is|got)? \s* (?:triggered|sparked|set\s+off|kicked\s+off|precipitated|prompted|provoked) \s+ by | (?:traced|linked|link|attributed) \s+ (?:back\s+)? to | (?:trigger|triggering\s+event)\s+was ) \s+ (?P<what>[^.;]{8,160})
-        | \b(?:due\s+to|because\s+of|caused\s+by|as\s+a\s+result\s+of|following|during|after)\s+(?:the|a|an|our)\s+(?P<event>(?:[\w-]+\s+){0,3}(?:campaign|promotion|promo|sale|launch|announcement|event|release|deploy(?:ment)?|rollout|upgrade|migration|maintenance|posting|black\s+friday|flash\s+sale|newsletter)\b(?:\s+of\s+[^.,;]{3,60})?)",
+        | \b(?:due\s+to|because\s+of|caused\s+by|as\s+a\s+result\s+of|following|during|after)\s+(?:the|a|an|our)\s+(?P<event>(?:[\w-]+\s+){0,3}(?:campaign|promotion|promo|sale|launch|announcement|event|release|deploy(?:ment)?|rollout|upgrade|migration|maintenance|posting|black\s+friday|flash\s+sale|newsletter)\b(?:\s+of\s+[^.,;]{3,60})?)
+        | \b(?:due\s+to|because\s+of|caused\s+by|following|during|after|from|by)\s+(?:the|a|an|our)\s+(?P<demand>(?:[\w'’-]+\s+){0,3}(?:campaign|advert|advertisement|commercial|newsletter|mailing|broadcast|premiere|giveaway|raffle|holiday|festival|concert)s?\b(?:\s+(?:of|for|that)\s+[^.,;]{3,60})?)",
     )
 });
 
-/// The title: the first heading that says something of the incident, else the first clause of its summary.
-pub fn title(document: &Document, labelled: &[Labelled<'_>]) -> Option<Quote> {
+/// A day on which many come at once, and what they bring: "Valentine's Day orders".
+static SEASON: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?P<what>(?:black\s+friday|cyber\s+monday|singles['’]?\s+day|valentine['’]?s?\s+day|mother['’]?s\s+day|father['’]?s\s+day|christmas|new\s+year(?:['’]?s)?|easter|thanksgiving|halloween|diwali|ramadan|eid)(?:\s+(?:day|eve|week|weekend|season|sales?|orders|greetings|messages|traffic|shopping|shoppers|rush|visitors|requests|peak|bookings|wishes))*)\b",
+    )
+});
+
+/// Words that make a season the reason: more came than could be borne.
+static CROWDED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:number|flood|rush|surge|spike|wave|peak|volume|amount)\s+(?:of|in)\b|\b(?:multipl|overwhelm|overload|flood)\w*|\b(?:because|due\s+to)\b",
+    )
+});
+
+/// The title: the first heading that says something of the incident, else the first clause of its summary. What stands
+/// before byte `from` of the file is a refused front matter, whose last line Markdown takes for a heading.
+pub fn title(document: &Document, labelled: &[Labelled<'_>], from: usize) -> Option<Quote> {
     let heading = document.units.iter().enumerate().find(|(index, unit)| {
         let first_part = document.section_of(*index).is_some_and(|section| !section.retold);
         matches!(unit.kind, UnitKind::Heading { level } if level < 6 || *index == 0)
             && first_part
+            && unit.file_offset(0) >= from
             && !is_generic(&unit.text)
     });
-    if let Some((unit, heading)) = heading.filter(|(index, _)| opens(document, *index)) {
+    if let Some((unit, heading)) = heading.filter(|(index, _)| opens(document, *index, from)) {
         let text = without_number(without_label(&heading.text)).to_owned();
         return Some(Quote { text, unit, start: 0 });
     }
@@ -68,13 +85,14 @@ pub fn title(document: &Document, labelled: &[Labelled<'_>]) -> Option<Quote> {
     if let Some(label) = label {
         return Some(Quote { text: label.value.to_owned(), unit: label.unit, start: label.range.start });
     }
-    first_clause(document)
+    first_clause(document, from)
 }
 
 /// A heading is the document's title only if nothing but generic headings and prefaces stand before it.
-fn opens(document: &Document, index: usize) -> bool {
+fn opens(document: &Document, index: usize, from: usize) -> bool {
     document.units[..index].iter().enumerate().all(|(before, unit)| {
         !matches!(unit.kind, UnitKind::Heading { .. })
+            || unit.file_offset(0) < from
             || (is_generic(&unit.text) && document.role(before) == SectionRole::Lead)
     })
 }
@@ -100,12 +118,13 @@ fn is_generic(heading: &str) -> bool {
         || sections::role_of_heading(heading).is_some_and(|_| name.split(' ').count() <= 4)
 }
 
-fn first_clause(document: &Document) -> Option<Quote> {
+fn first_clause(document: &Document, from: usize) -> Option<Quote> {
     use SectionRole::{Impact, Lead, Other, RootCause, RootCauseAndResolution, Summary};
     [&[Summary][..], &[Lead][..], &[Impact, RootCause, RootCauseAndResolution, Other][..]].iter().find_map(
         |roles| {
             let told: Vec<Sentence<'_>> = prose(document, roles)
                 .filter(|sentence| sentence.text.split_whitespace().count() >= 4)
+                .filter(|sentence| document.units[sentence.unit].file_offset(sentence.start) >= from)
                 .take(6)
                 .collect();
             // A sentence that only says from when to when is no title, unless there is no other.
@@ -246,7 +265,11 @@ pub fn mitigation(document: &Document) -> Option<Quote> {
         .or_else(|| acts(&[Resolution]))
         .or_else(|| {
             prose(document, &[Resolution])
-                .find(|sentence| sentence.text.split_whitespace().count() > 3)
+                .find(|sentence| {
+                    // From when to when says nothing of what was done.
+                    sentence.text.split_whitespace().count() > 3
+                        && !statements::opens_with_range(sentence.text)
+                })
                 .map(quote)
         })
         .or_else(|| by(&[RootCauseAndResolution, RootCause]))
@@ -285,6 +308,14 @@ fn is_future(sentence: &str) -> bool {
     .any(|words| lower.contains(words))
 }
 
+/// The words of a sentence that say what set it off.
+fn trigger_words(sentence: &str) -> Option<regex::Match<'_>> {
+    if let Some(captures) = TRIGGERED.captures(sentence) {
+        return captures.name("what").or(captures.name("event")).or(captures.name("demand"));
+    }
+    SEASON.captures(sentence).filter(|_| CROWDED.is_match(sentence))?.name("what")
+}
+
 /// What set it off.
 pub fn trigger(document: &Document, labelled: &[Labelled<'_>]) -> Option<Quote> {
     if let Some(label) = labelled.iter().find(|label| label.key == Key::Trigger) {
@@ -302,8 +333,10 @@ pub fn trigger(document: &Document, labelled: &[Labelled<'_>]) -> Option<Quote> 
             let alert = ["alert", "alarm", "page", "pipeline", "monitor"]
                 .iter()
                 .any(|word| sentence.text.to_lowercase().contains(word));
-            let captures = TRIGGERED.captures(sentence.text).filter(|_| !retold && !alert)?;
-            let words = captures.name("what").or(captures.name("event"))?;
+            if retold || alert {
+                return None;
+            }
+            let words = trigger_words(sentence.text)?;
             let text = words
                 .as_str()
                 .trim()

@@ -18,24 +18,69 @@ pub enum Piece {
     Block,
 }
 
+/// What is open across lines and whose text is for nobody to read: a comment, a script, a style.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hidden {
+    /// `<!--`.
+    Comment,
+    /// `<script>`.
+    Script,
+    /// `<style>`.
+    Style,
+}
+
+impl Hidden {
+    /// What ends it.
+    pub fn closing(self) -> &'static str {
+        match self {
+            Self::Comment => "-->",
+            Self::Script => "</script",
+            Self::Style => "</style",
+        }
+    }
+
+    fn opened_by(tag: &str) -> Option<Self> {
+        match name(tag).to_ascii_lowercase().as_str() {
+            "script" => Some(Self::Script),
+            "style" => Some(Self::Style),
+            _ => None,
+        }
+    }
+}
+
+/// Where `closing` stands in a text, in whatever case.
+fn find_closing(text: &str, closing: &str) -> Option<usize> {
+    text.as_bytes().windows(closing.len()).position(|window| window.eq_ignore_ascii_case(closing.as_bytes()))
+}
+
 /// Whether an inline tag breaks the line.
 pub fn is_line_break(tag: &str) -> bool {
     name(tag.trim_start_matches('<').trim_start_matches('/')).eq_ignore_ascii_case("br")
 }
 
-/// Cuts HTML into its texts and the tags that matter; comments, scripts and styles are passed over.
-pub fn pieces(html: &str) -> Vec<Piece> {
+/// Cuts HTML into its texts and the tags that matter; comments, scripts and styles are passed over. `hidden` says which
+/// of them is open, from one line of a block to the next.
+pub fn pieces(html: &str, hidden: &mut Option<Hidden>) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut at = 0;
     while at < html.len() {
         let rest = &html[at..];
-        if rest.starts_with("<!--") {
-            at += rest.find("-->").map_or(rest.len(), |end| end + 3);
+        if let Some(open) = *hidden {
+            let Some(end) = find_closing(rest, open.closing()) else { break };
+            at += end + open.closing().len();
+            if open != Hidden::Comment {
+                at += html[at..].find('>').map_or(0, |end| end + 1);
+            }
+            *hidden = None;
+        } else if rest.starts_with("<!--") {
+            at += "<!--".len();
+            *hidden = Some(Hidden::Comment);
         } else if rest.starts_with('<')
             && rest[1..].starts_with(|c: char| c == '/' || c == '!' || c.is_ascii_alphabetic())
         {
             let end = rest.find('>').map_or(rest.len(), |end| end + 1);
             pieces.extend(tag(&rest[1..end]));
+            *hidden = Hidden::opened_by(&rest[1..end]);
             at += end;
         } else if let Some((length, character)) = entity(rest) {
             pieces.push(Piece::Entity(at..at + length, character));

@@ -38,7 +38,7 @@ static HURT: LazyLock<Regex> = LazyLock::new(|| {
 /// Words around a percentage that make it something else.
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)recover|engagement|memory|\bram\b|\bcpu|disk|cache|utili[sz]ation|usage|capacity|uptime|availab|increase|threshold|bandwidth|confiden|rollout|rolled\s+out|canary|battery|discount|slower|faster|grew|growth|more\s+than\s+usual|nodes?\b|servers?\b|packet|sampl|restored\s+for|back\s+for",
+        r"(?i)recover|engagement|memory|\bram\b|\bcpu|disk|cache|utili[sz]ation|usage|capacity|uptime|\bavailab|increase|threshold|bandwidth|confiden|rollout|rolled\s+out|canary|battery|discount|slower|faster|grew|growth|more\s+than\s+usual|nodes?\b|servers?\b|packet|sampl|restored\s+for|back\s+for",
     )
 });
 
@@ -113,6 +113,8 @@ mod tests {
         check("Roughly 70% of the users experienced that difficulty.", Some(70.0));
         check("4 percent of requests failed.", Some(4.0));
         check("One third of our customers could not sign in.", Some(33.3));
+        check("The page was unavailable for one third of our users.", Some(33.3));
+        check("Pages were available to one third of our users, others failed.", None);
         check("All users were affected.", Some(100.0));
         check("Memory was at 95% and requests failed.", None);
         check("Cache hits fell to 8%, errors rose.", None);

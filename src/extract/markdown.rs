@@ -100,6 +100,8 @@ struct State {
     row: Option<bool>,
     code: bool,
     images: u8,
+    /// A script, style or comment that is open.
+    hidden: Option<html::Hidden>,
     bold_from: Option<usize>,
     cell_from: usize,
 }
@@ -110,7 +112,7 @@ impl Reader<'_> {
             Event::Start(tag) => self.start(&tag),
             Event::End(tag) => self.end(tag),
             // The text of an image says nothing that the prose does not.
-            Event::Text(_) | Event::Code(_) if self.state.images > 0 => {}
+            Event::Text(_) | Event::Code(_) if self.state.images > 0 || self.state.hidden.is_some() => {}
             Event::Text(part) => {
                 let offset = self.place(&part, range);
                 self.text.push(&part, offset);
@@ -126,6 +128,7 @@ impl Reader<'_> {
                 if html::is_line_break(&part) {
                     self.hard_break(range.start);
                 }
+                html::pieces(&part, &mut self.state.hidden);
             }
             Event::TaskListMarker(checked) => self.state.checked = Some(checked),
             Event::FootnoteReference(_) | Event::Rule | Event::InlineMath(_) | Event::DisplayMath(_) => {}
@@ -183,10 +186,15 @@ impl Reader<'_> {
                 self.flush();
                 self.state.code = false;
             }
-            TagEnd::Item | TagEnd::Paragraph | TagEnd::BlockQuote(_) | TagEnd::FootnoteDefinition => {
-                self.flush()
+            // What is never closed hides no more than its block.
+            TagEnd::Item
+            | TagEnd::Paragraph
+            | TagEnd::BlockQuote(_)
+            | TagEnd::FootnoteDefinition
+            | TagEnd::HtmlBlock => {
+                self.flush();
+                self.state.hidden = None;
             }
-            TagEnd::HtmlBlock => self.flush(),
             TagEnd::TableCell => self.text.cells.push(self.state.cell_from..self.text.text.len()),
             TagEnd::TableHead | TagEnd::TableRow => {
                 self.flush();
@@ -236,7 +244,7 @@ impl Reader<'_> {
     }
 
     fn html(&mut self, part: &str, offset: usize) {
-        for piece in html::pieces(part) {
+        for piece in html::pieces(part, &mut self.state.hidden) {
             match piece {
                 html::Piece::Text(range) => self.text.push(&part[range.clone()], offset + range.start),
                 html::Piece::Entity(range, character) => {

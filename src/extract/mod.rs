@@ -16,6 +16,8 @@ pub mod sentences;
 mod settle;
 pub mod statements;
 mod subjects;
+#[cfg(test)]
+mod tests;
 pub mod timeline;
 pub mod times;
 mod turning_points;
@@ -87,7 +89,7 @@ impl Reader<'_> {
 
     fn headline(&mut self, labelled: &[Labelled<'_>]) {
         if self.record.title.is_empty() {
-            match headline::title(self.document, labelled) {
+            match headline::title(self.document, labelled, self.source.refused_to) {
                 Some(title) => {
                     self.state("title", title.unit, title.start, &title.text);
                     self.record.title = title.text;

@@ -221,7 +221,14 @@ impl Builder {
             return;
         };
         let index = self.document.units.len();
-        let role = role_of_heading(&line.unit.text);
+        let is_title = || {
+            // "Three short outages of internal name resolution" announces no resolution.
+            real_level(&line) == 1
+                && self.open.is_empty()
+                && normalise(&line.unit.text).split(' ').count() > 4
+                && self.document.sections.iter().all(|section| section.heading.is_none())
+        };
+        let role = role_of_heading(&line.unit.text).filter(|_| heading != Heading::Real || !is_title());
         let role = match heading {
             Heading::Real => self.open_heading(real_level(&line), role),
             // Below every real heading, so that the next real one ends it.

@@ -159,16 +159,18 @@ impl Writer<'_> {
         if self.record.duration_minutes.is_some() {
             return;
         }
-        if let Some((minutes, line, text)) = self.known.duration.take() {
+        // "For 17 minutes, for 12 and for 21": the length of one stretch is not that of all.
+        let lengths: Vec<i64> =
+            self.record.windows.iter().map(|window| window.end.minutes_since(&window.start)).collect();
+        let of_all = |minutes: i64| lengths.len() < 2 || !lengths.contains(&minutes);
+        let stated = self.known.duration.take().filter(|(minutes, ..)| of_all(*minutes));
+        if let Some((minutes, line, text)) = stated {
             self.record.duration_minutes = Some(minutes);
             self.record.provenance.insert("duration_minutes", Provenance::stated(Source::Text, line, text));
             return;
         }
-        let minutes = if self.record.windows.is_empty() {
-            self.elapsed()
-        } else {
-            Some(self.record.windows.iter().map(|window| window.end.minutes_since(&window.start)).sum())
-        };
+        let minutes =
+            if self.record.windows.is_empty() { self.elapsed() } else { Some(lengths.iter().sum()) };
         if let Some(minutes) = minutes.filter(|&minutes| minutes >= 0) {
             self.record.duration_minutes = Some(minutes);
             let from: &[&'static str] =

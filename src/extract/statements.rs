@@ -41,6 +41,14 @@ pub struct Statement {
     pub detected_after: Option<(f64, bool)>,
 }
 
+impl Statement {
+    /// Whether it is a stretch between two clock times before it is anything else.
+    pub fn opens_with_range(&self) -> bool {
+        let opens = self.start.is_some_and(|start| start.clock.is_some() && start.from <= 2);
+        opens && self.end.is_some_and(|end| end.clock.is_some())
+    }
+}
+
 /// What a point of time is said to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Cue {
@@ -101,13 +109,21 @@ const INCIDENT: &[&str] = &[
     "outage", "incident", "down", "unavailab", "error", "fail", "issue", "experienc", "disrupt", "degrad",
     "slow", "affected", "impact", "interrupt", "unable", "problem", "latenc", "crash", "timeout", "duration",
     "inaccessib", "offline", "unreachab", "not work", "lasted", "not available", "dropped", "refused",
-    "could not", "couldn", "unresponsive", "lost", "50", "40",
+    "could not", "couldn", "unresponsive", "lost",
 ];
+
+/// "502s" and "HTTP 404" tell of an incident, "10:40" does not.
+static STATUS_CODE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[45]0\d(?:s|\b)"));
 
 /// Whether a sentence speaks of something going wrong.
 pub fn is_about_incident(sentence: &str) -> bool {
     static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| super::words(INCIDENT));
-    WORDS.is_match(sentence)
+    WORDS.is_match(sentence) || STATUS_CODE.is_match(sentence)
+}
+
+/// Whether a text opens with a stretch between two clock times: "8 April, 07:02 to 07:19 UTC".
+pub fn opens_with_range(text: &str) -> bool {
+    read(text).opens_with_range()
 }
 
 /// Whether a sentence can state a time or a length at all: most cannot, and need no closer look.

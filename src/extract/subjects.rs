@@ -91,10 +91,31 @@ fn is_identifier(name: &str) -> bool {
         "producer", "backend", "frontend", "dns", "lb", "auth", "store", "agent", "controller", "operator",
         "exporter", "cdn", "redis", "postgres", "mysql", "kafka", "nginx", "search", "ui", "job", "bot",
     ];
+    if is_address(name) || name.split(['-', '_']).any(is_hash) {
+        return false;
+    }
     let mut parts = name.split(['-', '_']);
     let last = parts.next_back().unwrap_or("");
     let numbered = last.bytes().all(|byte| byte.is_ascii_digit()) && !last.is_empty();
     numbered || KINDS.contains(&last) || name.contains('_')
+}
+
+/// "ip-10-0-32-54" is where a host was for a while.
+fn is_address(name: &str) -> bool {
+    let number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    name.split(['-', '_']).filter(number).count() >= 3
+}
+
+/// "7d9f8b6c5" names one run of a service, "postgres14" a service.
+fn is_hash(part: &str) -> bool {
+    let digits = part.bytes().filter(u8::is_ascii_digit).count();
+    let hex = part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let changes = part
+        .as_bytes()
+        .windows(2)
+        .filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit())
+        .count();
+    part.len() >= 7 && digits > 0 && (hex || changes >= 3)
 }
 
 /// The severity behind a label, else one written out in the summary or title.
@@ -144,4 +165,19 @@ fn told<'a>(document: &'a Document, roles: &'a [SectionRole]) -> impl Iterator<I
             && document.units[sentence.unit].kind != UnitKind::Code
             && document.section_of(sentence.unit).is_some_and(|section| !section.retold)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_and_hashes_name_no_service() {
+        for name in ["checkout-api", "web-01", "ledger_store", "postgres14-db", "route-planner-db"] {
+            assert!(is_identifier(name), "{name}");
+        }
+        for name in ["ip-10-0-32-54", "real-time", "api-7d9f8b6c5-x2x4z-web", "release-4f0c2d91ab"] {
+            assert!(!is_identifier(name), "{name}");
+        }
+    }
 }

@@ -149,7 +149,11 @@ impl Reader<'_> {
         let Sentence { text, unit, start, role } = *sentence;
         let statement = statements::read(text);
         let is_range = matches!(role, SectionRole::Summary | SectionRole::Lead) && statement.end.is_some();
-        if !is_range && !statements::is_about_incident(text) {
+        let listed =
+            |unit: usize| matches!(self.clockwork.document.units[unit].kind, UnitKind::ListItem { .. });
+        // A list of stretches counts under whatever heading.
+        let is_listed_range = listed(unit) && statement.opens_with_range();
+        if !is_range && !is_listed_range && !statements::is_about_incident(text) {
             return;
         }
         let place = |point: Option<Point>| {
@@ -175,8 +179,6 @@ impl Reader<'_> {
         if known.detected.is_none() && statement.detected.is_some_and(|point| point.clock.is_some()) {
             known.detected = place(statement.detected);
         }
-        let listed =
-            |unit: usize| matches!(self.clockwork.document.units[unit].kind, UnitKind::ListItem { .. });
         let another =
             whole && known.window_unit.is_some_and(|first| first != unit && listed(first) && listed(unit));
         if another {

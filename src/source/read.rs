@@ -215,7 +215,10 @@ impl Report<'_> {
                 Ok(None) => {}
                 // Prose between two thematic breaks is no broken front matter.
                 Err(_) if format == Format::Yaml && !fence::states_a_key(&text[range.clone()]) => {}
-                Err(problem) => self.problem(&file, &text, problem),
+                Err(problem) => {
+                    file.refused_to = body_start;
+                    self.problem(&file, &text, problem);
+                }
             },
         }
         file.text = text;

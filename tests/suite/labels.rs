@@ -24,7 +24,7 @@ const FLOORS: [(&str, usize, usize); 14] = [
     ("actions", 79, 0),
     ("services", 12, 0),
     ("severity_level", 9, 0),
-    ("trigger", 1, 0),
+    ("trigger", 5, 0),
 ];
 
 fn scored() -> (Scores, CauseScore) {

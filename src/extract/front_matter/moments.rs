@@ -7,7 +7,7 @@ use super::when::{self, NotWhen, When};
 use super::{Field, Stated, keys};
 use crate::diagnostic::Severity;
 use crate::extract::times::zones;
-use crate::postmortem::{Moment, Window};
+use crate::postmortem::{Moment, Provenance, Window};
 use crate::source::{Entry, Located, Value};
 
 impl Filler<'_> {
@@ -123,6 +123,38 @@ impl Filler<'_> {
         }
     }
 
+    /// The stretches say when the incident began and was over, and how long it hurt, where nothing else does.
+    fn span_of_windows(&mut self) {
+        let record = &mut *self.record;
+        let (Some(first), Some(last)) = (record.windows.first(), record.windows.last()) else { return };
+        let (start, end) = (first.start, last.end);
+        let minutes = record.windows.iter().map(|window| window.end.minutes_since(&window.start)).sum();
+        let mut derived = Vec::new();
+        if record.start.is_none() && record.start_time.is_none() {
+            record.start = Some(start);
+            record.start_time = Some(start.local.time());
+            record.utc_offset_minutes = record.utc_offset_minutes.or(start.utc_offset_minutes);
+            derived.extend(["start", "start_time"]);
+            if record.date.is_none() {
+                record.date = Some(start.local.date());
+                derived.push("date");
+            }
+        }
+        if record.end.is_none() && record.end_time.is_none() {
+            record.end = Some(end);
+            record.end_time = Some(end.local.time());
+            record.end_date = Some(end.local.date());
+            derived.extend(["end", "end_time", "end_date"]);
+        }
+        if record.duration_minutes.is_none() {
+            record.duration_minutes = Some(minutes);
+            derived.push("duration_minutes");
+        }
+        for field in derived {
+            record.provenance.insert(field, Provenance::derived(&["windows"]));
+        }
+    }
+
     fn window(&self, item: &Located) -> Option<Window> {
         let texts: Vec<String> = match &item.value {
             Value::Map(entries) => {
@@ -149,6 +181,7 @@ impl Filler<'_> {
 
     /// What can be said once all fields are read.
     pub(super) fn settle(&mut self, stated: &Stated) {
+        self.span_of_windows();
         let start = self.record.start;
         for key in ["end", "resolved"] {
             let moment = if key == "end" { &mut self.record.end } else { &mut self.record.resolved };

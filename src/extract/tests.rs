@@ -1,0 +1,45 @@
+//! What whole write-ups say, where the parts of reading must agree.
+#![allow(clippy::unwrap_used)]
+
+use crate::classify::{Tagger, taxonomy::Taxonomy};
+use crate::postmortem::Postmortem;
+
+fn read(text: &str) -> Postmortem {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.md");
+    std::fs::write(&path, text).unwrap();
+    let (incident, _) = crate::library::read_file(&path, "a.md", &Tagger::new(&Taxonomy::embedded()));
+    incident.unwrap().record
+}
+
+#[test]
+fn a_list_of_stretches_is_several_windows_and_no_remedy() {
+    let record = read(
+        "# Three short outages of internal name resolution\n\n## Summary\n\nServices could not find each other: for 17 minutes, \
+         for 12 and for 21.\n\n## Windows\n\n1. 8 April 2025, 07:02 to 07:19 UTC\n2. 8 April 2025, 10:40 to 10:52 UTC\n\
+         3. 9 April 2025, 07:03 to 07:24 UTC\n",
+    );
+    let minutes: Vec<_> =
+        record.windows.iter().map(|window| window.end.minutes_since(&window.start)).collect();
+    assert_eq!((minutes, record.duration_minutes), (vec![17, 12, 21], Some(50)));
+    assert_eq!(record.start.map(|start| start.to_string()).as_deref(), Some("2025-04-08T07:02:00+00:00"));
+    assert_eq!(record.mitigation, None);
+}
+
+#[test]
+fn a_refused_front_matter_is_no_title() {
+    for block in ["a: &a [x]", "# a comment\na: [x", "a: {\n\nb: c"] {
+        assert_eq!(read(&format!("---\n{block}\n---\n# Bomb\n\nText.\n")).title, "Bomb", "{block}");
+    }
+}
+
+#[test]
+fn scripts_and_styles_and_comments_state_nothing() {
+    let told = "The outage lasted from 10:00 to 11:00 UTC on 2024-03-01.";
+    for (open, close) in [("<script>", "</script>"), ("<STYLE>", "</Style >"), ("<!--", "-->")] {
+        let block = read(&format!("# Checkout down\n\n{open}\n{told}\n\n{told}\n{close}\n\nText.\n"));
+        let inline = read(&format!("# Checkout down\n\nText {open}{told}{close} goes on.\n"));
+        assert_eq!((block.start_time, inline.start_time), (None, None), "{open}");
+        assert_eq!(inline.summary.as_deref(), Some("Text  goes on."));
+    }
+}
