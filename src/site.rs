@@ -12,7 +12,7 @@ use crate::classify::taxonomy::Taxonomy;
 use crate::config::Config;
 use crate::index;
 use crate::library::Library;
-use crate::output::Staging;
+use crate::output::{self, Staging};
 use crate::postmortem::Postmortem;
 use crate::render::{Asset, CategoryEntry, CauseEntry, Glossary, Input, OutputFile, Renderer};
 use crate::theme::Theme;
@@ -38,6 +38,7 @@ pub fn build(
     built: Timestamp,
 ) -> anyhow::Result<Built> {
     let theme = Theme::load(config)?;
+    output::check_no_file_within(&config.index, "--index")?;
     let staging = Staging::begin(&config.out, &[&config.content, &config.themes])?;
     set_addresses(config, library);
     let library = &*library;

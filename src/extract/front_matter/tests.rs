@@ -141,7 +141,10 @@ fn windows_are_pairs_of_moments() {
         (vec![20, 5], Some(Status::Draft), DetectedBy::Monitoring)
     );
     let span = (record.start.map(|start| start.to_string()), record.end.map(|end| end.to_string()));
-    assert_eq!(span, (Some("2023-02-02T10:00:00+00:00".to_owned()), Some("2023-02-02T12:05:00+00:00".to_owned())));
+    assert_eq!(
+        span,
+        (Some("2023-02-02T10:00:00+00:00".to_owned()), Some("2023-02-02T12:05:00+00:00".to_owned()))
+    );
     assert_eq!(record.duration_minutes, Some(25));
     check(
         "windows: [{start: 2023-02-02T10:00Z}]\n",
