@@ -47,6 +47,20 @@ impl Default for Config {
     }
 }
 
+/// Advice for a setting that is none but nearly one, from the message that says so: unknown first, then what is known.
+fn nearest(message: &str) -> String {
+    let mut names = message.split('`').skip(1).step_by(2);
+    let plain = |name: &str| name.to_lowercase().replace(['-', ' '], "_");
+    let Some(unknown) = names.next().filter(|_| message.starts_with("unknown field")) else {
+        return String::new();
+    };
+    let known = names
+        .map(|known| (strsim::osa_distance(&plain(unknown), known), known))
+        .min()
+        .filter(|&(distance, known)| distance <= 1 + known.len() / 5);
+    known.map_or(String::new(), |(_, known)| format!("help: did you mean `{known}`?\n"))
+}
+
 impl Config {
     /// Reads a configuration file.
     ///
@@ -55,8 +69,10 @@ impl Config {
     pub fn load(path: &Path) -> anyhow::Result<Self> {
         let text = std::fs::read_to_string(path)
             .map_err(|error| anyhow::anyhow!("cannot read {}: {error}", path.display()))?;
-        let mut config: Self = toml::from_str(&text)
-            .map_err(|error| anyhow::anyhow!("{} is not a valid configuration\n{error}", path.display()))?;
+        let mut config: Self = toml::from_str(&text).map_err(|error| {
+            let help = nearest(error.message());
+            anyhow::anyhow!("{} is not a valid configuration\n{error}{help}", path.display())
+        })?;
         let folder = path.parent().unwrap_or(Path::new(""));
         for setting in [&mut config.content, &mut config.out, &mut config.index, &mut config.themes] {
             *setting = folder.join(&*setting);

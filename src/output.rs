@@ -38,6 +38,9 @@ impl Staging {
     /// If `out` is a file, holds something that Whybook did not write, overlaps one of the `sources` (content, themes),
     /// or if the folder around it cannot be written to.
     pub fn begin(out: &Path, sources: &[&Path]) -> anyhow::Result<Self> {
+        if let Some(parent) = out.parent() {
+            check_no_file_within(parent, "--out")?;
+        }
         let out = resolved(out)?;
         for source in sources {
             let source = resolved(source)?;
@@ -151,6 +154,17 @@ impl Drop for Staging {
             // A leftover is harmless: the next build removes it.
             let _ = fs::remove_dir_all(&self.folder);
         }
+    }
+}
+
+/// Refuses a path that leads through a file; `option` is what chooses another.
+///
+/// # Errors
+/// If the path or a folder above it is a file.
+pub fn check_no_file_within(path: &Path, option: &str) -> anyhow::Result<()> {
+    match path.ancestors().find(|above| above.is_file()) {
+        Some(file) => bail!("{} is a file, no folder; remove it or choose another {option}", file.display()),
+        None => Ok(()),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::classify::taxonomy::Taxonomy;
 use crate::config::Config;
 use crate::index;
 use crate::library::Library;
-use crate::output::Staging;
+use crate::output::{self, Staging};
 use crate::postmortem::Postmortem;
 use crate::render::{Asset, CategoryEntry, CauseEntry, Glossary, Input, OutputFile, PageKey, Renderer};
 use crate::theme::Theme;
@@ -39,6 +39,7 @@ pub fn build(
     built: Timestamp,
 ) -> anyhow::Result<Built> {
     let theme = Theme::load(config)?;
+    output::check_no_file_within(&config.index, "--index")?;
     let staging = Staging::begin(&config.out, &[&config.content, &config.themes])?;
     set_addresses(config, library);
     let documents = index::take_documents(&mut library.incidents);

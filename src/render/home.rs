@@ -6,6 +6,7 @@ use tera::Value;
 use super::catalog::{Catalog, counts};
 use super::groups::FacetKind;
 use super::lists::{IndexEntry, Section, entries};
+use crate::postmortem::Status;
 use crate::trends::Trends;
 
 /// Incidents shown on the first page.
@@ -58,7 +59,7 @@ impl HomePage {
             cause_known: trends.causes.coverage.known,
             duration_known: records().filter(|record| record.duration_minutes.is_some()).count(),
             date_known: years().count(),
-            newest: catalog.rows_of(catalog.order.get(..NEWEST).unwrap_or(&catalog.order)),
+            newest: catalog.rows_of(&newest(catalog)),
             categories: categories(catalog),
             untagged: entries(catalog.facets(FacetKind::Causes), FacetKind::Causes)
                 .into_iter()
@@ -75,6 +76,15 @@ impl HomePage {
             built: built.strftime("%-d %b %Y").to_string(),
         }
     }
+}
+
+/// The newest incidents that are no drafts: what is unfinished is found in the list of all.
+fn newest(catalog: &Catalog<'_>) -> Vec<u32> {
+    let is_draft = |index: u32| {
+        let incident = catalog.incidents.get(index as usize);
+        incident.is_some_and(|incident| incident.record.status == Some(Status::Draft))
+    };
+    catalog.order.iter().copied().filter(|&index| !is_draft(index)).take(NEWEST).collect()
 }
 
 /// Categories with incidents, the most frequent first, each with its most frequent causes.

@@ -10,6 +10,9 @@ use crate::trends::counts::{Change, Counts};
 use crate::trends::recurrence::Return;
 use crate::trends::{Incident, Trends};
 
+/// Below this many incidents, counts stand without their ratio.
+const FEW: usize = 5;
+
 /// Returns told one by one.
 const RETURNS: usize = 30;
 
@@ -174,19 +177,23 @@ fn sections(trends: &Trends<'_>, glossary: &Glossary, root: &str) -> Vec<Section
 
 /// The last twelve months beside the twelve before, with the interval of their ratio.
 fn change(change: &Change) -> String {
+    let counts = format!(
+        "In the twelve months to {} there were {}, in the twelve before {}",
+        change.later_to,
+        words::count(change.later, "incident", "incidents"),
+        change.earlier,
+    );
+    // A ratio of a handful says nothing.
+    if change.later.min(change.earlier) < FEW {
+        return format!("{counts}.");
+    }
     let verdict = match change.is_evident() {
         true => "chance alone is a poor explanation of the difference",
         false => "no evidence of a change",
     };
     format!(
-        "In the twelve months to {} there were {}, in the twelve before {}: {:.2} times as many \
-         (95 % interval {:.2} to {:.2}), {verdict}.",
-        change.later_to,
-        words::count(change.later, "incident", "incidents"),
-        change.earlier,
-        change.ratio,
-        change.interval.low,
-        change.interval.high,
+        "{counts}: {:.2} times as many (95 % interval {:.2} to {:.2}), {verdict}.",
+        change.ratio, change.interval.low, change.interval.high,
     )
 }
 
@@ -203,5 +210,31 @@ fn comeback(back: &Return<'_>, glossary: &Glossary) -> Comeback {
         stated: back.stated,
         open: back.open.iter().map(text).collect(),
         not_known: back.not_known.len(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trends::interval::Interval;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_ratio_needs_more_than_a_handful() {
+        let told = |earlier, later| {
+            change(&Change {
+                earlier_from: date(2022, 7, 1),
+                later_from: date(2023, 7, 1),
+                later_to: date(2024, 6, 30),
+                earlier,
+                later,
+                ratio: later as f64 / earlier as f64,
+                interval: Interval { low: 0.5, high: 2.0 },
+            })
+        };
+        let counts = "In the twelve months to 2024-06-30 there were 0 incidents, in the twelve before 2.";
+        assert_eq!(told(2, 0), counts);
+        assert!(told(12, 4).ends_with("before 12."), "{}", told(12, 4));
+        assert!(told(10, 5).contains("0.50 times as many"), "{}", told(10, 5));
     }
 }

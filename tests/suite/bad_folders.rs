@@ -80,14 +80,10 @@ error: the content folder taken is not a folder
 error: the output folder [SITE]/taken is a file; remove it or choose another --out
 
 "#]]);
-    site.run("build --out taken/public").exits(2).complains(str![[r#"
-error: cannot read [SITE]/taken/public: Not a directory (os error 20)
-
-"#]]);
-    site.run("build --index taken").exits(2).complains(str![[r#"
-error: cannot create taken/.staging-[HASH]: Not a directory (os error 20)
-
-"#]]);
+    for (flag, path) in [("--out", "taken/public"), ("--index", "taken"), ("--index", "taken/found")] {
+        let advice = format!("error: [..]taken is a file, no folder; remove it or choose another {flag}\n\n");
+        site.run(&format!("build {flag} {path}")).exits(2).complains(advice);
+    }
     assert_eq!(site.read("taken"), "a file");
     assert!(!site.path("public").exists(), "a build that fails leaves nothing behind");
 }
@@ -102,6 +98,7 @@ TOML parse error at line 2, column 1
 2 | base-url = "https://a.example"
   | ^^^^^^^^
 unknown field `base-url`, expected one of `title`, `description`, `base_url`, `content`, `out`, `index`, `themes`, `theme`, `taxonomy`
+help: did you mean `base_url`?
 
 
 "#]]);
