@@ -1,5 +1,8 @@
 //! What a whole file says of its calendar: the order of its dates, the year, the zone, and the day in its name.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use jiff::civil::{Date, Time};
 
 use super::document::{Document, SectionRole, UnitKind};
@@ -26,6 +29,8 @@ pub struct Clockwork<'a> {
     pub file_date: Option<(Date, String)>,
     /// Whether a front matter `date` yields to the prose.
     pub yields: bool,
+    /// The dates of its text, each with its unit.
+    found: Vec<(usize, Found<WrittenDate>)>,
 }
 
 /// A point of time with its place in the file.
@@ -49,10 +54,12 @@ impl<'a> Clockwork<'a> {
         stated: Option<Date>,
         yields: bool,
     ) -> Self {
-        let written: Vec<WrittenDate> = read_units(document)
-            .flat_map(|unit| dates::find(&document.units[unit].text))
-            .map(|date| date.value)
+        let found: Vec<(usize, Found<WrittenDate>)> = read_units(document)
+            .flat_map(|unit| {
+                dates::find(&document.units[unit].text).into_iter().map(move |date| (unit, date))
+            })
             .collect();
+        let written: Vec<WrittenDate> = found.iter().map(|(_, date)| date.value).collect();
         let file_name = file_date(&source.relative);
         let order = dates::order(written.iter().copied())
             .or_else(|| order_by(&written, file_name.as_ref().map(|(date, _)| *date).or(stated)));
@@ -65,7 +72,8 @@ impl<'a> Clockwork<'a> {
             .or_else(|| year_in_name(&source.relative));
         let year = full.filter(|_| file_name.is_none() && stated.is_none()).or(year);
         let zone = zone(source, document, labelled);
-        Self { source, document, calendar: Calendar { order, year }, zone, file_date: file_name, yields }
+        let calendar = Calendar { order, year };
+        Self { source, document, calendar, zone, file_date: file_name, yields, found }
     }
 
     /// A point of a sentence that starts at byte `from` of a unit.
@@ -87,26 +95,23 @@ impl<'a> Clockwork<'a> {
     /// Dates that no calendar has, and numeric ones that may be read either way.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
-        for unit in read_units(self.document) {
-            for date in dates::find(&self.document.units[unit].text) {
-                let (rule, severity, message, help) = match date.value {
-                    WrittenDate::Impossible => {
-                        ("impossible-date", Severity::Warning, "no calendar has this day", "correct the date")
-                    }
-                    WrittenDate::Numeric { .. } if self.calendar.order.is_none() => (
-                        "ambiguous-date",
-                        Severity::Note,
-                        "day and month may be read either way, so the date is left unknown",
-                        "write it as 2024-12-31",
-                    ),
-                    _ => continue,
-                };
-                let range = self.document.units[unit].file_range(date.range());
-                let span = self.source.lines.span(&self.source.text, range);
-                diagnostics.push(
-                    Diagnostic::new(rule, severity, &self.source.relative, message).at(span).help(help),
-                );
-            }
+        for (unit, date) in &self.found {
+            let (rule, severity, message, help) = match date.value {
+                WrittenDate::Impossible => {
+                    ("impossible-date", Severity::Warning, "no calendar has this day", "correct the date")
+                }
+                WrittenDate::Numeric { .. } if self.calendar.order.is_none() => (
+                    "ambiguous-date",
+                    Severity::Note,
+                    "day and month may be read either way, so the date is left unknown",
+                    "write it as 2024-12-31",
+                ),
+                _ => continue,
+            };
+            let range = self.document.units[*unit].file_range(date.range());
+            let span = self.source.lines.span(&self.source.text, range);
+            diagnostics
+                .push(Diagnostic::new(rule, severity, &self.source.relative, message).at(span).help(help));
         }
         diagnostics
     }
@@ -171,21 +176,20 @@ fn zone(source: &SourceFile, document: &Document, labelled: &[Labelled<'_>]) -> 
             .map(|zone| (zone, line(label.unit, label.range.start), label.value.to_owned()))
     });
     let for_all = || {
-        read_units(document).find_map(|unit| {
+        read_units(document).filter(|&unit| speaks_of_all_times(document, unit)).find_map(|unit| {
             let text = &document.units[unit].text;
             let found = zones::find(text);
             // "PST (UTC-7)": the offset says it best.
             let spelt = found.iter().find(|zone| text[zone.range()].contains(|c: char| c.is_ascii_digit()));
             let zone = spelt.or(found.first())?;
-            speaks_of_all_times(document, unit)
-                .then(|| (zone.value.clone(), line(unit, zone.start), text[zone.range()].to_owned()))
+            Some((zone.value.clone(), line(unit, zone.start), text[zone.range()].to_owned()))
         })
     };
     let beside = || {
         read_units(document).find_map(|unit| {
             let text = &document.units[unit].text;
-            let found = zones::find(text);
-            let clocks = if found.is_empty() { Vec::new() } else { clocks::find(text) };
+            let clocks = clocks::find(text);
+            let found = if clocks.is_empty() { Vec::new() } else { zones::find(text) };
             let zone =
                 found.into_iter().find(|zone| clocks.iter().any(|clock| is_beside(text, clock, zone)))?;
             Some((zone.value.clone(), line(unit, zone.start), text[zone.range()].to_owned()))
@@ -204,19 +208,19 @@ fn zone(source: &SourceFile, document: &Document, labelled: &[Labelled<'_>]) -> 
 
 /// "All times in CET", "Time (UTC)" at the head of a table, "Timeline (PST)".
 fn speaks_of_all_times(document: &Document, unit: usize) -> bool {
-    let text = document.units[unit].text.to_lowercase();
+    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        super::words(&[
+            "all times", "times are", "times in", "timezone", "time zone", "times given", "all timestamps",
+            "timestamps are", "all dates", "(times",
+        ])
+    });
+    let text = document.units[unit].text.as_str();
     match document.units[unit].kind {
         UnitKind::TableRow { header: true } => true,
         UnitKind::Heading { .. } => {
-            document.role(unit) == SectionRole::Timeline && clocks::find(&text).is_empty()
+            document.role(unit) == SectionRole::Timeline && clocks::find(text).is_empty()
         }
-        _ => {
-            let words = [
-                "all times", "times are", "times in", "timezone", "time zone", "times given",
-                "all timestamps", "timestamps are", "all dates", "(times",
-            ];
-            words.iter().any(|words| text.contains(words))
-        }
+        _ => WORDS.is_match(text),
     }
 }
 

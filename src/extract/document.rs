@@ -129,6 +129,8 @@ pub struct Document {
     pub units: Vec<Unit>,
     /// Sections in the order of the file; they cover all units.
     pub sections: Vec<Section>,
+    /// Where the sentences are: unit, and bytes of its text.
+    spans: Vec<(u32, Range<u32>)>,
 }
 
 /// A sentence of a unit, or a whole heading, item or cell where there is no full stop.
@@ -146,7 +148,24 @@ pub struct Sentence<'a> {
 
 /// Cuts the Markdown of a file into logical lines and sections.
 pub fn parse(source: &SourceFile) -> Document {
-    sections::document(lines::lines(markdown::blocks(&source.text, source.body_start)))
+    let (units, sections) = sections::group(lines::lines(markdown::blocks(&source.text, source.body_start)));
+    let spans = spans(&units);
+    Document { units, sections, spans }
+}
+
+/// The sentences of all units but code.
+fn spans(units: &[Unit]) -> Vec<(u32, Range<u32>)> {
+    let mut spans = Vec::new();
+    for (index, unit) in units.iter().enumerate().filter(|(_, unit)| unit.kind != UnitKind::Code) {
+        for part in unit.parts() {
+            let from = part.start;
+            let sentences = sentences::split(&unit.text[part]);
+            spans.extend(
+                sentences.map(|range| (index as u32, (range.start + from) as u32..(range.end + from) as u32)),
+            );
+        }
+    }
+    spans
 }
 
 impl Document {
@@ -167,17 +186,10 @@ impl Document {
 
     /// All sentences in order, headings included; code is left out.
     pub fn sentences(&self) -> impl Iterator<Item = Sentence<'_>> {
-        self.units.iter().enumerate().filter(|(_, unit)| unit.kind != UnitKind::Code).flat_map(
-            |(index, unit)| {
-                let role = self.role(index);
-                unit.parts().into_iter().flat_map(move |part| {
-                    let from = part.start;
-                    sentences::split(&unit.text[part]).map(move |range| {
-                        let range = range.start + from..range.end + from;
-                        Sentence { text: &unit.text[range.clone()], unit: index, start: range.start, role }
-                    })
-                })
-            },
-        )
+        self.spans.iter().filter_map(|(unit, range)| {
+            let (unit, start) = (*unit as usize, range.start as usize);
+            let text = self.units.get(unit)?.text.get(start..range.end as usize)?;
+            Some(Sentence { text, unit, start, role: self.role(unit) })
+        })
     }
 }

@@ -1,11 +1,16 @@
 //! Values that stand behind a label: `Duration: 17min`, `- **Owner:** Ann`, two-column tables, a value on the next line.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::document::{Document, UnitKind};
 use super::lines::label_length;
 use super::sections::normalise;
+use super::sentences;
 use super::times::zones;
+use crate::diagnostic::floor_boundary;
 
 /// What a label asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -215,7 +220,10 @@ fn key_of(label: &str) -> Option<Key> {
         return None;
     }
     let name = normalise(label);
-    let known = |name: &str| LABELS.iter().find(|(_, labels)| labels.contains(&name)).map(|&(key, _)| key);
+    static KEYS: LazyLock<FxHashMap<&str, Key>> = LazyLock::new(|| {
+        LABELS.iter().flat_map(|(key, labels)| labels.iter().map(|label| (*label, *key))).collect()
+    });
+    let known = |name: &str| KEYS.get(name).copied();
     known(&name).or_else(|| {
         let bare: Vec<&str> =
             name.split(' ').filter(|word| !zones::starts(&word.to_ascii_uppercase())).collect();
@@ -227,7 +235,8 @@ fn from_line<'a>(document: &'a Document, index: usize, found: &mut Vec<Labelled<
     let text = document.units[index].text.as_str();
     let colon = label_length(text).map(|length| (length, length + 1));
     let dash = || {
-        [" - ", " – ", " — ", "\t"].iter().find_map(|mark| text.find(mark).map(|at| (at, at + mark.len())))
+        let head = &text[..floor_boundary(text, 64)];
+        [" - ", " – ", " — ", "\t"].iter().find_map(|mark| head.find(mark).map(|at| (at, at + mark.len())))
     };
     for (label, value) in colon.into_iter().chain(dash()) {
         let Some(key) = key_of(&text[..label]) else { continue };
@@ -237,6 +246,25 @@ fn from_line<'a>(document: &'a Document, index: usize, found: &mut Vec<Labelled<
             push(document, index, value..text.len(), key, &text[..label], found);
         }
         return;
+    }
+    from_sentences(document, index, found);
+}
+
+/// "We were down on 3 May. Affected: checkout and payments.": a label that opens a later sentence.
+fn from_sentences<'a>(document: &'a Document, index: usize, found: &mut Vec<Labelled<'a>>) {
+    let text = document.units[index].text.as_str();
+    if !text.contains(". ") || !text.contains(": ") {
+        return;
+    }
+    for range in sentences::split(text).skip(1) {
+        let sentence = &text[range.clone()];
+        let Some(length) = label_length(sentence) else { continue };
+        let key = key_of(&sentence[..length]).filter(|key| {
+            matches!(key, Key::Services | Key::Severity | Key::Duration | Key::Date | Key::DetectedBy)
+        });
+        if let Some(key) = key {
+            push(document, index, range.start + length + 1..range.end, key, &sentence[..length], found);
+        }
     }
 }
 

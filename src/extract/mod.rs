@@ -229,6 +229,12 @@ impl Reader<'_> {
     }
 }
 
+/// Compiles words to be looked for wherever they stand, in any case.
+#[expect(clippy::unwrap_used, reason = "the words are literals, and every list is compiled by the tests")]
+fn words(words: &[&str]) -> aho_corasick::AhoCorasick {
+    aho_corasick::AhoCorasick::builder().ascii_case_insensitive(true).build(words).unwrap()
+}
+
 /// A file's name as a title; `README.md` and `index.md` go by their folder.
 fn file_title(relative: &str) -> String {
     let mut parts = relative.rsplit('/');

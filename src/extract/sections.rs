@@ -1,6 +1,11 @@
 //! Which part of the story a heading announces, and how far its section reaches.
 
-use super::document::{Document, Section, SectionRole, UnitKind};
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashMap;
+
+use super::document::{Document, Section, SectionRole, Unit, UnitKind};
 use super::lines::{Heading, Line};
 use SectionRole::{
     Actions, Background, Detection, Impact, Lessons, People, Resolution, RootCause, RootCauseAndResolution,
@@ -139,16 +144,32 @@ pub fn role_of_heading(heading: &str) -> Option<SectionRole> {
     if name.is_empty() || name.split(' ').count() > 9 {
         return None;
     }
+    let names = &*HEADINGS;
     let padded = format!("={name}=");
-    NAMES
-        .iter()
-        .find(|(_, names)| {
-            names
-                .iter()
-                .any(|known| if known.starts_with('=') { padded == *known } else { contains(&name, known) })
-        })
+    let found = names.matcher.find_overlapping_iter(&padded).filter(|found| {
+        // A name stands from the start of a word on.
+        let before = padded.as_bytes().get(found.start().wrapping_sub(1));
+        padded.as_bytes().get(found.start()) == Some(&b'=') || matches!(before, Some(b' ' | b'='))
+    });
+    found
+        .filter_map(|found| names.ranks.get(found.pattern().as_usize()))
+        .min()
+        .and_then(|&rank| NAMES.get(rank))
         .map(|&(role, _)| role)
 }
+
+/// The names of [`NAMES`] compiled, each with the rank of its part.
+struct Headings {
+    matcher: AhoCorasick,
+    ranks: Vec<usize>,
+}
+
+static HEADINGS: LazyLock<Headings> = LazyLock::new(|| {
+    let names: Vec<&str> = NAMES.iter().flat_map(|(_, names)| names.iter().copied()).collect();
+    let ranks =
+        NAMES.iter().enumerate().flat_map(|(rank, (_, names))| names.iter().map(move |_| rank)).collect();
+    Headings { matcher: super::words(&names), ranks }
+});
 
 /// The part that a label or a line without any mark announces: only names that nobody uses otherwise.
 pub fn role_of_label(label: &str) -> Option<SectionRole> {
@@ -159,16 +180,13 @@ pub fn role_of_label(label: &str) -> Option<SectionRole> {
     let bare = label.trim_end_matches([' ', ':', '*']);
     let bare = bare.strip_suffix(')').and_then(|open| open.rsplit_once('(')).map_or(bare, |(name, _)| name);
     let name = normalise(bare);
-    LABELS.contains(&name.as_str()).then(|| role_of_heading(&name)).flatten()
+    static ROLES: LazyLock<FxHashMap<&str, SectionRole>> =
+        LazyLock::new(|| LABELS.iter().filter_map(|label| Some((*label, role_of_heading(label)?))).collect());
+    ROLES.get(name.as_str()).copied()
 }
 
-/// Whether a name stands in a heading from the start of a word on.
-fn contains(heading: &str, name: &str) -> bool {
-    heading.match_indices(name).any(|(at, _)| at == 0 || heading.as_bytes()[at - 1] == b' ')
-}
-
-/// Groups logical lines into sections.
-pub fn document(lines: Vec<Line>) -> Document {
+/// Groups logical lines into sections; both in the order of the file.
+pub fn group(lines: Vec<Line>) -> (Vec<Unit>, Vec<Section>) {
     let mut builder = Builder::new();
     for line in lines {
         builder.add(line);
@@ -264,9 +282,9 @@ impl Builder {
         }
     }
 
-    fn finish(mut self) -> Document {
+    fn finish(mut self) -> (Vec<Unit>, Vec<Section>) {
         mark_retold(&mut self.document);
-        self.document
+        (self.document.units, self.document.sections)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 use super::times::clocks::{self, Clock};
@@ -38,6 +39,14 @@ pub struct Statement {
     pub duration: Option<f64>,
     /// Minutes from start (`false`) or end (`true`) to detection.
     pub detected_after: Option<(f64, bool)>,
+}
+
+impl Statement {
+    /// Whether it opens with a stretch between two clock times: "8 April, 07:02 to 07:19 UTC".
+    pub fn opens_with_range(&self) -> bool {
+        let opens = self.start.is_some_and(|start| start.clock.is_some() && start.from <= 2);
+        opens && self.end.is_some_and(|end| end.clock.is_some())
+    }
 }
 
 /// What a point of time is said to be.
@@ -108,19 +117,27 @@ static STATUS_CODE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[45]0\d(?:s|\
 
 /// Whether a sentence speaks of something going wrong.
 pub fn is_about_incident(sentence: &str) -> bool {
-    let lower = sentence.to_lowercase();
-    INCIDENT.iter().any(|word| lower.contains(word)) || STATUS_CODE.is_match(sentence)
+    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| super::words(INCIDENT));
+    WORDS.is_match(sentence) || STATUS_CODE.is_match(sentence)
 }
 
-/// Whether a text opens with a stretch between two clock times: "8 April, 07:02 to 07:19 UTC".
+/// Whether a text opens with a stretch between two clock times.
 pub fn opens_with_range(text: &str) -> bool {
-    let statement = read(text);
-    let opens = statement.start.is_some_and(|start| start.clock.is_some() && start.from <= 2);
-    opens && statement.end.is_some_and(|end| end.clock.is_some())
+    read(text).opens_with_range()
+}
+
+/// Whether a sentence can state a time or a length at all: most cannot, and need no closer look.
+pub fn may_state(sentence: &str) -> bool {
+    static WORDS: LazyLock<AhoCorasick> =
+        LazyLock::new(|| super::words(&["hour", "minute", "noon", "midnight", "midday", "day", "week"]));
+    sentence.bytes().any(|byte| byte.is_ascii_digit()) || WORDS.is_match(sentence)
 }
 
 /// Reads a sentence or a labelled value.
 pub fn read(sentence: &str) -> Statement {
+    if !may_state(sentence) {
+        return Statement::default();
+    }
     let points = points(sentence);
     let mut statement = Statement::default();
     let lower = sentence.to_lowercase();
@@ -323,6 +340,14 @@ fn read_durations(sentence: &str, lower: &str, statement: &mut Statement) {
             let from_end =
                 ["end", "over", "resol", "fix", "recover"].iter().any(|word| found["what"].contains(word));
             statement.detected_after.get_or_insert((duration.value, from_end));
+            continue;
+        }
+        // How long it took to find the cause is not how long it lasted.
+        let searched = [
+            "to find", "to detect", "to notice", "to identify", "to locate", "to diagnose", "to realise",
+            "to realize",
+        ];
+        if searched.iter().any(|words| after.trim_start().starts_with(words)) {
             continue;
         }
         let relative = ["later", "after", "before", "ago", "earlier", "into", "every", "per", "apart", "old"]

@@ -6,6 +6,7 @@ use super::document::{Document, SectionRole, UnitKind};
 use super::times::clocks::{self, Clock};
 use super::times::dates::{self, Order, WrittenDate};
 use super::times::{Found, zones};
+use crate::diagnostic::floor_boundary;
 
 /// One entry, with its place in the document.
 #[derive(Debug, Clone, PartialEq)]
@@ -343,8 +344,10 @@ fn is_zone_note(text: &str) -> bool {
 
 /// Reads the dates and clock times that a line opens with; `None` where it opens with neither.
 fn opening(text: &str) -> Option<Opening> {
-    let dates = dates::find(text);
-    let clocks = clocks::find(text);
+    // A line opens within its first words, however long it is.
+    let head = &text[..floor_boundary(text, 120)];
+    let dates = dates::find(head);
+    let clocks = clocks::find(head);
     let mut opening = Opening { date: None, clock: None, text_from: 0 };
     loop {
         let at = opening.text_from;
@@ -421,7 +424,8 @@ fn is_range(between: &str) -> bool {
 
 /// Passes over a zone behind the time, in brackets or not.
 fn skip_zone(text: &str, from: usize) -> usize {
-    let next: Option<Found<_>> = zones::find(&text[from..]).into_iter().next();
+    let end = floor_boundary(text, from + 40);
+    let next: Option<Found<_>> = zones::find(&text[from..end]).into_iter().next();
     match next {
         Some(zone) if text[from..from + zone.start].trim_matches([' ', '(', '[', ',']).is_empty() => {
             from + zone.end

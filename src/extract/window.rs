@@ -4,7 +4,7 @@ use jiff::civil::{Date, Time};
 
 use super::calendar::Clockwork;
 use super::detection::Noticed;
-use super::document::SectionRole;
+use super::document::{SectionRole, Sentence, UnitKind};
 use super::labels::{Key, Labelled};
 use super::settle;
 use super::statements::{self, Point};
@@ -127,38 +127,35 @@ impl Reader<'_> {
 
     fn sentences(&mut self) {
         let document = self.clockwork.document;
+        let told: Vec<Sentence<'_>> = document
+            .sentences()
+            .filter(|sentence| statements::may_state(sentence.text))
+            .filter(|sentence| document.section_of(sentence.unit).is_some_and(|section| !section.retold))
+            .collect();
         for roles in BELIEVED {
-            for sentence in document.sentences() {
-                let retold = document.section_of(sentence.unit).is_none_or(|section| section.retold);
-                let is_range = || {
-                    matches!(sentence.role, SectionRole::Summary | SectionRole::Lead)
-                        && statements::read(sentence.text).end.is_some()
-                };
-                // A list of stretches, under whatever heading.
-                let is_listed_range = || {
-                    matches!(document.units[sentence.unit].kind, super::document::UnitKind::ListItem { .. })
-                        && statements::opens_with_range(sentence.text)
-                };
-                if roles.contains(&sentence.role)
-                    && !retold
-                    && (statements::is_about_incident(sentence.text) || is_range() || is_listed_range())
-                {
-                    self.sentence(sentence.text, sentence.unit, sentence.start);
-                }
+            for sentence in told.iter().filter(|sentence| roles.contains(&sentence.role)) {
+                self.sentence(sentence);
             }
         }
         // Detection is told wherever it fits.
-        for sentence in document.sentences() {
-            let told = sentence.role == SectionRole::Timeline
-                && document.section_of(sentence.unit).is_some_and(|section| !section.retold);
-            if told && let Some((minutes, from_end)) = statements::read(sentence.text).detected_after {
+        for sentence in told.iter().filter(|sentence| sentence.role == SectionRole::Timeline) {
+            if let Some((minutes, from_end)) = statements::read(sentence.text).detected_after {
                 self.known.detected_after.get_or_insert((minutes.round() as i64, from_end));
             }
         }
     }
 
-    fn sentence(&mut self, text: &str, unit: usize, start: usize) {
+    fn sentence(&mut self, sentence: &Sentence<'_>) {
+        let Sentence { text, unit, start, role } = *sentence;
         let statement = statements::read(text);
+        let is_range = matches!(role, SectionRole::Summary | SectionRole::Lead) && statement.end.is_some();
+        let listed =
+            |unit: usize| matches!(self.clockwork.document.units[unit].kind, UnitKind::ListItem { .. });
+        // A list of stretches, under whatever heading.
+        let is_listed_range = listed(unit) && statement.opens_with_range();
+        if !is_range && !is_listed_range && !statements::is_about_incident(text) {
+            return;
+        }
         let place = |point: Option<Point>| {
             point.map(|point| self.clockwork.place(point, unit, start)).map(Placed::from)
         };
@@ -182,9 +179,6 @@ impl Reader<'_> {
         if known.detected.is_none() && statement.detected.is_some_and(|point| point.clock.is_some()) {
             known.detected = place(statement.detected);
         }
-        let listed = |unit: usize| {
-            matches!(self.clockwork.document.units[unit].kind, super::document::UnitKind::ListItem { .. })
-        };
         let another =
             whole && known.window_unit.is_some_and(|first| first != unit && listed(first) && listed(unit));
         if another {
@@ -258,7 +252,7 @@ impl Reader<'_> {
             return;
         }
         let document = self.clockwork.document;
-        let dated = |sentence: super::document::Sentence<'_>| {
+        let dated = |sentence: Sentence<'_>| {
             let point = statements::points(sentence.text).into_iter().find(|point| point.date.is_some())?;
             let placed = Placed::from(self.clockwork.place(point, sentence.unit, sentence.start));
             placed.date.is_some().then_some(placed)
@@ -270,8 +264,7 @@ impl Reader<'_> {
                     && !is_document_date(sentence.text)
             })
         };
-        let heading =
-            |unit: usize| matches!(document.units[unit].kind, super::document::UnitKind::Heading { .. });
+        let heading = |unit: usize| matches!(document.units[unit].kind, UnitKind::Heading { .. });
         self.known.date = believed(BELIEVED[0])
             .filter(|sentence| heading(sentence.unit) || statements::is_about_incident(sentence.text))
             .find_map(dated)

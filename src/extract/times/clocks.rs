@@ -35,7 +35,7 @@ static MILITARY_PAIR: LazyLock<Regex> = LazyLock::new(|| {
 
 /// All clock times of a text, in order.
 pub fn find(text: &str) -> Vec<Found<Clock>> {
-    if !text.bytes().any(|byte| byte.is_ascii_digit()) && !may_name_a_time(text) {
+    if !has_clock_shape(text.as_bytes()) && !may_name_a_time(text) {
         return Vec::new();
     }
     let mut found: Vec<Found<Clock>> =
@@ -59,6 +59,18 @@ pub(super) fn find_bare_ends(text: &str) -> impl Iterator<Item = usize> {
     ISO.find_iter(text).map(|found| {
         let digits = found.as_str().rfind(['Z', '+', '-']).unwrap_or(0);
         found.start() + digits
+    })
+}
+
+/// Whether figures stand as those of a clock do: `9:05`, `14.05`, `17h30`, `8 PM`, `1900`, `9 in the evening`.
+fn has_clock_shape(bytes: &[u8]) -> bool {
+    bytes.iter().enumerate().filter(|(_, byte)| byte.is_ascii_digit()).any(|(at, _)| {
+        let rest = bytes.get(at + 1..).unwrap_or(&[]);
+        let word = rest.iter().copied().find(|byte| !byte.is_ascii_whitespace()).unwrap_or(b' ');
+        let four = rest.len() >= 3 && rest[..3].iter().all(u8::is_ascii_digit);
+        let joined = matches!(rest, [b':' | b'.' | b'h' | b'H', next, ..] if next.is_ascii_digit());
+        // Half of the day, "o'clock", "in the evening", or a mark beyond ASCII.
+        joined || four || matches!(word, b'a' | b'A' | b'p' | b'P' | b'o' | b'i') || word >= 0x80
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use jiff::civil::Date;
 use regex::{Captures, Regex};
 
@@ -76,7 +77,7 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// All dates of a text, in order. Words such as "today" are no dates.
 pub fn find(text: &str) -> Vec<Found<WrittenDate>> {
-    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+    if !may_hold(text) {
         return Vec::new();
     }
     DATE.captures_iter(text)
@@ -91,6 +92,17 @@ pub fn find(text: &str) -> Vec<Found<WrittenDate>> {
             Some(Found { start: whole.start(), end: whole.end(), value })
         })
         .collect()
+}
+
+/// Whether a date can stand in a text: figures joined by a mark, or a month's name beside figures. Most texts hold
+/// neither, and the pattern is dear.
+fn may_hold(text: &str) -> bool {
+    static NAMES: LazyLock<AhoCorasick> = LazyLock::new(|| crate::extract::words(&MONTHS));
+    let bytes = text.as_bytes();
+    let joined = bytes
+        .windows(2)
+        .any(|pair| pair[0].is_ascii_digit() && (b"-/.,".contains(&pair[1]) || pair[1] >= 0x80));
+    joined || (bytes.iter().any(u8::is_ascii_digit) && NAMES.is_match(text))
 }
 
 /// Reads a field that holds one date.

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 use super::{Found, number, pattern};
@@ -21,6 +22,9 @@ static DURATION: LazyLock<Regex> = LazyLock::new(|| {
 /// All durations of a text in minutes, in order; parts that belong together ("2 hours and 30 minutes") are added up.
 pub fn find(text: &str) -> Vec<Found<f64>> {
     let mut found: Vec<(Found<f64>, f64)> = Vec::new();
+    if !may_hold(text) {
+        return Vec::new();
+    }
     for captures in DURATION.captures_iter(text) {
         let Some(whole) = captures.get(0) else { continue };
         let before = text[..whole.start()].chars().next_back();
@@ -42,6 +46,19 @@ pub fn find(text: &str) -> Vec<Found<f64>> {
         found.push((Found { start: whole.start(), end: whole.end(), value: minutes }, unit));
     }
     found.into_iter().map(|(duration, _)| duration).collect()
+}
+
+/// Whether a unit of time stands in a text, as a word or glued to figures.
+fn may_hold(text: &str) -> bool {
+    static UNITS: LazyLock<AhoCorasick> =
+        LazyLock::new(|| crate::extract::words(&["hour", "minute", "day", "week", "second"]));
+    let bytes = text.as_bytes();
+    let figures = bytes.iter().enumerate().filter(|(_, byte)| byte.is_ascii_digit()).any(|(at, _)| {
+        let rest = bytes.get(at + 1..).unwrap_or(&[]);
+        let unit = rest.iter().find(|byte| !byte.is_ascii_whitespace() && **byte != b'-');
+        unit.is_some_and(|unit| b"hmdswHMDSWtT".contains(unit))
+    });
+    figures || UNITS.is_match(text)
 }
 
 /// `1900 hrs` is a time of day.
