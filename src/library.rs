@@ -37,7 +37,9 @@ impl Library {
         let read: Vec<(Result<Incident, PassedOver>, Vec<Diagnostic>)> = candidates
             .par_iter()
             .map(|found| {
-                let read = read_found(found, tagger);
+                // A fault of ours in one file must not cost the others.
+                let read =
+                    std::panic::catch_unwind(|| read_found(found, tagger)).unwrap_or_else(|_| failed(found));
                 on_file(total);
                 read
             })
@@ -88,6 +90,17 @@ impl Library {
             incident.record.findings = own.map(Diagnostic::finding).collect();
         });
     }
+}
+
+/// What becomes of a file that Whybook itself fails on.
+fn failed(found: &Found) -> (Result<Incident, PassedOver>, Vec<Diagnostic>) {
+    let passed_over = PassedOver { path: found.relative.clone(), reason: "Whybook failed on it" };
+    let message = "Whybook failed on this file; the others are published";
+    let diagnostic = Diagnostic::new("internal-error", Severity::Error, &found.relative, message);
+    (
+        Err(passed_over),
+        vec![diagnostic.help("please report it with the file, or the part of it that does this")],
+    )
 }
 
 /// Reads one file that was asked for by name; `None` where it holds no text.

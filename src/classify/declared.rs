@@ -36,7 +36,8 @@ impl Tagger {
                 }
             }
         }
-        if !stated.is_empty() {
+        // What the author states replaces what the text gives, even where no name of it is known.
+        if !declared.causes.is_empty() {
             *causes = stated;
         }
         for (name, span) in &declared.tags {

@@ -1,6 +1,7 @@
 //! `whybook build`: reads the postmortems, writes the site and the search index, and says what came of it.
 
-use std::io::{self, IsTerminal};
+use std::fmt::Write as _;
+use std::io::{self, IsTerminal, Write as _};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -44,7 +45,12 @@ pub fn build(config: &Config) -> anyhow::Result<Option<Severity>> {
         eprintln!("warning: no postmortem in {}; the site will be empty", config.content.display());
     }
     let built = site::build(config, &taxonomy, &mut library, jiff::Timestamp::now())?;
-    summarise(config, &library, &built, begun.elapsed());
+    let summary = summarise(config, &library, &built, begun.elapsed());
+    match io::stdout().write_all(summary.as_bytes()) {
+        // Whoever reads, as `head` does, has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        written => written?,
+    }
     let all = library.diagnostics.iter().chain(&mistakes);
     Ok(all.map(|diagnostic| diagnostic.severity).max())
 }
@@ -86,21 +92,24 @@ fn show_findings(mistakes: &[Diagnostic], taxonomy: Option<&str>, library: &Libr
     }
 }
 
-fn summarise(config: &Config, library: &Library, built: &site::Built, took: Duration) {
+fn summarise(config: &Config, library: &Library, built: &site::Built, took: Duration) -> String {
+    let mut out = String::new();
     let mut with_findings: Vec<&str> =
         library.diagnostics.iter().map(|diagnostic| diagnostic.path.as_str()).collect();
     with_findings.dedup();
     let (incidents, passed_over) = (library.incidents.len(), library.passed_over.len());
     let count = |severity, name: &str| counted(library.count(severity), name);
-    println!(
+    let _ = writeln!(
+        out,
         "Read {}: {} published, {passed_over} passed over.",
         counted(incidents + passed_over, "file"),
         counted(incidents, "incident"),
     );
     if with_findings.is_empty() {
-        println!("Findings: none.");
+        out.push_str("Findings: none.\n");
     } else {
-        println!(
+        let _ = writeln!(
+            out,
             "Findings in {}: {}, {}, {}. `whybook explain {}` shows them.",
             counted(with_findings.len(), "file"),
             count(Severity::Error, "error"),
@@ -109,13 +118,15 @@ fn summarise(config: &Config, library: &Library, built: &site::Built, took: Dura
             config.content.display(),
         );
     }
-    println!(
+    let _ = writeln!(
+        out,
         "Site: {} in {}; search index: {}.",
         counted(built.files, "file"),
         config.out.display(),
         built.index.display()
     );
-    println!("Done in {:.2} s.", took.as_secs_f64());
+    let _ = writeln!(out, "Done in {:.2} s.", took.as_secs_f64());
+    out
 }
 
 fn counted(count: usize, name: &str) -> String {

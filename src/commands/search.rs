@@ -130,7 +130,7 @@ fn add_hit(out: &mut String, number: usize, hit: &Hit, style: Style) {
         add_lines(out, &format!("stopped by: {mitigation}"), &[], style);
     }
     add_snippet(out, &hit.snippet, style);
-    let _ = writeln!(out, "   {}\n", hit.path);
+    let _ = writeln!(out, "   {}\n", whybook::diagnostic::draw::printable(&hit.path));
 }
 
 fn add_snippet(out: &mut String, snippet: &Snippet, style: Style) {

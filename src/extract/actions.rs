@@ -210,19 +210,23 @@ fn columns(header: &Unit) -> Columns {
     let mut columns = Columns::default();
     for index in 0..header.cells.len() {
         let name = header.cell(index).to_lowercase();
-        let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+        let words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).collect();
+        let has = |known: &[&str]| {
+            known
+                .iter()
+                .any(|known| words.iter().any(|word| word == known || word.strip_suffix('s') == Some(known)))
+        };
         let slot = match () {
             () if has(&["owner", "assignee", "who", "responsible", "lead"]) => &mut columns.owner,
-            () if has(&["due", "deadline", "by when", "when", "date", "eta", "target"]) => &mut columns.due,
+            () if has(&["due", "deadline", "when", "date", "eta", "target"]) => &mut columns.due,
             () if has(&["status", "state", "done", "progress"]) => &mut columns.status,
             () if has(&["priority", "prio"]) => &mut columns.priority,
-            () if has(&["ticket", "issue", "link", "bug", "jira", "tracking", "pr"])
-                && !has(&["prevent", "description"]) =>
-            {
-                &mut columns.link
-            }
+            () if has(&["ticket", "issue", "link", "bug", "jira", "tracking", "pr"]) => &mut columns.link,
             () if has(&["type", "kind", "category"]) => &mut columns.kind,
-            () if has(&["action", "item", "task", "what", "description", "todo", "measure", "follow"]) => {
+            () if has(&[
+                "action", "item", "task", "what", "description", "todo", "measure", "follow", "improvement",
+            ]) =>
+            {
                 &mut columns.text
             }
             () => continue,
@@ -239,10 +243,14 @@ fn is_deeper(document: &Document, index: usize, depth: u8) -> bool {
         .is_some_and(|next| matches!(next.kind, UnitKind::ListItem { depth: below, .. } if below > depth))
 }
 
+/// Lines that are looked back for the item above one: longer lists of details have none worth finding.
+const FURTHEST_PARENT: usize = 200;
+
 fn parent(document: &Document, index: usize, depth: u8) -> Option<&Unit> {
     document.units[..index]
         .iter()
         .rev()
+        .take(FURTHEST_PARENT)
         .find(|unit| !matches!(unit.kind, UnitKind::ListItem { depth: above, .. } if above >= depth))
 }
 

@@ -100,12 +100,16 @@ impl<'a> Clockwork<'a> {
                 WrittenDate::Impossible => {
                     ("impossible-date", Severity::Warning, "no calendar has this day", "correct the date")
                 }
-                WrittenDate::Numeric { .. } if self.calendar.order.is_none() => (
-                    "ambiguous-date",
-                    Severity::Note,
-                    "day and month may be read either way, so the date is left unknown",
-                    "write it as 2024-12-31",
-                ),
+                numeric @ WrittenDate::Numeric { .. }
+                    if numeric.resolve(self.calendar.order, None).is_none() =>
+                {
+                    (
+                        "ambiguous-date",
+                        Severity::Note,
+                        "day and month may be read either way, so the date is left unknown",
+                        "write it as 2024-12-31",
+                    )
+                }
                 _ => continue,
             };
             let range = self.document.units[*unit].file_range(date.range());

@@ -10,6 +10,7 @@ use super::lines::label_length;
 use super::sections::{self, normalise};
 use super::statements;
 use super::times::{pattern, zones};
+use crate::diagnostic::floor_boundary;
 
 /// Words of the text, with their place.
 pub struct Quote {
@@ -181,6 +182,8 @@ fn capitalised(text: &str) -> String {
 
 /// The first clause of a sentence, short enough for a title.
 fn clause(sentence: &str) -> &str {
+    // A title is cut from the sentence's beginning, however long the rest is.
+    let sentence = &sentence[..floor_boundary(sentence, 600)];
     let end = sentence
         .match_indices([',', ';', '('])
         .map(|(at, _)| at)

@@ -23,7 +23,7 @@ const WHOM: &str = r"(?:users?|customers?|clients?|visitors?|subscribers?|reques
 
 static SHARE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?ix) (?P<n>\d{{1,3}}(?:[.,]\d+)?) \s? (?:%|percent\b|per\s+cent\b) (?P<of> \s+ (?:of\s+)? (?:(?:all|the|our|its|their|total|incoming|active|website|web|registered|api|http|user|mobile|premium|paying|external|internal|[\w-]+)\s+){{0,5}} {WHOM} \b | \s+that\s+willing )?
+        r"(?ix) (?P<n>\d{{1,3}}(?:[.,]\d+)?) \s? (?:%|percent\b|per\s+cent\b) (?P<of> \s+ (?:of\s+)? (?:(?:all|the|our|its|their|total|incoming|active|website|web|registered|api|http|user|mobile|premium|paying|external|internal|[\w-]+)\s+){{0,5}} {WHOM} \b )?
         | (?P<fraction> \b(?:one|a|two|three)[\s-]+(?:thirds?|quarters?|fourths?|fifths?|halves) | \bhalf | \b(?:a\s+)?majority ) \s+ (?:of\s+)? (?:(?:all|the|our|its|their|total|incoming|active|registered)\s+){{0,3}} {WHOM}\b
         | \b(?P<all>all|every|each)\s+(?:of\s+)?(?:(?:the|our|its|single|active|registered|external|website|web)\s+){{0,3}}(?:users?|customers?|clients?|visitors?|subscribers?|players?|tenants?)\b"
     ))
@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn shares_of_users_and_nothing_else() {
-        check("Roughly 70% of the users experienced that difficulty.", Some(70.0));
+        check("About 65% of the users had that trouble.", Some(65.0));
         check("4 percent of requests failed.", Some(4.0));
         check("One third of our customers could not sign in.", Some(33.3));
         check("The page was unavailable for one third of our users.", Some(33.3));

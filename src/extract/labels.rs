@@ -269,6 +269,9 @@ fn from_sentences<'a>(document: &'a Document, index: usize, found: &mut Vec<Labe
 }
 
 /// A label alone on its line, or as a heading: the value is the next line, if that is no label itself.
+/// More items than this are no list of names.
+const MOST_LISTED: usize = 50;
+
 fn from_next<'a>(
     document: &'a Document,
     index: usize,
@@ -287,9 +290,11 @@ fn from_next<'a>(
     }
     push(document, index + 1, 0..next.text.len(), key, label, found);
     let more = document.units.iter().enumerate().skip(index + 2);
-    for (at, unit) in more.take_while(|(_, unit)| {
+    let is_label = |text: &str| label_length(text).is_some_and(|length| key_of(&text[..length]).is_some());
+    let items = more.take_while(|(_, unit)| {
         listed && matches!(unit.kind, UnitKind::ListItem { .. }) && unit.section == next.section
-    }) {
+    });
+    for (at, unit) in items.take_while(|(_, unit)| !is_label(&unit.text)).take(MOST_LISTED) {
         push(document, at, 0..unit.text.len(), key, label, found);
     }
 }

@@ -80,28 +80,26 @@ fn cut_block(block: &Block, lines: &mut Vec<Line>) {
     }
 }
 
-/// Adds a logical line; a label that names a section is cut off as a heading of its own.
+/// Adds a logical line; labels that name sections are cut off as headings of their own.
 fn push_line(text: &Text, range: Range<usize>, kind: UnitKind, lines: &mut Vec<Line>) {
-    let range = trim(text, range);
-    if range.is_empty() {
-        return;
-    }
-    let content = &text.text[range.clone()];
-    if acts_as_heading(text, &range, kind) {
-        lines.push(line(text, range, UnitKind::Heading { level: 6 }, Some(Heading::Acting)));
-        return;
-    }
-    if let Some(length) = label_length(content)
-        && sections::role_of_label(&content[..length]).is_some()
-    {
+    let mut range = trim(text, range);
+    while !range.is_empty() {
+        let content = &text.text[range.clone()];
+        if acts_as_heading(text, &range, kind) {
+            lines.push(line(text, range, UnitKind::Heading { level: 6 }, Some(Heading::Acting)));
+            return;
+        }
+        let label =
+            label_length(content).filter(|&length| sections::role_of_label(&content[..length]).is_some());
+        let Some(length) = label else {
+            lines.push(line(text, range, kind, None));
+            return;
+        };
         let heading = trim(text, range.start..range.start + length);
         lines.push(line(text, heading, UnitKind::Heading { level: 6 }, Some(Heading::Label)));
-        let rest = text.text[range.start + length..range.end]
-            .trim_start_matches([':', ' ', '\t', '-', '–', '—', '*']);
-        push_line(text, range.end - rest.len()..range.end, kind, lines);
-        return;
+        let rest = content[length..].trim_start_matches([':', ' ', '\t', '-', '–', '—', '*']);
+        range = trim(text, range.end - rest.len()..range.end);
     }
-    lines.push(line(text, range, kind, None));
 }
 
 /// A bold line or a known section's name, alone on its line, acts as a heading.
@@ -158,7 +156,9 @@ fn line(text: &Text, range: Range<usize>, kind: UnitKind, heading: Option<Headin
             None => (0, file + (range.start as u32 - at)),
         })
         .collect();
-    let links = text.links.clone();
+    let from = text.links.partition_point(|(at, _)| *at < range.start);
+    let within = text.links[from..].iter().take_while(|(at, _)| *at < range.end);
+    let links = within.map(|(_, target)| target.clone()).collect();
     Line { unit: Unit { kind, text: content, cells: Vec::new(), links, section: 0, runs }, heading, block: 0 }
 }
 

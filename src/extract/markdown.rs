@@ -46,8 +46,8 @@ pub struct Text {
     pub bold: Vec<Range<usize>>,
     /// Line breaks that the author asked for, as offsets of their `\n`.
     pub hard_breaks: Vec<usize>,
-    /// Destinations of links.
-    pub links: Vec<String>,
+    /// Destinations of links, each with the byte of `text` where it starts.
+    pub links: Vec<(usize, String)>,
     /// Cells, in a table row.
     pub cells: Vec<Range<usize>>,
 }
@@ -166,7 +166,7 @@ impl Reader<'_> {
             }
             Tag::Image { .. } => self.state.images = self.state.images.saturating_add(1),
             Tag::Strong => self.state.bold_from = Some(self.text.text.len()),
-            Tag::Link { dest_url, .. } => self.text.links.push(dest_url.to_string()),
+            Tag::Link { dest_url, .. } => self.text.links.push((self.text.text.len(), dest_url.to_string())),
             _ => {}
         }
     }

@@ -299,16 +299,17 @@ fn real_level(line: &Line) -> u8 {
 fn mark_retold(document: &mut Document) {
     let names: Vec<String> =
         document.sections.iter().map(|section| normalise(document.heading_text(section))).collect();
-    let mut told = Vec::new();
-    let mut retelling = false;
+    let (mut summed_up, mut timed, mut planned, mut retelling) = (false, false, false, false);
     for (section, name) in document.sections.iter_mut().zip(names) {
-        let whole = told.contains(&Summary) && told.contains(&Timeline) && told.contains(&Actions);
+        let whole = summed_up && timed && planned;
         let jokes = ["humor", "humour", "funny", "lighten", "comic", "satir", "fun version"]
             .iter()
             .any(|word| name.contains(word));
         retelling |= jokes || (whole && section.heading.is_some() && section.role == Summary);
         section.retold = retelling;
-        told.push(section.role);
+        summed_up |= section.role == Summary;
+        timed |= section.role == Timeline;
+        planned |= section.role == Actions;
     }
 }
 

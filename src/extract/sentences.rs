@@ -32,19 +32,24 @@ pub fn split(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 
 /// Whether the mark at `at` ends a sentence: a space and a capital or digit follow, and no abbreviation stands before.
 fn ends_sentence(text: &str, at: usize) -> bool {
+    // Of several marks the last one ends the sentence.
+    if text.as_bytes().get(at + 1).is_some_and(|next| b".!?".contains(next)) {
+        return false;
+    }
     let rest = text[at + 1..].trim_start_matches(['"', '\'', ')', ']', '.', '!', '?']);
     let Some(next) = rest.chars().next() else { return true };
     if !next.is_whitespace() {
         return false;
     }
-    let follows = rest.trim_start().chars().next();
+    let follows = rest.chars().take(64).find(|c| !c.is_whitespace());
     if follows.is_some_and(char::is_lowercase) {
         return false;
     }
     if text.as_bytes()[at] != b'.' {
         return true;
     }
-    let word = text[..at].rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or("");
+    let near = &text[crate::diagnostic::floor_boundary(text, at.saturating_sub(40))..at];
+    let word = near.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or("");
     let is_initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
     !is_initial && !ABBREVIATIONS.iter().any(|known| word.eq_ignore_ascii_case(known))
 }

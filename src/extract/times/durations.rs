@@ -19,6 +19,9 @@ static DURATION: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// Minutes of ten years: no incident is longer, and no date is moved out of the calendar.
+pub const LONGEST: f64 = 5_256_000.0;
+
 /// All durations of a text in minutes, in order; parts that belong together ("2 hours and 30 minutes") are added up.
 pub fn find(text: &str) -> Vec<Found<f64>> {
     let mut found: Vec<(Found<f64>, f64)> = Vec::new();
@@ -33,7 +36,8 @@ pub fn find(text: &str) -> Vec<Found<f64>> {
         }) {
             continue;
         }
-        let Some((minutes, unit)) = read(&captures).filter(|_| !is_clock(whole.as_str())) else { continue };
+        let read = read(&captures).filter(|(minutes, _)| *minutes <= LONGEST && !is_clock(whole.as_str()));
+        let Some((minutes, unit)) = read else { continue };
         if let Some((last, last_unit)) = found.last_mut() {
             let between = text[last.end..whole.start()].trim();
             if matches!(between, "" | "," | "and" | ", and" | "&") && unit < *last_unit {
@@ -100,7 +104,7 @@ fn read(captures: &regex::Captures<'_>) -> Option<(f64, f64)> {
         let unit = unit_minutes(group("unit")?)?;
         let half = if group("half").is_some() || group("half2").is_some() { 0.5 } else { 0.0 };
         let value = number(figure)?;
-        return (value < 100_000.0).then_some(((value + half) * unit, unit));
+        return Some(((value + half) * unit, unit));
     }
     let part = |name: &str| group(name).and_then(|part| part.parse::<f64>().ok()).unwrap_or(0.0);
     let minutes = part("pd") * 1440.0 + part("ph") * 60.0 + part("pm");
@@ -154,6 +158,7 @@ mod tests {
         for text in ["", "?", "N/A", "version 1.2.3", "100 users", "5xx", "a memory leak"] {
             assert_eq!(parse(text), None, "{text}");
         }
-        assert_eq!(find("53 minutes on July 15 and 3 hours and 16 minutes on July 16").len(), 2);
+        assert_eq!(find("40 minutes on May 3 and 2 hours and 5 minutes on May 4").len(), 2);
+        assert_eq!(parse("99999999999999999999h30"), None);
     }
 }

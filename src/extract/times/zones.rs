@@ -283,7 +283,7 @@ mod tests {
         check("at 8 PM (GMT + 1)", Some(60));
         check("between 9:00 to 16:00 UTC+3", Some(180));
         check("(UTC-7)", Some(-420));
-        check("7:00 AM to 7:20 AM  East African Time", Some(180));
+        check("6:10 AM until 6:50 AM  East African Time", Some(180));
         check("All times in CET.", Some(60));
         check("(All times US/Pacific, 24-hour clock.)", Some(-480));
         check("2024-11-05T10:01:22Z", Some(0));
