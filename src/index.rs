@@ -15,27 +15,48 @@ use rayon::prelude::*;
 use whybook_search::{IncidentDocument, SearchError, Searcher};
 
 use crate::extract::Incident;
+use crate::extract::document::Document;
 pub use document::document;
 pub use generations::Generation;
 
-/// Makes the index of `incidents` and writes it under `folder`, unless it is there already. It is in use only
+/// Gathers what the index is made from. Of each text cut into lines only the headings stay with the incident: the
+/// search is the last that reads all its lines, which take more memory than the file.
+pub fn take_documents(incidents: &mut [Incident]) -> Vec<IncidentDocument> {
+    let take = |incident: &mut Incident| {
+        let document = document(incident);
+        keep_headings(&mut incident.document);
+        document
+    };
+    incidents.par_iter_mut().map(take).collect()
+}
+
+fn keep_headings(document: &mut Document) {
+    let mut units = std::mem::take(&mut document.units).into_iter().enumerate();
+    for section in &mut document.sections {
+        section.units = 0..0;
+        let heading = section.heading.take();
+        let unit = heading.and_then(|heading| units.by_ref().find(|(at, _)| *at == heading));
+        if let Some((_, unit)) = unit {
+            section.heading = Some(document.units.len());
+            document.units.push(unit);
+        }
+    }
+}
+
+/// Makes the index of `documents` and writes it under `folder`, unless it is there already. It is in use only
 /// after [`Generation::publish`].
 ///
 /// # Errors
 /// If the folder cannot be written.
-pub fn write(incidents: &[Incident], folder: &Path) -> anyhow::Result<Generation> {
-    let mut documents: Vec<IncidentDocument> = incidents.par_iter().map(document).collect();
+pub fn write(mut documents: Vec<IncidentDocument>, folder: &Path) -> anyhow::Result<Generation> {
     documents.sort_by(|a, b| a.path.cmp(&b.path));
-    write_documents(&documents, folder)
-}
-
-fn write_documents(documents: &[IncidentDocument], folder: &Path) -> anyhow::Result<Generation> {
-    let name = content_hash(documents);
+    let (name, count) = (content_hash(&documents), documents.len());
     if let Some(there) = Generation::existing(folder, &name) {
         return Ok(there);
     }
-    let index = whybook_search::index::build(documents).context("cannot make the search index")?;
-    Generation::stage(folder, &name, documents.len(), &index.files)
+    let index = whybook_search::index::build(&documents).context("cannot make the search index")?;
+    drop(documents);
+    Generation::stage(folder, &name, count, &index.files)
 }
 
 /// Opens the index that `folder` has in use.

@@ -69,9 +69,21 @@ impl Staging {
     /// # Errors
     /// If its path leads out of the site, or the disk refuses it.
     pub fn write(&self, file: &OutputFile) -> anyhow::Result<()> {
-        let path = self.place(&file.path)?;
+        self.write_with(&file.path, |target| Ok(target.write_all(&file.contents)?))
+    }
+
+    /// Writes a file that is too large to be held in memory first, piece by piece; may be called from several threads.
+    ///
+    /// # Errors
+    /// If `to` leads out of the site, the disk refuses it, or `fill` fails.
+    pub fn write_with(
+        &self,
+        to: &str,
+        fill: impl FnOnce(&mut File) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        let path = self.place(to)?;
         let mut target = create(&path).with_context(|| format!("cannot create {}", path.display()))?;
-        target.write_all(&file.contents).with_context(|| format!("cannot write {}", path.display()))
+        fill(&mut target).with_context(|| format!("cannot write {}", path.display()))
     }
 
     /// Copies a file of the author's to a path of the site; may be called from several threads.

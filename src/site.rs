@@ -1,6 +1,7 @@
 //! A library becomes a site: index → trends → render → write.
 
 use std::collections::BTreeSet;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -14,7 +15,7 @@ use crate::index;
 use crate::library::Library;
 use crate::output::{self, Staging};
 use crate::postmortem::Postmortem;
-use crate::render::{Asset, CategoryEntry, CauseEntry, Glossary, Input, OutputFile, Renderer};
+use crate::render::{Asset, CategoryEntry, CauseEntry, Glossary, Input, OutputFile, PageKey, Renderer};
 use crate::theme::Theme;
 use crate::trends::{Trends, related};
 
@@ -41,13 +42,14 @@ pub fn build(
     output::check_no_file_within(&config.index, "--index")?;
     let staging = Staging::begin(&config.out, &[&config.content, &config.themes])?;
     set_addresses(config, library);
+    let documents = index::take_documents(&mut library.incidents);
     let library = &*library;
     let glossary = glossary(taxonomy);
     let today = built.to_zoned(TimeZone::UTC).date();
     let records: Vec<&Postmortem> = library.incidents.iter().map(|incident| &incident.record).collect();
     // The index and the pages need nothing of each other.
     let (generation, files) = rayon::join(
-        || index::write(&library.incidents, &config.index),
+        || index::write(documents, &config.index),
         || {
             let (trends, related) =
                 rayon::join(|| Trends::of(&records, Some(today)), || related::related(&records));
@@ -83,6 +85,13 @@ fn write_pages(renderer: &Renderer<'_>, staging: &Staging, content: &Path) -> an
     let assets: Mutex<BTreeSet<Asset>> = Mutex::default();
     let pages = renderer.pages();
     pages.par_iter().try_for_each(|key| {
+        if *key == PageKey::Json {
+            return staging.write_with(&renderer.path(key), |file| {
+                let mut out = BufWriter::with_capacity(1 << 18, file);
+                renderer.write_json(&mut out)?;
+                Ok(out.flush()?)
+            });
+        }
         let page = renderer.render(key)?;
         staging.write(&page.file)?;
         if !page.assets.is_empty()
@@ -101,7 +110,8 @@ fn write_pages(renderer: &Renderer<'_>, staging: &Staging, content: &Path) -> an
     Ok(pages.len() + assets.len() + 1)
 }
 
-fn glossary(taxonomy: &Taxonomy) -> Glossary {
+/// Labels and definitions of a taxonomy as pages show them.
+pub fn glossary(taxonomy: &Taxonomy) -> Glossary {
     let categories = taxonomy.categories.iter().map(|category| CategoryEntry {
         id: category.id.clone(),
         label: category.label.clone(),

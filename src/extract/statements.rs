@@ -42,7 +42,7 @@ pub struct Statement {
 }
 
 impl Statement {
-    /// Whether it opens with a stretch between two clock times: "8 April, 07:02 to 07:19 UTC".
+    /// Whether it is a stretch between two clock times before it is anything else.
     pub fn opens_with_range(&self) -> bool {
         let opens = self.start.is_some_and(|start| start.clock.is_some() && start.from <= 2);
         opens && self.end.is_some_and(|end| end.clock.is_some())
@@ -121,7 +121,7 @@ pub fn is_about_incident(sentence: &str) -> bool {
     WORDS.is_match(sentence) || STATUS_CODE.is_match(sentence)
 }
 
-/// Whether a text opens with a stretch between two clock times.
+/// Whether a text opens with a stretch between two clock times: "8 April, 07:02 to 07:19 UTC".
 pub fn opens_with_range(text: &str) -> bool {
     read(text).opens_with_range()
 }

@@ -151,7 +151,7 @@ impl Reader<'_> {
         let is_range = matches!(role, SectionRole::Summary | SectionRole::Lead) && statement.end.is_some();
         let listed =
             |unit: usize| matches!(self.clockwork.document.units[unit].kind, UnitKind::ListItem { .. });
-        // A list of stretches, under whatever heading.
+        // A list of stretches counts under whatever heading.
         let is_listed_range = listed(unit) && statement.opens_with_range();
         if !is_range && !is_listed_range && !statements::is_about_incident(text) {
             return;

@@ -1,6 +1,7 @@
 //! What the search gets to know of an incident: facts from its record, text from its sections by their part
 //! in the story.
 
+use memchr::memmem;
 use serde::Serialize;
 use whybook_search::{CauseRef, IncidentDocument};
 
@@ -122,7 +123,11 @@ fn names(record: &Postmortem, body: &str) -> String {
     let actions = record.actions.iter().map(|action| &action.text);
     let timeline = record.timeline.iter().map(|entry| &entry.text);
     let mut names = String::new();
-    for text in stated.chain(actions).chain(timeline).filter(|text| !body.contains(text.as_str())) {
+    for text in stated
+        .chain(actions)
+        .chain(timeline)
+        .filter(|text| memmem::find(body.as_bytes(), text.as_bytes()).is_none())
+    {
         push(&mut names, text);
     }
     record.services.iter().for_each(|service| push(&mut names, service));

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::{document, open, write};
+use super::{Generation, document, open};
 use crate::extract::Incident;
 use crate::extract::document::{Document, Section, SectionRole, Unit, UnitKind};
 use crate::postmortem::{ActionStatus, CauseTag, Evidence, Role, Severity, Source};
@@ -31,6 +31,10 @@ fn incident(slug: &str, sections: &[(SectionRole, &str, &str)]) -> Incident {
     incident.record.path = format!("{slug}.md");
     incident.record.title = format!("About {slug}");
     incident
+}
+
+fn write(incidents: &[Incident], folder: &Path) -> anyhow::Result<Generation> {
+    super::write(incidents.iter().map(document).collect(), folder)
 }
 
 fn found(folder: &Path, query: &str) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! The records for other programs: incidents.json, incidents.csv, the Atom feed and the sitemap.
 
-use std::io::Write as _;
+use std::io::Write;
 
 use super::catalog::{Catalog, address};
 use super::{Renderer, words};
@@ -10,20 +10,19 @@ use crate::postmortem::{ActionStatus, Postmortem};
 const FEED_LENGTH: usize = 50;
 
 /// `{"incidents": [...]}`: every record with the address of its page, newest first.
-pub(super) fn json(renderer: &Renderer<'_>) -> anyhow::Result<Vec<u8>> {
-    let mut out = Vec::new();
-    out.extend_from_slice(b"{\"incidents\":[");
+pub(super) fn json(renderer: &Renderer<'_>, out: &mut impl Write) -> anyhow::Result<()> {
+    out.write_all(b"{\"incidents\":[")?;
     for (place, record) in newest_first(&renderer.catalog).enumerate() {
-        out.extend_from_slice(if place == 0 { b"\n" } else { b",\n" });
+        out.write_all(if place == 0 { b"\n" } else { b",\n" })?;
         if record.url.is_some() {
-            serde_json::to_writer(&mut out, record)?;
+            serde_json::to_writer(&mut *out, record)?;
             continue;
         }
         let url = Some(renderer.absolute_or_relative(&address(record)));
-        serde_json::to_writer(&mut out, &Postmortem { url, ..record.clone() })?;
+        serde_json::to_writer(&mut *out, &Postmortem { url, ..record.clone() })?;
     }
-    out.extend_from_slice(b"\n]}\n");
-    Ok(out)
+    out.write_all(b"\n]}\n")?;
+    Ok(())
 }
 
 fn newest_first<'a>(catalog: &'a Catalog<'_>) -> impl Iterator<Item = &'a Postmortem> {

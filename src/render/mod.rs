@@ -253,7 +253,11 @@ impl<'a> Renderer<'a> {
         };
         let nothing = || anyhow::anyhow!("the site has no page {key:?}");
         page.file.contents = match key {
-            PageKey::Json => exports::json(self)?,
+            PageKey::Json => {
+                let mut out = Vec::new();
+                self.write_json(&mut out)?;
+                out
+            }
             PageKey::Csv => exports::csv(self)?,
             PageKey::Feed => exports::feed(self, self.base.as_deref().ok_or_else(nothing)?)?,
             PageKey::Sitemap => exports::sitemap(self, self.base.as_deref().ok_or_else(nothing)?),
@@ -294,6 +298,14 @@ impl<'a> Renderer<'a> {
             }
         };
         Ok(page)
+    }
+
+    /// Writes `incidents.json` piece by piece: it is as large as all write-ups together.
+    ///
+    /// # Errors
+    /// If `out` takes no more.
+    pub fn write_json(&self, out: &mut impl std::io::Write) -> anyhow::Result<()> {
+        exports::json(self, out)
     }
 
     /// Renders an incident's page, and notes its files and findings.

@@ -1,0 +1,185 @@
+//! Where the time of a build goes: each stage by itself, one file after the other, on one thread where the stage
+//! allows it. `cargo bench --bench stages -- FOLDER…`
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use whybook::classify::{Declared, Tagger};
+use whybook::config::Config;
+use whybook::extract::front_matter::Stated;
+use whybook::extract::{self, Incident};
+use whybook::output::Staging;
+use whybook::postmortem::Postmortem;
+use whybook::render::{Input, Renderer};
+use whybook::source::links::Places;
+use whybook::source::{self, Outcome, SourceFile};
+use whybook::theme::Theme;
+use whybook::trends::{Trends, related};
+use whybook::{index, library, lint, site, slugs};
+use whybook_search::{Request, Sort};
+
+/// The program's own allocator, so that the shares are the program's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// What somebody in an outage may type: words, a phrase, filters, and a pasted line of a log.
+const QUERIES: [&str; 8] = [
+    "database latency",
+    "\"connection pool\"",
+    "certificate expired",
+    "cause:memory-leak",
+    "service:checkout timeout",
+    "date:2022 rollback",
+    "queue OR backlog",
+    "ERROR worker-17 lost its connection to the primary database after 30 s",
+];
+/// How often each query is asked.
+const ROUNDS: usize = 25;
+
+fn main() -> anyhow::Result<()> {
+    // Cargo passes `--bench`; one thread makes the shares those of the work, not of its schedule.
+    rayon::ThreadPoolBuilder::new().num_threads(1).build_global()?;
+    let folders: Vec<PathBuf> =
+        std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).map(PathBuf::from).collect();
+    anyhow::ensure!(
+        !folders.is_empty(),
+        "name folders of postmortems: cargo bench --bench stages -- FOLDER…"
+    );
+    folders.iter().try_for_each(|folder| measure(folder))
+}
+
+/// Times of the stages of one folder, in their order.
+#[derive(Default)]
+struct Times(Vec<(&'static str, Duration)>);
+
+impl Times {
+    /// Does some work and adds its time to that of a stage.
+    fn of<T>(&mut self, stage: &'static str, work: impl FnOnce() -> T) -> T {
+        let begun = Instant::now();
+        let done = work();
+        let took = begun.elapsed();
+        match self.0.iter_mut().find(|(name, _)| *name == stage) {
+            Some((_, time)) => *time += took,
+            None => self.0.push((stage, took)),
+        }
+        done
+    }
+
+    fn print(&self, folder: &Path, files: usize) {
+        let total: Duration = self.0.iter().map(|(_, time)| *time).sum();
+        println!("\n{}: {files} incidents", folder.display());
+        println!("{:<10} {:>9} {:>7} {:>10}", "stage", "ms", "share", "files/s");
+        for (stage, time) in self.0.iter().chain([&("all", total)]) {
+            let seconds = time.as_secs_f64().max(1e-9);
+            let share = 100.0 * seconds / total.as_secs_f64().max(1e-9);
+            println!("{stage:<10} {:>9.1} {share:>5.1} % {:>10.0}", seconds * 1e3, files as f64 / seconds);
+        }
+    }
+}
+
+fn measure(folder: &Path) -> anyhow::Result<()> {
+    let work = std::env::temp_dir().join(format!("whybook-stages-{}", std::process::id()));
+    let measured = measure_in(folder, &work);
+    let removed = std::fs::remove_dir_all(&work);
+    measured?;
+    removed.with_context(|| format!("cannot remove {}", work.display()))
+}
+
+fn measure_in(folder: &Path, work: &Path) -> anyhow::Result<()> {
+    let config = Config {
+        content: folder.to_owned(),
+        out: work.join("site"),
+        index: work.join("index"),
+        ..Config::default()
+    };
+    let mut times = Times::default();
+    let (mut incidents, files) = read(&config, &mut times)?;
+    let documents = times.of("index", || index::take_documents(&mut incidents));
+    let generation = times.of("index", || index::write(documents, &config.index))?;
+    times.of("index", || generation.publish())?;
+    build(&config, &incidents, &files, &mut times)?;
+    times.print(folder, incidents.len());
+    println!("index: {:.1} MB", generation.bytes as f64 / 1e6);
+    ask(&config)
+}
+
+/// Reads, extracts, classifies and lints.
+fn read(config: &Config, times: &mut Times) -> anyhow::Result<(Vec<Incident>, Vec<String>)> {
+    let (taxonomy, _) = library::taxonomy(config)?;
+    let tagger = Tagger::new(&taxonomy);
+    let listing = times.of("read", || source::find(&config.content))?;
+    let mut incidents = Vec::new();
+    for found in &listing.candidates {
+        let (outcome, _) = times.of("read", || source::read(&found.path, &found.relative));
+        let Outcome::Read(source) = outcome else { continue };
+        let (mut incident, declared) = times.of("extract", || extracted(*source));
+        times.of("classify", || tagger.classify(&mut incident, &declared));
+        incidents.push(incident);
+    }
+    slugs::assign(&mut incidents);
+    let places = Places {
+        postmortems: incidents.iter().map(|incident| incident.record.path.clone()).collect(),
+        files: listing.files.iter().cloned().collect(),
+    };
+    times.of("lint", || {
+        let found: usize = incidents.iter().map(|incident| lint::check(incident, Some(&places)).len()).sum();
+        found + lint::check_all(&incidents).len()
+    });
+    Ok((incidents, listing.files))
+}
+
+/// The facts of one file, front matter included.
+fn extracted(source: SourceFile) -> (Incident, Declared) {
+    let stated = Stated::read(&source);
+    let spanned = |names: Vec<(String, std::ops::Range<usize>)>| {
+        names.into_iter().map(|(name, range)| (name, source.lines.span(&source.text, range))).collect()
+    };
+    let declared = Declared { causes: spanned(stated.causes()), tags: spanned(stated.tags()) };
+    let (incident, _) = extract::extract(source, &stated);
+    (incident, declared)
+}
+
+/// Counts, renders and writes.
+fn build(config: &Config, incidents: &[Incident], files: &[String], times: &mut Times) -> anyhow::Result<()> {
+    let records: Vec<&Postmortem> = incidents.iter().map(|incident| &incident.record).collect();
+    let trends = times.of("trends", || Trends::of(&records, None));
+    let related = times.of("related", || related::related(&records));
+    let theme = Theme::load(config)?;
+    let glossary = site::glossary(&library::taxonomy(config)?.0);
+    let renderer = times.of("render", || {
+        Renderer::new(Input {
+            config,
+            incidents,
+            files,
+            glossary: &glossary,
+            theme: &theme,
+            related: &related,
+            trends: &trends,
+            built: jiff::Timestamp::UNIX_EPOCH,
+        })
+    })?;
+    let staging = Staging::begin(&config.out, &[])?;
+    for key in renderer.pages() {
+        let page = times.of("render", || renderer.render(&key))?;
+        times.of("write", || staging.write(&page.file))?;
+    }
+    times.of("write", || staging.commit())
+}
+
+/// Times of searches in the index that was just made.
+fn ask(config: &Config) -> anyhow::Result<()> {
+    let searcher = index::open(&config.index)?;
+    let mut took = Vec::new();
+    for _ in 0..ROUNDS {
+        for query in QUERIES {
+            let begun = Instant::now();
+            searcher.search(&Request { query, sort: Sort::Relevance, limit: 10, offset: 0 })?;
+            took.push(begun.elapsed().as_secs_f64() * 1e3);
+        }
+    }
+    took.sort_by(f64::total_cmp);
+    let at = |share: f64| took.get((took.len() as f64 * share) as usize).copied().unwrap_or_default();
+    println!("search: median {:.1} ms, p99 {:.1} ms over {} queries", at(0.5), at(0.99), took.len());
+    Ok(())
+}
