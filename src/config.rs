@@ -84,8 +84,15 @@ impl Config {
     /// Refuses settings that cannot work together.
     ///
     /// # Errors
-    /// If the base address is no http(s) address.
+    /// If the index lies in the content or the site, or the base address is no http(s) address.
     pub fn check(&self) -> anyhow::Result<()> {
+        anyhow::ensure!(
+            !self.index.starts_with(&self.content)
+                && !self.content.starts_with(&self.index)
+                && self.index != self.out,
+            "the search index cannot lie in {}\nhelp: choose an --index that is neither the content nor the site",
+            self.index.display()
+        );
         let Some(url) = &self.base_url else { return Ok(()) };
         let host = url.strip_prefix("https://").or(url.strip_prefix("http://"));
         let is_address = host.is_some_and(|host| !host.is_empty() && !host.starts_with('/'))

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use crate::classify::taxonomy::Taxonomy;
 use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Severity, sort};
 use crate::index;
 use crate::library::Library;
 use crate::output::{self, Staging};
@@ -26,6 +27,8 @@ pub struct Built {
     pub files: usize,
     /// Folder of the search index that goes with it.
     pub index: PathBuf,
+    /// What came up while pages were made: links of embedded HTML that lead nowhere, files that could not be copied.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Builds the search index and the site of a library, and puts both in place of the old ones.
@@ -40,7 +43,7 @@ pub fn build(
 ) -> anyhow::Result<Built> {
     let theme = Theme::load(config)?;
     output::check_no_file_within(&config.index, "--index")?;
-    let staging = Staging::begin(&config.out, &[&config.content, &config.themes])?;
+    let staging = Staging::begin(&config.out, &[&config.content, &config.themes, &config.index])?;
     set_addresses(config, library);
     let documents = index::take_documents(&mut library.incidents);
     let library = &*library;
@@ -66,10 +69,17 @@ pub fn build(
             write_pages(&renderer, &staging, &config.content)
         },
     );
-    let (generation, files) = (generation?, files?);
+    let (generation, (files, mut diagnostics)) = (generation?, files?);
+    // Links in Markdown are findings already.
+    diagnostics.retain(|diagnostic| !library.diagnostics.iter().any(|known| is_same(known, diagnostic)));
     staging.commit()?;
     generation.publish()?;
-    Ok(Built { files, index: generation.path() })
+    Ok(Built { files, index: generation.path(), diagnostics })
+}
+
+fn is_same(one: &Diagnostic, other: &Diagnostic) -> bool {
+    let line = |diagnostic: &Diagnostic| diagnostic.span.as_ref().map(|span| span.line);
+    one.path == other.path && one.rule == other.rule && line(one) == line(other)
 }
 
 fn set_addresses(config: &Config, library: &mut Library) {
@@ -80,9 +90,14 @@ fn set_addresses(config: &Config, library: &mut Library) {
     }
 }
 
-/// Renders and writes page by page, so that no site has to fit into memory; the number of files.
-fn write_pages(renderer: &Renderer<'_>, staging: &Staging, content: &Path) -> anyhow::Result<usize> {
+/// Renders and writes page by page, so that no site has to fit into memory; the number of files, and what came up.
+fn write_pages(
+    renderer: &Renderer<'_>,
+    staging: &Staging,
+    content: &Path,
+) -> anyhow::Result<(usize, Vec<Diagnostic>)> {
     let assets: Mutex<BTreeSet<Asset>> = Mutex::default();
+    let found: Mutex<Vec<Diagnostic>> = Mutex::default();
     let pages = renderer.pages();
     pages.par_iter().try_for_each(|key| {
         if *key == PageKey::Json {
@@ -99,15 +114,27 @@ fn write_pages(renderer: &Renderer<'_>, staging: &Staging, content: &Path) -> an
         {
             assets.extend(page.assets);
         }
+        if !page.diagnostics.is_empty()
+            && let Ok(mut found) = found.lock()
+        {
+            found.extend(page.diagnostics);
+        }
         anyhow::Ok(())
     })?;
     let assets = assets.into_inner().unwrap_or_default();
+    let mut found = found.into_inner().unwrap_or_default();
     for asset in &assets {
-        staging.copy(&content.join(&asset.from), &asset.to)?;
+        // One unreadable picture costs no page.
+        if let Err(error) = staging.copy(&content.join(&asset.from), &asset.to) {
+            let message = format!("this file cannot be published: {error:#}");
+            let diagnostic = Diagnostic::new("unreadable-file", Severity::Warning, &asset.from, message);
+            found.push(diagnostic.help("make it readable, or give it a plain name"));
+        }
     }
+    sort(&mut found);
     // GitHub Pages would hand the site to Jekyll, which leaves files out.
     staging.write(&OutputFile { path: ".nojekyll".to_owned(), contents: Vec::new() })?;
-    Ok(pages.len() + assets.len() + 1)
+    Ok((pages.len() + assets.len() + 1, found))
 }
 
 /// Labels and definitions of a taxonomy as pages show them.

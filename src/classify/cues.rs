@@ -136,7 +136,9 @@ pub(super) const CUES: &[(Cue, &str)] = &[
     ),
     (
         RuledOut,
-        "ruled|ruling|rule ~4 out, red herring, false lead, wrong lead, dead end, misleading, turned out not,
+        "not|never|no longer think|believe|suspect|expect, do|does|did not think|believe|suspect|expect, unlikely that|to,
+         nowhere near, far from, had the|it|there ~6 would have,
+         ruled|ruling|rule ~4 out, red herring, false lead, wrong lead, dead end, misleading, turned out not,
          turned out to be fine|unrelated|normal|healthy|wrong,
          was|were|is|are|looked|seemed|appeared|be|look|looks|seem|as|all|being fine|healthy|ok|okay|normal|unaffected|intact|stable|innocent|nominal|unrelated,
          was|were|is not ~3 root|direct|actual|real|primary|main cause|causes|culprit|reason,

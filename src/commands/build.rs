@@ -41,10 +41,17 @@ pub fn build(config: &Config) -> anyhow::Result<Option<Severity>> {
     progress.finish_and_clear();
     show_passed_over(&library);
     show_findings(&mistakes, config.taxonomy_text()?.map(|(text, _)| text).as_deref(), &library);
-    if library.incidents.is_empty() {
+    let empty = library.incidents.is_empty();
+    if empty {
         eprintln!("warning: no postmortem in {}; the site will be empty", config.content.display());
     }
     let built = site::build(config, &taxonomy, &mut library, jiff::Timestamp::now())?;
+    for diagnostic in built.diagnostics.iter().take(SHOWN) {
+        eprintln!(
+            "{}",
+            draw::human(diagnostic, library.text(&diagnostic.path), super::colour(&io::stderr()))
+        );
+    }
     let summary = summarise(config, &library, &built, begun.elapsed());
     match io::stdout().write_all(summary.as_bytes()) {
         // Whoever reads, as `head` does, has seen enough.
@@ -52,7 +59,8 @@ pub fn build(config: &Config) -> anyhow::Result<Option<Severity>> {
         written => written?,
     }
     let all = library.diagnostics.iter().chain(&mistakes);
-    Ok(all.map(|diagnostic| diagnostic.severity).max())
+    let worst = all.chain(&built.diagnostics).map(|diagnostic| diagnostic.severity).max();
+    Ok(worst.max(empty.then_some(Severity::Warning)))
 }
 
 /// A bar on a terminal, nothing elsewhere: the summary says what was done.

@@ -30,10 +30,8 @@ const SUMMARY: usize = 500;
 /// Words of which a heading that says nothing of its incident consists.
 const GENERIC: &[&str] = &[
     "post", "mortem", "postmortem", "incident", "report", "outage", "issue", "summary", "the", "a", "an",
-    "of", "review", "rca", "root", "cause", "analysis", "retrospective", "document", "public", "service",
-    "and", "for", "my", "project", "web", "stack", "debugging", "documentation", "alx", "holberton", "task",
-    "overview", "details", "incidents", "downtime", "system", "blameless", "final", "report", "template",
-    "0", "1",
+    "of", "review", "rca", "root", "cause", "analysis", "retrospective", "document", "public", "and", "for",
+    "my", "documentation", "overview", "details", "incidents", "blameless", "final", "template",
 ];
 
 static STOPPED: LazyLock<Regex> = LazyLock::new(|| {

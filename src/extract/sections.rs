@@ -222,10 +222,10 @@ impl Builder {
         };
         let index = self.document.units.len();
         let is_title = || {
-            // "Three short outages of internal name resolution" announces no resolution.
+            // "DNS resolution failure" announces no resolution; "Summary" at the top does announce one.
             real_level(&line) == 1
                 && self.open.is_empty()
-                && normalise(&line.unit.text).split(' ').count() > 4
+                && role_of_label(&line.unit.text).is_none()
                 && self.document.sections.iter().all(|section| section.heading.is_none())
         };
         let role = role_of_heading(&line.unit.text).filter(|_| heading != Heading::Real || !is_title());

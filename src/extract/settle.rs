@@ -32,6 +32,14 @@ impl Writer<'_> {
         self.record.start =
             self.record.start.or_else(|| self.moment(self.record.date, self.record.start_time));
         self.record.end = self.record.end.or_else(|| self.moment(self.record.end_date, self.record.end_time));
+        for (moment, known, from) in [
+            ("start", self.record.start.is_some(), &["date", "start_time"]),
+            ("end", self.record.end.is_some(), &["end_date", "end_time"]),
+        ] {
+            if known {
+                self.record.provenance.entry(moment).or_insert_with(|| Provenance::derived(from));
+            }
+        }
         self.windows();
         self.duration();
         self.milestones();
@@ -163,7 +171,13 @@ impl Writer<'_> {
         let lengths: Vec<i64> =
             self.record.windows.iter().map(|window| window.end.minutes_since(&window.start)).collect();
         let of_all = |minutes: i64| lengths.len() < 2 || !lengths.contains(&minutes);
-        let stated = self.known.duration.take().filter(|(minutes, ..)| of_all(*minutes));
+        // A start and an end that the author states go before a length in the prose.
+        let authored = |field: &str| {
+            self.record.provenance.get(field).is_some_and(|known| known.source == Source::FrontMatter)
+        };
+        let bounded = authored("start") && authored("end") && self.elapsed().is_some();
+        let told = self.known.duration.take().filter(|_| !bounded);
+        let stated = told.filter(|(minutes, ..)| of_all(*minutes));
         if let Some((minutes, line, text)) = stated {
             self.record.duration_minutes = Some(minutes);
             self.record.provenance.insert("duration_minutes", Provenance::stated(Source::Text, line, text));

@@ -408,7 +408,7 @@ mod tests {
             "",
             Some(17.0),
         );
-        check("There was an outage from 10:00 to 15:30 UTC+2.", "09:00", "16:00", "", None);
+        check("There was an outage from 10:00 to 15:30 UTC+2.", "10:00", "15:30", "", None);
         check("The issue was detected at 13:00 UTC+3", "", "", "13:00", None);
         check("Users saw errors for roughly 45 minutes.", "", "", "", Some(45.0));
         check("We had a 3-hour outage of the label printer.", "", "", "", Some(180.0));
