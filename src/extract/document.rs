@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::{lines, markdown, sections, sentences};
+use crate::diagnostic::floor_boundary;
 use crate::source::SourceFile;
 
 /// What a logical line is in the Markdown around it.
@@ -153,16 +154,36 @@ pub fn parse(source: &SourceFile) -> Document {
     Document { units, sections, spans }
 }
 
+/// Bytes of the longest piece of text that is read as one sentence: what has no full stop for longer is no prose, and
+/// reading it whole would take time out of all proportion.
+const LONGEST_SENTENCE: usize = 2_000;
+
+/// Cuts a sentence into pieces of bounded length.
+fn bounded(text: &str, range: Range<usize>) -> impl Iterator<Item = Range<u32>> + '_ {
+    let mut start = range.start;
+    std::iter::from_fn(move || {
+        let end = if range.end - start > LONGEST_SENTENCE {
+            let limit = floor_boundary(text, start + LONGEST_SENTENCE);
+            text[start..limit].rfind(' ').map_or(limit, |space| start + space + 1)
+        } else {
+            range.end
+        };
+        let piece = (start < end).then_some(start as u32..end as u32);
+        start = end;
+        piece
+    })
+}
+
 /// The sentences of all units but code.
 fn spans(units: &[Unit]) -> Vec<(u32, Range<u32>)> {
     let mut spans = Vec::new();
     for (index, unit) in units.iter().enumerate().filter(|(_, unit)| unit.kind != UnitKind::Code) {
         for part in unit.parts() {
             let from = part.start;
-            let sentences = sentences::split(&unit.text[part]);
-            spans.extend(
-                sentences.map(|range| (index as u32, (range.start + from) as u32..(range.end + from) as u32)),
-            );
+            for range in sentences::split(&unit.text[part]) {
+                let range = range.start + from..range.end + from;
+                spans.extend(bounded(&unit.text, range).map(|range| (index as u32, range)));
+            }
         }
     }
     spans

@@ -394,19 +394,19 @@ mod tests {
     #[test]
     fn sentences_that_state_when_and_how_long() {
         check(
-            "The site went down at 8 PM (GMT + 1) and service ended at 10 PM (GMT + 1).",
-            "20:00",
-            "22:00",
+            "The shop went down at 7 PM (GMT + 2) and the trouble ended at 9 PM (GMT + 2).",
+            "19:00",
+            "21:00",
             "",
             None,
         );
         check("Between 1900 and 2100 UTC users could not log in.", "19:00", "21:00", "", None);
         check(
-            "On May 4th 2024 at 11:37 AM the shop suffered a downtime that lasted for 17min.",
-            "11:37",
+            "On May 4th 2024 at 9:12 AM the shop suffered a downtime that lasted for 26min.",
+            "09:12",
             "",
             "",
-            Some(17.0),
+            Some(26.0),
         );
         check("There was an outage from 10:00 to 15:30 UTC+2.", "10:00", "15:30", "", None);
         check("The issue was detected at 13:00 UTC+3", "", "", "13:00", None);

@@ -38,9 +38,17 @@ impl Problem {
     }
 }
 
+/// Bytes of the longest front matter that is read: facts of an incident need a few hundred, and the parsers take long
+/// over hostile ones.
+const LONGEST: usize = 64 * 1_024;
+
 /// Reads a block that stands at `range` of `text`; `None` where it is no mapping, and so belongs to the body.
 pub(super) fn parse(format: Format, text: &str, range: &Range<usize>) -> Result<Option<Vec<Entry>>, Problem> {
     let block = &text[range.clone()];
+    if block.len() > LONGEST {
+        let message = format!("{} KiB are no front matter", block.len() / 1_024);
+        return Err(Problem::syntax(range.start..range.start + 1, message));
+    }
     let value = match format {
         Format::Yaml => yaml::parse(block, range.start)?,
         Format::Toml => toml::parse(block, range.start)?,

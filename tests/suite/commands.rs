@@ -175,6 +175,8 @@ fn explain_shows_each_fact_with_its_line() {
   services                 shop
                            ╰    5 │ services: [shop]
                                   │            ~~~~
+  summary                  The shop answered with errors. The outage was caused by a memory leak in the basket.
+                           ╰   11 │ The shop answered with errors. The outage was caused by a memory leak in the basket.
   kind                     incident
   causes
     memory-leak (cause, primary; read from the text, confidence 0.85)

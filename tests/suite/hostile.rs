@@ -111,3 +111,29 @@ fn depth_and_length_cost_neither_the_stack_nor_the_afternoon() {
     quick("clock times", &format!("## Timeline\n\n{}", "- 10:00 it broke at 10:01, 10:02\n".repeat(5_000)));
     quick("cells", &format!("{}\n{}\n", "|a".repeat(5_000), "|-".repeat(5_000)));
 }
+
+/// Texts over which a careless reader panics, overflows its stack or takes time out of all proportion.
+#[test]
+fn texts_made_to_be_slow_or_to_break_are_published_in_time() {
+    let begun = std::time::Instant::now();
+    Site::new()
+        .post("a-dash.md", "# A\n\nLatency rose 2.10–3.20 times.\n")
+        .post("b-case.md", "# B\n\nIt began at K 10:00€ İİ and was down.\n")
+        .post(
+            "c-length.md",
+            "---\nduration: PT99999999999999999999H\n---\n# C\n\nDuration: 99999999999999999999h30\n",
+        )
+        .post("d-labels.md", &format!("# D\n\n{}\n", "Fix: ".repeat(60_000)))
+        .post("e-links.md", &format!("# E\n\n{}", "• [a](b)\n".repeat(10_000)))
+        .post("f-dots.md", &format!("# F\n\n{}\n", ".".repeat(200_000)))
+        .post("g-commas.md", &"a word, ".repeat(30_000))
+        .post(
+            "h-no-full-stop.md",
+            &format!("# H\n\n{}\n", "the disk was full because of the memory leak and ".repeat(3_500)),
+        )
+        .post("i-services.md", &format!("# I\n\n{}", "- Services:\n- x y\n".repeat(4_000)))
+        .post("j-tags.md", &format!("---\ntags: [{}]\n---\n# J\n", "a, ".repeat(60_000)))
+        .run("build")
+        .exits(0);
+    assert!(begun.elapsed() < std::time::Duration::from_secs(60), "{:?}", begun.elapsed());
+}
