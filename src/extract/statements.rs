@@ -10,6 +10,7 @@ use super::times::dates::{self, WrittenDate};
 use super::times::durations;
 use super::times::pattern;
 use super::times::zones;
+use crate::diagnostic::floor_boundary;
 
 /// A date, a clock time, or both, as one phrase of a sentence.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -295,24 +296,30 @@ fn is_range(sentence: &str, lower: &str, first: &Point, second: &Point) -> bool 
     same_kind && (dashed || anded)
 }
 
+/// The cues of a text, each with its first byte and the byte after its last.
+fn cues(text: &str) -> impl Iterator<Item = (usize, usize, Cue)> + '_ {
+    static WORDS: LazyLock<(AhoCorasick, Vec<Cue>)> = LazyLock::new(|| {
+        let words: Vec<&str> = CUES.iter().flat_map(|(_, words)| words.iter().copied()).collect();
+        let cues = CUES.iter().flat_map(|(cue, words)| words.iter().map(|_| *cue)).collect();
+        (super::words(&words), cues)
+    });
+    let (words, cues) = &*WORDS;
+    words
+        .find_overlapping_iter(text)
+        .filter_map(|found| Some((found.start(), found.end(), *cues.get(found.pattern().as_usize())?)))
+}
+
 /// What the words around a point say it is: the nearest before it, else the nearest behind it.
 fn cue(before: &str, after: &str, first: bool) -> Option<Cue> {
-    let nearest_before = CUES
-        .iter()
-        .flat_map(|(cue, words)| {
-            words.iter().filter_map(move |word| before.rfind(word).map(|at| (at + word.len(), *cue)))
-        })
-        .max_by_key(|&(at, _)| at)
-        .filter(|&(at, _)| before.len() - at <= 60)
-        .map(|(_, cue)| cue);
+    // A cue is at most 60 bytes away, and none is longer than 30.
+    let near = &before[floor_boundary(before, before.len().saturating_sub(90))..];
+    let nearest_before = cues(near)
+        .max_by_key(|&(_, end, _)| end)
+        .filter(|&(_, end, _)| near.len() - end <= 60)
+        .map(|(_, _, cue)| cue);
     let nearest_after = || {
-        CUES.iter()
-            .flat_map(|(cue, words)| {
-                words.iter().filter_map(move |word| after.find(word).map(|at| (at, *cue)))
-            })
-            .min_by_key(|&(at, _)| at)
-            .filter(|&(at, _)| at <= 110)
-            .map(|(_, cue)| cue)
+        let near = &after[..floor_boundary(after, 140)];
+        cues(near).min_by_key(|&(start, ..)| start).filter(|&(start, ..)| start <= 110).map(|(_, _, cue)| cue)
     };
     // Behind the first point of a sentence stands what happened then; behind a later one, what came of it.
     let ends_after = || nearest_after().filter(|&cue| cue == Cue::End);
@@ -321,9 +328,8 @@ fn cue(before: &str, after: &str, first: bool) -> Option<Cue> {
 
 /// Whether the words behind a point say that it was over then.
 fn ends(after: &str) -> bool {
-    CUES.iter().any(|(cue, words)| {
-        *cue == Cue::End && words.iter().any(|word| after.find(word).is_some_and(|at| at <= 40))
-    })
+    let near = &after[..floor_boundary(after, 70)];
+    cues(near).any(|(start, _, cue)| cue == Cue::End && start <= 40)
 }
 
 fn read_durations(sentence: &str, lower: &str, statement: &mut Statement) {
@@ -331,7 +337,7 @@ fn read_durations(sentence: &str, lower: &str, statement: &mut Statement) {
     let mut stated = Vec::new();
     for duration in &durations {
         let before = &lower[..duration.start];
-        let before = &before[crate::diagnostic::floor_boundary(before, before.len().saturating_sub(140))..];
+        let before = &before[floor_boundary(before, before.len().saturating_sub(140))..];
         let after = &lower[duration.end..];
         if let Some(found) = DETECTED_AFTER.captures(after)
             && CUES[2].1.iter().any(|word| before.contains(word))
