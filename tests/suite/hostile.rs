@@ -123,16 +123,16 @@ fn texts_made_to_be_slow_or_to_break_are_published_in_time() {
             "c-length.md",
             "---\nduration: PT99999999999999999999H\n---\n# C\n\nDuration: 99999999999999999999h30\n",
         )
-        .post("d-labels.md", &format!("# D\n\n{}\n", "Fix: ".repeat(60_000)))
-        .post("e-links.md", &format!("# E\n\n{}", "• [a](b)\n".repeat(10_000)))
-        .post("f-dots.md", &format!("# F\n\n{}\n", ".".repeat(200_000)))
-        .post("g-commas.md", &"a word, ".repeat(30_000))
+        .post("d-labels.md", format!("# D\n\n{}\n", "Fix: ".repeat(60_000)))
+        .post("e-links.md", format!("# E\n\n{}", "• [a](b)\n".repeat(10_000)))
+        .post("f-dots.md", format!("# F\n\n{}\n", ".".repeat(200_000)))
+        .post("g-commas.md", "a word, ".repeat(30_000))
         .post(
             "h-no-full-stop.md",
-            &format!("# H\n\n{}\n", "the disk was full because of the memory leak and ".repeat(3_500)),
+            format!("# H\n\n{}\n", "the disk was full because of the memory leak and ".repeat(3_500)),
         )
-        .post("i-services.md", &format!("# I\n\n{}", "- Services:\n- x y\n".repeat(4_000)))
-        .post("j-tags.md", &format!("---\ntags: [{}]\n---\n# J\n", "a, ".repeat(60_000)))
+        .post("i-services.md", format!("# I\n\n{}", "- Services:\n- x y\n".repeat(4_000)))
+        .post("j-tags.md", format!("---\ntags: [{}]\n---\n# J\n", "a, ".repeat(60_000)))
         .run("build")
         .exits(0);
     assert!(begun.elapsed() < std::time::Duration::from_secs(60), "{:?}", begun.elapsed());
