@@ -1,7 +1,7 @@
 //! The query language: what somebody typed or pasted, read with spans and compiled to tantivy queries.
 //!
-//! [`lex`] finds words, quotes, parentheses, operators and the known fields; [`parse`] builds the [`ast`] and
-//! reads the [`value`]s of fields; [`compile`] makes the query that runs. The language is in `docs/search.md`.
+//! `lex` finds words, quotes, parentheses, operators and the known fields; `parse` builds the [`ast`] and
+//! reads the `value`s of fields; `compile` makes the query that runs. The language is in `docs/search.md`.
 //!
 //! Whatever cannot be meant as a query is text: pasted error messages must never fail. Only a value that a
 //! known field cannot have (`date:2023-99`) is an error.
