@@ -74,6 +74,9 @@ fn the_cause_side_of_a_sentence_is_the_cause_and_the_effect_side_is_not() {
 #[test]
 fn what_was_denied_suspected_or_checked_is_no_cause() {
     check(&[
+        ("# Shop down\n## Root cause\nWe do not think it was a memory leak.\n", &[]),
+        ("# Shop down\n## Root cause\nWe no longer believe that a memory leak was the cause.\n", &[]),
+        ("# Shop down\n## Root cause\nIt is unlikely that DNS was to blame.\n", &[]),
         (
             "# Shop down\n## Timeline\n- 10:00 we checked the database and found nothing wrong\n- 10:10 DNS was ruled out\n\
              - 10:20 at first we suspected a memory leak\n## Root cause\nA full disk on the log host.\n",
