@@ -135,7 +135,12 @@ impl Reader<'_> {
             self.record.severity = Some(severity);
         }
         if self.record.symptoms.is_empty() {
-            self.record.symptoms = subjects::symptoms(self.document);
+            let symptoms = subjects::symptoms(self.document);
+            if let Some((_, unit, start)) = symptoms.first() {
+                let seen: Vec<&str> = symptoms.iter().map(|(text, ..)| text.as_str()).collect();
+                self.state("symptoms", *unit, *start, &seen.join(", "));
+            }
+            self.record.symptoms = symptoms.into_iter().map(|(text, ..)| text).collect();
         }
     }
 

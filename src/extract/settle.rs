@@ -272,6 +272,14 @@ impl Writer<'_> {
         };
         record.time_to_mitigate_minutes = since_detection(record.mitigated);
         record.time_to_resolve_minutes = since_detection(record.resolved);
+        for (field, known, from) in [
+            ("time_to_mitigate_minutes", record.time_to_mitigate_minutes, &["detected", "mitigated"]),
+            ("time_to_resolve_minutes", record.time_to_resolve_minutes, &["detected", "resolved"]),
+        ] {
+            if known.is_some() {
+                record.provenance.insert(field, Provenance::derived(from));
+            }
+        }
     }
 
     fn moment(&self, date: Option<Date>, time: Option<Time>) -> Option<Moment> {

@@ -134,9 +134,9 @@ pub fn severity(document: &Document, labelled: &[Labelled<'_>]) -> Option<(Sever
 }
 
 /// Status codes and quoted error messages of the sections that say what was seen.
-pub fn symptoms(document: &Document) -> Vec<String> {
+pub fn symptoms(document: &Document) -> Vec<(String, usize, usize)> {
     use SectionRole::{Detection, Impact, Lead, Other, Summary};
-    let mut found: Vec<String> = Vec::new();
+    let mut found: Vec<(String, usize, usize)> = Vec::new();
     for sentence in told(document, &[Summary, Lead, Impact, Detection, Other]) {
         let codes = STATUS_CODE.captures_iter(sentence.text).filter_map(|captures| {
             captures
@@ -151,8 +151,8 @@ pub fn symptoms(document: &Document) -> Vec<String> {
             .map(|text| text.as_str());
         let errors = quotes.filter(|text| ERROR.is_match(text)).map(|text| text.trim().to_owned());
         for symptom in codes.chain(errors) {
-            if found.len() < MOST_SYMPTOMS && !found.contains(&symptom) {
-                found.push(symptom);
+            if found.len() < MOST_SYMPTOMS {
+                add(&mut found, symptom, sentence.unit, sentence.start);
             }
         }
     }
