@@ -115,6 +115,11 @@ impl Config {
         Ok(Some((text, path.display().to_string())))
     }
 
+    /// The base address with one slash at its end.
+    pub fn base_address(&self) -> Option<String> {
+        self.base_url.as_ref().map(|url| format!("{}/", url.trim_end_matches('/')))
+    }
+
     /// Path part of the base address, with a slash at both ends: `/repo/`, or `/` where there is none.
     pub fn base_path(&self) -> String {
         let address = self.base_url.as_deref().unwrap_or("/");

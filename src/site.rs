@@ -83,8 +83,7 @@ fn is_same(one: &Diagnostic, other: &Diagnostic) -> bool {
 }
 
 fn set_addresses(config: &Config, library: &mut Library) {
-    let base =
-        config.base_url.as_deref().map(|url| format!("{}/", url.trim_end_matches('/'))).unwrap_or_default();
+    let base = config.base_address().unwrap_or_default();
     for incident in &mut library.incidents {
         incident.record.url = Some(format!("{base}incidents/{}/", incident.record.slug));
     }

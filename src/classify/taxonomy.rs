@@ -98,7 +98,7 @@ impl Taxonomy {
         let length = wanted.chars().count();
         let all = || self.causes.iter().flat_map(|cause| cause.names().map(move |own| (cause, key(own))));
         let misspelt = all()
-            .map(|(cause, own)| (edits(&wanted, &own), cause))
+            .map(|(cause, own)| (strsim::osa_distance(&wanted, &own), cause))
             .filter(|(edits, _)| *edits <= 2 && *edits * 3 <= length)
             .min_by_key(|(edits, _)| *edits);
         let begins = |own: &str| length >= 4 && own.starts_with(&wanted);
@@ -124,27 +124,6 @@ fn key(name: &str) -> String {
 
 fn alike(one: &str, other: &str) -> bool {
     letters(one).next().is_some() && letters(one).eq(letters(other))
-}
-
-/// How many letters to insert, drop, replace or swap with their neighbour to make one name of the other.
-fn edits(one: &str, other: &str) -> usize {
-    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    let mut before_last = Vec::new();
-    let mut last: Vec<usize> = (0..=other.len()).collect();
-    for (row, letter) in one.iter().enumerate() {
-        let mut current = vec![row + 1];
-        for (column, wanted) in other.iter().enumerate() {
-            let replaced = last[column] + usize::from(letter != wanted);
-            let mut least = replaced.min(last[column + 1] + 1).min(current[column] + 1);
-            if row > 0 && column > 0 && *letter == other[column - 1] && one[row - 1] == *wanted {
-                let swapped: &Vec<usize> = &before_last;
-                least = least.min(swapped[column - 1] + 1);
-            }
-            current.push(least);
-        }
-        before_last = std::mem::replace(&mut last, current);
-    }
-    last[other.len()]
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use whybook::classify::Tagger;
-use whybook::diagnostic::{Diagnostic, LineIndex, draw};
+use whybook::diagnostic::{Diagnostic, draw};
 use whybook::extract::Incident;
 use whybook::library::{self, Library};
 use whybook::postmortem::{CauseTag, Postmortem, Provenance, Source};
@@ -149,7 +149,7 @@ impl Page<'_> {
     /// The line of the file, with a mark under the words.
     fn source_line(&mut self, line: u32, words: &str) {
         let source = &self.incident.source;
-        let range = LineIndex::new(&source.text).line_range(&source.text, line);
+        let range = source.lines.line_range(&source.text, line);
         let whole = draw::printable(source.text.get(range).unwrap_or("").trim()).into_owned();
         let first = words.lines().next().unwrap_or("").trim();
         let at = whole.find(first).filter(|_| !first.is_empty());

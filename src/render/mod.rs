@@ -176,7 +176,7 @@ impl<'a> Renderer<'a> {
         let files = static_files(theme);
         let statics: BTreeMap<String, String> =
             files.iter().map(|(name, bytes)| (name.clone(), static_path(name, bytes))).collect();
-        let base = config.base_url.as_ref().map(|url| format!("{}/", url.trim_end_matches('/')));
+        let base = config.base_address();
         let mut globals = tera::Context::new();
         let (title, description) = (config.title.as_str(), config.description.as_str());
         globals.insert("site", &Site { title, description, feed: base.is_some() });

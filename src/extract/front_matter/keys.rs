@@ -80,6 +80,8 @@ pub(super) fn is_foreign(name: &str) -> bool {
 pub(super) fn nearest(written: &str) -> Option<&'static str> {
     let plain = plain(written);
     let allowed = if plain.len() > 5 { 2 } else { 1 };
+    // No known key is longer, and a hostile one may be.
+    let start: String = plain.chars().take(40).collect();
     KEYS.iter()
         .filter(|(name, _)| !is_foreign(name))
         .flat_map(|(name, aliases)| {
@@ -87,7 +89,7 @@ pub(super) fn nearest(written: &str) -> Option<&'static str> {
                 std::iter::once(self::plain(name)).chain(aliases.iter().map(|alias| (*alias).to_owned()));
             names.map(move |spelling| (spelling, *name))
         })
-        .map(|(spelling, name)| (distance(&plain, &spelling), name))
+        .map(|(spelling, name)| (strsim::osa_distance(&start, &spelling), name))
         .filter(|&(distance, _)| distance <= allowed)
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, name)| name)
@@ -96,25 +98,6 @@ pub(super) fn nearest(written: &str) -> Option<&'static str> {
 /// A key without case, spaces and punctuation.
 pub(super) fn plain(key: &str) -> String {
     key.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// Letters to insert, delete, replace or swap with their neighbour.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(40).collect(), b.chars().collect());
-    let mut before_last = vec![0; b.len() + 1];
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for i in 1..=a.len() {
-        let mut row = vec![i; b.len() + 1];
-        for j in 1..=b.len() {
-            let replaced = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            row[j] = replaced.min(last[j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                row[j] = row[j].min(before_last[j - 2] + 1);
-            }
-        }
-        before_last = std::mem::replace(&mut last, row);
-    }
-    last[b.len()]
 }
 
 #[cfg(test)]
