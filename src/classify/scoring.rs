@@ -120,8 +120,11 @@ impl Ballot {
             .filter(|vote| vote.strong && vote.doubt.is_some_and(|doubt| doubt.rules_out()))
             .count();
         let blamed = |vote: &Vote| matches!(vote.side, Side::Stated | Side::Cause) && vote.weight > 0.5;
-        let score =
-            if self.of_cause(cause).any(blamed) { score } else { score * 0.7_f64.powi(denials.min(3) as i32) };
+        let score = if self.of_cause(cause).any(blamed) {
+            score
+        } else {
+            score * 0.7_f64.powi(denials.min(3) as i32)
+        };
         if score < SUPPORTED_FROM { score } else { 1.0 - (1.0 - score) * self.support(cause) }
     }
 

@@ -83,7 +83,7 @@ impl Weights {
             SectionRole::Summary if !causes_have_a_section => weights(0.55, 0.85, 0.3),
             SectionRole::Lead if !causes_have_a_section => weights(0.53, 0.82, 0.3),
             SectionRole::Other if !causes_have_a_section => weights(0.46, 0.8, 0.3),
-            SectionRole::Timeline if !causes_have_a_section => weights(0.36, 0.7, 0.3),
+            SectionRole::Timeline if !causes_have_a_section => weights(0.3, 0.7, 0.3),
             SectionRole::Impact if !causes_have_a_section => weights(0.2, 0.65, 0.3),
             SectionRole::RootCause => weights(0.6, 0.85, 0.5),
             SectionRole::RootCauseAndResolution => weights(0.52, 0.82, 0.5),
