@@ -116,7 +116,8 @@ pub(super) const CUES: &[(Cue, &str)] = &[
         Found,
         "found|discovered|determined|identified|realized|realised|concluded|established|noticed|observed|diagnosed|isolated|pinpointed|confirmed|revealed|showed|shows|indicated|finding ~4 that|the|a|an|to|as|this,
          findings|investigation|analysis|logs ~2 showed|revealed|indicated|suggested|pointed,
-         figured|found|find|finds|figuring out, identified",
+         figured|found|find|finds|figuring out, identified,
+         highlighted|highlights|exposed|revealed|uncovered ~5 weakness|weaknesses|vulnerabilities|gaps|shortcomings|deficiencies|flaws",
     ),
     (
         Consequence,
@@ -137,7 +138,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
     (
         RuledOut,
         "not|never|no longer think|believe|suspect|expect, do|does|did not think|believe|suspect|expect, unlikely that|to,
-         nowhere near, far from, had the|it|there ~6 would have,
+         nowhere near, far from, had the|it|there|this|our|a|an|any ~8 would have,
          ruled|ruling|rule ~4 out, red herring, false lead, wrong lead, dead end, misleading, turned out not,
          turned out to be fine|unrelated|normal|healthy|wrong,
          was|were|is|are|looked|seemed|appeared|be|look|looks|seem|as|all|being fine|healthy|ok|okay|normal|unaffected|intact|stable|innocent|nominal|unrelated,
@@ -261,7 +262,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
     ),
     (
         Idle,
-        "no longer, not only, not enough, not able to, could not, not handle, should have,
+        "than|as it|they|we|this|that should, no longer, not only, not enough, not able to, could not, not handle, should have,
          should not have, should never have, could not handle|cope|keep|process|serve, to be,
          not sufficient,
          no ~1 alert|alerts|alerting|alarm|alarms|monitoring|monitor|tests|test|review|runbook|documentation|staging|canary|rollback|backup|backups|redundancy|failover|fallback|limit|limits|on|one|way|validation|safeguard|guard|process|index|space|memory|free|room|check|checks|rate|timeout|timeouts|notification,

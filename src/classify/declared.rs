@@ -1,7 +1,7 @@
 //! What the author declares in the front matter, and what it does to what the text gives.
 
 use super::Tagger;
-use super::taxonomy::Cause;
+use super::taxonomy::{Cause, Taxonomy};
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::extract::Incident;
 use crate::postmortem::{CauseTag, Evidence, Role, Source};
@@ -9,10 +9,28 @@ use crate::postmortem::{CauseTag, Evidence, Role, Source};
 /// Names in the front matter that may be causes, each with its place.
 #[derive(Debug, Clone, Default)]
 pub struct Declared {
-    /// From `causes` and its aliases: they replace what the text gives, the first is primary.
+    /// From `causes` and its aliases: names replace what the text gives, the first is primary; a text of some length is
+    /// read like a sentence of the postmortem.
     pub causes: Vec<(String, Span)>,
     /// From `tags`, `categories` and `keywords`: causes where the taxonomy knows them, else keywords.
     pub tags: Vec<(String, Span)>,
+}
+
+/// Words from which on a declared cause is no name any more but a text about the cause.
+const WORDS_OF_A_TEXT: usize = 5;
+
+impl Declared {
+    /// Texts about the cause where a name is expected (`root_cause: The disk filled up because …`), to be read as
+    /// sentences; the rest are names.
+    pub(super) fn texts_about_causes(
+        &self,
+        taxonomy: &Taxonomy,
+    ) -> (Vec<&(String, Span)>, Vec<&(String, Span)>) {
+        let is_text = |name: &str| {
+            name.split_whitespace().nth(WORDS_OF_A_TEXT - 1).is_some() && taxonomy.find(name).is_none()
+        };
+        self.causes.iter().partition(|(name, _)| is_text(name))
+    }
 }
 
 impl Tagger {
@@ -21,12 +39,13 @@ impl Tagger {
         &self,
         incident: &Incident,
         declared: &Declared,
+        names: &[&(String, Span)],
         causes: &mut Vec<CauseTag>,
         keywords: &mut Vec<String>,
     ) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
         let mut stated: Vec<CauseTag> = Vec::new();
-        for (name, span) in &declared.causes {
+        for (name, span) in names {
             match self.taxonomy.find(name) {
                 Some(cause) if stated.iter().any(|tag| tag.id == cause.id) => {}
                 Some(cause) => stated.push(declared_tag(cause, incident, span, stated.is_empty())),
@@ -37,7 +56,7 @@ impl Tagger {
             }
         }
         // What the author states replaces what the text gives, even where no name of it is known.
-        if !declared.causes.is_empty() {
+        if !names.is_empty() {
             *causes = stated;
         }
         for (name, span) in &declared.tags {

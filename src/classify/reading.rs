@@ -196,7 +196,14 @@ impl<'a> Reading<'a> {
     }
 
     fn doubts(&self, phrase: &Range<usize>) -> impl Iterator<Item = Doubt> {
-        self.cues.iter().filter(|cue| apart(&cue.words, phrase)).filter_map(|cue| self.doubt(cue, phrase))
+        self.cues.iter().filter_map(|cue| {
+            if apart(&cue.words, phrase) {
+                return self.doubt(cue, phrase);
+            }
+            // "Ruled X out", "had X happened, we would have": the phrase stands in a gap of the cue.
+            let within = cue.words.start < phrase.start && phrase.end <= cue.words.end;
+            (cue.cue == Cue::RuledOut && within).then_some(Doubt::RuledOut)
+        })
     }
 
     fn doubt(&self, cue: &Found, phrase: &Range<usize>) -> Option<Doubt> {

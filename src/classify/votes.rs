@@ -26,12 +26,22 @@ pub(super) struct Vote {
     pub(super) strong: bool,
     /// Number of the sentence in the write-up.
     pub(super) sentence: usize,
-    /// Index of the unit; `None` for the title where the text does not show it.
-    pub(super) unit: Option<usize>,
-    /// Bytes of the sentence in its unit.
+    pub(super) origin: Origin,
+    /// Bytes of the sentence in what it comes from.
     pub(super) text: Range<usize>,
     /// Bytes of the phrases in the sentence.
     pub(super) phrases: Vec<Range<usize>>,
+}
+
+/// What a sentence is a part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// The unit of the document with this index.
+    Unit(usize),
+    /// The title, where the text does not show it.
+    Title,
+    /// The text about causes with this index among those that the front matter declares.
+    Declared(usize),
 }
 
 /// All votes of a write-up, and which cause its sentences say led to which.
@@ -126,7 +136,7 @@ struct Desk {
 /// Where a sentence stands.
 struct Place {
     sentence: usize,
-    unit: Option<usize>,
+    origin: Origin,
     start: usize,
     role: SectionRole,
     weights: Weights,
@@ -135,8 +145,8 @@ struct Place {
 }
 
 impl Ballot {
-    /// Reads every sentence of an incident that tells its story.
-    pub(super) fn of(tagger: &Tagger, incident: &Incident) -> Self {
+    /// Reads every sentence of an incident that tells its story, and what the front matter says `about` its causes.
+    pub(super) fn of(tagger: &Tagger, incident: &Incident, about: &[&str]) -> Self {
         let (mut ballot, mut desk) = (Self::default(), Desk::default());
         let document = &incident.document;
         let title = incident.record.title.trim();
@@ -177,8 +187,8 @@ impl Ballot {
             let late = late && matches!(role, SectionRole::Lead | SectionRole::Other);
             let weights = if late { weights.faded() } else { weights };
             let orders = matches!(unit.kind, UnitKind::ListItem { .. }) && !tells(role);
-            let (number, unit, start) = (number + 1, Some(sentence.unit), sentence.start);
-            let place = Place { sentence: number, unit, start, role, weights, orders };
+            let (number, origin, start) = (number + 1, Origin::Unit(sentence.unit), sentence.start);
+            let place = Place { sentence: number, origin, start, role, weights, orders };
             let says = ballot.read(tagger, &mut desk, sentence.text, &place);
             if announced.is_none() {
                 announced = says.map(|says| (says, section));
@@ -186,8 +196,14 @@ impl Ballot {
         }
         if !title_read {
             let role = SectionRole::Lead;
-            let place = Place { sentence: 0, unit: None, start: 0, role, weights: TITLE, orders: false };
+            let (origin, weights) = (Origin::Title, TITLE);
+            let place = Place { sentence: 0, origin, start: 0, role, weights, orders: false };
             ballot.read(tagger, &mut desk, title, &place);
+        }
+        for (at, text) in about.iter().enumerate() {
+            let (origin, role, weights) = (Origin::Declared(at), SectionRole::RootCause, OPENING);
+            let place = Place { sentence: 0, origin, start: 0, role, weights, orders: false };
+            ballot.read(tagger, &mut desk, text, &place);
         }
         ballot
     }
@@ -270,7 +286,7 @@ impl Ballot {
             section: place.role,
             strong,
             sentence: place.sentence,
-            unit: place.unit,
+            origin: place.origin,
             text: place.start..place.start + length,
             phrases: vec![phrase],
         });

@@ -89,7 +89,10 @@ impl Stated {
 /// The texts of a value, each with its place: items of a list, names of mappings, parts between commas.
 fn collect(located: &Located, split: bool, texts: &mut Vec<(String, Range<usize>)>) {
     match &located.value {
-        Value::Scalar(text) if split => {
+        // Parts that long are no names between commas but clauses.
+        Value::Scalar(text)
+            if split && text.split([',', ';', '\n']).all(|part| part.split_whitespace().count() < 5) =>
+        {
             let mut at = located.range.start;
             for part in text.split([',', ';', '\n']) {
                 let start = at + part.len() - part.trim_start().len();
