@@ -15,6 +15,7 @@ mod words;
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::extract::Incident;
+use crate::extract::document::SectionRole;
 use crate::postmortem::{CauseTag, Evidence, Provenance, Role, Source};
 
 pub use declared::Declared;
@@ -59,6 +60,8 @@ pub struct Reason {
     pub weight: f64,
     /// What part it gives to the cause.
     pub side: Side,
+    /// Where it stands.
+    pub section: SectionRole,
     /// Why it counts for less than it says.
     pub doubt: Option<Doubt>,
 }
@@ -115,10 +118,11 @@ impl Tagger {
         matches!(self.id(cause), "process-gap" | "monitoring-gap")
     }
 
-    /// Every cause that the text names, tags first, each with the sentences for and against it. What the author
-    /// declares plays no part.
-    pub fn candidates(&self, incident: &Incident) -> Vec<Candidate> {
-        let story = Story { incident, about: Vec::new() };
+    /// Every cause that the text names, tags first, each with the sentences for and against it. Names that the author
+    /// declares play no part; what the front matter tells of the cause is read with the text.
+    pub fn candidates(&self, incident: &Incident, declared: &Declared) -> Vec<Candidate> {
+        let (about, _) = declared.texts_about_causes(&self.taxonomy);
+        let story = Story { incident, about };
         let ballot = story.ballot(self);
         let verdicts = scoring::decide(self, &ballot);
         verdicts.iter().map(|verdict| self.candidate(&story, &ballot, verdict)).collect()
@@ -128,7 +132,7 @@ impl Tagger {
         let reason = |vote: &Vote| {
             let Evidence { line, text, phrases } = story.evidence(vote);
             let (weight, side, doubt) = (rounded(vote.weight), vote.side, vote.doubt);
-            Reason { line, text, phrases, weight, side, doubt }
+            Reason { line, text, phrases, weight, side, section: vote.section, doubt }
         };
         let votes = ranked(ballot, verdict.cause);
         let (for_it, against_it): (Vec<_>, Vec<_>) = votes

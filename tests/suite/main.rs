@@ -17,3 +17,4 @@ mod rebuild;
 mod scoring;
 mod searching;
 mod site;
+mod why;
