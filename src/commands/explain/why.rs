@@ -42,6 +42,7 @@ struct Said<'a> {
     phrases: &'a [String],
     weight: f64,
     section: &'static str,
+    strong: bool,
     says: &'static str,
     doubt: Option<&'static str>,
 }
@@ -75,6 +76,7 @@ impl<'a> Said<'a> {
             phrases: &reason.phrases,
             weight: reason.weight,
             section: section(reason.section).name,
+            strong: reason.strong,
             says: side(reason.side).name,
             doubt: reason.doubt.map(|reason| doubt(reason).name),
         }
@@ -155,10 +157,11 @@ fn write_reason(page: &mut String, reason: &Reason) {
     if !marks.is_empty() {
         let _ = writeln!(page, "               │ {marks}");
     }
+    let weak = if reason.strong { "" } else { " by a weak phrase" };
     let but = reason.doubt.map_or(String::new(), |reason| format!(", but {}", doubt(reason).words));
     let _ = writeln!(
         page,
-        "               ╰ {}, {}{but}",
+        "               ╰ {}, {}{weak}{but}",
         section(reason.section).words,
         side(reason.side).words
     );
