@@ -32,7 +32,9 @@ fn why(site: &Site, command: &str) -> String {
 #[test]
 fn why_lists_every_cause_with_what_spoke_for_and_against_it() {
     let site = Site::new().post("basket.md", BASKET);
-    assert_data_eq!(why(&site, "explain --why content/basket.md"), str![[r#"
+    assert_data_eq!(
+        why(&site, "explain --why content/basket.md"),
+        str![[r#"
 ━━ basket.md
 Causes considered: 5. From 0.45 on a cause is a tag, from 0.25 on it may be a suggestion.
 The number before a sentence says how sure it would make us by itself.
@@ -77,14 +79,17 @@ slow-query: no tag ([SCORE])
                ╰ among the actions, only named, but as a plan
 
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
 fn why_says_what_the_authors_own_list_did() {
     let declared = BASKET.replace("# Basket", "---\ncauses: [slow-query, dns, gremlins]\n---\n# Basket");
     let site = Site::new().post("basket.md", declared).post("bare.md", "# It broke\n\nBadly.\n");
-    assert_data_eq!(why(&site, "explain --why content/basket.md content/bare.md"), str![[r#"
+    assert_data_eq!(
+        why(&site, "explain --why content/basket.md content/bare.md"),
+        str![[r#"
 ━━ basket.md
 Causes considered: 6. From 0.45 on a cause is a tag, from 0.25 on it may be a suggestion.
 The number before a sentence says how sure it would make us by itself.
@@ -143,7 +148,8 @@ warning[unknown-cause]: the taxonomy has no cause `gremlins`; it is kept as a ke
 No cause of the taxonomy is named: untagged.
 
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
