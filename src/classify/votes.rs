@@ -83,20 +83,20 @@ impl Weights {
             SectionRole::Summary if !causes_have_a_section => weights(0.55, 0.85, 0.3),
             SectionRole::Lead if !causes_have_a_section => weights(0.53, 0.82, 0.3),
             SectionRole::Other if !causes_have_a_section => weights(0.46, 0.8, 0.3),
-            SectionRole::Timeline if !causes_have_a_section => weights(0.36, 0.7, 0.3),
+            SectionRole::Timeline if !causes_have_a_section => weights(0.3, 0.7, 0.3),
             SectionRole::Impact if !causes_have_a_section => weights(0.2, 0.65, 0.3),
             SectionRole::RootCause => weights(0.6, 0.85, 0.5),
             SectionRole::RootCauseAndResolution => weights(0.52, 0.82, 0.5),
             SectionRole::Trigger => weights(0.6, 0.8, 0.6),
             SectionRole::Summary => weights(0.5, 0.82, 0.3),
             SectionRole::Lead => weights(0.42, 0.78, 0.3),
-            SectionRole::Impact => weights(0.14, 0.6, 0.2),
-            SectionRole::Detection => weights(0.18, 0.6, 0.2),
+            SectionRole::Impact => weights(0.14, 0.62, 0.2),
+            SectionRole::Detection => weights(0.2, 0.65, 0.2),
             SectionRole::Other => weights(0.34, 0.72, 0.3),
             SectionRole::Timeline => weights(0.24, 0.62, 0.3),
-            SectionRole::Resolution => weights(0.16, 0.5, 0.2),
-            SectionRole::Lessons => weights(0.15, 0.4, 0.2),
-            SectionRole::Background => weights(0.12, 0.45, 0.2),
+            SectionRole::Resolution => weights(0.2, 0.65, 0.2),
+            SectionRole::Lessons => weights(0.2, 0.55, 0.2),
+            SectionRole::Background => weights(0.16, 0.6, 0.2),
             SectionRole::Supporting | SectionRole::People => weights(0.0, 0.1, 0.0),
             SectionRole::Actions => weights(0.0, 0.0, 0.0),
         }
@@ -171,6 +171,7 @@ impl Ballot {
             let role = match announced {
                 Some((Announced::Causes, _)) => SectionRole::RootCause,
                 Some((Announced::Plans, _)) => SectionRole::Actions,
+                None if starts_with_time(&unit.text) && is_told_aside(sentence.role) => SectionRole::Timeline,
                 None => sentence.role,
             };
             let is_first = is_about_causes(role) && opened != Some(unit.section) && !is_heading(unit);
@@ -312,6 +313,20 @@ fn is_heading(unit: &Unit) -> bool {
 
 fn is_about_causes(role: SectionRole) -> bool {
     matches!(role, SectionRole::RootCause | SectionRole::RootCauseAndResolution)
+}
+
+/// Whether a part of the story may hold a timeline under another name.
+fn is_told_aside(role: SectionRole) -> bool {
+    matches!(role, SectionRole::Background | SectionRole::Other | SectionRole::Supporting)
+}
+
+/// Whether a sentence starts as an entry of a timeline does, with a day or a clock time in figures.
+fn starts_with_time(text: &str) -> bool {
+    let start = text.trim_start_matches(['~', '[', '(', '*']).as_bytes();
+    let digits = start.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let mark = start.get(digits).copied();
+    let next_is_digit = start.get(digits + 1).is_some_and(u8::is_ascii_digit);
+    next_is_digit && (digits == 4 && mark == Some(b'-') || (1..=2).contains(&digits) && mark == Some(b':'))
 }
 
 /// Whether a part of the story tells what was, so that a verb at the start of a line is no order.
