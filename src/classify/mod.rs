@@ -135,10 +135,11 @@ impl Tagger {
         matches!(self.id(cause), "process-gap" | "monitoring-gap")
     }
 
-    /// Every cause that the text names, tags first, each with the sentences for and against it. What the author
-    /// declares plays no part.
-    pub fn candidates(&self, incident: &Incident) -> Vec<Candidate> {
-        let story = Story { incident, about: Vec::new() };
+    /// Every cause that the text names, tags first, each with the sentences for and against it. Names that the author
+    /// declares play no part; what the front matter tells of the cause is read with the text.
+    pub fn candidates(&self, incident: &Incident, declared: &Declared) -> Vec<Candidate> {
+        let (about, _) = declared.texts_about_causes(&self.taxonomy);
+        let story = Story { incident, about };
         let ballot = story.ballot(self);
         let verdicts = scoring::decide(self, &ballot);
         verdicts.iter().map(|verdict| self.candidate(&story, &ballot, verdict)).collect()
