@@ -6,14 +6,17 @@ use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::extract::Incident;
 use crate::postmortem::{CauseTag, Evidence, Role, Source};
 
+/// A text of the front matter with its place.
+pub type Placed = (String, Span);
+
 /// Names in the front matter that may be causes, each with its place.
 #[derive(Debug, Clone, Default)]
 pub struct Declared {
     /// From `causes` and its aliases: names replace what the text gives, the first is primary; a text of some length is
     /// read like a sentence of the postmortem.
-    pub causes: Vec<(String, Span)>,
+    pub causes: Vec<Placed>,
     /// From `tags`, `categories` and `keywords`: causes where the taxonomy knows them, else keywords.
-    pub tags: Vec<(String, Span)>,
+    pub tags: Vec<Placed>,
 }
 
 /// Words from which on a declared cause is no name any more but a text about the cause.
@@ -22,10 +25,7 @@ const WORDS_OF_A_TEXT: usize = 5;
 impl Declared {
     /// Texts about the cause where a name is expected (`root_cause: The disk filled up because …`), to be read as
     /// sentences; the rest are names.
-    pub(super) fn texts_about_causes(
-        &self,
-        taxonomy: &Taxonomy,
-    ) -> (Vec<&(String, Span)>, Vec<&(String, Span)>) {
+    pub(super) fn texts_about_causes(&self, taxonomy: &Taxonomy) -> (Vec<&Placed>, Vec<&Placed>) {
         let is_text = |name: &str| {
             name.split_whitespace().nth(WORDS_OF_A_TEXT - 1).is_some() && taxonomy.find(name).is_none()
         };
@@ -39,7 +39,7 @@ impl Tagger {
         &self,
         incident: &Incident,
         declared: &Declared,
-        names: &[&(String, Span)],
+        names: &[&Placed],
         causes: &mut Vec<CauseTag>,
         keywords: &mut Vec<String>,
     ) -> Vec<Diagnostic> {

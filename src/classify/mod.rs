@@ -13,12 +13,12 @@ pub mod taxonomy;
 mod votes;
 mod words;
 
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Diagnostic;
 use crate::extract::Incident;
 use crate::extract::document::SectionRole;
 use crate::postmortem::{CauseTag, Evidence, Provenance, Role, Source};
 
-pub use declared::Declared;
+pub use declared::{Declared, Placed};
 pub use reading::{Doubt, Side};
 pub use scoring::{Decision, SUGGESTION, THRESHOLD};
 
@@ -229,7 +229,7 @@ fn ranked(ballot: &Ballot, cause: usize) -> Vec<&Vote> {
 struct Story<'a> {
     incident: &'a Incident,
     /// Texts about its causes in the front matter, each with its place.
-    about: Vec<&'a (String, Span)>,
+    about: Vec<&'a Placed>,
 }
 
 impl Story<'_> {

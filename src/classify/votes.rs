@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::{Strength, Tagger, Target};
 use super::matcher::Hit;
 use super::reading::{Announced, Doubt, Found, Reading, Side, Verdict};
 use super::words::{Word, bytes};
+use super::{Strength, Tagger, Target};
 use crate::extract::Incident;
 use crate::extract::document::{SectionRole, Unit, UnitKind};
 use crate::postmortem::Role;
@@ -239,7 +239,8 @@ impl Ballot {
         });
         let reading = Reading::new(&desk.words, cues.collect(), place.orders);
         let from = self.votes.len();
-        let closer = |cause: usize| named.iter().filter(move |other| other.1 > Strength::Weak && other.0 != cause);
+        let closer =
+            |cause: usize| named.iter().filter(move |other| other.1 > Strength::Weak && other.0 != cause);
         for (cause, strength, words) in &named {
             let (cause, strength) = (*cause, *strength);
             let weak = strength == Strength::Weak;

@@ -181,7 +181,7 @@ fn why_adds_candidates_to_the_record() {
             "score": 0.0, "decision": "is ruled out by the text", "for": [],
             "against": [{
                 "line": 9, "text": "A full disk was not the problem.", "phrases": ["full disk"], "weight": 0.0,
-                "section": "root-cause", "strong": true, "says": "open", "doubt": "ruled-out",
+                "section": "root-cause", "strength": "strong", "says": "open", "doubt": "ruled-out",
             }],
         })
     );

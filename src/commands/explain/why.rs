@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io;
 
 use serde::Serialize;
-use whybook::classify::{Candidate, Decision, Doubt, Reason, SUGGESTION, Side, THRESHOLD};
+use whybook::classify::{Candidate, Decision, Doubt, Reason, SUGGESTION, Side, Strength, THRESHOLD};
 use whybook::diagnostic::{Diagnostic, draw};
 use whybook::extract::Incident;
 use whybook::extract::document::SectionRole;
@@ -42,7 +42,7 @@ struct Said<'a> {
     phrases: &'a [String],
     weight: f64,
     section: &'static str,
-    strong: bool,
+    strength: &'static str,
     says: &'static str,
     doubt: Option<&'static str>,
 }
@@ -76,7 +76,7 @@ impl<'a> Said<'a> {
             phrases: &reason.phrases,
             weight: reason.weight,
             section: section(reason.section).name,
-            strong: reason.strong,
+            strength: strength(reason.strength).name,
             says: side(reason.side).name,
             doubt: reason.doubt.map(|reason| doubt(reason).name),
         }
@@ -157,11 +157,11 @@ fn write_reason(page: &mut String, reason: &Reason) {
     if !marks.is_empty() {
         let _ = writeln!(page, "               │ {marks}");
     }
-    let weak = if reason.strong { "" } else { " by a weak phrase" };
+    let how = strength(reason.strength).words;
     let but = reason.doubt.map_or(String::new(), |reason| format!(", but {}", doubt(reason).words));
     let _ = writeln!(
         page,
-        "               ╰ {}, {}{weak}{but}",
+        "               ╰ {}, {}{how}{but}",
         section(reason.section).words,
         side(reason.side).words
     );
@@ -231,6 +231,14 @@ struct Term {
 
 const fn term(name: &'static str, words: &'static str) -> Term {
     Term { name, words }
+}
+
+fn strength(strength: Strength) -> Term {
+    match strength {
+        Strength::Strong => term("strong", ""),
+        Strength::Paired => term("pair", " by a pair of words"),
+        Strength::Weak => term("weak", " by a weak phrase"),
+    }
 }
 
 fn side(side: Side) -> Term {
