@@ -7,7 +7,7 @@ use crate::extract::document::SectionRole;
 use crate::postmortem::Role;
 
 /// Score from which a candidate is a tag.
-pub const THRESHOLD: f64 = 0.45;
+pub const THRESHOLD: f64 = 0.43;
 
 /// Score from which a candidate under the threshold is shown as a suggestion.
 pub const SUGGESTION: f64 = 0.25;
