@@ -214,7 +214,8 @@ fn named(text: &str, name: &str) -> (String, Span) {
 
 #[test]
 fn a_root_cause_written_out_in_the_front_matter_is_read_like_a_sentence() {
-    let text = "---\nroot_cause: A full disk on the log host stopped every order\n---\n# Shop down\nIt was slow.\n";
+    let text =
+        "---\nroot_cause: A full disk on the log host stopped every order\n---\n# Shop down\nIt was slow.\n";
     let causes = vec![named(text, "A full disk on the log host stopped every order")];
     let (record, findings) = tagged(text, &Declared { causes, tags: Vec::new() });
     assert_eq!(ids(&record), ["disk-full"]);

@@ -12,6 +12,7 @@ use std::ops::Range;
 use crate::source::{Entry, Located, SourceFile, Value};
 
 pub use apply::apply;
+pub use keys::canonical;
 
 /// The front matter of one file, in its order.
 #[derive(Debug, Clone, Default, PartialEq)]

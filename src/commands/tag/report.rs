@@ -1,0 +1,243 @@
+//! What `whybook tag` says: diffs and lists on standard output, everything else on standard error.
+
+use std::fmt::Write as _;
+use std::io::{self, IsTerminal, Write as _};
+use std::path::{Component, Path};
+use std::process::ExitCode;
+
+use whybook::diagnostic::{Diagnostic, draw};
+use whybook::source::PassedOver;
+use whybook::suggest::{Change, Line};
+
+use super::plan::{Missing, Plan, Refusal, Step};
+use super::replace::{Replaced, replace};
+
+/// Draws a finding on standard error.
+pub fn draw(diagnostic: &Diagnostic, text: Option<&str>) {
+    eprintln!("{}", draw::human(diagnostic, text, crate::commands::colour(&io::stderr())));
+}
+
+/// What is said of all files together.
+pub struct Report<'a> {
+    plans: &'a [Plan],
+    postmortems: usize,
+    drafts: usize,
+}
+
+impl<'a> Report<'a> {
+    /// Says which files are none of its business.
+    pub fn new(plans: &'a [Plan], by_name: &[PassedOver]) -> Self {
+        let by_text = plans.iter().filter_map(|plan| match &plan.step {
+            Step::PassOver(passed_over) => Some(passed_over),
+            _ => None,
+        });
+        for passed_over in by_name.iter().chain(by_text) {
+            eprintln!("note: passed over {}: {}", draw::printable(&passed_over.path), passed_over.reason);
+        }
+        let drafts = plans.iter().filter(|plan| matches!(plan.step, Step::LeaveDraft)).count();
+        let others = plans.iter().filter(|plan| matches!(plan.step, Step::LeaveAlone(_) | Step::Add(_)));
+        Self { plans, postmortems: others.count(), drafts }
+    }
+
+    /// Prints a diff for each file that lacks something.
+    pub fn show(&self) -> anyhow::Result<ExitCode> {
+        let on_terminal = io::stdout().is_terminal();
+        let style = Style { colour: crate::commands::colour(&io::stdout()), on_terminal };
+        let mut lacking = 0;
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        for (plan, missing) in self.missing() {
+            let Some((_, diff)) = &missing.edit else { continue };
+            lacking += 1;
+            match out.write_all(style.diff(&plan.path, diff).as_bytes()) {
+                // Whoever reads, as `head` does, has seen enough.
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(ExitCode::SUCCESS),
+                written => written?,
+            }
+        }
+        if let Err(error) = out.flush()
+            && error.kind() != io::ErrorKind::BrokenPipe
+        {
+            return Err(error.into());
+        }
+        let alone = self.tell_refusals();
+        self.tell_untagged();
+        let all = counted(self.postmortems, "postmortem");
+        match lacking {
+            0 => eprintln!("Nothing to add to {all}{}.", self.rest(alone)),
+            _ => eprintln!(
+                "{lacking} of {all} can be completed{}; `whybook tag --write` does it.",
+                self.rest(alone)
+            ),
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Writes what is missing, and says which files have what now.
+    pub fn write(&self) -> anyhow::Result<ExitCode> {
+        let (mut written, mut unchanged, mut failed) = (0, 0, false);
+        let mut alone = self.tell_refusals();
+        for (plan, missing) in self.missing() {
+            let Some((edit, _)) = &missing.edit else {
+                unchanged += 1;
+                continue;
+            };
+            match replace(&missing.target, missing.read, |bytes| edit.apply(bytes)) {
+                Ok(Replaced::Done) => {
+                    written += 1;
+                    say(&format!("{}: wrote {}", shown(&plan.path), edit.keys.join(", ")));
+                }
+                Ok(Replaced::LeftAlone(reason)) => {
+                    alone += 1;
+                    eprintln!("warning: left {} alone: {reason}", shown(&plan.path));
+                }
+                Err(error) => {
+                    (alone, failed) = (alone + 1, true);
+                    eprintln!("error: {error:#}");
+                }
+            }
+        }
+        self.tell_untagged();
+        let drafts = if self.drafts > 0 {
+            format!(", {} skipped", counted(self.drafts, "draft"))
+        } else {
+            String::new()
+        };
+        say(&format!("{written} written, {unchanged} unchanged, {alone} left alone{drafts}."));
+        Ok(ExitCode::from(if failed { 2 } else { 0 }))
+    }
+
+    /// Lists the files that lack tags.
+    pub fn check(&self) -> anyhow::Result<ExitCode> {
+        let mut lacking = 0;
+        for plan in self.plans.iter().filter(|plan| plan.lacks_tags()) {
+            lacking += 1;
+            let why = match &plan.step {
+                Step::LeaveAlone(refusal) => refusal.reason.clone(),
+                Step::Add(missing) if !missing.found.is_empty() => {
+                    format!("states no causes; its text names {}", missing.found.join(", "))
+                }
+                _ => "states no causes; none was found in its text".to_owned(),
+            };
+            say(&format!("{}: {why}", shown(&plan.path)));
+        }
+        if self.postmortems == 0 {
+            eprintln!("warning: no postmortem to check");
+        }
+        let verb = if lacking == 1 { "lacks" } else { "lack" };
+        eprintln!("{lacking} of {} {verb} tags.", counted(self.postmortems, "postmortem"));
+        Ok(ExitCode::from(u8::from(lacking > 0)))
+    }
+
+    fn missing(&self) -> impl Iterator<Item = (&'a Plan, &'a Missing)> {
+        self.plans.iter().filter_map(|plan| match &plan.step {
+            Step::Add(missing) => Some((plan, missing.as_ref())),
+            _ => None,
+        })
+    }
+
+    /// Says which files are left alone, and why; how many there are.
+    fn tell_refusals(&self) -> usize {
+        let refused = self.plans.iter().filter_map(|plan| match &plan.step {
+            Step::LeaveAlone(refusal) => Some((plan, refusal)),
+            _ => None,
+        });
+        refused
+            .map(|(plan, Refusal { reason, places, text, .. })| {
+                eprintln!("warning: left {} alone: {reason}", shown(&plan.path));
+                places.iter().for_each(|place| draw(place, Some(text)));
+            })
+            .count()
+    }
+
+    /// Says which files will lack tags whatever is written.
+    fn tell_untagged(&self) {
+        for (plan, missing) in self.missing().filter(|(_, missing)| !missing.is_tagged) {
+            let adds = missing.edit.as_ref().is_some_and(|(edit, _)| edit.keys.contains(&"causes"));
+            if adds {
+                continue;
+            }
+            let path = shown(&plan.path);
+            if missing.found.is_empty() {
+                eprintln!(
+                    "note: no cause was found in {path}; state it, or `causes: [unknown]` where nobody knows"
+                );
+            } else {
+                let found = missing.found.join(", ");
+                eprintln!(
+                    "note: the front matter of {path} has a place for causes already; its text names {found}"
+                );
+            }
+        }
+    }
+
+    /// What is said beside the counts.
+    fn rest(&self, alone: usize) -> String {
+        let mut rest = String::new();
+        if alone > 0 {
+            let _ = write!(rest, ", {alone} left alone");
+        }
+        if self.drafts > 0 {
+            let _ = write!(rest, ", {} skipped", counted(self.drafts, "draft"));
+        }
+        rest
+    }
+}
+
+/// A line on standard output. Files are written whether or not somebody reads of it.
+fn say(line: &str) {
+    let _ = writeln!(io::stdout(), "{line}");
+}
+
+fn shown(path: &Path) -> String {
+    let path = path.strip_prefix(".").unwrap_or(path);
+    draw::printable(&path.display().to_string()).into_owned()
+}
+
+fn counted(count: usize, name: &str) -> String {
+    format!("{count} {name}{}", if count == 1 { "" } else { "s" })
+}
+
+/// How diffs are drawn.
+struct Style {
+    colour: bool,
+    on_terminal: bool,
+}
+
+impl Style {
+    /// A diff as `patch -p1` and `git apply` take it.
+    fn diff(&self, path: &Path, lines: &[Line]) -> String {
+        let mut out = String::new();
+        let is_below = path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+        let name = shown(path);
+        // A name with spaces ends at a tab.
+        let end = if name.contains(' ') { "\t" } else { "" };
+        for (sign, side) in [("---", "a/"), ("+++", "b/")] {
+            let side = if is_below { side } else { "" };
+            let _ = writeln!(out, "{}", self.coloured("1", &format!("{sign} {side}{name}{end}")));
+        }
+        for line in lines {
+            let (sign, colour) = match line.change {
+                Change::Place => ("", "36"),
+                Change::Kept => (" ", ""),
+                Change::Removed => ("-", "31"),
+                Change::Added => ("+", "32"),
+            };
+            let parts: Vec<_> = line.text.split('\t').map(draw::printable).collect();
+            out.push_str(&self.coloured(colour, &format!("{sign}{}", parts.join("\t"))));
+            match line.end.as_str() {
+                "" => out.push_str("\n\\ No newline at end of file\n"),
+                _ if self.on_terminal => out.push('\n'),
+                end => out.push_str(end),
+            }
+        }
+        out
+    }
+
+    fn coloured(&self, colour: &str, text: &str) -> String {
+        if self.colour && !colour.is_empty() {
+            format!("\x1b[{colour}m{text}\x1b[0m")
+        } else {
+            text.to_owned()
+        }
+    }
+}
