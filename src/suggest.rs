@@ -11,6 +11,7 @@ mod spelling;
 
 use serde_json::Value;
 
+use crate::classify::taxonomy::Taxonomy;
 use crate::extract::Incident;
 use crate::postmortem::Postmortem;
 use crate::source::SourceFile;
@@ -46,13 +47,15 @@ impl Edit {
 }
 
 /// The keys that the front matter of a file lacks and its record can fill; `None` where it lacks none of those.
-/// `bytes` are those of the file, and `reread` makes a record of other ones as it was made of them.
+/// `bytes` are those of the file, `taxonomy` is
+/// that of its causes, and `reread` makes a record of other ones as it was made of them.
 ///
 /// # Errors
 /// Why this front matter cannot be added to, in words that follow its path.
 pub fn suggest(
     incident: &Incident,
     bytes: &[u8],
+    taxonomy: &Taxonomy,
     reread: impl Fn(&[u8]) -> Option<Postmortem>,
 ) -> Result<Option<Edit>, &'static str> {
     if incident.record.findings.iter().any(|finding| REFUSED.contains(&finding.rule)) {
@@ -62,10 +65,12 @@ pub fn suggest(
         return Err("only its first 4 MiB are read, so what they say is not written down");
     }
     let suggester = Suggester { incident, bytes, reread, before: Told::of(&incident.record) };
+    let given = given(&incident.source);
     let (mut kept, mut record): (Vec<Fact>, _) = (Vec::new(), incident.record.clone());
     loop {
-        let given = given(&incident.source);
-        let fresh = facts::missing(&record, |key| given.contains(&key) || kept.iter().any(|f| f.key == key));
+        let fresh = facts::missing(&record, taxonomy, |key| {
+            given.contains(&key) || kept.iter().any(|fact| fact.key == key)
+        });
         let known = kept.len();
         if let Some((all, after)) = suggester.try_with(&kept, &fresh)? {
             (kept, record) = (all, after);
@@ -156,8 +161,8 @@ fn without_places(value: &mut Value) {
     match value {
         Value::Object(fields) => {
             let is_tag = fields.contains_key("evidence");
-            let of_places = ["line", "evidence", "declared", "source"];
-            fields.retain(|name, _| !of_places.contains(&name.as_str()) && !(is_tag && name == "score"));
+            let of_places = |name: &str| matches!(name, "line" | "evidence" | "declared" | "source");
+            fields.retain(|name, _| !(of_places(name) || is_tag && name == "score"));
             fields.values_mut().for_each(without_places);
         }
         Value::Array(items) => items.iter_mut().for_each(without_places),

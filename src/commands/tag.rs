@@ -32,7 +32,7 @@ pub fn run(args: &TagArgs) -> anyhow::Result<ExitCode> {
     }
     let tagger = Tagger::new(&taxonomy);
     let files = plan::once_each(chosen.candidates);
-    let plans: Vec<Plan> = files.par_iter().map(|file| Plan::of(file, &tagger)).collect();
+    let plans: Vec<Plan> = files.par_iter().map(|file| Plan::of(file, &taxonomy, &tagger)).collect();
     let report = Report::new(&plans, &chosen.passed_over);
     match () {
         () if args.check => report.check(),

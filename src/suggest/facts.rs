@@ -2,7 +2,8 @@
 
 use jiff::civil::Time;
 
-use crate::postmortem::{DetectedBy, Moment, Postmortem, Source, Window};
+use crate::classify::taxonomy::Taxonomy;
+use crate::postmortem::{DetectedBy, Moment, Postmortem, Role, Source, Window};
 
 /// A key and its value.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +21,8 @@ pub(super) enum Written {
     Text(String),
     /// A list of texts.
     Texts(Vec<String>),
+    /// Causes, each with the part that it played where that is not its usual one.
+    Causes(Vec<(String, Option<Role>)>),
     /// Starts and ends.
     Windows(Vec<Window>),
 }
@@ -47,8 +50,8 @@ const DOUBTS: [(&str, &[&str]); 4] = [
 ];
 
 /// Facts of a record that no key gives yet. Free texts are left in the text, and what follows from others is left out.
-pub(super) fn missing(record: &Postmortem, given: impl Fn(&str) -> bool) -> Vec<Fact> {
-    let reader = Reader { record };
+pub(super) fn missing(record: &Postmortem, taxonomy: &Taxonomy, given: impl Fn(&str) -> bool) -> Vec<Fact> {
+    let reader = Reader { record, taxonomy };
     let mut facts: Vec<Fact> = Vec::new();
     for key in ORDER {
         if given(key) || reader.is_in_doubt(key) {
@@ -61,12 +64,12 @@ pub(super) fn missing(record: &Postmortem, given: impl Fn(&str) -> bool) -> Vec<
 
 struct Reader<'a> {
     record: &'a Postmortem,
+    taxonomy: &'a Taxonomy,
 }
 
 impl Reader<'_> {
     fn value(&self, key: &str) -> Option<Written> {
         let record = self.record;
-        let text = |text: &str| Written::Text(text.to_owned());
         match key {
             "date" => self.stated("date").then_some(record.date?).map(|date| Written::Bare(date.to_string())),
             "start" => self.bound("start_time", record.start, record.start_time),
@@ -78,9 +81,7 @@ impl Reader<'_> {
             "mitigated" => self.moment("mitigated", record.mitigated),
             "resolved" => self.moment("resolved", record.resolved),
             "duration" => self.duration(),
-            "severity" => {
-                self.stated("severity").then_some(record.severity.as_ref()?).map(|it| text(&it.raw))
-            }
+            "severity" => self.severity(),
             "services" => self.stated("services").then(|| Written::Texts(record.services.clone())),
             "causes" => self.causes(),
             "detected_by" => self.stated("detected_by").then(|| detected_by(record.detected_by)).flatten(),
@@ -89,6 +90,13 @@ impl Reader<'_> {
                 .then_some(record.impact_percent?)
                 .map(|percent| Written::Bare(percent.to_string())),
         }
+    }
+
+    /// A severity that is one; what goes on for longer is a sentence about it.
+    fn severity(&self) -> Option<Written> {
+        let raw = &self.record.severity.as_ref()?.raw;
+        let is_short = raw.split_whitespace().count() <= 3;
+        (self.stated("severity") && is_short).then(|| Written::Text(raw.clone()))
     }
 
     /// Whether the text or the file's name states a field of the record.
@@ -140,11 +148,18 @@ impl Reader<'_> {
         Some(Written::Text(if roughly { format!("~{length}") } else { length }))
     }
 
-    /// The tags; none where none is the main one, since the first of a list is.
+    /// The tags. The first of a list is the main one, in the part of a cause; the others play their usual parts.
     fn causes(&self) -> Option<Written> {
         let causes = &self.record.causes;
-        let led = causes.first().is_some_and(|first| first.primary);
-        led.then(|| Written::Texts(causes.iter().map(|tag| tag.id.clone()).collect()))
+        if causes.is_empty() {
+            return None;
+        }
+        let usual = |id: &str| self.taxonomy.find(id).map(|cause| cause.role);
+        let played = causes.iter().map(|tag| {
+            let usual = if tag.primary { Some(Role::Cause) } else { usual(&tag.id) };
+            (tag.id.clone(), (usual != Some(tag.role)).then_some(tag.role))
+        });
+        Some(Written::Causes(played.collect()))
     }
 
     /// Whether a finding speaks against what a key would say, or against the words that it comes from.

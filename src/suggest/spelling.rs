@@ -1,11 +1,15 @@
 //! A key and its value in one line of YAML, TOML or JSON, quoted where the language would read something else.
 
 use super::facts::{Fact, Written};
+use crate::postmortem::{Role, Window};
 use crate::source::Format;
 
 /// `key: value`, `key = value` or `"key": value`, without a line end.
 pub(super) fn line(format: Format, fact: &Fact) -> String {
-    let (key, value) = (fact.key, value(format, &fact.value));
+    entry(format, fact.key, &value(format, &fact.value))
+}
+
+fn entry(format: Format, key: &str, value: &str) -> String {
     match format {
         Format::Yaml => format!("{key}: {value}"),
         Format::Toml => format!("{key} = {value}"),
@@ -20,21 +24,33 @@ fn value(format: Format, written: &Written) -> String {
         Written::Bare(text) => text.clone(),
         Written::Text(text) => scalar(format, text),
         Written::Texts(texts) => list(texts.iter().map(|text| scalar(format, text)).collect()),
-        Written::Windows(windows) => list(
-            windows
-                .iter()
-                .map(|window| {
-                    let (start, end) = (window.start.to_string(), window.end.to_string());
-                    let (start, end) = (quoted(format, &start), quoted(format, &end));
-                    match format {
-                        Format::Yaml => format!("{{start: {start}, end: {end}}}"),
-                        Format::Toml => format!("{{start = {start}, end = {end}}}"),
-                        Format::Json => format!("{{\"start\": {start}, \"end\": {end}}}"),
-                    }
-                })
-                .collect(),
-        ),
+        Written::Causes(causes) => list(causes.iter().map(|(id, role)| cause(format, id, *role)).collect()),
+        Written::Windows(windows) => {
+            let window = |window: &Window| {
+                let (start, end) = (window.start.to_string(), window.end.to_string());
+                map(format, [("start", quoted(format, &start)), ("end", quoted(format, &end))])
+            };
+            list(windows.iter().map(window).collect())
+        }
     }
+}
+
+fn cause(format: Format, id: &str, role: Option<Role>) -> String {
+    let role = role.map(|role| match role {
+        Role::Cause => "cause",
+        Role::Amplifier => "amplifier",
+        Role::Prolonged => "prolonged",
+    });
+    match role {
+        Some(role) => map(format, [("id", scalar(format, id)), ("role", scalar(format, role))]),
+        None => scalar(format, id),
+    }
+}
+
+/// Two keys with their values in braces.
+fn map(format: Format, entries: [(&str, String); 2]) -> String {
+    let entries = entries.map(|(key, value)| entry(format, key, &value));
+    format!("{{{}}}", entries.join(", "))
 }
 
 fn scalar(format: Format, text: &str) -> String {
@@ -92,4 +108,79 @@ fn escape(format: Format, c: char, out: &mut String) {
 fn is_shown(c: char) -> bool {
     let is_mark = matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}' | '\u{061C}');
     !c.is_control() && !is_mark
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::path::Path;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::source::{Outcome, Value, read_bytes};
+
+    /// What a list of texts is after it was written and read.
+    fn read_back(format: Format, texts: &[String]) -> Option<Vec<String>> {
+        let fact = Fact { key: "services", value: Written::Texts(texts.to_vec()) };
+        let line = line(format, &fact);
+        let file = match format {
+            Format::Yaml => format!("---\n{line}\n---\nText\n"),
+            Format::Toml => format!("+++\n{line}\n+++\nText\n"),
+            Format::Json => format!("{{{line}}}\nText\n"),
+        };
+        let (Outcome::Read(file), _) = read_bytes(Path::new("a.md"), "a.md", file.as_bytes()) else {
+            return None;
+        };
+        let block = file.front_matter?;
+        let Value::List(items) = &block.entries.first()?.value.value else { return None };
+        let text = |item: &crate::source::Located| match &item.value {
+            Value::Scalar(text) => Some(text.clone()),
+            _ => None,
+        };
+        items.iter().map(text).collect()
+    }
+
+    fn text() -> impl Strategy<Value = String> {
+        let known = prop::sample::select(vec![
+            "yes", "No", "on", "null", "~", "007", "1.10", "0x1F", "1e3", ".inf", "12:30", "2024-03-02", "#",
+            "a # b", ": ", "a: b", "- a", "-", "* b", "&c", "@d", "`e", "!f", "%g", "|", ">", "? h", "{i}",
+            "[j", "k,l", "'m'", "\"n\"", "\\o", "größe", "💥", "\u{feff}", "\u{85}", "\u{2028}", "a\tb",
+            "\u{7f}", "\u{1b}[31m", " ", "a ", "web-01", "3h 20m", "label printer", "---", "...", "+++",
+            "\u{10ffff}", "<<", "=", "y",
+        ]);
+        let glued = prop::collection::vec(known.clone(), 1..4).prop_map(|parts| parts.concat());
+        prop_oneof![2 => known.prop_map(str::to_owned), 1 => glued, 1 => any::<String>()]
+    }
+
+    #[test]
+    fn what_is_written_is_read_back_in_every_language() {
+        let config = ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() };
+        proptest!(config, |(texts in prop::collection::vec(text(), 1..4))| {
+            for format in [Format::Yaml, Format::Toml, Format::Json] {
+                prop_assert_eq!(read_back(format, &texts), Some(texts.clone()), "{:?}", format);
+            }
+        });
+    }
+
+    #[test]
+    fn only_plain_words_go_without_quotes_in_yaml() {
+        for (text, expected) in [
+            ("web-01", "web-01"),
+            ("label printer", "label printer"),
+            ("3h 20m", "3h 20m"),
+            ("~1h", "~1h"),
+            ("yes", "\"yes\""),
+            ("Null", "\"Null\""),
+            ("007", "\"007\""),
+            ("12:30", "\"12:30\""),
+            ("+03:00", "\"+03:00\""),
+            ("größe", "\"größe\""),
+            ("a\\b\"", "\"a\\\\b\\\"\""),
+            ("\u{1b}", "\"\\u001B\""),
+        ] {
+            assert_eq!(scalar(Format::Yaml, text), expected);
+        }
+    }
 }

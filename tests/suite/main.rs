@@ -15,3 +15,4 @@ mod rebuild;
 mod scores;
 mod searching;
 mod site;
+mod tagging_command;

@@ -7,6 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use whybook::classify::Tagger;
+use whybook::classify::taxonomy::Taxonomy;
 use whybook::diagnostic::{Diagnostic, Severity};
 use whybook::library;
 use whybook::postmortem::Status;
@@ -62,16 +63,15 @@ pub struct Missing {
 /// Files without those that are the same behind a link, or were named twice.
 pub fn once_each(files: Vec<Found>) -> Vec<Found> {
     let mut seen = HashSet::new();
-    let own = |file: &Found| std::fs::canonicalize(&file.path).map_or(true, |path| seen.insert(path));
-    let mut own = own;
-    files.into_iter().filter(|file| own(file)).collect()
+    let mut is_new = |file: &Found| std::fs::canonicalize(&file.path).map_or(true, |path| seen.insert(path));
+    files.into_iter().filter(|file| is_new(file)).collect()
 }
 
 impl Plan {
     /// Reads a file and says what is to be done about it.
-    pub fn of(file: &Found, tagger: &Tagger) -> Self {
+    pub fn of(file: &Found, taxonomy: &Taxonomy, tagger: &Tagger) -> Self {
         // A fault of ours in one file must not cost the others.
-        let step = catch_unwind(AssertUnwindSafe(|| step(file, tagger)));
+        let step = catch_unwind(AssertUnwindSafe(|| step(file, taxonomy, tagger)));
         let failed = |_| Step::LeaveAlone(Refusal::because("Whybook failed on it; please report it"));
         Self { path: file.path.clone(), step: step.unwrap_or_else(failed) }
     }
@@ -92,7 +92,7 @@ impl Refusal {
     }
 }
 
-fn step(file: &Found, tagger: &Tagger) -> Step {
+fn step(file: &Found, taxonomy: &Taxonomy, tagger: &Tagger) -> Step {
     let (target, bytes) = match read(&file.path) {
         Ok(read) => read,
         Err(error) => return Step::LeaveAlone(Refusal::because(format!("it cannot be read: {error}"))),
@@ -106,7 +106,7 @@ fn step(file: &Found, tagger: &Tagger) -> Step {
     }
     let is_tagged = incident.record.causes.iter().any(|tag| tag.declared);
     let reread = |bytes: &[u8]| Some(library::read_bytes(file, bytes, tagger).0.ok()?.record);
-    match suggest::suggest(&incident, &bytes, reread) {
+    match suggest::suggest(&incident, &bytes, taxonomy, reread) {
         Err(reason) => {
             let places = diagnostics.into_iter().filter(|found| found.severity == Severity::Error).collect();
             let text = incident.source.text;

@@ -164,7 +164,8 @@ impl<'a> Report<'a> {
             } else {
                 let found = missing.found.join(", ");
                 eprintln!(
-                    "note: the front matter of {path} has a place for causes already; its text names {found}"
+                    "note: {path} still lacks tags: its text names {found}, but `causes` cannot be added \
+                     without a change to what else is known of it; state its causes by hand"
                 );
             }
         }
