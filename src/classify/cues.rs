@@ -138,7 +138,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
     (
         RuledOut,
         "not|never|no longer think|believe|suspect|expect, do|does|did not think|believe|suspect|expect, unlikely that|to,
-         nowhere near, far from, had the|it|there|this|our|a|an|any ~8 would have,
+         nowhere near, far from, had the|it|there|this|our|a|an|any|we|they|i ~8 would have,
          ruled|ruling|rule ~4 out, red herring, false lead, wrong lead, dead end, misleading, turned out not,
          turned out to be fine|unrelated|normal|healthy|wrong,
          was|were|is|are|looked|seemed|appeared|be|look|looks|seem|as|all|being fine|healthy|ok|okay|normal|unaffected|intact|stable|innocent|nominal|unrelated,

@@ -15,6 +15,7 @@ mod words;
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::extract::Incident;
+use crate::extract::document::SectionRole;
 use crate::postmortem::{CauseTag, Evidence, Provenance, Role, Source};
 
 pub use declared::Declared;
@@ -57,6 +58,10 @@ pub struct Reason {
     pub phrases: Vec<String>,
     /// Confidence that it gives by itself, 0 to 1.
     pub weight: f64,
+    /// Part of the story that it stands in.
+    pub section: SectionRole,
+    /// Whether the words name the cause by themselves, or only with a cue beside them.
+    pub strong: bool,
     /// What part it gives to the cause.
     pub side: Side,
     /// Why it counts for less than it says.
@@ -127,8 +132,9 @@ impl Tagger {
     fn candidate(&self, story: &Story, ballot: &Ballot, verdict: &Verdict) -> Candidate {
         let reason = |vote: &Vote| {
             let Evidence { line, text, phrases } = story.evidence(vote);
-            let (weight, side, doubt) = (rounded(vote.weight), vote.side, vote.doubt);
-            Reason { line, text, phrases, weight, side, doubt }
+            let weight = rounded(vote.weight);
+            let Vote { section, strong, side, doubt, .. } = *vote;
+            Reason { line, text, phrases, weight, section, strong, side, doubt }
         };
         let votes = ranked(ballot, verdict.cause);
         let (for_it, against_it): (Vec<_>, Vec<_>) = votes

@@ -218,7 +218,7 @@ impl<'a> Reading<'a> {
         let explained = || self.has_between(from, to, explains);
         let same_clause = gap < Break::Comma;
         match cue.cue {
-            Cue::Denied if right && same_clause && near <= if cue.words.len() == 1 { 3 } else { 5 } => {
+            Cue::Denied if right && same_clause && near <= if cue.words.len() == 1 { 3 } else { 7 } => {
                 (!explained()).then_some(Doubt::Denied)
             }
             Cue::RuledOut if same_clause && !explained() => Some(Doubt::RuledOut),

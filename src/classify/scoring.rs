@@ -1,7 +1,7 @@
 //! Votes become scores, scores become tags: what passes the threshold, what yields to a closer leaf, what is primary.
 
 use super::Tagger;
-use super::reading::Side;
+use super::reading::{Doubt, Side};
 use super::votes::{Ballot, Vote};
 use crate::extract::document::SectionRole;
 use crate::postmortem::Role;
@@ -14,6 +14,12 @@ pub const SUGGESTION: f64 = 0.25;
 
 /// Of several sentences for a cause, each counts this much less than the stronger one before it.
 const REPEAT: f64 = 0.65;
+
+/// Score from which repairs and plans say something for a cause.
+const SUPPORTED_FROM: f64 = 0.25;
+
+/// What one sentence of a repair or a plan leaves of the doubt in a cause.
+const SUPPORT: f64 = 0.88;
 
 /// Weight from which a single sentence names a cause firmly.
 const FIRM: f64 = 0.4;
@@ -113,8 +119,24 @@ impl Ballot {
             .of_cause(cause)
             .filter(|vote| vote.strong && vote.doubt.is_some_and(|doubt| doubt.rules_out()))
             .count();
-        let stated = self.of_cause(cause).any(|vote| vote.side == Side::Stated && vote.weight > 0.5);
-        if stated { score } else { score * 0.7_f64.powi(denials.min(3) as i32) }
+        let blamed = |vote: &Vote| matches!(vote.side, Side::Stated | Side::Cause) && vote.weight > 0.5;
+        let score = if self.of_cause(cause).any(blamed) {
+            score
+        } else {
+            score * 0.7_f64.powi(denials.min(3) as i32)
+        };
+        if score < SUPPORTED_FROM { score } else { 1.0 - (1.0 - score) * self.support(cause) }
+    }
+
+    /// What repairs and plans leave of the doubt in a cause that the story names as well: nobody plans to watch the disk
+    /// for no reason, but a plan alone proves nothing.
+    fn support(&self, cause: usize) -> f64 {
+        let plans = self.of_cause(cause).filter(|vote| {
+            vote.strong
+                && (vote.section == SectionRole::Actions && vote.doubt.is_none()
+                    || matches!(vote.doubt, Some(Doubt::Remedy | Doubt::Planned)))
+        });
+        SUPPORT.powi(plans.count().min(3) as i32)
     }
 
     /// Score of a cause from the sentences alone in which none of the closer leaves has a say.

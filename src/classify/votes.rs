@@ -71,7 +71,7 @@ const fn weights(bare: f64, cued: f64, weak: f64) -> Weights {
 const TITLE: Weights = weights(0.5, 0.8, 0.3);
 
 /// The first sentence about causes names the cause more firmly than those that explain it.
-const OPENING: Weights = weights(0.68, 0.88, 0.75);
+const OPENING: Weights = weights(0.68, 0.88, 0.5);
 
 /// A word that needs a cue says less in a sentence which names another cause outright.
 const BESIDE_A_STRONG_ONE: f64 = 0.5;
@@ -80,23 +80,23 @@ impl Weights {
     /// Weights in a part of the story. Where no section is about causes, the other parts have to tell them.
     fn of(role: SectionRole, causes_have_a_section: bool) -> Self {
         match role {
-            SectionRole::Summary if !causes_have_a_section => weights(0.52, 0.85, 0.3),
-            SectionRole::Lead if !causes_have_a_section => weights(0.51, 0.82, 0.3),
-            SectionRole::Other if !causes_have_a_section => weights(0.4, 0.8, 0.3),
-            SectionRole::Timeline if !causes_have_a_section => weights(0.24, 0.7, 0.3),
-            SectionRole::Impact if !causes_have_a_section => weights(0.15, 0.65, 0.3),
-            SectionRole::RootCause => weights(0.58, 0.85, 0.55),
-            SectionRole::RootCauseAndResolution => weights(0.5, 0.82, 0.5),
+            SectionRole::Summary if !causes_have_a_section => weights(0.55, 0.85, 0.3),
+            SectionRole::Lead if !causes_have_a_section => weights(0.53, 0.82, 0.3),
+            SectionRole::Other if !causes_have_a_section => weights(0.46, 0.8, 0.3),
+            SectionRole::Timeline if !causes_have_a_section => weights(0.3, 0.7, 0.3),
+            SectionRole::Impact if !causes_have_a_section => weights(0.2, 0.65, 0.3),
+            SectionRole::RootCause => weights(0.6, 0.85, 0.5),
+            SectionRole::RootCauseAndResolution => weights(0.52, 0.82, 0.5),
             SectionRole::Trigger => weights(0.6, 0.8, 0.6),
-            SectionRole::Summary => weights(0.45, 0.82, 0.3),
-            SectionRole::Lead => weights(0.38, 0.78, 0.3),
-            SectionRole::Impact => weights(0.1, 0.6, 0.2),
-            SectionRole::Detection => weights(0.12, 0.6, 0.2),
-            SectionRole::Other => weights(0.25, 0.7, 0.3),
-            SectionRole::Timeline => weights(0.15, 0.6, 0.3),
-            SectionRole::Resolution => weights(0.1, 0.5, 0.2),
-            SectionRole::Lessons => weights(0.05, 0.3, 0.2),
-            SectionRole::Background => weights(0.08, 0.4, 0.2),
+            SectionRole::Summary => weights(0.5, 0.82, 0.3),
+            SectionRole::Lead => weights(0.42, 0.78, 0.3),
+            SectionRole::Impact => weights(0.14, 0.62, 0.2),
+            SectionRole::Detection => weights(0.2, 0.65, 0.2),
+            SectionRole::Other => weights(0.34, 0.72, 0.3),
+            SectionRole::Timeline => weights(0.24, 0.62, 0.3),
+            SectionRole::Resolution => weights(0.2, 0.65, 0.2),
+            SectionRole::Lessons => weights(0.2, 0.55, 0.2),
+            SectionRole::Background => weights(0.16, 0.6, 0.2),
             SectionRole::Supporting | SectionRole::People => weights(0.0, 0.1, 0.0),
             SectionRole::Actions => weights(0.0, 0.0, 0.0),
         }
@@ -113,14 +113,14 @@ impl Weights {
             (Side::Stated, true) => (cued + 0.1).min(0.92),
             (Side::Stated, false) => cued * 0.8,
             (Side::Cause, true) => cued,
-            (Side::Cause, false) => cued * 0.52,
+            (Side::Cause, false) => cued * 0.5,
             (Side::Found, true) => bare * 0.3 + cued * 0.7,
             (Side::Found, false) => (bare + cued) / 5.0,
             (Side::Between, true) => cued * 0.45,
             (Side::Between, false) => cued * 0.25,
             (Side::Open, true) => bare,
             (Side::Open, false) => bare * weak,
-            (Side::Effect, true) => bare.min(cued * 0.15),
+            (Side::Effect, true) => bare * 0.4,
             (Side::Effect, false) => 0.0,
         }
     }
@@ -171,6 +171,7 @@ impl Ballot {
             let role = match announced {
                 Some((Announced::Causes, _)) => SectionRole::RootCause,
                 Some((Announced::Plans, _)) => SectionRole::Actions,
+                None if starts_with_time(&unit.text) && is_told_aside(sentence.role) => SectionRole::Timeline,
                 None => sentence.role,
             };
             let is_first = is_about_causes(role) && opened != Some(unit.section) && !is_heading(unit);
@@ -314,6 +315,20 @@ fn is_about_causes(role: SectionRole) -> bool {
     matches!(role, SectionRole::RootCause | SectionRole::RootCauseAndResolution)
 }
 
+/// Whether a part of the story may hold a timeline under another name.
+fn is_told_aside(role: SectionRole) -> bool {
+    matches!(role, SectionRole::Background | SectionRole::Other | SectionRole::Supporting)
+}
+
+/// Whether a sentence starts as an entry of a timeline does, with a day or a clock time in figures.
+fn starts_with_time(text: &str) -> bool {
+    let start = text.trim_start_matches(['~', '[', '(', '*']).as_bytes();
+    let digits = start.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let mark = start.get(digits).copied();
+    let next_is_digit = start.get(digits + 1).is_some_and(u8::is_ascii_digit);
+    next_is_digit && (digits == 4 && mark == Some(b'-') || (1..=2).contains(&digits) && mark == Some(b':'))
+}
+
 /// Whether a part of the story tells what was, so that a verb at the start of a line is no order.
 fn tells(role: SectionRole) -> bool {
     use SectionRole::{Impact, RootCause, Summary, Timeline, Trigger};
@@ -335,7 +350,7 @@ impl Tagger {
         } else if blamed {
             0.8
         } else {
-            0.4
+            0.7
         }
     }
 }

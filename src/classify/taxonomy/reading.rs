@@ -353,8 +353,12 @@ pub(super) fn phrase_fault(phrase: &str) -> Option<&'static str> {
     if places.iter().any(|place| is_gap(place) && place[1..].parse::<u8>().is_err()) {
         return Some("a gap is written ~3: up to three words");
     }
+    let both = |side: &str| side.trim().is_empty() || side.contains('&');
+    if phrase.split_once('&').is_some_and(|(left, right)| both(left) || both(right)) {
+        return Some("one `&` stands between two phrases, which are found in any order");
+    }
     let bare = |word: &str| !word.trim_end_matches(['~', '*']).chars().any(char::is_alphanumeric);
-    if places.iter().any(|place| !is_gap(place) && place.split('|').any(bare)) {
+    if places.iter().any(|place| *place != "&" && !is_gap(place) && place.split('|').any(bare)) {
         return Some("an alternative without a word in it");
     }
     None
