@@ -7,6 +7,9 @@ use crate::extract::Incident;
 use crate::extract::front_matter::{Stated, StatedRole, words};
 use crate::postmortem::{CauseTag, Evidence, Role, Source};
 
+/// A name or text and its place.
+type Placed = (String, Span);
+
 /// Names in the front matter that may be causes, each with its place.
 #[derive(Debug, Clone, Default)]
 pub struct Declared {
@@ -23,10 +26,7 @@ const WORDS_OF_A_TEXT: usize = 5;
 impl Declared {
     /// Texts about the cause where a name is expected (`root_cause: The disk filled up because …`), to be read as
     /// sentences; the rest are names.
-    pub(super) fn texts_about_causes(
-        &self,
-        taxonomy: &Taxonomy,
-    ) -> (Vec<&(String, Span)>, Vec<&(String, Span)>) {
+    pub(super) fn texts_about_causes(&self, taxonomy: &Taxonomy) -> (Vec<&Placed>, Vec<&Placed>) {
         let is_text = |name: &str| {
             name.split_whitespace().nth(WORDS_OF_A_TEXT - 1).is_some() && taxonomy.find(name).is_none()
         };
