@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use crate::classify::taxonomy::Taxonomy;
 use crate::extract::Incident;
+use crate::extract::front_matter::canonical;
 use crate::postmortem::Postmortem;
 use crate::source::SourceFile;
 
@@ -61,16 +62,15 @@ pub fn suggest(
     if incident.record.findings.iter().any(|finding| REFUSED.contains(&finding.rule)) {
         return Err("its front matter cannot be read; mend it first");
     }
-    if incident.source.cut {
-        return Err("only its first 4 MiB are read, so what they say is not written down");
-    }
     let suggester = Suggester { incident, bytes, reread, before: Told::of(&incident.record) };
-    let given = given(&incident.source);
     let (mut kept, mut record): (Vec<Fact>, _) = (Vec::new(), incident.record.clone());
     loop {
         let fresh = facts::missing(&record, taxonomy, |key| {
-            given.contains(&key) || kept.iter().any(|fact| fact.key == key)
+            key_of(&incident.source, key).is_some() || kept.iter().any(|fact| fact.key == key)
         });
+        if incident.source.cut && !fresh.is_empty() {
+            return Err("only its first 4 MiB are read, so what they say is not written down");
+        }
         let known = kept.len();
         if let Some((all, after)) = suggester.try_with(&kept, &fresh)? {
             (kept, record) = (all, after);
@@ -91,11 +91,11 @@ pub fn suggest(
 /// Findings that say that a file's front matter was not used.
 const REFUSED: [&str; 4] = ["front-matter-syntax", "yaml-alias", "unclosed-front-matter", "no-mapping"];
 
-/// Names of the record for which the author has a key already, with or without a value.
-fn given(source: &SourceFile) -> Vec<&'static str> {
-    let Some(block) = &source.front_matter else { return Vec::new() };
-    let keys = block.entries.iter().map(|entry| &entry.key).chain(&block.empty);
-    keys.filter_map(|key| crate::extract::front_matter::canonical(key)).collect()
+/// The key that the author has for a field of the record, as written, with or without a value.
+pub fn key_of<'a>(source: &'a SourceFile, field: &str) -> Option<&'a str> {
+    let block = source.front_matter.as_ref()?;
+    let mut keys = block.entries.iter().map(|entry| &entry.key).chain(&block.empty);
+    keys.find(|key| canonical(key) == Some(field)).map(String::as_str)
 }
 
 struct Suggester<'a, R> {

@@ -58,6 +58,8 @@ pub struct Missing {
     pub is_tagged: bool,
     /// The causes that its text names.
     pub found: Vec<String>,
+    /// The author's own key for causes.
+    pub causes_key: Option<String>,
 }
 
 /// Files without those that are the same behind a link, or were named twice.
@@ -118,7 +120,9 @@ fn step(file: &Found, taxonomy: &Taxonomy, tagger: &Tagger) -> Step {
                 (edit, diff)
             });
             let found = incident.record.causes.iter().map(|tag| tag.id.clone()).collect();
-            Step::Add(Box::new(Missing { target, read: blake3::hash(&bytes), edit, is_tagged, found }))
+            let causes_key = suggest::key_of(&incident.source, "causes").map(str::to_owned);
+            let read = blake3::hash(&bytes);
+            Step::Add(Box::new(Missing { target, read, edit, is_tagged, found, causes_key }))
         }
     }
 }

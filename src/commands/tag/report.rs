@@ -36,7 +36,11 @@ impl<'a> Report<'a> {
         }
         let drafts = plans.iter().filter(|plan| matches!(plan.step, Step::LeaveDraft)).count();
         let others = plans.iter().filter(|plan| matches!(plan.step, Step::LeaveAlone(_) | Step::Add(_)));
-        Self { plans, postmortems: others.count(), drafts }
+        let postmortems = others.count();
+        if postmortems + drafts == 0 {
+            eprintln!("warning: there is no postmortem");
+        }
+        Self { plans, postmortems, drafts }
     }
 
     /// Prints a diff for each file that lacks something.
@@ -112,16 +116,13 @@ impl<'a> Report<'a> {
         for plan in self.plans.iter().filter(|plan| plan.lacks_tags()) {
             lacking += 1;
             let why = match &plan.step {
-                Step::LeaveAlone(refusal) => refusal.reason.clone(),
+                Step::LeaveAlone(refusal) => format!("states no causes; {}", refusal.reason),
                 Step::Add(missing) if !missing.found.is_empty() => {
                     format!("states no causes; its text names {}", missing.found.join(", "))
                 }
                 _ => "states no causes; none was found in its text".to_owned(),
             };
             say(&format!("{}: {why}", shown(&plan.path)));
-        }
-        if self.postmortems == 0 {
-            eprintln!("warning: no postmortem to check");
         }
         let verb = if lacking == 1 { "lacks" } else { "lack" };
         eprintln!("{lacking} of {} {verb} tags.", counted(self.postmortems, "postmortem"));
@@ -157,16 +158,23 @@ impl<'a> Report<'a> {
                 continue;
             }
             let path = shown(&plan.path);
-            if missing.found.is_empty() {
-                eprintln!(
-                    "note: no cause was found in {path}; state it, or `causes: [unknown]` where nobody knows"
-                );
-            } else {
-                let found = missing.found.join(", ");
-                eprintln!(
-                    "note: {path} still lacks tags: its text names {found}, but `causes` cannot be added \
-                     without a change to what else is known of it; state its causes by hand"
-                );
+            let found = missing.found.join(", ");
+            let in_text = if found.is_empty() { String::new() } else { format!("; its text names {found}") };
+            match &missing.causes_key {
+                Some(key) => {
+                    let key = draw::printable(key);
+                    eprintln!(
+                        "note: `{key}` of {path} names no cause of the taxonomy, and stays as it is{in_text}"
+                    );
+                }
+                None if found.is_empty() => {
+                    eprintln!(
+                        "note: no cause was found in {path}; state it, or `causes: [unknown]` where nobody knows"
+                    );
+                }
+                None => eprintln!(
+                    "note: `causes` cannot be added to {path} without a change to what else is known of it{in_text}"
+                ),
             }
         }
     }
