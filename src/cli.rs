@@ -78,6 +78,9 @@ pub struct ExplainArgs {
     /// Postmortems, or folders of them
     #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<PathBuf>,
+    /// Show how the causes were decided: every cause considered, the sentences for and against it, and the rule
+    #[arg(long)]
+    pub why: bool,
     /// For a person, or one JSON object a line
     #[arg(long, value_enum, default_value_t)]
     pub format: ExplainFormat,

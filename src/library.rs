@@ -5,7 +5,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use crate::classify::taxonomy::Taxonomy;
-use crate::classify::{Declared, Tagger};
+use crate::classify::{Candidate, Declared, Tagger};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::extract::front_matter::Stated;
 use crate::extract::{self, Incident};
@@ -152,13 +152,23 @@ fn read_found(found: &Found, tagger: &Tagger) -> (Result<Incident, PassedOver>, 
 /// Extracts and classifies: everything that a file says by itself.
 fn tell(source: SourceFile, tagger: &Tagger) -> (Incident, Vec<Diagnostic>) {
     let stated = Stated::read(&source);
-    let spanned = |names: Vec<(String, std::ops::Range<usize>)>| {
-        names.into_iter().map(|(name, range)| (name, source.lines.span(&source.text, range))).collect()
-    };
-    let declared = Declared { causes: spanned(stated.causes()), tags: spanned(stated.tags()) };
+    let declared = declared(&stated, &source);
     let (mut incident, mut diagnostics) = extract::extract(source, &stated);
     diagnostics.extend(tagger.classify(&mut incident, &declared));
     (incident, diagnostics)
+}
+
+/// The causes that an incident was tagged from, and those that it was not tagged with: see [`Tagger::candidates`].
+pub fn candidates(incident: &Incident, tagger: &Tagger) -> Vec<Candidate> {
+    let source = &incident.source;
+    tagger.candidates(incident, &declared(&Stated::read(source), source))
+}
+
+fn declared(stated: &Stated, source: &SourceFile) -> Declared {
+    let spanned = |names: Vec<(String, std::ops::Range<usize>)>| {
+        names.into_iter().map(|(name, range)| (name, source.lines.span(&source.text, range))).collect()
+    };
+    Declared { causes: spanned(stated.causes()), tags: spanned(stated.tags()) }
 }
 
 /// The shipped taxonomy with a site's own file laid over it.

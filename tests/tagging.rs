@@ -200,7 +200,7 @@ fn a_tag_shows_the_sentence_and_the_words_that_it_rests_on() {
 fn every_candidate_tells_what_decided() {
     let text = "# Shop down\n## Root cause\nA memory leak. DNS was ruled out.\n";
     let tagger = Tagger::new(&Taxonomy::embedded());
-    let candidates = tagger.candidates(&incident(text));
+    let candidates = tagger.candidates(&incident(text), &Declared::default());
     let of = |id: &str| candidates.iter().find(|candidate| candidate.id == id).unwrap();
     assert_eq!(of("memory-leak").decision, Decision::Tagged);
     assert_eq!(of("dns").decision, Decision::RuledOut);

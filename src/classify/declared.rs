@@ -7,17 +7,17 @@ use crate::extract::Incident;
 use crate::extract::front_matter::{Stated, StatedRole, words};
 use crate::postmortem::{CauseTag, Evidence, Role, Source};
 
-/// A name or text and its place.
-type Placed = (String, Span);
+/// A text of the front matter with its place.
+pub type Placed = (String, Span);
 
 /// Names in the front matter that may be causes, each with its place.
 #[derive(Debug, Clone, Default)]
 pub struct Declared {
     /// From `causes` and its aliases: names replace what the text gives, the first is primary; a text of some length is
     /// read like a sentence of the postmortem.
-    pub causes: Vec<(String, Span)>,
+    pub causes: Vec<Placed>,
     /// From `tags`, `categories` and `keywords`: causes where the taxonomy knows them, else keywords.
-    pub tags: Vec<(String, Span)>,
+    pub tags: Vec<Placed>,
 }
 
 /// Words from which on a declared cause is no name any more but a text about the cause.
@@ -40,7 +40,7 @@ impl Tagger {
         &self,
         incident: &Incident,
         declared: &Declared,
-        names: &[&(String, Span)],
+        names: &[&Placed],
         causes: &mut Vec<CauseTag>,
         keywords: &mut Vec<String>,
     ) -> Vec<Diagnostic> {

@@ -13,12 +13,12 @@ pub mod taxonomy;
 mod votes;
 mod words;
 
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Diagnostic;
 use crate::extract::Incident;
 use crate::extract::document::SectionRole;
 use crate::postmortem::{CauseTag, Evidence, Provenance, Role, Source};
 
-pub use declared::Declared;
+pub use declared::{Declared, Placed};
 pub use reading::{Doubt, Side};
 pub use scoring::{Decision, SUGGESTION, THRESHOLD};
 
@@ -28,11 +28,22 @@ use scoring::Verdict;
 use taxonomy::Taxonomy;
 use votes::{Ballot, Origin, Vote};
 
+/// How surely a phrase names a cause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Strength {
+    /// Only with a cue beside it, or among causes.
+    Weak,
+    /// By two words of the right sorts near each other.
+    Paired,
+    /// By itself.
+    Strong,
+}
+
 /// What a phrase stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Target {
     /// It names a cause, by itself or only with a cue beside it.
-    Cause { cause: usize, strong: bool },
+    Cause { cause: usize, strength: Strength },
     /// It takes back what it overlaps.
     Not { cause: usize },
     /// It says what part things play.
@@ -60,8 +71,8 @@ pub struct Reason {
     pub weight: f64,
     /// Part of the story that it stands in.
     pub section: SectionRole,
-    /// Whether the words name the cause by themselves, or only with a cue beside them.
-    pub strong: bool,
+    /// How surely the words name the cause.
+    pub strength: Strength,
     /// What part it gives to the cause.
     pub side: Side,
     /// Why it counts for less than it says.
@@ -101,8 +112,12 @@ impl Tagger {
             targets.push(target);
         };
         for (cause, leaf) in taxonomy.causes.iter().enumerate() {
-            leaf.strong.iter().for_each(|phrase| add(phrase, Target::Cause { cause, strong: true }));
-            leaf.weak.iter().for_each(|phrase| add(phrase, Target::Cause { cause, strong: false }));
+            for phrase in &leaf.strong {
+                let strength = if phrase.contains('&') { Strength::Paired } else { Strength::Strong };
+                add(phrase, Target::Cause { cause, strength });
+            }
+            let strength = Strength::Weak;
+            leaf.weak.iter().for_each(|phrase| add(phrase, Target::Cause { cause, strength }));
             leaf.not.iter().for_each(|phrase| add(phrase, Target::Not { cause }));
         }
         for (cue, phrases) in CUES {
@@ -120,10 +135,11 @@ impl Tagger {
         matches!(self.id(cause), "process-gap" | "monitoring-gap")
     }
 
-    /// Every cause that the text names, tags first, each with the sentences for and against it. What the author
-    /// declares plays no part.
-    pub fn candidates(&self, incident: &Incident) -> Vec<Candidate> {
-        let story = Story { incident, about: Vec::new() };
+    /// Every cause that the text names, tags first, each with the sentences for and against it. Names that the author
+    /// declares play no part; what the front matter tells of the cause is read with the text.
+    pub fn candidates(&self, incident: &Incident, declared: &Declared) -> Vec<Candidate> {
+        let (about, _) = declared.texts_about_causes(&self.taxonomy);
+        let story = Story { incident, about };
         let ballot = story.ballot(self);
         let verdicts = scoring::decide(self, &ballot);
         verdicts.iter().map(|verdict| self.candidate(&story, &ballot, verdict)).collect()
@@ -133,8 +149,8 @@ impl Tagger {
         let reason = |vote: &Vote| {
             let Evidence { line, text, phrases } = story.evidence(vote);
             let weight = rounded(vote.weight);
-            let Vote { section, strong, side, doubt, .. } = *vote;
-            Reason { line, text, phrases, weight, section, strong, side, doubt }
+            let Vote { section, strength, side, doubt, .. } = *vote;
+            Reason { line, text, phrases, weight, section, strength, side, doubt }
         };
         let votes = ranked(ballot, verdict.cause);
         let (for_it, against_it): (Vec<_>, Vec<_>) = votes
@@ -213,7 +229,7 @@ fn ranked(ballot: &Ballot, cause: usize) -> Vec<&Vote> {
 struct Story<'a> {
     incident: &'a Incident,
     /// Texts about its causes in the front matter, each with its place.
-    about: Vec<&'a (String, Span)>,
+    about: Vec<&'a Placed>,
 }
 
 impl Story<'_> {

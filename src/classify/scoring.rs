@@ -1,8 +1,8 @@
 //! Votes become scores, scores become tags: what passes the threshold, what yields to a closer leaf, what is primary.
 
-use super::Tagger;
 use super::reading::{Doubt, Side};
 use super::votes::{Ballot, Vote};
+use super::{Strength, Tagger};
 use crate::extract::document::SectionRole;
 use crate::postmortem::Role;
 
@@ -117,7 +117,9 @@ impl Ballot {
         let score = confidence(&mut weights);
         let denials = self
             .of_cause(cause)
-            .filter(|vote| vote.strong && vote.doubt.is_some_and(|doubt| doubt.rules_out()))
+            .filter(|vote| {
+                vote.strength > Strength::Weak && vote.doubt.is_some_and(|doubt| doubt.rules_out())
+            })
             .count();
         let blamed = |vote: &Vote| matches!(vote.side, Side::Stated | Side::Cause) && vote.weight > 0.5;
         let score = if self.of_cause(cause).any(blamed) {
@@ -132,7 +134,7 @@ impl Ballot {
     /// for no reason, but a plan alone proves nothing.
     fn support(&self, cause: usize) -> f64 {
         let plans = self.of_cause(cause).filter(|vote| {
-            vote.strong
+            vote.strength > Strength::Weak
                 && (vote.section == SectionRole::Actions && vote.doubt.is_none()
                     || matches!(vote.doubt, Some(Doubt::Remedy | Doubt::Planned)))
         });

@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
-use super::Tagger;
-use super::Target;
 use super::matcher::Hit;
 use super::reading::{Announced, Doubt, Found, Reading, Side, Verdict};
 use super::words::{Word, bytes};
+use super::{Strength, Tagger, Target};
 use crate::extract::Incident;
 use crate::extract::document::{SectionRole, Unit, UnitKind};
 use crate::postmortem::Role;
@@ -22,8 +21,7 @@ pub(super) struct Vote {
     pub(super) doubt: Option<Doubt>,
     pub(super) part: Option<Role>,
     pub(super) section: SectionRole,
-    /// Whether the phrase names the cause by itself.
-    pub(super) strong: bool,
+    pub(super) strength: Strength,
     /// Number of the sentence in the write-up.
     pub(super) sentence: usize,
     pub(super) origin: Origin,
@@ -73,6 +71,9 @@ const TITLE: Weights = weights(0.5, 0.8, 0.3);
 /// The first sentence about causes names the cause more firmly than those that explain it.
 const OPENING: Weights = weights(0.68, 0.88, 0.5);
 
+/// Share of the weight that is left to a pair of words with no cue beside it.
+const PAIRED: f64 = 0.65;
+
 /// A word that needs a cue says less in a sentence which names another cause outright.
 const BESIDE_A_STRONG_ONE: f64 = 0.5;
 
@@ -107,21 +108,25 @@ impl Weights {
         Self { bare: self.bare * 0.6, cued: self.cued * 0.8, weak: self.weak }
     }
 
-    fn weigh(self, strong: bool, side: Side) -> f64 {
+    fn weigh(self, strength: Strength, side: Side) -> f64 {
+        use Strength::{Paired, Strong, Weak};
         let Self { bare, cued, weak } = self;
-        match (side, strong) {
-            (Side::Stated, true) => (cued + 0.1).min(0.92),
-            (Side::Stated, false) => cued * 0.8,
-            (Side::Cause, true) => cued,
-            (Side::Cause, false) => cued * 0.5,
-            (Side::Found, true) => bare * 0.3 + cued * 0.7,
-            (Side::Found, false) => (bare + cued) / 5.0,
-            (Side::Between, true) => cued * 0.45,
-            (Side::Between, false) => cued * 0.25,
-            (Side::Open, true) => bare,
-            (Side::Open, false) => bare * weak,
-            (Side::Effect, true) => bare * 0.4,
-            (Side::Effect, false) => 0.0,
+        match (side, strength) {
+            (Side::Stated, Weak) => cued * 0.8,
+            (Side::Stated, _) => (cued + 0.1).min(0.92),
+            (Side::Cause, Weak) => cued * 0.5,
+            (Side::Cause, _) => cued,
+            (Side::Found, Strong) => bare * 0.3 + cued * 0.7,
+            (Side::Found, Paired) => bare,
+            (Side::Found, Weak) => (bare + cued) / 5.0,
+            (Side::Between, Weak) => cued * 0.25,
+            (Side::Between, _) => cued * 0.45,
+            (Side::Open, Strong) => bare,
+            (Side::Open, Paired) => bare * PAIRED,
+            (Side::Open, Weak) => bare * weak,
+            (Side::Effect, Strong) => bare * 0.4,
+            (Side::Effect, Paired) => bare * 0.2,
+            (Side::Effect, Weak) => 0.0,
         }
     }
 }
@@ -215,15 +220,15 @@ impl Ballot {
         tagger.matcher.find(&desk.words, &mut desk.hits);
         let target = |hit: &Hit| tagger.targets.get(hit.tag as usize).copied();
         let named = desk.hits.iter().filter_map(|hit| match target(hit) {
-            Some(Target::Cause { cause, strong }) => {
+            Some(Target::Cause { cause, strength }) => {
                 let taken_back = desk.hits.iter().any(|other| {
                     target(other) == Some(Target::Not { cause }) && overlap(&other.words, &hit.words)
                 });
-                (!taken_back).then(|| (cause, strong, hit.words.clone()))
+                (!taken_back).then(|| (cause, strength, hit.words.clone()))
             }
             _ => None,
         });
-        let named: Vec<(usize, bool, Range<usize>)> = named.collect();
+        let named: Vec<(usize, Strength, Range<usize>)> = named.collect();
         let announces = text.ends_with(':');
         if named.is_empty() && !announces {
             return None;
@@ -234,20 +239,22 @@ impl Ballot {
         });
         let reading = Reading::new(&desk.words, cues.collect(), place.orders);
         let from = self.votes.len();
-        let closer = |cause: usize| named.iter().filter(move |other| other.1 && other.0 != cause);
-        for (cause, strong, words) in &named {
-            let (cause, strong) = (*cause, *strong);
+        let closer =
+            |cause: usize| named.iter().filter(move |other| other.1 > Strength::Weak && other.0 != cause);
+        for (cause, strength, words) in &named {
+            let (cause, strength) = (*cause, *strength);
+            let weak = strength == Strength::Weak;
             // "A defective switch" is no defect in code.
-            if !strong && closer(cause).any(|other| overlap(&other.2, words)) {
+            if weak && closer(cause).any(|other| overlap(&other.2, words)) {
                 continue;
             }
             let verdict = reading.judge(words);
-            let mut weight = place.weights.weigh(strong, verdict.side) * verdict.factor;
-            if !strong && closer(cause).next().is_some() {
+            let mut weight = place.weights.weigh(strength, verdict.side) * verdict.factor;
+            if weak && closer(cause).next().is_some() {
                 weight *= BESIDE_A_STRONG_ONE;
             }
             let weight = weight * tagger.trust(cause, place.role, &verdict);
-            self.cast(from, place, cause, strong, weight, &verdict, text.len(), bytes(&desk.words, words));
+            self.cast(from, place, cause, strength, weight, &verdict, text.len(), bytes(&desk.words, words));
         }
         self.chain(from);
         if announces { reading.announces() } else { None }
@@ -260,7 +267,7 @@ impl Ballot {
         from: usize,
         place: &Place,
         cause: usize,
-        strong: bool,
+        strength: Strength,
         weight: f64,
         verdict: &Verdict,
         length: usize,
@@ -271,7 +278,7 @@ impl Ballot {
             if weight > vote.weight {
                 (vote.weight, vote.side, vote.doubt) = (weight, verdict.side, verdict.doubt);
             }
-            vote.strong |= strong;
+            vote.strength = vote.strength.max(strength);
             vote.part = vote.part.or(verdict.part);
             if !vote.phrases.iter().any(|known| overlap(known, &phrase)) {
                 vote.phrases.push(phrase);
@@ -285,7 +292,7 @@ impl Ballot {
             doubt: verdict.doubt,
             part: verdict.part,
             section: place.role,
-            strong,
+            strength,
             sentence: place.sentence,
             origin: place.origin,
             text: place.start..place.start + length,
