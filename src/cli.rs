@@ -109,7 +109,7 @@ only where the text states them beyond doubt, and so that the file reads as befo
 matter states no cause that the taxonomy knows, neither in `causes` nor in `tags`, `categories` or `keywords`. \
 Drafts are not touched.
 
-Exits with 1 where --check finds a file that lacks tags, with 2 where something could not be read or written.")]
+Exits with 1 where --check finds a file that lacks tags, with 2 where it cannot run or cannot write a file.")]
 pub struct TagArgs {
     /// Postmortems, or folders of them [default: the content folder of whybook.toml, else content]
     #[arg(value_name = "PATH")]

@@ -101,13 +101,15 @@ impl Listing {
         } else if name.starts_with('.') {
             self.passed_over.push(PassedOver { path: relative, reason: "hidden" });
             return;
-        } else {
+        } else if is_text(&name) {
             let reason = reason_by_name(&name);
-            if reason.is_none() && is_text(&name) {
+            if reason.is_none() {
                 let path = entry.path().to_owned();
                 self.candidates.push(Found { path, relative: relative.clone() });
             }
             reason
+        } else {
+            None
         };
         if let Some(reason) = reason {
             self.passed_over.push(PassedOver { path: relative.clone(), reason });
@@ -126,8 +128,10 @@ fn is_text(name: &str) -> bool {
 pub fn reason_by_name(name: &str) -> Option<&'static str> {
     let (stem, extension) = split_name(name);
     let stem = stem.to_lowercase();
-    if !is_text(name) {
-        None
+    if name.starts_with('.') {
+        Some("hidden")
+    } else if !is_text(name) {
+        Some("no Markdown by its name")
     } else if REPOSITORY.contains(&stem.as_str()) {
         Some("a file about the repository")
     } else if extension.is_none() && BUILD_FILES.contains(&stem.as_str()) {

@@ -72,7 +72,7 @@ impl Reader<'_> {
         let record = self.record;
         match key {
             "date" => self.stated("date").then_some(record.date?).map(|date| Written::Bare(date.to_string())),
-            "start" => self.bound("start_time", record.start, record.start_time),
+            "start" => self.bound("start_time", record.start, record.start_time).or_else(|| self.first_day()),
             "end" => self.bound("end_time", record.end, record.end_time),
             "windows" => self.windows(),
             "timezone" => self.timezone(),
@@ -115,6 +115,12 @@ impl Reader<'_> {
             (None, Some(time)) => Some(Written::Text(time.strftime("%H:%M").to_string())),
             (None, None) => None,
         }
+    }
+
+    /// The day as a start where no clock time is known: with it the date holds, whatever is read of the text.
+    fn first_day(&self) -> Option<Written> {
+        let open = self.record.start_time.is_none() && self.record.windows.is_empty();
+        (open && self.stated("date")).then_some(self.record.date?).map(|date| Written::Bare(date.to_string()))
     }
 
     fn moment(&self, field: &str, moment: Option<Moment>) -> Option<Written> {

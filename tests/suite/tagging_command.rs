@@ -113,6 +113,19 @@ error[front-matter-syntax]: `title` is stated twice
     assert_eq!(site.read("content/template.md"), SURGE);
 }
 
+#[test]
+fn a_file_says_the_same_by_itself_and_in_its_folder() {
+    let site = Site::new()
+        .post("2024-03-02-shop/index.md", "# Shop\n\nIt was down. Nobody knows why.\n")
+        .file("notes.txt", SURGE);
+    let of_folder = site.run("tag content").exits(0).stdout;
+    assert!(of_folder.contains("+date: 2024-03-02\n+start: 2024-03-02\n"), "{of_folder}");
+    site.run("tag content/2024-03-02-shop/index.md").exits(0).prints(of_folder.clone());
+    site.run("tag content content/2024-03-02-shop").exits(0).prints(of_folder);
+    site.run("tag --write notes.txt").exits(0).mentions("passed over notes.txt: no Markdown by its name");
+    assert_eq!(site.read("notes.txt"), SURGE);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_stays_a_link_and_its_file_is_written_once() {
@@ -251,6 +264,43 @@ fn each_language_gets_keys_in_its_own_place_and_syntax() {
     check(
         "{\n\t\"id\": 1,\n\t\"owner\": null\n}\n",
         "{\n\t\"id\": 1,\n\t\"owner\": null,\n\t\"causes\": [\"memory-leak\"]\n}\n",
+    );
+}
+
+#[test]
+fn moments_and_numbers_are_spelt_as_each_language_has_them() {
+    let bench = Bench::new();
+    let text = format!("{SURGE}\n70 % of the users were affected.\n");
+    let toml = "date = 2024-03-02\nstart = 2024-03-02T10:00:00+00:00\nend = 2024-03-02T11:30:00+00:00\n\
+                severity = \"SEV-2\"\nservices = [\"shop-api\"]\ncauses = [\"traffic-surge\"]\n\
+                detected_by = \"monitoring\"\nimpact_percent = 70\n";
+    bench.check(format!("+++\n+++\n{text}"), format!("+++\n{toml}+++\n{text}"));
+    let json = "\"date\": \"2024-03-02\", \"start\": \"2024-03-02T10:00:00+00:00\", \
+                \"end\": \"2024-03-02T11:30:00+00:00\", \"severity\": \"SEV-2\", \"services\": [\"shop-api\"], \
+                \"causes\": [\"traffic-surge\"], \"detected_by\": \"monitoring\", \"impact_percent\": 70";
+    bench.check(format!("{{}}\n{text}"), format!("{{{json}}}\n{text}"));
+}
+
+/// Beside a severity, the day of publication would be read as the start of the incident.
+#[test]
+fn a_key_that_would_change_another_fact_is_left_out() {
+    let text = "On 15 July 2014 the API was down.\n\nSeverity: SEV-2\n";
+    Bench::new().check(
+        format!("---\ndate: 2014-07-20 23:29 UTC\n---\n{text}\n{LEAK}"),
+        format!("---\ndate: 2014-07-20 23:29 UTC\ncauses: [memory-leak]\n---\n{text}\n{LEAK}"),
+    );
+}
+
+/// The stated length is not the one between the entries.
+#[test]
+fn what_is_in_doubt_is_not_written_down() {
+    let text = "# Reports\n\nDate: 2022-05-12\nDuration: 10 minutes\nService: reports\n\n## Timeline\n\n\
+                - 09:00 UTC it began\n- 11:30 UTC resolved\n";
+    Bench::new().check(
+        text,
+        format!(
+            "---\ndate: 2022-05-12\nresolved: 2022-05-12T11:30:00+00:00\nservices: [reports]\n---\n{text}"
+        ),
     );
 }
 

@@ -28,6 +28,8 @@ pub fn choose<P: AsRef<Path>>(paths: &[P], content: &Path) -> anyhow::Result<Lis
             _ => chosen.add(path),
         }
     }
+    chosen.passed_over.sort();
+    chosen.passed_over.dedup();
     Ok(chosen)
 }
 
