@@ -62,8 +62,13 @@ impl Tagger {
                 }
             }
         }
-        // What the author states replaces what the text gives, even where no name of it is known.
+        // What the author states replaces what the text gives, even where no name of it is known; the sentences that
+        // say the same stay beside it.
         if !names.is_empty() {
+            for tag in &mut stated {
+                let told = causes.iter().find(|told| told.id == tag.id);
+                tag.evidence.extend(told.iter().flat_map(|told| told.evidence.iter().cloned()));
+            }
             *causes = stated;
         }
         for (name, span) in &declared.tags {
@@ -75,7 +80,10 @@ impl Tagger {
             let fresh = declared_tag(cause, incident, span, false);
             match found {
                 Some(tag) if tag.declared => {}
-                Some(tag) => *tag = CauseTag { role: tag.role, primary: tag.primary, ..fresh },
+                Some(tag) => {
+                    let evidence = fresh.evidence.iter().chain(&tag.evidence).cloned().collect();
+                    *tag = CauseTag { role: tag.role, primary: tag.primary, evidence, ..fresh };
+                }
                 None => causes.push(fresh),
             }
         }

@@ -65,7 +65,11 @@ content/surge.md: wrote date, start, end, severity, services, causes, detected_b
     let written = site.read("content/surge.md");
     assert!(written.ends_with(SURGE));
     let record = site.explain("surge.md");
-    assert_eq!(record["causes"][0]["declared"], true);
+    let cause = &record["causes"][0];
+    assert_eq!(cause["declared"], true);
+    let evidence: Vec<&str> =
+        cause["evidence"].as_array().unwrap().iter().map(|it| it["text"].as_str().unwrap()).collect();
+    assert_eq!(evidence, ["causes: [traffic-surge]", "The outage was caused by a traffic surge."]);
     assert_eq!(told(record), before);
     site.run("tag --write").exits(0).prints("0 written, 1 unchanged, 0 left alone.\n");
     assert_eq!(site.read("content/surge.md"), written);
