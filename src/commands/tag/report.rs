@@ -12,6 +12,9 @@ use whybook::suggest::{Change, Line};
 use super::plan::{Missing, Plan, Refusal, Step};
 use super::replace::{Replaced, replace};
 
+/// Notes of a kind that are shown; more are counted.
+const SHOWN: usize = 30;
+
 /// Draws a finding on standard error.
 pub fn draw(diagnostic: &Diagnostic, text: Option<&str>) {
     eprintln!("{}", draw::human(diagnostic, text, crate::commands::colour(&io::stderr())));
@@ -31,8 +34,12 @@ impl<'a> Report<'a> {
             Step::PassOver(passed_over) => Some(passed_over),
             _ => None,
         });
-        for passed_over in by_name.iter().chain(by_text) {
+        let all: Vec<&PassedOver> = by_name.iter().chain(by_text).collect();
+        for passed_over in all.iter().take(SHOWN) {
             eprintln!("note: passed over {}: {}", draw::printable(&passed_over.path), passed_over.reason);
+        }
+        if all.len() > SHOWN {
+            eprintln!("note: passed over {} more files", all.len() - SHOWN);
         }
         let drafts = plans.iter().filter(|plan| matches!(plan.step, Step::LeaveDraft)).count();
         let others = plans.iter().filter(|plan| matches!(plan.step, Step::LeaveAlone(_) | Step::Add(_)));
@@ -152,30 +159,18 @@ impl<'a> Report<'a> {
 
     /// Says which files will lack tags whatever is written.
     fn tell_untagged(&self) {
-        for (plan, missing) in self.missing().filter(|(_, missing)| !missing.is_tagged) {
-            let adds = missing.edit.as_ref().is_some_and(|(edit, _)| edit.keys.contains(&"causes"));
-            if adds {
-                continue;
-            }
-            let path = shown(&plan.path);
-            let found = missing.found.join(", ");
-            let in_text = if found.is_empty() { String::new() } else { format!("; its text names {found}") };
-            match &missing.causes_key {
-                Some(key) => {
-                    let key = draw::printable(key);
-                    eprintln!(
-                        "note: `{key}` of {path} names no cause of the taxonomy, and stays as it is{in_text}"
-                    );
-                }
-                None if found.is_empty() => {
-                    eprintln!(
-                        "note: no cause was found in {path}; state it, or `causes: [unknown]` where nobody knows"
-                    );
-                }
-                None => eprintln!(
-                    "note: `causes` cannot be added to {path} without a change to what else is known of it{in_text}"
-                ),
-            }
+        let adds =
+            |missing: &Missing| missing.edit.as_ref().is_some_and(|(edit, _)| edit.keys.contains(&"causes"));
+        let untagged: Vec<_> =
+            self.missing().filter(|(_, missing)| !missing.is_tagged && !adds(missing)).collect();
+        for (plan, missing) in untagged.iter().take(SHOWN) {
+            eprintln!("note: {}", why_untagged(&shown(&plan.path), missing));
+        }
+        if untagged.len() > SHOWN {
+            let more = untagged.len() - SHOWN;
+            eprintln!(
+                "note: {more} more lack causes that can be added; `whybook tag --check` lists them all"
+            );
         }
     }
 
@@ -189,6 +184,24 @@ impl<'a> Report<'a> {
             let _ = write!(rest, ", {} skipped", counted(self.drafts, "draft"));
         }
         rest
+    }
+}
+
+/// Why no causes can be added to a file that states none.
+fn why_untagged(path: &str, missing: &Missing) -> String {
+    let found = missing.found.join(", ");
+    let in_text = if found.is_empty() { String::new() } else { format!("; its text names {found}") };
+    match &missing.causes_key {
+        Some(key) => {
+            let key = draw::printable(key);
+            format!("`{key}` of {path} names no cause of the taxonomy, and stays as it is{in_text}")
+        }
+        None if found.is_empty() => {
+            format!("no cause was found in {path}; state it, or `causes: [unknown]` where nobody knows")
+        }
+        None => format!(
+            "`causes` cannot be added to {path} without a change to what else is known of it{in_text}"
+        ),
     }
 }
 
