@@ -44,7 +44,7 @@ pub(super) struct Matcher {
 }
 
 /// Words that deny what follows them.
-const DENIALS: &str = "not|no|never|nor|neither|without|nothing|nowhere|hardly|scarcely";
+const DENIALS: &str = "not|no|none|never|nor|neither|without|nothing|nowhere|hardly|scarcely";
 
 /// Words too common in any text to hang a phrase on.
 const COMMON: &[&str] = &[

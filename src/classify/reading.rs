@@ -218,7 +218,7 @@ impl<'a> Reading<'a> {
         let explained = || self.has_between(from, to, explains);
         let same_clause = gap < Break::Comma;
         match cue.cue {
-            Cue::Denied if right && same_clause && near <= if cue.words.len() == 1 { 3 } else { 7 } => {
+            Cue::Denied if right && same_clause && near <= reach_of_denial(cue.words.len()) => {
                 (!explained()).then_some(Doubt::Denied)
             }
             Cue::RuledOut if same_clause && !explained() => Some(Doubt::RuledOut),
@@ -247,6 +247,15 @@ impl<'a> Reading<'a> {
             Cue::Longer => Some(Role::Prolonged),
             _ => None,
         })
+    }
+}
+
+/// How many words after it a denial of so many words still denies: "no X", "there was no Y in X", "was not caused by …".
+fn reach_of_denial(words: usize) -> usize {
+    match words {
+        0 | 1 => 3,
+        2 => 7,
+        _ => 10,
     }
 }
 

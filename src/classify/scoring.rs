@@ -7,7 +7,7 @@ use crate::extract::document::SectionRole;
 use crate::postmortem::Role;
 
 /// Score from which a candidate is a tag.
-pub const THRESHOLD: f64 = 0.45;
+pub const THRESHOLD: f64 = 0.43;
 
 /// Score from which a candidate under the threshold is shown as a suggestion.
 pub const SUGGESTION: f64 = 0.25;
@@ -26,7 +26,10 @@ const FIRM: f64 = 0.4;
 
 /// A leaf that says little where one of the closer leaves says the same thing better.
 const CLOSER: &[(&str, &[&str])] = &[
-    ("software-bug", &["memory-leak", "race-condition", "error-handling", "performance-regression"]),
+    (
+        "software-bug",
+        &["memory-leak", "race-condition", "error-handling", "performance-regression", "schema-migration"],
+    ),
     (
         "database-failure",
         &[
@@ -44,6 +47,12 @@ const CLOSER: &[(&str, &[&str])] = &[
     ),
     ("third-party-dependency", &["cloud-provider"]),
 ];
+
+/// The leaves that say more closely what this one says.
+fn closer_to(general: &str) -> impl Iterator<Item = &'static str> {
+    let of = CLOSER.iter().find(|(id, _)| *id == general);
+    of.into_iter().flat_map(|(_, closer)| closer.iter().copied())
+}
 
 /// Which rule decided about a candidate.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -277,6 +286,9 @@ fn choose_primary(tagger: &Tagger, ballot: &Ballot, verdicts: &mut [Verdict]) {
         }
         if tagger.is_wished_for(cause) {
             strength *= 0.5;
+        }
+        if closer_to(tagger.id(cause)).any(|closer| tagged.iter().any(|&other| tagger.id(other) == closer)) {
+            strength *= 0.8;
         }
         strength
     };

@@ -167,8 +167,9 @@ impl Ballot {
             if document.section_of(sentence.unit).is_some_and(|section| section.retold) {
                 continue;
             }
-            let is_title = matches!(unit.kind, UnitKind::Heading { level: 1 }) && number < 8;
-            title_read |= unit.text.trim() == title;
+            let shows_title = unit.text.trim() == title;
+            let is_title = number < 8 && (shows_title || matches!(unit.kind, UnitKind::Heading { level: 1 }));
+            title_read |= shows_title;
             let section = unit.section;
             // A list belongs to the sentence with a colon before it.
             announced = announced
