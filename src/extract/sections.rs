@@ -230,9 +230,9 @@ impl Builder {
         };
         let role = role_of_heading(&line.unit.text).filter(|_| heading != Heading::Real || !is_title());
         let role = match heading {
-            Heading::Real => self.open_heading(real_level(&line), role),
+            Heading::Real => self.open_heading(real_level(&line), &line.unit.text, role),
             // Below every real heading, so that the next real one ends it.
-            Heading::Acting => self.open_heading(7, role),
+            Heading::Acting => self.open_heading(7, &line.unit.text, role),
             Heading::Label => {
                 let around = self.open.last().map_or(SectionRole::Lead, |&(_, role)| role);
                 if self.open.iter().any(|&(level, _)| level < 7)
@@ -241,7 +241,7 @@ impl Builder {
                     self.label = Some((line.block, around));
                     role.unwrap_or(around)
                 } else {
-                    self.open_heading(7, role)
+                    self.open_heading(7, &line.unit.text, role)
                 }
             }
         };
@@ -253,13 +253,22 @@ impl Builder {
     }
 
     /// Closes the headings that this one ends, and says which part its section plays.
-    fn open_heading(&mut self, level: u8, role: Option<SectionRole>) -> SectionRole {
+    fn open_heading(&mut self, level: u8, heading: &str, role: Option<SectionRole>) -> SectionRole {
         self.open.retain(|&(open, _)| open < level);
         let inherited = self.open.last().map(|&(_, role)| role).filter(|&role| role != SectionRole::Lead);
         let first = self.document.sections.iter().all(|section| section.heading.is_none());
-        let role = role.or(inherited).unwrap_or(if first { SectionRole::Lead } else { SectionRole::Other });
+        let role = role
+            .or(inherited)
+            .or_else(|| self.goes_on(heading).then_some(Timeline))
+            .unwrap_or(if first { SectionRole::Lead } else { SectionRole::Other });
         self.open.push((level, role));
         role
+    }
+
+    /// Whether a heading beside a timeline's is the day or the time of a part of it.
+    fn goes_on(&self, heading: &str) -> bool {
+        let after = self.document.sections.last().is_some_and(|last| last.role == Timeline);
+        after && super::timeline::is_time(heading)
     }
 
     fn begin(&mut self, role: SectionRole, heading: Option<usize>) {
