@@ -22,6 +22,7 @@ pub mod timeline;
 pub mod times;
 mod turning_points;
 mod window;
+mod zone;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::postmortem::{DetectedBy, Postmortem, Provenance, Source, TimelineEntry};
@@ -62,7 +63,8 @@ impl Reader<'_> {
         let labelled = labels::find(self.document);
         let dated = self.record.date;
         let yields = !stated.dates_the_incident();
-        let clockwork = Clockwork::new(self.source, self.document, &labelled, dated, yields);
+        let clockwork =
+            Clockwork::new(self.source, self.document, &labelled, dated, yields, &self.record.title);
         let entries = timeline::read(self.document, clockwork.calendar);
         self.record.timeline = entries
             .iter()

@@ -35,6 +35,13 @@ const BEGINS: &[&str] = &[
     "site went down", "goes offline",
 ];
 
+/// Words by which an entry says in so many words that this was the end.
+const ENDS: &[&str] = &[
+    "end of outage", "end of the outage", "end of incident", "end of the incident", "outage end",
+    "incident end", "impact end", "outage over", "incident over", "outage is over", "incident is over",
+    "end of impact", "issue end",
+];
+
 /// Entries of which pairs are compared with a stated length.
 const MOST_PAIRED: usize = 400;
 
@@ -51,6 +58,13 @@ pub(super) fn entry_window<'a>(
     stated: Option<i64>,
 ) -> (Option<&'a Entry>, Option<&'a Entry>) {
     let minutes = |entry: &Entry| entry.minutes().unwrap_or(0);
+    let told = |words: &[&str]| timed.iter().find(|entry| says(&entry.text, words)).copied();
+    let (began, ended) = (told(BEGINS), timed.iter().rfind(|entry| says(&entry.text, ENDS)).copied());
+    if let (Some(began), Some(ended)) = (began, ended)
+        && minutes(ended) > minutes(began)
+    {
+        return (Some(began), Some(ended));
+    }
     // A timeline of thousands of entries is a log: its pairs say nothing.
     if let Some(stated) = stated.filter(|&stated| stated > 0 && timed.len() <= MOST_PAIRED) {
         let pairs = timed
@@ -68,12 +82,18 @@ pub(super) fn entry_window<'a>(
             return (Some(first), Some(last));
         }
     }
-    let start = timed.iter().find(|entry| says(&entry.text, BEGINS)).or(timed.first()).copied();
+    let start = began.or(timed.first().copied());
     let after = |entry: &&&Entry| start.is_none_or(|start| minutes(entry) > minutes(start));
-    let end = timed
+    let end = ended
         .iter()
         .filter(after)
-        .rfind(|entry| says(&entry.text, RESTORED) && !says(&entry.text, FOLLOW_UP))
+        .next()
+        .or_else(|| {
+            timed
+                .iter()
+                .filter(after)
+                .rfind(|entry| says(&entry.text, RESTORED) && !says(&entry.text, FOLLOW_UP))
+        })
         .or_else(|| timed.iter().filter(after).rfind(|entry| !says(&entry.text, DETECTED)))
         .or_else(|| timed.last().filter(after))
         .copied();

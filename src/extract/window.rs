@@ -7,9 +7,9 @@ use super::detection::Noticed;
 use super::document::{SectionRole, Sentence, UnitKind};
 use super::labels::{Key, Labelled};
 use super::settle;
-use super::statements::{self, Point};
+use super::statements::{self, DayHint, Point};
 use super::timeline::Entry;
-use super::times::durations;
+use super::times::{dates, durations};
 use super::turning_points::{DETECTED, FOLLOW_UP, RESOLVED, entry_window, says};
 use crate::postmortem::Postmortem;
 
@@ -18,6 +18,7 @@ use crate::postmortem::Postmortem;
 pub(super) struct Placed {
     pub(super) date: Option<Date>,
     pub(super) time: Option<Time>,
+    pub(super) day: DayHint,
     pub(super) line: u32,
     pub(super) text: String,
 }
@@ -36,6 +37,10 @@ pub(super) struct Known {
     pub(super) detected_after: Option<(i64, bool)>,
     pub(super) windows: Vec<(Placed, Placed)>,
     pub(super) date: Option<Placed>,
+    /// A clock time of the summary that nothing says more of: the start, where nothing else is.
+    pub(super) vague: Option<Placed>,
+    /// Whether a label gives the length as from when to when.
+    pub(super) bounded: bool,
     /// The unit that states the first stretch.
     pub(super) window_unit: Option<usize>,
 }
@@ -52,7 +57,7 @@ pub fn fill(
     reader.labels(labelled);
     reader.sentences();
     reader.timeline(timeline, noticed);
-    reader.date(timeline);
+    reader.date(timeline, record);
     settle::write(clockwork, reader.known, record);
 }
 
@@ -92,6 +97,14 @@ impl Reader<'_> {
                 {
                     known.start = known.start.take().or_else(|| place(statement.start));
                     known.end = known.end.take().or_else(|| place(statement.end));
+                    known.bounded |= value.key == Key::Duration;
+                }
+                Key::Date
+                    if statement.start.is_some_and(|start| start.date.is_some())
+                        && statement.end.is_some() =>
+                {
+                    known.date = known.date.take().or_else(|| place(statement.start));
+                    known.end = known.end.take().or_else(|| place(statement.end));
                 }
                 Key::Date => known.date = known.date.take().or_else(|| place(first)),
                 Key::Start => known.start = known.start.take().or_else(|| place(first)),
@@ -108,8 +121,11 @@ impl Reader<'_> {
             {
                 known.start = place(first);
             }
-            let length =
-                || durations::parse(value.value).map(|minutes| (minutes, line, value.value.to_owned()));
+            let length = || {
+                let minutes =
+                    durations::parse(value.value).or_else(|| durations::in_unit_of(value.label, value.value));
+                minutes.map(|minutes| (minutes, line, value.value.to_owned()))
+            };
             match value.key {
                 Key::Duration
                     if first.is_none()
@@ -139,8 +155,19 @@ impl Reader<'_> {
         }
         // Detection is told wherever it fits.
         for sentence in told.iter().filter(|sentence| sentence.role == SectionRole::Timeline) {
-            if let Some((minutes, from_end)) = statements::read(sentence.text).detected_after {
+            let statement = statements::read(sentence.text);
+            if let Some((minutes, from_end)) = statement.detected_after {
                 self.known.detected_after.get_or_insert((minutes.round() as i64, from_end));
+            }
+            // A sentence of the timeline that is no entry may say how long it all took.
+            let aside = matches!(document.units[sentence.unit].kind, UnitKind::Paragraph)
+                && statements::points(sentence.text).is_empty()
+                && statements::is_about_incident(sentence.text);
+            if let Some(minutes) = statement.duration.filter(|_| aside && !self.known.bounded) {
+                let line = self.clockwork.line(sentence.unit, sentence.start);
+                self.known
+                    .duration
+                    .get_or_insert_with(|| (minutes.round() as i64, line, sentence.text.to_owned()));
             }
         }
     }
@@ -153,7 +180,10 @@ impl Reader<'_> {
             |unit: usize| matches!(self.clockwork.document.units[unit].kind, UnitKind::ListItem { .. });
         // A list of stretches counts under whatever heading.
         let is_listed_range = listed(unit) && statement.opens_with_range();
-        if !is_range && !is_listed_range && !statements::is_about_incident(text) {
+        let about = statements::is_about_incident(text);
+        if !is_range && !is_listed_range && !about
+            || !about && says(text, &["maintenance", "planned", "scheduled"])
+        {
             return;
         }
         let place = |point: Option<Point>| {
@@ -192,7 +222,11 @@ impl Reader<'_> {
                 known.windows.extend(place(Some(*from)).zip(place(Some(*to))));
             }
         }
-        if known.duration.is_none() {
+        let summed_up = matches!(role, SectionRole::Summary | SectionRole::Lead);
+        if summed_up && known.vague.is_none() && !says(text, &["maintenance"]) {
+            known.vague = place(statement.vague);
+        }
+        if known.duration.is_none() && !known.bounded {
             known.duration =
                 statement.duration.map(|minutes| (minutes.round() as i64, line, text.to_owned()));
         }
@@ -204,10 +238,14 @@ impl Reader<'_> {
 
     /// What the sentences leave open, the entries may tell.
     fn timeline(&mut self, timeline: &[Entry], noticed: Option<&Noticed>) {
-        let timed: Vec<&Entry> = timeline.iter().filter(|entry| entry.time.is_some()).collect();
+        let mut timed: Vec<&Entry> = timeline.iter().filter(|entry| entry.time.is_some()).collect();
+        if timed.first().is_some_and(|first| is_late(first, timed.len(), timeline)) {
+            timed.clear();
+        }
         let place = |entry: &Entry| Placed {
             date: entry.date,
             time: entry.time,
+            day: DayHint::None,
             line: self.clockwork.line(entry.unit, 0),
             text: self.clockwork.document.units[entry.unit].text.clone(),
         };
@@ -215,7 +253,7 @@ impl Reader<'_> {
         let known = &mut self.known;
         let open_ended = known.start.is_none();
         if known.start.as_ref().is_none_or(|start| start.time.is_none()) {
-            known.start = start.map(place).or(known.start.take());
+            known.start = start.map(place).or_else(|| known.vague.take()).or(known.start.take());
         }
         // A start and a length stated together need no entry to end them.
         if known.end.as_ref().is_none_or(|end| end.time.is_none()) && (open_ended || known.duration.is_none())
@@ -247,7 +285,7 @@ impl Reader<'_> {
     }
 
     /// The day, where neither a label nor the start says it: a dated sentence, the title, the timeline, the file's name.
-    fn date(&mut self, timeline: &[Entry]) {
+    fn date(&mut self, timeline: &[Entry], record: &Postmortem) {
         if self.known.date.is_some() || self.known.start.as_ref().is_some_and(|start| start.date.is_some()) {
             return;
         }
@@ -271,8 +309,10 @@ impl Reader<'_> {
             .or_else(|| {
                 let entry = timeline.iter().find(|entry| entry.date.is_some())?;
                 let text = document.units[entry.unit].text.clone();
-                Some(Placed { date: entry.date, time: None, line: self.clockwork.line(entry.unit, 0), text })
+                let line = self.clockwork.line(entry.unit, 0);
+                Some(Placed { date: entry.date, time: None, day: DayHint::None, line, text })
             })
+            .or_else(|| self.titled(record))
             .or_else(|| believed(BELIEVED[0]).find_map(dated))
             .or_else(|| believed(BELIEVED[1]).find_map(dated))
             .or_else(|| {
@@ -281,6 +321,24 @@ impl Reader<'_> {
                     .find_map(dated)
             });
     }
+}
+
+impl Reader<'_> {
+    /// The day that a title in front matter names.
+    fn titled(&self, record: &Postmortem) -> Option<Placed> {
+        let date = dates::find(&record.title)
+            .into_iter()
+            .find_map(|date| self.clockwork.calendar.resolve(date.value))?;
+        let line = record.provenance.get("title").and_then(|title| title.line)?;
+        Some(Placed { date: Some(date), time: None, day: DayHint::None, line, text: record.title.clone() })
+    }
+}
+
+/// Whether the first entry with a clock time comes days after entries without one, most of them: it began before.
+fn is_late(first: &Entry, timed: usize, timeline: &[Entry]) -> bool {
+    let earlier = timeline.iter().find(|entry| entry.time.is_none() && entry.date.is_some());
+    let before = earlier.is_some_and(|earlier| earlier.date < first.date && earlier.unit < first.unit);
+    before && timed * 2 < timeline.len()
 }
 
 /// "Published on 3 May" dates the document.
@@ -296,6 +354,6 @@ fn is_document_date(sentence: &str) -> bool {
 
 impl From<super::calendar::Place> for Placed {
     fn from(place: super::calendar::Place) -> Self {
-        Self { date: place.date, time: place.time, line: place.line, text: place.text }
+        Self { date: place.date, time: place.time, day: place.day, line: place.line, text: place.text }
     }
 }

@@ -44,6 +44,24 @@ pub struct Calendar {
     pub order: Option<Order>,
     /// The year of dates that have none.
     pub year: Option<i16>,
+    /// The day on which the file was published, where it is known: what it tells of came before.
+    pub published: Option<Date>,
+}
+
+/// Days by which a date without a year may lie behind the day of publication: write-ups are dated carelessly.
+const CARELESS: i64 = 60;
+
+impl Calendar {
+    /// The day that a date of the story means. In January, "28 December" is that of the year before.
+    pub fn resolve(self, date: WrittenDate) -> Option<Date> {
+        let day = date.resolve(self.order, self.year)?;
+        let without_year = matches!(date, WrittenDate::WithoutYear { .. });
+        let late = |published: Date| {
+            published.checked_add(jiff::Span::new().days(CARELESS)).is_ok_and(|latest| day > latest)
+        };
+        let back = without_year && self.published.is_some_and(late);
+        if back { date.resolve(self.order, self.year.map(|year| year - 1)) } else { Some(day) }
+    }
 }
 
 /// Reads the timeline of a document; where no section is one, the lines that open with a clock time.
@@ -304,7 +322,7 @@ impl Reader<'_> {
     }
 
     fn resolve(&self, date: WrittenDate) -> Option<Date> {
-        date.resolve(self.calendar.order, self.calendar.year)
+        self.calendar.resolve(date)
     }
 
     fn push(&mut self, date: Option<WrittenDate>, clock: Option<Clock>, text: String, unit: usize) {

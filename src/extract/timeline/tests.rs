@@ -7,7 +7,7 @@ use crate::source::SourceFile;
 #[track_caller]
 fn check(text: &str, expected: &[&str]) {
     let document = document::parse(&SourceFile { text: text.to_owned(), ..SourceFile::default() });
-    let shown: Vec<String> = read(&document, Calendar { order: None, year: Some(2024) })
+    let shown: Vec<String> = read(&document, Calendar { year: Some(2024), ..Calendar::default() })
         .iter()
         .map(|entry| {
             let date = entry.date.map_or(String::new(), |date| date.strftime("%m-%d ").to_string());
