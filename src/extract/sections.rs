@@ -141,7 +141,9 @@ pub fn normalise(heading: &str) -> String {
 /// The part that a heading announces; `None` where it says nothing of it.
 pub fn role_of_heading(heading: &str) -> Option<SectionRole> {
     let name = normalise(heading);
-    if name.is_empty() || name.split(' ').count() > 9 {
+    // "Timeline (all times PST), 16 January to 28 February" is one, however long.
+    let long = name.split(' ').count() > 9;
+    if name.is_empty() || long && !name.starts_with("timeline") {
         return None;
     }
     let names = &*HEADINGS;

@@ -82,7 +82,7 @@ const CUES: &[(Cue, &[&str])] = &[
             "occurr", "broke", "first seen", "experienc", "happened", "outage", "unavailable", "became",
             "stopped working", "downtime", "crashed", "went offline", "unresponsive", "suffered", "dropped",
             "failing", "took place", "lost its", "lost connect", "stopped", "was cut", "were cut", "hung",
-            "unreachable", "expired", "ceased", "ran out", "filled up", "froze", "stalled", "got slow",
+            "unreachable", "expired", "cease", "ran out", "filled up", "froze", "stalled", "got slow",
             "not reachable", "knocked out", "went dark",
         ],
     ),
@@ -111,6 +111,7 @@ static LASTED: LazyLock<Regex> = LazyLock::new(|| {
         r" | \b(?: down | unavailable | inaccessible | offline | outages? | disruptions? | disrupted | degraded | degradation | unreachable | interrupt\w* | downtime | errors? | unable | fail\w* | unresponsive | slow\w* | affected | impact\w* | not\s+work\w* | incident | problems? | broken | blocked | not\s+available | out\s+of\s+service | lost | loss | without | stopped | away | gone | dark | dead | could\s+not | could\s*n[o'’]t | couldn['’]t | crash\w* ) \b [^.;]{0,80}? \b for \s+ (?:[\w~≈]+\s+){0,5} $ ",
         r" | \b(?: outage | downtime | disruption | duration | interruption | unavailability | window | incident ) \s+ (?: time \s+ )? (?: of | was | is | totall?ing | : ) \s* (?:[\w~≈]+\s+){0,3} $ ",
         r" | \b(?: outage | downtime | disruption | interruption | degradation | incident ) \s* \( \s* (?:[\w~≈.]+\s+){0,2} $ ",
+        r" | \b(?: fixed | resolved | restored | recovered | mitigated | solved | back\s+up | back\s+online ) \s+ (?:with)?in \s+ (?:[\w~≈]+\s+){0,3} $ ",
         r" | \b period \s+ of \s+ (?:\w+\s+){0,3} $ | total \s+ (?:downtime|outage|duration) [^.;]{0,20} $ | \b over \s+ (?:the\s+course\s+of\s+) (?:\w+\s+){0,2} $ ",
         r" | \b took \s+ (?:us\s+|about\s+|approximately\s+|around\s+)* $ | (?:took|taken) \s+ (?:\w+\s+){0,4} down \s+ for \s+ (?:\w+\s+){0,2} $ ",
     ))
@@ -142,7 +143,8 @@ const INCIDENT: &[&str] = &[
     "slow", "affected", "impact", "interrupt", "unable", "problem", "latenc", "crash", "timeout", "duration",
     "inaccessib", "offline", "unreachab", "not work", "lasted", "not available", "dropped", "refused",
     "could not", "couldn", "unresponsive", "lost", "nobody could", "no one could", "unusable",
-    "stopped working", "went dark", "blackout", "ceased",
+    "stopped working", "went dark", "blackout", "cease", "filled up", "ran out", "froze", "stall",
+    "got slow", "outages", "stuck", "reachable again",
 ];
 
 /// "502s" and "HTTP 404" tell of an incident, "10:40" does not.
@@ -208,6 +210,10 @@ pub fn read(sentence: &str) -> Statement {
         };
         if slot.is_none() {
             *slot = Some(*point);
+        } else if let Some(said) = slot.as_mut().filter(|said| said.clock.is_none() && point.clock.is_some())
+        {
+            // "On May 4 we had an outage that began at 9:00": the day stands apart from the clock time.
+            *said = Point { date: point.date.or(said.date), ..*point };
         } else if statement.end.is_none() && ends(&lower[point.to..after]) {
             // "At 8 PM the site went down, and at 10 PM it was up again."
             statement.end = Some(*point);
@@ -358,6 +364,10 @@ fn is_weekday(between: &str) -> bool {
 fn is_range(sentence: &str, lower: &str, first: &Point, second: &Point) -> bool {
     let between = without_zones(&sentence[first.to..second.from]);
     let before = lower[..first.from].trim_end_matches([' ', '*', '~', '(']);
+    let before = ["approximately", "around", "about", "roughly", "ca.", "approx.", "circa"]
+        .iter()
+        .find_map(|word| before.strip_suffix(word))
+        .map_or(before, str::trim_end);
     let connector = between.trim_end_matches([' ', '~']).to_owned();
     let connector = connector
         .strip_suffix(" around")
@@ -470,6 +480,11 @@ fn read_durations(sentence: &str, lower: &str, statement: &mut Statement) {
         let lasted = LASTED.is_match(before)
             || (before.trim_end() == "for" || before.starts_with("for ") && before.split(' ').count() < 7)
                 && is_about_incident(sentence);
+        // "After 10 minutes our servers were reachable again."
+        let ended = before.trim_end() == "after"
+            && !after.trim_start().starts_with("of ")
+            && cues(&after[..floor_boundary(after, 90)]).any(|(_, _, cue)| cue == Cue::End);
+        let lasted = lasted || ended;
         if (habitual || relative) && !lasted || PROMISED.is_match(sentence) {
             continue;
         }
@@ -533,6 +548,22 @@ mod tests {
         check("A service disruption (approx. 50 min) followed.", "", "", "", Some(50.0));
         check("At 12:30 it got slow and seemed to recover until 15:00.", "12:30", "", "", None);
         check("At 10:00 CST (02:00 UTC) the site went down.", "10:00", "", "", None);
+        check("After 10 minutes our servers were reachable again.", "", "", "", Some(10.0));
+        check("The problem was fixed in about 40 minutes.", "", "", "", Some(40.0));
+        check(
+            "Between approximately 21:27 UTC and 07:27 UTC nobody could log in.",
+            "21:27",
+            "07:27",
+            "",
+            None,
+        );
+        check(
+            "On May 4 we had an outage which began slowly around 9:00 and was over by 10:00.",
+            "09:00",
+            "10:00",
+            "",
+            None,
+        );
         check("We had a 3-hour outage of the label printer.", "", "", "", Some(180.0));
         check("We raised the timeout to 30 seconds and check every 5 minutes.", "", "", "", None);
         check("Two hours later the disk was full.", "", "", "", None);

@@ -10,7 +10,7 @@ use super::settle;
 use super::statements::{self, DayHint, Point};
 use super::timeline::Entry;
 use super::times::{dates, durations};
-use super::turning_points::{DETECTED, FOLLOW_UP, RESOLVED, entry_window, says};
+use super::turning_points::{DETECTED, EntryWindow, FOLLOW_UP, RESOLVED, entry_window, says};
 use crate::postmortem::Postmortem;
 
 /// A point of time and the words that state it.
@@ -39,6 +39,8 @@ pub(super) struct Known {
     pub(super) date: Option<Placed>,
     /// A clock time of the summary that nothing says more of: the start, where nothing else is.
     pub(super) vague: Option<Placed>,
+    /// The day on which it is said to have begun, where no clock time is said with it.
+    pub(super) start_day: Option<Date>,
     /// Whether a label gives the length as from when to when.
     pub(super) bounded: bool,
     /// The unit that states the first stretch.
@@ -55,7 +57,8 @@ pub fn fill(
 ) {
     let mut reader = Reader { clockwork, known: Known::default() };
     reader.labels(labelled);
-    reader.sentences();
+    reader.ends_resolved(record);
+    reader.sentences(timeline);
     reader.timeline(timeline, noticed);
     reader.date(timeline, record);
     settle::write(clockwork, reader.known, record);
@@ -95,8 +98,9 @@ impl Reader<'_> {
                 Key::Date | Key::Start | Key::Duration
                     if statement.end.is_some() && first.is_some_and(|point| point.clock.is_some()) =>
                 {
-                    known.start = known.start.take().or_else(|| place(statement.start));
-                    known.end = known.end.take().or_else(|| place(statement.end));
+                    let timed = |placed: &Placed| placed.time.is_some();
+                    known.start = known.start.take().filter(timed).or_else(|| place(statement.start));
+                    known.end = known.end.take().filter(timed).or_else(|| place(statement.end));
                     known.bounded |= value.key == Key::Duration;
                 }
                 Key::Date
@@ -141,15 +145,40 @@ impl Reader<'_> {
         }
     }
 
-    fn sentences(&mut self) {
+    /// Where no label says when it ended, one that says when it was resolved does.
+    fn ends_resolved(&mut self, record: &Postmortem) {
+        let stated = record.resolved.is_some() && record.end.is_none();
+        if self.known.end.is_none() && stated {
+            let line = record.provenance.get("resolved").and_then(|resolved| resolved.line).unwrap_or(1);
+            self.known.end = record.resolved.map(|resolved| Placed {
+                date: Some(resolved.local.date()),
+                time: Some(resolved.local.time()),
+                day: DayHint::None,
+                line,
+                text: resolved.to_string(),
+            });
+        }
+        let resolved = || self.known.resolved.clone().filter(|resolved| resolved.time.is_some());
+        self.known.end = self.known.end.take().or_else(resolved);
+    }
+
+    fn sentences(&mut self, timeline: &[Entry]) {
         let document = self.clockwork.document;
+        // What is an entry of a timeline is read as one.
+        let is_entry = |unit: usize| timeline.iter().any(|entry| entry.unit == unit && entry.time.is_some());
         let told: Vec<Sentence<'_>> = document
             .sentences()
             .filter(|sentence| statements::may_state(sentence.text))
             .filter(|sentence| document.section_of(sentence.unit).is_some_and(|section| !section.retold))
+            .filter(|sentence| !is_log(sentence.text))
             .collect();
         for roles in BELIEVED {
-            for sentence in told.iter().filter(|sentence| roles.contains(&sentence.role)) {
+            // A list of stretches looks like a timeline, and is none.
+            let prose = |sentence: &&Sentence<'_>| {
+                roles.contains(&sentence.role)
+                    && (!is_entry(sentence.unit) || statements::opens_with_range(sentence.text))
+            };
+            for sentence in told.iter().filter(prose) {
                 self.sentence(sentence);
             }
         }
@@ -203,6 +232,9 @@ impl Reader<'_> {
                 known.end = known.end.take().or_else(|| place(statement.end));
             }
         }
+        if about && known.start_day.is_none() && statement.start.is_some_and(|point| point.clock.is_none()) {
+            known.start_day = place(statement.start).and_then(|start| start.date);
+        }
         if known.end.is_none() && statement.end.is_some_and(|point| point.clock.is_some()) {
             known.end = place(statement.end);
         }
@@ -242,6 +274,12 @@ impl Reader<'_> {
         if timed.first().is_some_and(|first| is_late(first, timed.len(), timeline)) {
             timed.clear();
         }
+        // Where the summary dates the incident, what the entries tell of the days before led up to it.
+        if let Some(day) = self.told_day()
+            && timed.iter().any(|entry| entry.date == Some(day))
+        {
+            timed.retain(|entry| entry.date.is_none_or(|date| date >= day));
+        }
         let place = |entry: &Entry| Placed {
             date: entry.date,
             time: entry.time,
@@ -249,14 +287,16 @@ impl Reader<'_> {
             line: self.clockwork.line(entry.unit, 0),
             text: self.clockwork.document.units[entry.unit].text.clone(),
         };
-        let (start, end) = entry_window(&timed, self.known.duration.as_ref().map(|duration| duration.0));
+        let EntryWindow { start, end, certain } =
+            entry_window(&timed, self.known.duration.as_ref().map(|duration| duration.0));
         let known = &mut self.known;
         let open_ended = known.start.is_none();
         if known.start.as_ref().is_none_or(|start| start.time.is_none()) {
             known.start = start.map(place).or_else(|| known.vague.take()).or(known.start.take());
         }
         // A start and a length stated together need no entry to end them.
-        if known.end.as_ref().is_none_or(|end| end.time.is_none()) && (open_ended || known.duration.is_none())
+        if known.end.as_ref().is_none_or(|end| end.time.is_none())
+            && (open_ended || known.duration.is_none() || certain)
         {
             known.end = end.map(place).or(known.end.take());
         }
@@ -302,10 +342,8 @@ impl Reader<'_> {
                     && !is_document_date(sentence.text)
             })
         };
-        let heading = |unit: usize| matches!(document.units[unit].kind, UnitKind::Heading { .. });
-        self.known.date = believed(BELIEVED[0])
-            .filter(|sentence| heading(sentence.unit) || statements::is_about_incident(sentence.text))
-            .find_map(dated)
+        self.known.date = self
+            .dated_by_summary()
             .or_else(|| {
                 let entry = timeline.iter().find(|entry| entry.date.is_some())?;
                 let text = document.units[entry.unit].text.clone();
@@ -324,6 +362,29 @@ impl Reader<'_> {
 }
 
 impl Reader<'_> {
+    /// The first date that the title or a sentence of the summary about the incident states.
+    fn dated_by_summary(&self) -> Option<Placed> {
+        let document = self.clockwork.document;
+        let heading = |unit: usize| matches!(document.units[unit].kind, UnitKind::Heading { .. });
+        document
+            .sentences()
+            .filter(|sentence| BELIEVED[0].contains(&sentence.role) && !is_document_date(sentence.text))
+            .filter(|sentence| document.section_of(sentence.unit).is_some_and(|section| !section.retold))
+            .filter(|sentence| heading(sentence.unit) || statements::is_about_incident(sentence.text))
+            .find_map(|sentence| {
+                let point =
+                    statements::points(sentence.text).into_iter().find(|point| point.date.is_some())?;
+                let placed = Placed::from(self.clockwork.place(point, sentence.unit, sentence.start));
+                placed.date.is_some().then_some(placed)
+            })
+    }
+
+    /// The day of the incident, as far as its summary states it.
+    fn told_day(&self) -> Option<Date> {
+        let start = self.known.start.as_ref().and_then(|start| start.date);
+        start.or(self.known.start_day)
+    }
+
     /// The day that a title in front matter names.
     fn titled(&self, record: &Postmortem) -> Option<Placed> {
         let date = dates::find(&record.title)
@@ -334,11 +395,16 @@ impl Reader<'_> {
     }
 }
 
+/// Whether a text is a line of a log or of JSON: its times are those of a machine.
+fn is_log(text: &str) -> bool {
+    text.starts_with('{') || text.contains("\":") || text.contains("\",\"")
+}
+
 /// Whether the first entry with a clock time comes days after entries without one, most of them: it began before.
 fn is_late(first: &Entry, timed: usize, timeline: &[Entry]) -> bool {
     let earlier = timeline.iter().find(|entry| entry.time.is_none() && entry.date.is_some());
     let before = earlier.is_some_and(|earlier| earlier.date < first.date && earlier.unit < first.unit);
-    before && timed * 2 < timeline.len()
+    before && timed * 2 <= timeline.len()
 }
 
 /// "Published on 3 May" dates the document.

@@ -192,6 +192,12 @@ impl Clause<'_> {
         let text = self.words[at].text;
         let speaks_of_it =
             ["report", "rais", "flag", "complain", "escalat"].iter().any(|stem| text.starts_with(stem));
+        let noun = self.preceding(at, 1).any(|before| {
+            matches!(self.words[before].text, "the" | "a" | "this" | "of" | "incident" | "bug")
+        });
+        if text == "report" && noun {
+            return None;
+        }
         let shows = ["show", "indicat", "report", "rais", "flag", "picked", "surfac"]
             .iter()
             .any(|stem| text.starts_with(stem));
@@ -279,7 +285,10 @@ impl Clause<'_> {
         }
         match self.preceding(at, 1).next().and_then(|before| self.role(before)) {
             Some(Role::Who(Who::Machine)) => return Some(DetectedBy::Monitoring),
-            Some(Role::Who(Who::Outsider | Who::Either)) => return Some(DetectedBy::Customer),
+            // A "support ticket" may be one of ours with somebody else.
+            Some(Role::Who(Who::Outsider | Who::Either)) if self.words[at].text != "ticket" => {
+                return Some(DetectedBy::Customer);
+            }
             Some(Role::Who(Who::Insider)) => return Some(DetectedBy::Engineer),
             _ => {}
         }
@@ -361,15 +370,26 @@ impl Clause<'_> {
 
     /// Who did what a passive verb tells: "by", and somebody soon after.
     fn agent(&self, at: usize) -> Option<Who> {
-        let by = self.following(at, 6).find(|&by| self.role(by) == Some(Role::By))?;
+        let by = self.following(at, 6).find(|&by| matches!(self.role(by), Some(Role::By | Role::With)))?;
         // "noticed errors from the provider": they come from there.
-        let seen = self.role(at) == Some(Role::See);
+        let seen = matches!(self.role(at), Some(Role::See | Role::Report));
+        let with = self.role(by) == Some(Role::With);
+        let by_whom = |text: &str| text == "by" || text == "from" && self.role(at) == Some(Role::Report);
         self.following(by, 6).find_map(|who| match self.role(who) {
-            Some(Role::Who(Who::ThirdParty)) if seen && self.words[by].text != "by" => None,
+            Some(Role::Who(Who::ThirdParty)) if seen && !by_whom(self.words[by].text) => None,
+            Some(Role::Who(named)) if with && !matches!(named, Who::Machine | Who::Screen) => None,
+            // "when an engineer received an alert".
+            Some(Role::Who(Who::Insider | Who::Either)) if self.is_alerted(who) => Some(Who::Machine),
             Some(Role::Who(who)) => Some(who),
             Some(Role::Report) => Some(Who::Outsider),
             _ => None,
         })
+    }
+
+    /// Whether somebody is said to receive what a machine sends.
+    fn is_alerted(&self, who: usize) -> bool {
+        let receives = self.following(who, 3).find(|&next| self.role(next) == Some(Role::Receive));
+        receives.is_some_and(|next| self.after(next, 5, |role| role == Role::Who(Who::Machine)))
     }
 
     /// Who does what an active verb tells: the nearest name in front of it.

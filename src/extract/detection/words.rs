@@ -31,6 +31,8 @@ pub(super) enum Role {
     Be,
     /// "by", "from", "via": what follows did it.
     By,
+    /// "with": perhaps by means of it.
+    With,
     /// "on", "in": where somebody told it.
     On,
     /// "may", "should", "would": it did not happen, or not yet.
@@ -124,7 +126,7 @@ const WORDS: &[(Role, &str)] = &[
          discovered detect detects detected detecting realize realizes realized realise realises realised \
          caught recognised recognized",
     ),
-    (Role::Glimpse, "saw sees see found finds seen identified identifies misses missed aware learned learnt"),
+    (Role::Glimpse, "saw sees see found finds seen misses missed aware learned learnt"),
     (
         Role::Tell,
         "report reported reporting complain complains complained complaining wrote writes \
@@ -149,11 +151,12 @@ const WORDS: &[(Role, &str)] = &[
     ),
     (
         Role::Receive,
-        "received receives receive receiving got get gets getting seeing investigating came come comes coming",
+        "received receives receive receiving got get gets getting seeing investigating respond responds responded responding came come comes coming",
     ),
     (Role::Be, "was were is are been being be"),
     (Role::By, "by from via through thanks when after following because due using result"),
     (Role::On, "on in"),
+    (Role::With, "with"),
     (Role::Modal, "may might could should would will can must shall ensure need needs"),
     (
         Role::Not,

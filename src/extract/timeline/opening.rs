@@ -59,7 +59,7 @@ pub(super) fn opening(text: &str) -> Option<Opening> {
 /// What may stand in front of a time at the start of a line.
 fn is_filler(text: &str, may_be_words: bool) -> bool {
     let text = text
-        .trim()
+        .trim_matches(|c: char| c.is_whitespace() || c > '\u{2190}')
         .trim_matches([
             '*', '~', '[', ']', '(', ')', '-', '–', ':', ',', '@', '`', '|', '_', '>', '≈', '.', '"',
         ])

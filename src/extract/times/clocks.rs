@@ -19,7 +19,7 @@ pub struct Clock {
 static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?xi) (?: (?P<h>[0-2]?\d) (?P<sep>[:.h]|\x{2236}) (?P<m>[0-5]\d) (?: [:.](?P<s>[0-5]\d)(?:[.,]\d+)? )? ",
-        r"   (?: \s* (?P<half>[ap]\.?\s?m\b\.?) | \s*(?P<hrs>hrs?\b|hours\b|h\b|uhr\b) | \s+in\s+the\s+(?P<part>morning|afternoon|evening) | \s+at\s+(?P<night>night) )? ",
+        r"   (?: \s* (?P<half>[ap]\.?\s?m\b\.?) | (?P<letter>[ap])\b | \s*(?P<hrs>hrs?\b|hours\b|h\b|uhr\b) | \s+in\s+the\s+(?P<part>morning|afternoon|evening) | \s+at\s+(?P<night>night) )? ",
         r" | (?P<h12>1[0-2]|0?[1-9]) \s* (?P<half12>[ap]\.?\s?m\b\.?) ",
         r" | (?P<mil>[0-2]\d[0-5]\d) \s* (?P<milmark>hrs?\b|hours\b|h\b|utc\b|gmt\b|z\b) ",
         r" | (?P<hp>1[0-2]|[1-9]) (?:\s*o['’]?clock)? \s+in\s+the\s+(?P<part2>morning|afternoon|evening)\b ",
@@ -150,7 +150,7 @@ fn clock(text: &str, captures: &Captures<'_>, start: usize, end: usize) -> Optio
     if group("sep").is_some_and(|sep| sep.eq_ignore_ascii_case("h")) && hour > 23 {
         return None;
     }
-    let half = match (group("half"), group("part"), group("night")) {
+    let half = match (group("half").or(group("letter")), group("part"), group("night")) {
         (Some(half), _, _) => Some(half),
         (_, Some(part), _) if part.eq_ignore_ascii_case("morning") => Some("am"),
         (_, Some(_), _) => Some("pm"),
@@ -249,6 +249,7 @@ mod tests {
         check("from 1:00 to 3:30 PM", &["13:00", "15:30"]);
         check("from 11:00 to 1:30 PM", &["11:00", "13:30"]);
         check("17h30 local time", &["17:30"]);
+        check("11:21a, then 12:28p", &["11:21", "12:28"]);
         check("since 2021-06-02T17:53:00-00:00", &["17:53"]);
         check("2019-01-05 02:10Z – 2019-01-05 03:05Z", &["02:10", "03:05"]);
     }
