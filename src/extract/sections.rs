@@ -27,8 +27,10 @@ const NAMES: &[(SectionRole, &[&str])] = &[
             "actionable", "=actions=", "action plan", "actions taken to", "follow up", "followup",
             "recommendation", "next step", "remediation", "what are we doing", "what we are doing",
             "what we re doing", "going forward", "moving forward", "whats next", "what s next",
-            "improvements", "=todo=", "=to do=", "future work", "what will we do", "what we will do",
-            "action points", "=tasks=", "what are the next", "steps to avoid",
+            "improvements", "=todo=", "=to do=", "=todos=", "to do list", "todo list", "mitigation measures",
+            "review actions", "actions already taken", "=plan=", "=plans=", "future plans", "remedial",
+            "=measures=", "changes we", "future work", "what will we do", "what we will do", "action points",
+            "=tasks=", "what are the next", "steps to avoid",
         ],
     ),
     (
@@ -114,7 +116,8 @@ const LABELS: &[&str] = &[
     "what went well", "what went wrong", "what went poorly", "where we got lucky", "takeaways", "background",
     "leadup", "lead up", "context", "attendees", "responders", "supporting information", "appendix",
     "references", "glossary", "corrective and preventative actions", "corrective and preventive actions",
-    "action plan", "fix", "issue", "the fix", "how we fixed it",
+    "action plan", "todo", "to do", "todos", "to do list", "tasks", "fix", "issue", "the fix",
+    "how we fixed it",
 ];
 
 /// Heading text without case, numbering, punctuation, emoji and markup.

@@ -90,6 +90,9 @@ impl Writer<'_> {
             self.record.end_time = end.time;
             self.provenance("end_time", &end);
             let said = end.date.filter(|end| self.record.date.is_none_or(|start| *end >= start));
+            // "23:59 - 01:40 between 30 June and 1 July": the end is not on the day of the start.
+            let back = self.record.start_time.zip(end.time).is_some_and(|(start, end)| end < start);
+            let said = said.filter(|said| !back || Some(*said) != self.record.date);
             if said.is_some() {
                 self.provenance("end_date", &end);
             }
@@ -150,9 +153,10 @@ impl Writer<'_> {
             .or_insert_with(|| Provenance::derived(&["date", "end_time"]));
     }
 
-    /// "~1hr" says too little to say when it was over.
+    /// "~1hr" and "two days" say too little to say when it was over.
     fn is_approximate(&self) -> bool {
-        self.known.duration.as_ref().is_some_and(|(_, _, text)| text.starts_with(['~', '≈']))
+        let whole_days = self.stated_minutes().is_some_and(|minutes| minutes % 1_440 == 0);
+        whole_days || self.known.duration.as_ref().is_some_and(|(_, _, text)| text.starts_with(['~', '≈']))
     }
 
     fn stated_minutes(&self) -> Option<i64> {

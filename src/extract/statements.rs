@@ -109,7 +109,7 @@ static LASTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?xi) (?: last(?:ed|ing|s)? | persisted | went\s+on | continued | endured ) \s+ (?:for\s+)? (?:[\w~≈]+\s+){0,5} $ ",
         r" | \b(?: down | unavailable | inaccessible | offline | outages? | disruptions? | disrupted | degraded | degradation | unreachable | interrupt\w* | downtime | errors? | unable | fail\w* | unresponsive | slow\w* | affected | impact\w* | not\s+work\w* | incident | problems? | broken | blocked | not\s+available | out\s+of\s+service | lost | loss | without | stopped | away | gone | dark | dead | could\s+not | could\s*n[o'’]t | couldn['’]t | crash\w* ) \b [^.;]{0,80}? \b for \s+ (?:[\w~≈]+\s+){0,5} $ ",
-        r" | \b(?: outage | downtime | disruption | duration | interruption | unavailability | window | incident ) \s+ (?: time \s+ )? (?: of | was | is | totall?ing | : ) \s* (?:[\w~≈]+\s+){0,3} $ ",
+        r" | \b(?: outage | downtime | disruption | duration | interruption | unavailability | window | incident | time\s+to\s+(?:mitigat\w+|recover\w*|resol\w+|restor\w+|repair) ) \s+ (?: time \s+ )? (?: of | was | is | totall?ing | : ) \s* (?:[\w~≈]+\s+){0,3} $ ",
         r" | \b(?: outage | downtime | disruption | interruption | degradation | incident ) \s* \( \s* (?:[\w~≈.]+\s+){0,2} $ ",
         r" | \b(?: fixed | resolved | restored | recovered | mitigated | solved | back\s+up | back\s+online ) \s+ (?:with)?in \s+ (?:[\w~≈]+\s+){0,3} $ ",
         r" | \b period \s+ of \s+ (?:\w+\s+){0,3} $ | total \s+ (?:downtime|outage|duration) [^.;]{0,20} $ | \b over \s+ (?:the\s+course\s+of\s+) (?:\w+\s+){0,2} $ ",
@@ -477,6 +477,10 @@ fn read_durations(sentence: &str, lower: &str, statement: &mut Statement) {
         ]
         .iter()
         .any(|word| before.trim_end().ends_with(word));
+        // "Within the last 5 minutes" is said of a log.
+        let recent = ["the last", "the past", "the next", "the previous"]
+            .iter()
+            .any(|words| before.trim_end().ends_with(words));
         let lasted = LASTED.is_match(before)
             || (before.trim_end() == "for" || before.starts_with("for ") && before.split(' ').count() < 7)
                 && is_about_incident(sentence);
@@ -485,6 +489,9 @@ fn read_durations(sentence: &str, lower: &str, statement: &mut Statement) {
             && !after.trim_start().starts_with("of ")
             && cues(&after[..floor_boundary(after, 90)]).any(|(_, _, cue)| cue == Cue::End);
         let lasted = lasted || ended;
+        if recent {
+            continue;
+        }
         if (habitual || relative) && !lasted || PROMISED.is_match(sentence) {
             continue;
         }
@@ -564,6 +571,8 @@ mod tests {
             "",
             None,
         );
+        check("We saw errors within the last 5 minutes.", "", "", "", None);
+        check("The total time to mitigation is around 28min.", "", "", "", Some(28.0));
         check("We had a 3-hour outage of the label printer.", "", "", "", Some(180.0));
         check("We raised the timeout to 30 seconds and check every 5 minutes.", "", "", "", None);
         check("Two hours later the disk was full.", "", "", "", None);

@@ -20,7 +20,8 @@ const RESTORED: &[&str] = &[
     "resumed", "returned to normal", "returns to normal", "incident over", "stable", "came back",
     "mitigated", "recovery", "operating normally", "fully functional", "normal again", "available again",
     "working again", "completed", "closed", "resolution", "fix deployed", "fix is deployed",
-    "fix was deployed", "fix rolled out", "deployed the fix", "is over",
+    "fix was deployed", "fix rolled out", "deployed the fix", "is over", "return to normal", "well again",
+    "created again",
 ];
 /// Words by which an entry says that more came after, or that it did not help.
 pub(super) const FOLLOW_UP: &[&str] = &[
@@ -105,8 +106,10 @@ pub(super) fn entry_window<'a>(timed: &[&'a Entry], stated: Option<i64>) -> Entr
 
 /// The last entry that tells of something done, and so may have ended it.
 fn last_step<'a>(timed: &[&'a Entry]) -> Option<&'a Entry> {
-    const TELLS: &[&str] =
-        &["reported", "reports", "reporting", "contact", "asks", "asked", "received", "identified"];
+    const TELLS: &[&str] = &[
+        "reported", "reports", "reporting", "contact", "asks", "asked", "received", "identified", "stuck",
+        "fail", "went down", "goes down", "unavailable", "degraded",
+    ];
     let noticed = |entry: &Entry| {
         DETECTED.iter().any(|word| *word != "report" && says(&entry.text, &[word]))
             || says(&entry.text, TELLS)

@@ -11,6 +11,7 @@ use super::statements::{self, DayHint, Point};
 use super::timeline::Entry;
 use super::times::{dates, durations};
 use super::turning_points::{DETECTED, EntryWindow, FOLLOW_UP, RESOLVED, entry_window, says};
+use crate::diagnostic::floor_boundary;
 use crate::postmortem::Postmortem;
 
 /// A point of time and the words that state it.
@@ -232,7 +233,13 @@ impl Reader<'_> {
                 known.end = known.end.take().or_else(|| place(statement.end));
             }
         }
-        if about && known.start_day.is_none() && statement.start.is_some_and(|point| point.clock.is_none()) {
+        // "From early 20 March on": the word stands right in front of the day.
+        let opens = |point: Point| {
+            let before = &text[..point.from];
+            let near = &before[floor_boundary(before, before.len().saturating_sub(30))..];
+            point.clock.is_none() && says(near, &["from ", "since ", "start", "began"])
+        };
+        if about && known.start_day.is_none() && statement.start.is_some_and(opens) {
             known.start_day = place(statement.start).and_then(|start| start.date);
         }
         if known.end.is_none() && statement.end.is_some_and(|point| point.clock.is_some()) {
@@ -278,7 +285,8 @@ impl Reader<'_> {
         if let Some(day) = self.told_day()
             && timed.iter().any(|entry| entry.date == Some(day))
         {
-            timed.retain(|entry| entry.date.is_none_or(|date| date >= day));
+            let led_up = timed.iter().take_while(|entry| entry.date.is_some_and(|date| date < day)).count();
+            timed.drain(..led_up);
         }
         let place = |entry: &Entry| Placed {
             date: entry.date,

@@ -128,6 +128,12 @@ impl Clause<'_> {
             || self.preceding(at, 1).any(|before| self.words[before].text == "to" && !self.starts_to(before))
     }
 
+    /// Whether what stands behind a verb is that something is wrong.
+    fn is_wrong(&self, at: usize) -> bool {
+        let text: Vec<&str> = self.following(at, 14).map(|word| self.words[word].text).collect();
+        super::super::statements::is_about_incident(&text.join(" "))
+    }
+
     /// "began to", "started to".
     fn starts_to(&self, at: usize) -> bool {
         self.preceding(at, 1).any(|before| {
@@ -166,6 +172,8 @@ impl Clause<'_> {
         match who {
             // What users observe is the impact.
             Who::Outsider if measures => None,
+            // What we discover may be a command; what we discover to be wrong is the incident.
+            Who::Insider if self.words[at].text.starts_with("discover") && !self.is_wrong(at) => None,
             Who::ThirdParty | Who::Screen => None,
             who => Some(who.by()),
         }
@@ -248,6 +256,14 @@ impl Clause<'_> {
                 Some(DetectedBy::Customer)
             }
             Who::ThirdParty if us => Some(DetectedBy::ThirdParty),
+            // What alerts do every day says nothing of this one.
+            Who::Machine
+                if !us
+                    && !text.ends_with("ed")
+                    && !matches!(self.section, SectionRole::Timeline | SectionRole::Detection) =>
+            {
+                None
+            }
             Who::Machine if us || text.starts_with("alert") || text.starts_with("notif") => {
                 Some(DetectedBy::Monitoring)
             }

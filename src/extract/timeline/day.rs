@@ -60,19 +60,21 @@ fn is_descending(stated: &[Stated]) -> bool {
 struct Day {
     date: Option<Date>,
     first: Option<Date>,
+    latest: Option<Date>,
     number: i64,
     last: Option<(Time, bool)>,
 }
 
 impl Day {
     fn set(&mut self, date: Date) {
-        let back = self.date.is_some_and(|current| date < current);
+        let back = self.latest.is_some_and(|latest| date < latest);
         if self.date != Some(date) && !back {
             self.last = None;
         }
         self.date = Some(date);
         // A date that goes back is a slip of the pen: time does not.
         if !back {
+            self.latest = Some(date);
             let first = *self.first.get_or_insert(date);
             self.number = first.until(date).map_or(self.number, |span| i64::from(span.get_days()));
         }
@@ -81,6 +83,7 @@ impl Day {
     fn advance(&mut self, days: i64) {
         self.number += days;
         self.date = self.date.and_then(|date| date.checked_add(jiff::Span::new().days(days)).ok());
+        self.latest = self.latest.max(self.date);
         self.last = None;
     }
 

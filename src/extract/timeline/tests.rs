@@ -72,8 +72,8 @@ fn lists_of_something_else_and_conflict_marks_are_no_entries() {
 
 #[test]
 fn a_date_that_goes_back_does_not_turn_time_back() {
-    let text = "# Timeline\n\n### 2024-06-28 13:59\n\nAlert\n\n### 2024-06-11 14:24\n\nFixed\n";
+    let text = "# Timeline\n\n### 2024-06-28 13:59\n\nAlert\n\n### 2024-06-11 14:24\n\nFixed\n\n### 2024-06-11 17:05\n\nTold\n";
     let document = document::parse(&SourceFile { text: text.to_owned(), ..SourceFile::default() });
     let minutes: Vec<_> = read(&document, Calendar::default()).iter().map(Entry::minutes).collect();
-    assert_eq!(minutes, [Some(839), Some(864)]);
+    assert_eq!(minutes, [Some(839), Some(864), Some(1025)]);
 }
