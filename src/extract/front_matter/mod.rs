@@ -104,7 +104,12 @@ impl Stated {
         const OF_AN_INCIDENT: [&str; 6] = ["duration", "end", "resolved", "detected", "severity", "services"];
         let has_time = matches!(&date.value.value, Value::Scalar(text)
             if when::parse(text).is_ok_and(|when| when.local().is_some()));
-        has_time && OF_AN_INCIDENT.iter().any(|key| self.field(key).is_some())
+        // What status pages say of an incident, and nobody of a document.
+        let tracked = self.field("status").is_some_and(|field| {
+            matches!(&field.value.value, Value::Scalar(text)
+                if ["resolved", "investigating", "monitoring", "identified"].contains(&text.trim().to_ascii_lowercase().as_str()))
+        });
+        has_time && (tracked || OF_AN_INCIDENT.iter().any(|key| self.field(key).is_some()))
     }
 
     fn texts(&self, keys: &[&str]) -> Vec<(String, Range<usize>)> {
