@@ -98,7 +98,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
     ),
     (
         Root,
-        "root cause|causes ~10 was|is|were|are|being|as|that|to, root cause, the cause ~8 was|is|as|to,
+        "root cause|causes ~10 was|is|were|are|being|as|that|to, root cause, the cause ~8 was|is|as|to, the|two|three|several ~2 causes|reasons|factors ~8 were|are,
          main|primary|underlying|actual|real|core|exact|direct|immediate|proximate|initial|first|likely cause|reason|issue|problem|culprit|factor|trigger ~8 was|is|were|as,
          core|underlying|real|actual|main|primary|root issue|problem|cause, culprit ~3 was|is|were,
          fault ~3 was|lay, contributing factor|factors ~4 was|is|were|include|included,

@@ -71,6 +71,9 @@ const TITLE: Weights = weights(0.5, 0.8, 0.3);
 /// The first sentence about causes names the cause more firmly than those that explain it.
 const OPENING: Weights = weights(0.68, 0.88, 0.5);
 
+/// Number of units from which on a story has a close of its own.
+const LONG: usize = 12;
+
 /// Share of the weight that is left to a pair of words with no cue beside it.
 const PAIRED: f64 = 0.65;
 
@@ -160,6 +163,7 @@ impl Ballot {
             .sections
             .iter()
             .any(|section| !section.units.is_empty() && is_about_causes(section.role));
+        let long = document.units.len() >= LONG;
         let mut opened = None;
         let mut announced: Option<(Announced, usize)> = None;
         for (number, sentence) in document.sentences().enumerate() {
@@ -190,7 +194,7 @@ impl Ballot {
                 role => Weights::of(role, about_causes),
             };
             // A story told without sections ends in repairs and prospects.
-            let late = !about_causes && sentence.unit * 10 > document.units.len() * 7;
+            let late = !about_causes && long && sentence.unit * 10 > document.units.len() * 7;
             let late = late && matches!(role, SectionRole::Lead | SectionRole::Other);
             let weights = if late { weights.faded() } else { weights };
             let orders = matches!(unit.kind, UnitKind::ListItem { .. }) && !tells(role);
