@@ -123,7 +123,7 @@ impl Weights {
             (Side::Found, Paired) => bare,
             (Side::Found, Weak) => (bare + cued) / 5.0,
             (Side::Between, Weak) => cued * 0.25,
-            (Side::Between, _) => cued * 0.45,
+            (Side::Between, _) => cued * 0.58,
             (Side::Open, Strong) => bare,
             (Side::Open, Paired) => bare * PAIRED,
             (Side::Open, Weak) => bare * weak,
@@ -173,7 +173,7 @@ impl Ballot {
             }
             let shows_title = unit.text.trim() == title;
             let is_title = number < 8 && (shows_title || matches!(unit.kind, UnitKind::Heading { level: 1 }));
-            title_read |= shows_title;
+            title_read |= shows_title || is_title && unit.text.contains(title);
             let section = unit.section;
             // A list belongs to the sentence with a colon before it.
             announced = announced
