@@ -5,7 +5,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use crate::classify::taxonomy::Taxonomy;
-use crate::classify::{Declared, Tagger};
+use crate::classify::{Candidate, Declared, Tagger};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::extract::front_matter::Stated;
 use crate::extract::{self, Incident};
@@ -107,14 +107,35 @@ fn failed(found: &Found) -> (Result<Incident, PassedOver>, Vec<Diagnostic>) {
 pub fn read_file(path: &Path, relative: &str, tagger: &Tagger) -> (Option<Incident>, Vec<Diagnostic>) {
     let (source, mut diagnostics) = source::load(path, relative);
     let Some(source) = source else { return (None, diagnostics) };
-    let (mut incident, found) = tell(*source, tagger);
+    let incident = tell_alone(*source, tagger, &mut diagnostics);
+    (Some(incident), diagnostics)
+}
+
+/// Reads one file of a folder whose bytes are at hand, as [`Library::read`] would, but by itself.
+pub fn read_bytes(
+    found: &Found,
+    bytes: &[u8],
+    tagger: &Tagger,
+) -> (Result<Incident, PassedOver>, Vec<Diagnostic>) {
+    match source::read_bytes(&found.path, &found.relative, bytes) {
+        (Outcome::Read(source), mut diagnostics) => {
+            let incident = tell_alone(*source, tagger, &mut diagnostics);
+            (Ok(incident), diagnostics)
+        }
+        (Outcome::PassedOver(passed_over), diagnostics) => (Err(passed_over), diagnostics),
+    }
+}
+
+/// What a file says, with the findings that need no other file.
+fn tell_alone(source: SourceFile, tagger: &Tagger, diagnostics: &mut Vec<Diagnostic>) -> Incident {
+    let (mut incident, found) = tell(source, tagger);
     diagnostics.extend(found);
     slugs::assign(std::slice::from_mut(&mut incident));
     // Links are not judged: the folder around the file was not read.
     diagnostics.extend(lint::check(&incident, None));
-    crate::diagnostic::sort(&mut diagnostics);
+    crate::diagnostic::sort(diagnostics);
     incident.record.findings = diagnostics.iter().map(Diagnostic::finding).collect();
-    (Some(incident), diagnostics)
+    incident
 }
 
 fn read_found(found: &Found, tagger: &Tagger) -> (Result<Incident, PassedOver>, Vec<Diagnostic>) {
@@ -131,13 +152,23 @@ fn read_found(found: &Found, tagger: &Tagger) -> (Result<Incident, PassedOver>, 
 /// Extracts and classifies: everything that a file says by itself.
 fn tell(source: SourceFile, tagger: &Tagger) -> (Incident, Vec<Diagnostic>) {
     let stated = Stated::read(&source);
-    let spanned = |names: Vec<(String, std::ops::Range<usize>)>| {
-        names.into_iter().map(|(name, range)| (name, source.lines.span(&source.text, range))).collect()
-    };
-    let declared = Declared { causes: spanned(stated.causes()), tags: spanned(stated.tags()) };
+    let declared = declared(&stated, &source);
     let (mut incident, mut diagnostics) = extract::extract(source, &stated);
     diagnostics.extend(tagger.classify(&mut incident, &declared));
     (incident, diagnostics)
+}
+
+/// The causes that an incident was tagged from, and those that it was not tagged with: see [`Tagger::candidates`].
+pub fn candidates(incident: &Incident, tagger: &Tagger) -> Vec<Candidate> {
+    let source = &incident.source;
+    tagger.candidates(incident, &declared(&Stated::read(source), source))
+}
+
+fn declared(stated: &Stated, source: &SourceFile) -> Declared {
+    let spanned = |names: Vec<(String, std::ops::Range<usize>)>| {
+        names.into_iter().map(|(name, range)| (name, source.lines.span(&source.text, range))).collect()
+    };
+    Declared { causes: spanned(stated.causes()), tags: spanned(stated.tags()) }
 }
 
 /// The shipped taxonomy with a site's own file laid over it.

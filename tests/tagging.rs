@@ -94,6 +94,11 @@ fn what_was_denied_suspected_or_checked_is_no_cause() {
             "# Shop down\n## Root cause\nThe disk wasn\u{2019}t full. An expired certificate stopped the login.\n",
             &["tls-certificate"],
         ),
+        ("# Shop down\n## Root cause\nThe disk was nowhere near full.\n", &[]),
+        (
+            "# Shop down\n## Root cause\nHad the certificate expired, we would have seen errors everywhere.\n",
+            &[],
+        ),
     ]);
 }
 
@@ -195,7 +200,7 @@ fn a_tag_shows_the_sentence_and_the_words_that_it_rests_on() {
 fn every_candidate_tells_what_decided() {
     let text = "# Shop down\n## Root cause\nA memory leak. DNS was ruled out.\n";
     let tagger = Tagger::new(&Taxonomy::embedded());
-    let candidates = tagger.candidates(&incident(text));
+    let candidates = tagger.candidates(&incident(text), &Declared::default());
     let of = |id: &str| candidates.iter().find(|candidate| candidate.id == id).unwrap();
     assert_eq!(of("memory-leak").decision, Decision::Tagged);
     assert_eq!(of("dns").decision, Decision::RuledOut);
@@ -205,6 +210,17 @@ fn every_candidate_tells_what_decided() {
 fn named(text: &str, name: &str) -> (String, Span) {
     let at = text.find(name).unwrap();
     (name.to_owned(), LineIndex::new(text).span(text, at..at + name.len()))
+}
+
+#[test]
+fn a_root_cause_written_out_in_the_front_matter_is_read_like_a_sentence() {
+    let text =
+        "---\nroot_cause: A full disk on the log host stopped every order\n---\n# Shop down\nIt was slow.\n";
+    let causes = vec![named(text, "A full disk on the log host stopped every order")];
+    let (record, findings) = tagged(text, &Declared { causes, tags: Vec::new() });
+    assert_eq!(ids(&record), ["disk-full"]);
+    assert_eq!(record.causes[0].evidence[0].line, 2);
+    assert!(!record.causes[0].declared && record.keywords.is_empty() && findings.is_empty(), "{findings:?}");
 }
 
 #[test]

@@ -1,18 +1,37 @@
 //! What the author declares in the front matter, and what it does to what the text gives.
 
 use super::Tagger;
-use super::taxonomy::Cause;
+use super::taxonomy::{Cause, Taxonomy};
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::extract::Incident;
+use crate::extract::front_matter::{Stated, StatedRole, words};
 use crate::postmortem::{CauseTag, Evidence, Role, Source};
+
+/// A text of the front matter with its place.
+pub type Placed = (String, Span);
 
 /// Names in the front matter that may be causes, each with its place.
 #[derive(Debug, Clone, Default)]
 pub struct Declared {
-    /// From `causes` and its aliases: they replace what the text gives, the first is primary.
-    pub causes: Vec<(String, Span)>,
+    /// From `causes` and its aliases: names replace what the text gives, the first is primary; a text of some length is
+    /// read like a sentence of the postmortem.
+    pub causes: Vec<Placed>,
     /// From `tags`, `categories` and `keywords`: causes where the taxonomy knows them, else keywords.
-    pub tags: Vec<(String, Span)>,
+    pub tags: Vec<Placed>,
+}
+
+/// Words from which on a declared cause is no name any more but a text about the cause.
+const WORDS_OF_A_TEXT: usize = 5;
+
+impl Declared {
+    /// Texts about the cause where a name is expected (`root_cause: The disk filled up because …`), to be read as
+    /// sentences; the rest are names.
+    pub(super) fn texts_about_causes(&self, taxonomy: &Taxonomy) -> (Vec<&Placed>, Vec<&Placed>) {
+        let is_text = |name: &str| {
+            name.split_whitespace().nth(WORDS_OF_A_TEXT - 1).is_some() && taxonomy.find(name).is_none()
+        };
+        self.causes.iter().partition(|(name, _)| is_text(name))
+    }
 }
 
 impl Tagger {
@@ -21,23 +40,35 @@ impl Tagger {
         &self,
         incident: &Incident,
         declared: &Declared,
+        names: &[&Placed],
         causes: &mut Vec<CauseTag>,
         keywords: &mut Vec<String>,
     ) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
         let mut stated: Vec<CauseTag> = Vec::new();
-        for (name, span) in &declared.causes {
+        let roles = Stated::read(&incident.source).roles();
+        for (name, span) in names {
             match self.taxonomy.find(name) {
                 Some(cause) if stated.iter().any(|tag| tag.id == cause.id) => {}
-                Some(cause) => stated.push(declared_tag(cause, incident, span, stated.is_empty())),
+                Some(cause) => {
+                    let role = role(span, incident, &roles, &mut diagnostics);
+                    let primary = stated.is_empty() && role.is_none_or(|role| role == Role::Cause);
+                    let tag = declared_tag(cause, incident, span, primary);
+                    stated.push(CauseTag { role: role.unwrap_or(tag.role), ..tag });
+                }
                 None => {
                     diagnostics.push(self.unknown_cause(incident, name, span));
                     keywords.push(name.clone());
                 }
             }
         }
-        // What the author states replaces what the text gives, even where no name of it is known.
-        if !declared.causes.is_empty() {
+        // What the author states replaces what the text gives, even where no name of it is known; the sentences that
+        // say the same stay beside it.
+        if !names.is_empty() {
+            for tag in &mut stated {
+                let told = causes.iter().find(|told| told.id == tag.id);
+                tag.evidence.extend(told.iter().flat_map(|told| told.evidence.iter().cloned()));
+            }
             *causes = stated;
         }
         for (name, span) in &declared.tags {
@@ -49,7 +80,10 @@ impl Tagger {
             let fresh = declared_tag(cause, incident, span, false);
             match found {
                 Some(tag) if tag.declared => {}
-                Some(tag) => *tag = CauseTag { role: tag.role, primary: tag.primary, ..fresh },
+                Some(tag) => {
+                    let evidence = fresh.evidence.iter().chain(&tag.evidence).cloned().collect();
+                    *tag = CauseTag { role: tag.role, primary: tag.primary, evidence, ..fresh };
+                }
                 None => causes.push(fresh),
             }
         }
@@ -71,6 +105,25 @@ impl Tagger {
             None => finding.help("add it to the taxonomy of the site, or use one of its causes"),
         }
     }
+}
+
+/// The part that the author gives to the cause at a place.
+fn role(
+    cause: &Span,
+    incident: &Incident,
+    roles: &[StatedRole],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Role> {
+    let stated = roles.iter().find(|role| role.cause == cause.range)?;
+    let role = words::role(&stated.word);
+    if role.is_none() {
+        let source = &incident.source;
+        let message = format!("`{}` is no part that a cause plays", stated.word);
+        let finding = Diagnostic::new("unknown-value", Severity::Warning, &source.relative, message)
+            .at(source.lines.span(&source.text, stated.range.clone()));
+        diagnostics.push(finding.help("use cause, amplifier or prolonged"));
+    }
+    role
 }
 
 fn declared_tag(cause: &Cause, incident: &Incident, span: &Span, primary: bool) -> CauseTag {

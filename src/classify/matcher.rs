@@ -44,7 +44,7 @@ pub(super) struct Matcher {
 }
 
 /// Words that deny what follows them.
-const DENIALS: &str = "not|no|never|nor|neither|without|nothing";
+const DENIALS: &str = "not|no|none|never|nor|neither|without|nothing|nowhere|hardly|scarcely";
 
 /// Words too common in any text to hang a phrase on.
 const COMMON: &[&str] = &[
@@ -146,8 +146,16 @@ impl Builder {
     }
 }
 
-/// A phrase with its spelling made plain: one phrase for each alternative that is more than one word.
+/// How many words may stand between the sides of a phrase written with `&`.
+const ANY_ORDER_GAP: &str = "~6";
+
+/// A phrase with its spelling made plain: one phrase for each alternative that is more than one word, and for each order
+/// of the two sides of an `&`.
 fn variants(phrase: &str) -> Vec<String> {
+    if let Some((left, right)) = phrase.split_once(" & ") {
+        let orders = [format!("{left} {ANY_ORDER_GAP} {right}"), format!("{right} {ANY_ORDER_GAP} {left}")];
+        return orders.iter().flat_map(|order| variants(order)).collect();
+    }
     let plain = |text: &str| {
         let text = text.to_lowercase().replace('\u{2019}', "'");
         let text = text.replace("can't", "can not").replace("won't", "will not").replace("n't", " not");
@@ -261,6 +269,8 @@ mod tests {
             ("wasn't renewed", "the certificate wasn\u{2019}t renewed"),
             ("disk full", "the server's disk\u{2011} full"),
             ("connection ~2 exhausted", "connection pool was exhausted"),
+            ("certificate|cert & expire~", "the certificate of the login host had expired"),
+            ("certificate|cert & expire~", "an expired wildcard certificate"),
         ];
         for (phrase, text) in yes {
             assert!(found(phrase, text), "{phrase:?} should be in {text:?}");
@@ -271,6 +281,7 @@ mod tests {
             ("connection ~1 exhausted", "connection pool was quite exhausted"),
             ("connection ~3 exhausted", "connection pool; was exhausted"),
             ("disk ~2 full", "the disk wasn't full"),
+            ("certificate & expire~", "the certificate had not expired"),
             ("deploy failed", "see https://example.org/deploy-failed"),
         ];
         for (phrase, text) in no {

@@ -15,23 +15,35 @@ mod words;
 
 use crate::diagnostic::Diagnostic;
 use crate::extract::Incident;
+use crate::extract::document::SectionRole;
 use crate::postmortem::{CauseTag, Evidence, Provenance, Role, Source};
 
-pub use declared::Declared;
+pub use declared::{Declared, Placed};
 pub use reading::{Doubt, Side};
 pub use scoring::{Decision, SUGGESTION, THRESHOLD};
 
 use cues::{CUES, Cue};
 use matcher::{Builder, Matcher};
 use scoring::Verdict;
-use taxonomy::Taxonomy;
-use votes::{Ballot, Vote};
+use taxonomy::{Cause, Taxonomy};
+use votes::{Ballot, Origin, Vote};
+
+/// How surely a phrase names a cause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Strength {
+    /// Only with a cue beside it, or among causes.
+    Weak,
+    /// By two words of the right sorts near each other.
+    Paired,
+    /// By itself.
+    Strong,
+}
 
 /// What a phrase stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Target {
     /// It names a cause, by itself or only with a cue beside it.
-    Cause { cause: usize, strong: bool },
+    Cause { cause: usize, strength: Strength },
     /// It takes back what it overlaps.
     Not { cause: usize },
     /// It says what part things play.
@@ -57,6 +69,10 @@ pub struct Reason {
     pub phrases: Vec<String>,
     /// Confidence that it gives by itself, 0 to 1.
     pub weight: f64,
+    /// Part of the story that it stands in.
+    pub section: SectionRole,
+    /// How surely the words name the cause.
+    pub strength: Strength,
     /// What part it gives to the cause.
     pub side: Side,
     /// Why it counts for less than it says.
@@ -96,8 +112,12 @@ impl Tagger {
             targets.push(target);
         };
         for (cause, leaf) in taxonomy.causes.iter().enumerate() {
-            leaf.strong.iter().for_each(|phrase| add(phrase, Target::Cause { cause, strong: true }));
-            leaf.weak.iter().for_each(|phrase| add(phrase, Target::Cause { cause, strong: false }));
+            for phrase in &leaf.strong {
+                let strength = if phrase.contains('&') { Strength::Paired } else { Strength::Strong };
+                add(phrase, Target::Cause { cause, strength });
+            }
+            let strength = Strength::Weak;
+            leaf.weak.iter().for_each(|phrase| add(phrase, Target::Cause { cause, strength }));
             leaf.not.iter().for_each(|phrase| add(phrase, Target::Not { cause }));
         }
         for (cue, phrases) in CUES {
@@ -106,28 +126,36 @@ impl Tagger {
         Self { taxonomy: taxonomy.clone(), matcher: builder.build(), targets }
     }
 
+    /// A leaf by its index, which comes from the phrases of this taxonomy.
+    fn cause(&self, cause: usize) -> &Cause {
+        &self.taxonomy.causes[cause]
+    }
+
     fn id(&self, cause: usize) -> &str {
-        self.taxonomy.causes.get(cause).map_or("", |cause| cause.id.as_str())
+        &self.cause(cause).id
     }
 
-    /// Whether a cause is named in wishes far more often than it is blamed.
-    fn is_wished_for(&self, cause: usize) -> bool {
-        matches!(self.id(cause), "process-gap" | "monitoring-gap")
+    /// Whether a cause says more closely what another one says.
+    fn is_closer(&self, cause: usize, general: usize) -> bool {
+        self.cause(general).closer.iter().any(|id| id == self.id(cause))
     }
 
-    /// Every cause that the text names, tags first, each with the sentences for and against it. What the author
-    /// declares plays no part.
-    pub fn candidates(&self, incident: &Incident) -> Vec<Candidate> {
-        let ballot = Ballot::of(self, incident);
+    /// Every cause that the text names, tags first, each with the sentences for and against it. Names that the author
+    /// declares play no part; what the front matter tells of the cause is read with the text.
+    pub fn candidates(&self, incident: &Incident, declared: &Declared) -> Vec<Candidate> {
+        let (about, _) = declared.texts_about_causes(&self.taxonomy);
+        let story = Story { incident, about };
+        let ballot = story.ballot(self);
         let verdicts = scoring::decide(self, &ballot);
-        verdicts.iter().map(|verdict| self.candidate(incident, &ballot, verdict)).collect()
+        verdicts.iter().map(|verdict| self.candidate(&story, &ballot, verdict)).collect()
     }
 
-    fn candidate(&self, incident: &Incident, ballot: &Ballot, verdict: &Verdict) -> Candidate {
+    fn candidate(&self, story: &Story, ballot: &Ballot, verdict: &Verdict) -> Candidate {
         let reason = |vote: &Vote| {
-            let Evidence { line, text, phrases } = evidence(incident, vote);
-            let (weight, side, doubt) = (rounded(vote.weight), vote.side, vote.doubt);
-            Reason { line, text, phrases, weight, side, doubt }
+            let Evidence { line, text, phrases } = story.evidence(vote);
+            let weight = rounded(vote.weight);
+            let Vote { section, strength, side, doubt, .. } = *vote;
+            Reason { line, text, phrases, weight, section, strength, side, doubt }
         };
         let votes = ranked(ballot, verdict.cause);
         let (for_it, against_it): (Vec<_>, Vec<_>) = votes
@@ -149,16 +177,18 @@ impl Tagger {
     /// Fills the record's causes (primary first, then by score), suggestions and keywords from the text and from what
     /// the front matter declares. Returns what is wrong with the declaration.
     pub fn classify(&self, incident: &mut Incident, declared: &Declared) -> Vec<Diagnostic> {
-        let ballot = Ballot::of(self, incident);
+        let (about, names) = declared.texts_about_causes(&self.taxonomy);
+        let story = Story { incident, about };
+        let ballot = story.ballot(self);
         let verdicts = scoring::decide(self, &ballot);
-        let tag = |verdict: &Verdict| self.tag(incident, &ballot, verdict);
+        let tag = |verdict: &Verdict| self.tag(&story, &ballot, verdict);
         let mut causes: Vec<CauseTag> =
             verdicts.iter().filter(|verdict| verdict.decision == Decision::Tagged).map(tag).collect();
         let suggested =
             |verdict: &&Verdict| verdict.decision == Decision::UnderThreshold && verdict.score >= SUGGESTION;
         let mut suggestions: Vec<CauseTag> = verdicts.iter().filter(suggested).map(tag).collect();
         let mut keywords = Vec::new();
-        let diagnostics = self.declare(incident, declared, &mut causes, &mut keywords);
+        let diagnostics = self.declare(incident, declared, &names, &mut causes, &mut keywords);
         suggestions.retain(|suggestion| causes.iter().all(|tag| tag.id != suggestion.id));
         let record = &mut incident.record;
         if let Some(first) = causes.first()
@@ -176,7 +206,7 @@ impl Tagger {
         diagnostics
     }
 
-    fn tag(&self, incident: &Incident, ballot: &Ballot, verdict: &Verdict) -> CauseTag {
+    fn tag(&self, story: &Story, ballot: &Ballot, verdict: &Verdict) -> CauseTag {
         let leaf = &self.taxonomy.causes[verdict.cause];
         let votes = ranked(ballot, verdict.cause).into_iter();
         let speaking = votes.filter(|vote| vote.weight >= 0.05).take(EVIDENCE);
@@ -188,7 +218,7 @@ impl Tagger {
             primary: verdict.primary,
             score: rounded(verdict.score),
             source: Source::Text,
-            evidence: speaking.map(|vote| evidence(incident, vote)).collect(),
+            evidence: speaking.map(|vote| story.evidence(vote)).collect(),
         }
     }
 }
@@ -200,15 +230,35 @@ fn ranked(ballot: &Ballot, cause: usize) -> Vec<&Vote> {
     votes
 }
 
-fn evidence(incident: &Incident, vote: &Vote) -> Evidence {
-    let Some(unit) = vote.unit.and_then(|at| incident.document.units.get(at)) else {
-        let title = incident.record.title.trim();
-        let line = incident.record.provenance.get("title").and_then(|place| place.line).unwrap_or(1);
-        return Evidence { line, text: title.to_owned(), phrases: words_of(title, vote) };
-    };
-    let line = incident.source.lines.line(unit.file_offset(vote.text.start));
-    let text = unit.text.get(vote.text.clone()).unwrap_or_default();
-    Evidence { line, text: text.to_owned(), phrases: words_of(text, vote) }
+/// What there is to read of an incident.
+struct Story<'a> {
+    incident: &'a Incident,
+    /// Texts about its causes in the front matter, each with its place.
+    about: Vec<&'a Placed>,
+}
+
+impl Story<'_> {
+    fn ballot(&self, tagger: &Tagger) -> Ballot {
+        let about: Vec<&str> = self.about.iter().map(|(text, _)| text.as_str()).collect();
+        Ballot::of(tagger, self.incident, &about)
+    }
+
+    fn evidence(&self, vote: &Vote) -> Evidence {
+        let (line, text) = match vote.origin {
+            Origin::Unit(at) => self.incident.document.units.get(at).map_or((1, ""), |unit| {
+                let line = self.incident.source.lines.line(unit.file_offset(vote.text.start));
+                (line, unit.text.get(vote.text.clone()).unwrap_or_default())
+            }),
+            Origin::Title => {
+                let stated = self.incident.record.provenance.get("title").and_then(|place| place.line);
+                (stated.unwrap_or(1), self.incident.record.title.trim())
+            }
+            Origin::Declared(at) => {
+                self.about.get(at).map_or((1, ""), |(text, span)| (span.line, text.as_str()))
+            }
+        };
+        Evidence { line, text: text.to_owned(), phrases: words_of(text, vote) }
+    }
 }
 
 fn words_of(text: &str, vote: &Vote) -> Vec<String> {

@@ -196,7 +196,14 @@ impl<'a> Reading<'a> {
     }
 
     fn doubts(&self, phrase: &Range<usize>) -> impl Iterator<Item = Doubt> {
-        self.cues.iter().filter(|cue| apart(&cue.words, phrase)).filter_map(|cue| self.doubt(cue, phrase))
+        self.cues.iter().filter_map(|cue| {
+            if apart(&cue.words, phrase) {
+                return self.doubt(cue, phrase);
+            }
+            // "Ruled X out", "had X happened, we would have": the phrase stands in a gap of the cue.
+            let within = cue.words.start < phrase.start && phrase.end <= cue.words.end;
+            (cue.cue == Cue::RuledOut && within).then_some(Doubt::RuledOut)
+        })
     }
 
     fn doubt(&self, cue: &Found, phrase: &Range<usize>) -> Option<Doubt> {
@@ -211,7 +218,7 @@ impl<'a> Reading<'a> {
         let explained = || self.has_between(from, to, explains);
         let same_clause = gap < Break::Comma;
         match cue.cue {
-            Cue::Denied if right && same_clause && near <= if cue.words.len() == 1 { 3 } else { 5 } => {
+            Cue::Denied if right && same_clause && near <= reach_of_denial(cue.words.len()) => {
                 (!explained()).then_some(Doubt::Denied)
             }
             Cue::RuledOut if same_clause && !explained() => Some(Doubt::RuledOut),
@@ -240,6 +247,15 @@ impl<'a> Reading<'a> {
             Cue::Longer => Some(Role::Prolonged),
             _ => None,
         })
+    }
+}
+
+/// How many words after it a denial of so many words still denies: "no X", "there was no Y in X", "was not caused by …".
+fn reach_of_denial(words: usize) -> usize {
+    match words {
+        0 | 1 => 3,
+        2 => 7,
+        _ => 10,
     }
 }
 

@@ -1,13 +1,13 @@
 //! Votes become scores, scores become tags: what passes the threshold, what yields to a closer leaf, what is primary.
 
-use super::Tagger;
-use super::reading::Side;
+use super::reading::{Doubt, Side};
 use super::votes::{Ballot, Vote};
+use super::{Strength, Tagger};
 use crate::extract::document::SectionRole;
 use crate::postmortem::Role;
 
 /// Score from which a candidate is a tag.
-pub const THRESHOLD: f64 = 0.45;
+pub const THRESHOLD: f64 = 0.43;
 
 /// Score from which a candidate under the threshold is shown as a suggestion.
 pub const SUGGESTION: f64 = 0.25;
@@ -15,29 +15,14 @@ pub const SUGGESTION: f64 = 0.25;
 /// Of several sentences for a cause, each counts this much less than the stronger one before it.
 const REPEAT: f64 = 0.65;
 
+/// Score from which repairs and plans say something for a cause.
+const SUPPORTED_FROM: f64 = 0.25;
+
+/// What one sentence of a repair or a plan leaves of the doubt in a cause.
+const SUPPORT: f64 = 0.88;
+
 /// Weight from which a single sentence names a cause firmly.
 const FIRM: f64 = 0.4;
-
-/// A leaf that says little where one of the closer leaves says the same thing better.
-const CLOSER: &[(&str, &[&str])] = &[
-    ("software-bug", &["memory-leak", "race-condition", "error-handling", "performance-regression"]),
-    (
-        "database-failure",
-        &[
-            "slow-query", "lock-contention", "replication-failover", "data-corruption-loss", "disk-full",
-            "resource-limit", "traffic-surge", "schema-migration", "memory-exhaustion", "cpu-saturation",
-            "storage-io", "hardware-failure", "memory-leak", "under-provisioned", "config-change",
-        ],
-    ),
-    ("network-failure", &["dns", "routing", "load-balancer"]),
-    ("memory-exhaustion", &["memory-leak"]),
-    ("cpu-saturation", &["slow-query", "performance-regression"]),
-    (
-        "bad-deploy",
-        &["software-bug", "config-change", "dependency-upgrade", "schema-migration", "feature-flag"],
-    ),
-    ("third-party-dependency", &["cloud-provider"]),
-];
 
 /// Which rule decided about a candidate.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,10 +96,28 @@ impl Ballot {
         let score = confidence(&mut weights);
         let denials = self
             .of_cause(cause)
-            .filter(|vote| vote.strong && vote.doubt.is_some_and(|doubt| doubt.rules_out()))
+            .filter(|vote| {
+                vote.strength > Strength::Weak && vote.doubt.is_some_and(|doubt| doubt.rules_out())
+            })
             .count();
-        let stated = self.of_cause(cause).any(|vote| vote.side == Side::Stated && vote.weight > 0.5);
-        if stated { score } else { score * 0.7_f64.powi(denials.min(3) as i32) }
+        let blamed = |vote: &Vote| matches!(vote.side, Side::Stated | Side::Cause) && vote.weight > 0.5;
+        let score = if self.of_cause(cause).any(blamed) {
+            score
+        } else {
+            score * 0.7_f64.powi(denials.min(3) as i32)
+        };
+        if score < SUPPORTED_FROM { score } else { 1.0 - (1.0 - score) * self.support(cause) }
+    }
+
+    /// What repairs and plans leave of the doubt in a cause that the story names as well: nobody plans to watch the disk
+    /// for no reason, but a plan alone proves nothing.
+    fn support(&self, cause: usize) -> f64 {
+        let plans = self.of_cause(cause).filter(|vote| {
+            vote.strength > Strength::Weak
+                && (vote.section == SectionRole::Actions && vote.doubt.is_none()
+                    || matches!(vote.doubt, Some(Doubt::Remedy | Doubt::Planned)))
+        });
+        SUPPORT.powi(plans.count().min(3) as i32)
     }
 
     /// Score of a cause from the sentences alone in which none of the closer leaves has a say.
@@ -186,20 +189,16 @@ pub(super) fn decide(tagger: &Tagger, ballot: &Ballot) -> Vec<Verdict> {
 }
 
 fn yield_to_closer(tagger: &Tagger, ballot: &Ballot, verdicts: &mut [Verdict]) {
-    for (general, closer) in CLOSER {
-        let Some(at) = verdicts.iter().position(|verdict| tagger.id(verdict.cause) == *general) else {
-            continue;
-        };
-        if verdicts[at].decision != Decision::Tagged {
+    for at in 0..verdicts.len() {
+        let Verdict { cause, ref decision, .. } = verdicts[at];
+        if *decision != Decision::Tagged || tagger.cause(cause).closer.is_empty() {
             continue;
         }
-        let closer: Vec<usize> = verdicts
-            .iter()
-            .filter(|other| other.decision == Decision::Tagged && closer.contains(&tagger.id(other.cause)))
-            .map(|other| other.cause)
-            .collect();
+        let tagged = verdicts.iter().filter(|other| other.decision == Decision::Tagged);
+        let closer: Vec<usize> =
+            tagged.map(|other| other.cause).filter(|&other| tagger.is_closer(other, cause)).collect();
         let Some(&nearest) = closer.first() else { continue };
-        let own = ballot.score_without(verdicts[at].cause, &closer);
+        let own = ballot.score_without(cause, &closer);
         if own < THRESHOLD {
             verdicts[at].score = own;
             verdicts[at].decision = Decision::YieldsTo(tagger.id(nearest).to_owned());
@@ -251,8 +250,11 @@ fn choose_primary(tagger: &Tagger, ballot: &Ballot, verdicts: &mut [Verdict]) {
         if first == Some(cause) {
             strength *= 1.3;
         }
-        if tagger.is_wished_for(cause) {
+        if tagger.cause(cause).wished {
             strength *= 0.5;
+        }
+        if tagged.iter().any(|&other| tagger.is_closer(other, cause)) {
+            strength *= 0.8;
         }
         strength
     };

@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
-use super::Tagger;
-use super::Target;
 use super::matcher::Hit;
 use super::reading::{Announced, Doubt, Found, Reading, Side, Verdict};
 use super::words::{Word, bytes};
+use super::{Strength, Tagger, Target};
 use crate::extract::Incident;
 use crate::extract::document::{SectionRole, Unit, UnitKind};
 use crate::postmortem::Role;
@@ -22,16 +21,25 @@ pub(super) struct Vote {
     pub(super) doubt: Option<Doubt>,
     pub(super) part: Option<Role>,
     pub(super) section: SectionRole,
-    /// Whether the phrase names the cause by itself.
-    pub(super) strong: bool,
+    pub(super) strength: Strength,
     /// Number of the sentence in the write-up.
     pub(super) sentence: usize,
-    /// Index of the unit; `None` for the title where the text does not show it.
-    pub(super) unit: Option<usize>,
-    /// Bytes of the sentence in its unit.
+    pub(super) origin: Origin,
+    /// Bytes of the sentence in what it comes from.
     pub(super) text: Range<usize>,
     /// Bytes of the phrases in the sentence.
     pub(super) phrases: Vec<Range<usize>>,
+}
+
+/// What a sentence is a part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// The unit of the document with this index.
+    Unit(usize),
+    /// The title, where the text does not show it.
+    Title,
+    /// The text about causes with this index among those that the front matter declares.
+    Declared(usize),
 }
 
 /// All votes of a write-up, and which cause its sentences say led to which.
@@ -61,7 +69,10 @@ const fn weights(bare: f64, cued: f64, weak: f64) -> Weights {
 const TITLE: Weights = weights(0.5, 0.8, 0.3);
 
 /// The first sentence about causes names the cause more firmly than those that explain it.
-const OPENING: Weights = weights(0.68, 0.88, 0.75);
+const OPENING: Weights = weights(0.68, 0.88, 0.5);
+
+/// Share of the weight that is left to a pair of words with no cue beside it.
+const PAIRED: f64 = 0.65;
 
 /// A word that needs a cue says less in a sentence which names another cause outright.
 const BESIDE_A_STRONG_ONE: f64 = 0.5;
@@ -70,23 +81,23 @@ impl Weights {
     /// Weights in a part of the story. Where no section is about causes, the other parts have to tell them.
     fn of(role: SectionRole, causes_have_a_section: bool) -> Self {
         match role {
-            SectionRole::Summary if !causes_have_a_section => weights(0.52, 0.85, 0.3),
-            SectionRole::Lead if !causes_have_a_section => weights(0.51, 0.82, 0.3),
-            SectionRole::Other if !causes_have_a_section => weights(0.4, 0.8, 0.3),
-            SectionRole::Timeline if !causes_have_a_section => weights(0.24, 0.7, 0.3),
-            SectionRole::Impact if !causes_have_a_section => weights(0.15, 0.65, 0.3),
-            SectionRole::RootCause => weights(0.58, 0.85, 0.55),
-            SectionRole::RootCauseAndResolution => weights(0.5, 0.82, 0.5),
+            SectionRole::Summary if !causes_have_a_section => weights(0.55, 0.85, 0.3),
+            SectionRole::Lead if !causes_have_a_section => weights(0.53, 0.82, 0.3),
+            SectionRole::Other if !causes_have_a_section => weights(0.46, 0.8, 0.3),
+            SectionRole::Timeline if !causes_have_a_section => weights(0.3, 0.7, 0.3),
+            SectionRole::Impact if !causes_have_a_section => weights(0.2, 0.65, 0.3),
+            SectionRole::RootCause => weights(0.6, 0.85, 0.5),
+            SectionRole::RootCauseAndResolution => weights(0.52, 0.82, 0.5),
             SectionRole::Trigger => weights(0.6, 0.8, 0.6),
-            SectionRole::Summary => weights(0.45, 0.82, 0.3),
-            SectionRole::Lead => weights(0.38, 0.78, 0.3),
-            SectionRole::Impact => weights(0.1, 0.6, 0.2),
-            SectionRole::Detection => weights(0.12, 0.6, 0.2),
-            SectionRole::Other => weights(0.25, 0.7, 0.3),
-            SectionRole::Timeline => weights(0.15, 0.6, 0.3),
-            SectionRole::Resolution => weights(0.1, 0.5, 0.2),
-            SectionRole::Lessons => weights(0.05, 0.3, 0.2),
-            SectionRole::Background => weights(0.08, 0.4, 0.2),
+            SectionRole::Summary => weights(0.5, 0.82, 0.3),
+            SectionRole::Lead => weights(0.42, 0.78, 0.3),
+            SectionRole::Impact => weights(0.14, 0.62, 0.2),
+            SectionRole::Detection => weights(0.2, 0.65, 0.2),
+            SectionRole::Other => weights(0.34, 0.72, 0.3),
+            SectionRole::Timeline => weights(0.24, 0.62, 0.3),
+            SectionRole::Resolution => weights(0.2, 0.65, 0.2),
+            SectionRole::Lessons => weights(0.2, 0.55, 0.2),
+            SectionRole::Background => weights(0.16, 0.6, 0.2),
             SectionRole::Supporting | SectionRole::People => weights(0.0, 0.1, 0.0),
             SectionRole::Actions => weights(0.0, 0.0, 0.0),
         }
@@ -97,21 +108,25 @@ impl Weights {
         Self { bare: self.bare * 0.6, cued: self.cued * 0.8, weak: self.weak }
     }
 
-    fn weigh(self, strong: bool, side: Side) -> f64 {
+    fn weigh(self, strength: Strength, side: Side) -> f64 {
+        use Strength::{Paired, Strong, Weak};
         let Self { bare, cued, weak } = self;
-        match (side, strong) {
-            (Side::Stated, true) => (cued + 0.1).min(0.92),
-            (Side::Stated, false) => cued * 0.8,
-            (Side::Cause, true) => cued,
-            (Side::Cause, false) => cued * 0.52,
-            (Side::Found, true) => bare * 0.3 + cued * 0.7,
-            (Side::Found, false) => (bare + cued) / 5.0,
-            (Side::Between, true) => cued * 0.45,
-            (Side::Between, false) => cued * 0.25,
-            (Side::Open, true) => bare,
-            (Side::Open, false) => bare * weak,
-            (Side::Effect, true) => bare.min(cued * 0.15),
-            (Side::Effect, false) => 0.0,
+        match (side, strength) {
+            (Side::Stated, Weak) => cued * 0.8,
+            (Side::Stated, _) => (cued + 0.1).min(0.92),
+            (Side::Cause, Weak) => cued * 0.5,
+            (Side::Cause, _) => cued,
+            (Side::Found, Strong) => bare * 0.3 + cued * 0.7,
+            (Side::Found, Paired) => bare,
+            (Side::Found, Weak) => (bare + cued) / 5.0,
+            (Side::Between, Weak) => cued * 0.25,
+            (Side::Between, _) => cued * 0.45,
+            (Side::Open, Strong) => bare,
+            (Side::Open, Paired) => bare * PAIRED,
+            (Side::Open, Weak) => bare * weak,
+            (Side::Effect, Strong) => bare * 0.4,
+            (Side::Effect, Paired) => bare * 0.2,
+            (Side::Effect, Weak) => 0.0,
         }
     }
 }
@@ -126,7 +141,7 @@ struct Desk {
 /// Where a sentence stands.
 struct Place {
     sentence: usize,
-    unit: Option<usize>,
+    origin: Origin,
     start: usize,
     role: SectionRole,
     weights: Weights,
@@ -135,8 +150,8 @@ struct Place {
 }
 
 impl Ballot {
-    /// Reads every sentence of an incident that tells its story.
-    pub(super) fn of(tagger: &Tagger, incident: &Incident) -> Self {
+    /// Reads every sentence of an incident that tells its story, and what the front matter says `about` its causes.
+    pub(super) fn of(tagger: &Tagger, incident: &Incident, about: &[&str]) -> Self {
         let (mut ballot, mut desk) = (Self::default(), Desk::default());
         let document = &incident.document;
         let title = incident.record.title.trim();
@@ -152,8 +167,9 @@ impl Ballot {
             if document.section_of(sentence.unit).is_some_and(|section| section.retold) {
                 continue;
             }
-            let is_title = matches!(unit.kind, UnitKind::Heading { level: 1 }) && number < 8;
-            title_read |= unit.text.trim() == title;
+            let shows_title = unit.text.trim() == title;
+            let is_title = number < 8 && (shows_title || matches!(unit.kind, UnitKind::Heading { level: 1 }));
+            title_read |= shows_title;
             let section = unit.section;
             // A list belongs to the sentence with a colon before it.
             announced = announced
@@ -161,6 +177,7 @@ impl Ballot {
             let role = match announced {
                 Some((Announced::Causes, _)) => SectionRole::RootCause,
                 Some((Announced::Plans, _)) => SectionRole::Actions,
+                None if starts_with_time(&unit.text) && is_told_aside(sentence.role) => SectionRole::Timeline,
                 None => sentence.role,
             };
             let is_first = is_about_causes(role) && opened != Some(unit.section) && !is_heading(unit);
@@ -177,8 +194,8 @@ impl Ballot {
             let late = late && matches!(role, SectionRole::Lead | SectionRole::Other);
             let weights = if late { weights.faded() } else { weights };
             let orders = matches!(unit.kind, UnitKind::ListItem { .. }) && !tells(role);
-            let (number, unit, start) = (number + 1, Some(sentence.unit), sentence.start);
-            let place = Place { sentence: number, unit, start, role, weights, orders };
+            let (number, origin, start) = (number + 1, Origin::Unit(sentence.unit), sentence.start);
+            let place = Place { sentence: number, origin, start, role, weights, orders };
             let says = ballot.read(tagger, &mut desk, sentence.text, &place);
             if announced.is_none() {
                 announced = says.map(|says| (says, section));
@@ -186,8 +203,14 @@ impl Ballot {
         }
         if !title_read {
             let role = SectionRole::Lead;
-            let place = Place { sentence: 0, unit: None, start: 0, role, weights: TITLE, orders: false };
+            let (origin, weights) = (Origin::Title, TITLE);
+            let place = Place { sentence: 0, origin, start: 0, role, weights, orders: false };
             ballot.read(tagger, &mut desk, title, &place);
+        }
+        for (at, text) in about.iter().enumerate() {
+            let (origin, role, weights) = (Origin::Declared(at), SectionRole::RootCause, OPENING);
+            let place = Place { sentence: 0, origin, start: 0, role, weights, orders: false };
+            ballot.read(tagger, &mut desk, text, &place);
         }
         ballot
     }
@@ -198,15 +221,15 @@ impl Ballot {
         tagger.matcher.find(&desk.words, &mut desk.hits);
         let target = |hit: &Hit| tagger.targets.get(hit.tag as usize).copied();
         let named = desk.hits.iter().filter_map(|hit| match target(hit) {
-            Some(Target::Cause { cause, strong }) => {
+            Some(Target::Cause { cause, strength }) => {
                 let taken_back = desk.hits.iter().any(|other| {
                     target(other) == Some(Target::Not { cause }) && overlap(&other.words, &hit.words)
                 });
-                (!taken_back).then(|| (cause, strong, hit.words.clone()))
+                (!taken_back).then(|| (cause, strength, hit.words.clone()))
             }
             _ => None,
         });
-        let named: Vec<(usize, bool, Range<usize>)> = named.collect();
+        let named: Vec<(usize, Strength, Range<usize>)> = named.collect();
         let announces = text.ends_with(':');
         if named.is_empty() && !announces {
             return None;
@@ -217,20 +240,22 @@ impl Ballot {
         });
         let reading = Reading::new(&desk.words, cues.collect(), place.orders);
         let from = self.votes.len();
-        let closer = |cause: usize| named.iter().filter(move |other| other.1 && other.0 != cause);
-        for (cause, strong, words) in &named {
-            let (cause, strong) = (*cause, *strong);
+        let closer =
+            |cause: usize| named.iter().filter(move |other| other.1 > Strength::Weak && other.0 != cause);
+        for (cause, strength, words) in &named {
+            let (cause, strength) = (*cause, *strength);
+            let weak = strength == Strength::Weak;
             // "A defective switch" is no defect in code.
-            if !strong && closer(cause).any(|other| overlap(&other.2, words)) {
+            if weak && closer(cause).any(|other| overlap(&other.2, words)) {
                 continue;
             }
             let verdict = reading.judge(words);
-            let mut weight = place.weights.weigh(strong, verdict.side) * verdict.factor;
-            if !strong && closer(cause).next().is_some() {
+            let mut weight = place.weights.weigh(strength, verdict.side) * verdict.factor;
+            if weak && closer(cause).next().is_some() {
                 weight *= BESIDE_A_STRONG_ONE;
             }
             let weight = weight * tagger.trust(cause, place.role, &verdict);
-            self.cast(from, place, cause, strong, weight, &verdict, text.len(), bytes(&desk.words, words));
+            self.cast(from, place, cause, strength, weight, &verdict, text.len(), bytes(&desk.words, words));
         }
         self.chain(from);
         if announces { reading.announces() } else { None }
@@ -243,7 +268,7 @@ impl Ballot {
         from: usize,
         place: &Place,
         cause: usize,
-        strong: bool,
+        strength: Strength,
         weight: f64,
         verdict: &Verdict,
         length: usize,
@@ -254,7 +279,7 @@ impl Ballot {
             if weight > vote.weight {
                 (vote.weight, vote.side, vote.doubt) = (weight, verdict.side, verdict.doubt);
             }
-            vote.strong |= strong;
+            vote.strength = vote.strength.max(strength);
             vote.part = vote.part.or(verdict.part);
             if !vote.phrases.iter().any(|known| overlap(known, &phrase)) {
                 vote.phrases.push(phrase);
@@ -268,9 +293,9 @@ impl Ballot {
             doubt: verdict.doubt,
             part: verdict.part,
             section: place.role,
-            strong,
+            strength,
             sentence: place.sentence,
-            unit: place.unit,
+            origin: place.origin,
             text: place.start..place.start + length,
             phrases: vec![phrase],
         });
@@ -298,6 +323,20 @@ fn is_about_causes(role: SectionRole) -> bool {
     matches!(role, SectionRole::RootCause | SectionRole::RootCauseAndResolution)
 }
 
+/// Whether a part of the story may hold a timeline under another name.
+fn is_told_aside(role: SectionRole) -> bool {
+    matches!(role, SectionRole::Background | SectionRole::Other | SectionRole::Supporting)
+}
+
+/// Whether a sentence starts as an entry of a timeline does, with a day or a clock time in figures.
+fn starts_with_time(text: &str) -> bool {
+    let start = text.trim_start_matches(['~', '[', '(', '*']).as_bytes();
+    let digits = start.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let mark = start.get(digits).copied();
+    let next_is_digit = start.get(digits + 1).is_some_and(u8::is_ascii_digit);
+    next_is_digit && (digits == 4 && mark == Some(b'-') || (1..=2).contains(&digits) && mark == Some(b':'))
+}
+
 /// Whether a part of the story tells what was, so that a verb at the start of a line is no order.
 fn tells(role: SectionRole) -> bool {
     use SectionRole::{Impact, RootCause, Summary, Timeline, Trigger};
@@ -314,12 +353,12 @@ impl Tagger {
     fn trust(&self, cause: usize, role: SectionRole, verdict: &Verdict) -> f64 {
         let blamed = matches!(verdict.side, Side::Cause | Side::Stated) || verdict.part.is_some();
         let among_causes = matches!(role, SectionRole::RootCause | SectionRole::Trigger);
-        if !self.is_wished_for(cause) || among_causes {
+        if !self.cause(cause).wished || among_causes {
             1.0
         } else if blamed {
             0.8
         } else {
-            0.4
+            0.7
         }
     }
 }

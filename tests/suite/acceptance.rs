@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::scores::{self, CauseScore, Scores};
+use super::scoring::{self, Evaluation};
 use super::site::Site;
 
 /// A folder of the shared corpus, or a line that says that it is not here.
@@ -48,21 +48,13 @@ fn the_seeds_are_read_as_a_careful_reader_reads_them() {
     let run = site.run(&format!("explain --format jsonl '{}'", seeds.display())).exits(0);
     let records: Vec<Value> = run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(records.len(), 5);
-    let (mut facts, mut causes) = (Scores::new(), CauseScore::default());
-    for label in std::fs::read_to_string(seeds.join("expected.jsonl")).unwrap().lines() {
-        let label: Value = serde_json::from_str(label).unwrap();
-        let record = records.iter().find(|record| record["path"] == label["path"]).unwrap();
-        scores::add(&mut facts, &label, record);
-        causes.add(&label, record);
+    let labels = std::fs::read_to_string(seeds.join("expected.jsonl")).unwrap();
+    let mut evaluation = Evaluation::default();
+    for label in scoring::labels(&labels).unwrap() {
+        let record = records.iter().find(|record| record["path"] == label.path.as_str()).unwrap();
+        evaluation.add(&label, record);
     }
-    let differences: Vec<String> = facts
-        .iter()
-        .flat_map(|(field, score)| {
-            score.differences.iter().map(move |difference| format!("{field}: {difference}"))
-        })
-        .chain(causes.differences)
-        .collect();
-    assert!(differences.is_empty(), "{}", differences.join("\n"));
+    assert_eq!(evaluation.differences, []);
 }
 
 #[test]

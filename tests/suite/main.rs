@@ -8,10 +8,14 @@ mod architecture;
 mod bad_folders;
 mod bad_input;
 mod commands;
+mod evaluation;
 mod hostile;
 mod labels;
 mod properties;
 mod rebuild;
-mod scores;
+#[path = "../../examples/evaluate/scoring/mod.rs"]
+mod scoring;
 mod searching;
 mod site;
+mod tagging_command;
+mod why;

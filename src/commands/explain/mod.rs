@@ -1,4 +1,6 @@
-//! `whybook explain`: each fact and tag of postmortems with the line it was read from.
+//! `whybook explain`: each fact and tag of postmortems with the line it was read from, or how the tags were decided.
+
+mod why;
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
@@ -25,8 +27,9 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let (taxonomy, _) = library::taxonomy(&config)?;
     let tagger = Tagger::new(&taxonomy);
     let mut out = io::BufWriter::new(io::stdout().lock());
+    let form = Form { format: args.format, why: args.why };
     for path in &args.paths {
-        let written = explain(path, &tagger, args.format, &mut out)?;
+        let written = explain(path, &tagger, form, &mut out)?;
         match written.and_then(|()| out.flush()) {
             // Whoever reads, as `head` does, has seen enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => break,
@@ -36,11 +39,19 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// What is shown of each postmortem.
+#[derive(Clone, Copy)]
+struct Form {
+    format: ExplainFormat,
+    /// Whether it is how the causes were decided.
+    why: bool,
+}
+
 /// The outer error is one of the file or folder, the inner one of the output.
 fn explain(
     path: &Path,
     tagger: &Tagger,
-    format: ExplainFormat,
+    form: Form,
     out: &mut impl io::Write,
 ) -> anyhow::Result<io::Result<()>> {
     if path.is_dir() {
@@ -53,7 +64,7 @@ fn explain(
             let from = rest.partition_point(|diagnostic| diagnostic.path < incident.record.path);
             let to = rest.partition_point(|diagnostic| diagnostic.path <= incident.record.path);
             report(&rest[..from]);
-            if let Err(error) = show(incident, &rest[from..to], format, out) {
+            if let Err(error) = show(incident, &rest[from..to], tagger, form, out) {
                 return Ok(Err(error));
             }
             rest = &rest[to..];
@@ -65,7 +76,7 @@ fn explain(
     let relative = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     let (incident, diagnostics) = library::read_file(path, &relative, tagger);
     Ok(match incident {
-        Some(incident) => show(&incident, &diagnostics, format, out),
+        Some(incident) => show(&incident, &diagnostics, tagger, form, out),
         None => {
             report(&diagnostics);
             Ok(())
@@ -83,13 +94,22 @@ fn report(diagnostics: &[Diagnostic]) {
 fn show(
     incident: &Incident,
     diagnostics: &[Diagnostic],
-    format: ExplainFormat,
+    tagger: &Tagger,
+    form: Form,
     out: &mut impl io::Write,
 ) -> io::Result<()> {
-    match format {
+    let candidates = if form.why { library::candidates(incident, tagger) } else { Vec::new() };
+    match form.format {
+        ExplainFormat::Jsonl if form.why => {
+            serde_json::to_writer(&mut *out, &why::Explained::of(&incident.record, &candidates))?;
+            out.write_all(b"\n")
+        }
         ExplainFormat::Jsonl => {
             serde_json::to_writer(&mut *out, &incident.record)?;
             out.write_all(b"\n")
+        }
+        ExplainFormat::Human if form.why => {
+            out.write_all(why::page(incident, &candidates, diagnostics).as_bytes())
         }
         ExplainFormat::Human => {
             let mut page = Page { incident, text: String::new() };
