@@ -164,7 +164,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
     ),
     (
         Suspected,
-        "suspected|suspecting|suspect|suspects|suspicion, assumed|assuming|assumption,
+        "suspected|suspecting|suspect|suspects|suspicion, i guess, assumed|assuming|assumption,
          hypothesis|hypothesised|hypothesized|theory|theories|speculated|guessed, thought|thinking,
          was|were suspected|assumed|thought",
     ),
@@ -178,7 +178,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
     (
         Hedge,
         "could have, may have, might have, could be, may be, might be, might, possibly, potentially,
-         perhaps, maybe, could also, can be, it's possible, not clear|sure|certain|known|confirmed,
+         perhaps, maybe, probably, could also, can be, it's possible, not clear|sure|certain|known|confirmed,
          unclear|unsure|uncertain, whether, one possibility, theoretically, would have,
          appeared|seemed|seem|seems|looked|looks like|as|to|that, are|is prone|vulnerable to, potential,
          could, may, risk of, can",
