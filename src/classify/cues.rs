@@ -116,7 +116,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
         Found,
         "found|discovered|determined|identified|realized|realised|concluded|established|noticed|observed|diagnosed|isolated|pinpointed|confirmed|revealed|showed|shows|indicated|finding ~4 that|the|a|an|to|as|this,
          findings|investigation|analysis|logs ~2 showed|revealed|indicated|suggested|pointed,
-         figured|found|find|finds|figuring out, identified,
+         figured|found|find|finds|figuring out, identified, we|i|they|it|this ~1 introduced,
          highlighted|highlights|exposed|revealed|uncovered ~5 weakness|weaknesses|vulnerabilities|gaps|shortcomings|deficiencies|flaws",
     ),
     (
@@ -128,6 +128,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
         Denied,
         "was|is|were|are|be not|never caused|due|because|related|the|a|an|by|from|to|linked|connected|triggered|attributed|any|our|affected|involved|responsible,
          not caused by, not due to, not because of, not because, not related to,
+         not appear|seem|look ~1 to|like,
          no evidence|sign|signs|indication|trace|proof|hint of|that|for, rather than, instead of,
          as opposed to, unrelated to, nothing to do with,
          nothing wrong|unusual|abnormal|suspicious|out with|in|on|of,
@@ -225,7 +226,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
     (
         General,
         "such as, for example, e g, for instance, things like, including but not,
-         can|may|could|might be caused|due|triggered by|to, any number of,
+         can|may|could|might be caused|due|triggered by|to, any transient|kind|type|sort|such|other, any number of,
          various|many|several|different|number|variety|range|multiple|numerous|other reasons|causes|factors|ways|things|failures|failure|kinds|types|issues,
          common causes, in general, generally, typically, usually, often caused|due|happens,
          kinds|types|sorts of, can happen|occur|cause|lead|result, ranging from, anything from,
@@ -253,7 +254,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
     ),
     (
         Turn,
-        "but, however, although, though, whereas, while, before turning, then, instead it was, only to,
+        "but, and we|they|it|this|then|i, however, although, though, whereas, while, before turning, then, instead it was, only to,
          yet, so we, until",
     ),
     (

@@ -115,7 +115,7 @@ impl Weights {
         use Strength::{Paired, Strong, Weak};
         let Self { bare, cued, weak } = self;
         match (side, strength) {
-            (Side::Stated, Weak) => cued * 0.8,
+            (Side::Stated, Weak) => cued * 0.5,
             (Side::Stated, _) => (cued + 0.1).min(0.92),
             (Side::Cause, Weak) => cued * 0.5,
             (Side::Cause, _) => cued,
