@@ -22,6 +22,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Show what is known of postmortems, and the lines it was read from
     Explain(ExplainArgs),
+    /// Show the front matter that postmortems lack, or write it: causes, dates, duration, …
+    Tag(TagArgs),
     /// Find past incidents: words, "phrases", cause:dns, service:checkout, date:2023, AND, OR, NOT, -word
     Search(SearchArgs),
 }
@@ -95,6 +97,32 @@ pub enum ExplainFormat {
     Human,
     /// One record a line
     Jsonl,
+}
+
+// ---- tag
+
+/// What `whybook tag` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Without --write or --check, shows a diff for each file that lacks something. Only keys that the file lacks are added, \
+only where the text states them beyond doubt, and so that the file reads as before. A file lacks tags if its front \
+matter states no cause that the taxonomy knows, neither in `causes` nor in `tags`, `categories` or `keywords`. \
+Drafts are not touched.
+
+Exits with 1 where --check finds a file that lacks tags, with 2 where it cannot run or cannot write a file.")]
+pub struct TagArgs {
+    /// Postmortems, or folders of them [default: the content folder of whybook.toml, else content]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Write what is missing into the files; everything else in them stays as it is
+    #[arg(long, conflicts_with = "check")]
+    pub write: bool,
+    /// Write nothing; list the files that lack tags and exit with 1 if there are any
+    #[arg(long)]
+    pub check: bool,
+    /// Configuration, for the content folder and a taxonomy of one's own [default: whybook.toml here]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
 }
 
 // ---- search

@@ -3,7 +3,7 @@
 //! The way of one file, each stage a module: [`source`] reads it, [`extract`] takes the facts from it,
 //! [`classify`] tags its root causes, [`lint`] says what is missing, [`index`] makes it searchable, [`trends`]
 //! counts it with the others, [`render`] makes its page, [`output`] writes that. [`library`] walks a folder through the
-//! first half, [`site`] through the second.
+//! first half, [`site`] through the second; [`suggest`] writes what was found back into front matter.
 
 pub mod classify;
 pub mod config;
@@ -19,5 +19,6 @@ pub mod serve;
 pub mod site;
 pub mod slugs;
 pub mod source;
+pub mod suggest;
 pub mod theme;
 pub mod trends;

@@ -107,14 +107,35 @@ fn failed(found: &Found) -> (Result<Incident, PassedOver>, Vec<Diagnostic>) {
 pub fn read_file(path: &Path, relative: &str, tagger: &Tagger) -> (Option<Incident>, Vec<Diagnostic>) {
     let (source, mut diagnostics) = source::load(path, relative);
     let Some(source) = source else { return (None, diagnostics) };
-    let (mut incident, found) = tell(*source, tagger);
+    let incident = tell_alone(*source, tagger, &mut diagnostics);
+    (Some(incident), diagnostics)
+}
+
+/// Reads one file of a folder whose bytes are at hand, as [`Library::read`] would, but by itself.
+pub fn read_bytes(
+    found: &Found,
+    bytes: &[u8],
+    tagger: &Tagger,
+) -> (Result<Incident, PassedOver>, Vec<Diagnostic>) {
+    match source::read_bytes(&found.path, &found.relative, bytes) {
+        (Outcome::Read(source), mut diagnostics) => {
+            let incident = tell_alone(*source, tagger, &mut diagnostics);
+            (Ok(incident), diagnostics)
+        }
+        (Outcome::PassedOver(passed_over), diagnostics) => (Err(passed_over), diagnostics),
+    }
+}
+
+/// What a file says, with the findings that need no other file.
+fn tell_alone(source: SourceFile, tagger: &Tagger, diagnostics: &mut Vec<Diagnostic>) -> Incident {
+    let (mut incident, found) = tell(source, tagger);
     diagnostics.extend(found);
     slugs::assign(std::slice::from_mut(&mut incident));
     // Links are not judged: the folder around the file was not read.
     diagnostics.extend(lint::check(&incident, None));
-    crate::diagnostic::sort(&mut diagnostics);
+    crate::diagnostic::sort(diagnostics);
     incident.record.findings = diagnostics.iter().map(Diagnostic::finding).collect();
-    (Some(incident), diagnostics)
+    incident
 }
 
 fn read_found(found: &Found, tagger: &Tagger) -> (Result<Incident, PassedOver>, Vec<Diagnostic>) {

@@ -17,6 +17,7 @@ fn main() -> ExitCode {
         cli::Command::Build(args) => commands::build::run(args),
         cli::Command::Serve(args) => commands::serve::run(args),
         cli::Command::Explain(args) => commands::explain::run(args),
+        cli::Command::Tag(args) => commands::tag::run(args),
         cli::Command::Search(args) => commands::search::run(args),
     };
     done.unwrap_or_else(|error| {

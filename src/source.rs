@@ -15,8 +15,8 @@ use std::path::PathBuf;
 
 use crate::diagnostic::LineIndex;
 
-pub use find::{Found, Listing, find};
-pub use read::{MAX_BYTES, Outcome, load, read};
+pub use find::{Found, Listing, find, reason_by_name};
+pub use read::{MAX_BYTES, Outcome, load, read, read_bytes};
 
 /// The text of one postmortem.
 #[derive(Debug, Clone, Default)]
@@ -66,6 +66,8 @@ pub struct FrontMatterBlock {
     pub range: Range<usize>,
     /// What it says, in the order of the file; keys without a value are left out.
     pub entries: Vec<Entry>,
+    /// The keys without a value, as written.
+    pub empty: Vec<String>,
 }
 
 /// A key of front matter and its value.

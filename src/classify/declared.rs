@@ -4,6 +4,7 @@ use super::Tagger;
 use super::taxonomy::{Cause, Taxonomy};
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::extract::Incident;
+use crate::extract::front_matter::{Stated, StatedRole, words};
 use crate::postmortem::{CauseTag, Evidence, Role, Source};
 
 /// A text of the front matter with its place.
@@ -45,18 +46,29 @@ impl Tagger {
     ) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
         let mut stated: Vec<CauseTag> = Vec::new();
+        let roles = Stated::read(&incident.source).roles();
         for (name, span) in names {
             match self.taxonomy.find(name) {
                 Some(cause) if stated.iter().any(|tag| tag.id == cause.id) => {}
-                Some(cause) => stated.push(declared_tag(cause, incident, span, stated.is_empty())),
+                Some(cause) => {
+                    let role = role(span, incident, &roles, &mut diagnostics);
+                    let primary = stated.is_empty() && role.is_none_or(|role| role == Role::Cause);
+                    let tag = declared_tag(cause, incident, span, primary);
+                    stated.push(CauseTag { role: role.unwrap_or(tag.role), ..tag });
+                }
                 None => {
                     diagnostics.push(self.unknown_cause(incident, name, span));
                     keywords.push(name.clone());
                 }
             }
         }
-        // What the author states replaces what the text gives, even where no name of it is known.
+        // What the author states replaces what the text gives, even where no name of it is known; the sentences that
+        // say the same stay beside it.
         if !names.is_empty() {
+            for tag in &mut stated {
+                let told = causes.iter().find(|told| told.id == tag.id);
+                tag.evidence.extend(told.iter().flat_map(|told| told.evidence.iter().cloned()));
+            }
             *causes = stated;
         }
         for (name, span) in &declared.tags {
@@ -68,7 +80,10 @@ impl Tagger {
             let fresh = declared_tag(cause, incident, span, false);
             match found {
                 Some(tag) if tag.declared => {}
-                Some(tag) => *tag = CauseTag { role: tag.role, primary: tag.primary, ..fresh },
+                Some(tag) => {
+                    let evidence = fresh.evidence.iter().chain(&tag.evidence).cloned().collect();
+                    *tag = CauseTag { role: tag.role, primary: tag.primary, evidence, ..fresh };
+                }
                 None => causes.push(fresh),
             }
         }
@@ -90,6 +105,25 @@ impl Tagger {
             None => finding.help("add it to the taxonomy of the site, or use one of its causes"),
         }
     }
+}
+
+/// The part that the author gives to the cause at a place.
+fn role(
+    cause: &Span,
+    incident: &Incident,
+    roles: &[StatedRole],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Role> {
+    let stated = roles.iter().find(|role| role.cause == cause.range)?;
+    let role = words::role(&stated.word);
+    if role.is_none() {
+        let source = &incident.source;
+        let message = format!("`{}` is no part that a cause plays", stated.word);
+        let finding = Diagnostic::new("unknown-value", Severity::Warning, &source.relative, message)
+            .at(source.lines.span(&source.text, stated.range.clone()));
+        diagnostics.push(finding.help("use cause, amplifier or prolonged"));
+    }
+    role
 }
 
 fn declared_tag(cause: &Cause, incident: &Incident, span: &Span, primary: bool) -> CauseTag {

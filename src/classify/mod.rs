@@ -25,7 +25,7 @@ pub use scoring::{Decision, SUGGESTION, THRESHOLD};
 use cues::{CUES, Cue};
 use matcher::{Builder, Layer, Matcher};
 use scoring::Verdict;
-use taxonomy::Taxonomy;
+use taxonomy::{Cause, Taxonomy};
 use votes::{Ballot, Origin, Vote};
 
 /// How surely a phrase names a cause.
@@ -127,13 +127,18 @@ impl Tagger {
         Self { taxonomy: taxonomy.clone(), matcher: builder.build(), targets }
     }
 
-    fn id(&self, cause: usize) -> &str {
-        self.taxonomy.causes.get(cause).map_or("", |cause| cause.id.as_str())
+    /// A leaf by its index, which comes from the phrases of this taxonomy.
+    fn cause(&self, cause: usize) -> &Cause {
+        &self.taxonomy.causes[cause]
     }
 
-    /// Whether a cause is named in wishes far more often than it is blamed.
-    fn is_wished_for(&self, cause: usize) -> bool {
-        matches!(self.id(cause), "process-gap" | "monitoring-gap")
+    fn id(&self, cause: usize) -> &str {
+        &self.cause(cause).id
+    }
+
+    /// Whether a cause says more closely what another one says.
+    fn is_closer(&self, cause: usize, general: usize) -> bool {
+        self.cause(general).closer.iter().any(|id| id == self.id(cause))
     }
 
     /// Every cause that the text names, tags first, each with the sentences for and against it. Names that the author

@@ -24,36 +24,6 @@ const SUPPORT: f64 = 0.88;
 /// Weight from which a single sentence names a cause firmly.
 const FIRM: f64 = 0.4;
 
-/// A leaf that says little where one of the closer leaves says the same thing better.
-const CLOSER: &[(&str, &[&str])] = &[
-    (
-        "software-bug",
-        &["memory-leak", "race-condition", "error-handling", "performance-regression", "schema-migration"],
-    ),
-    (
-        "database-failure",
-        &[
-            "slow-query", "lock-contention", "replication-failover", "data-corruption-loss", "disk-full",
-            "resource-limit", "traffic-surge", "schema-migration", "memory-exhaustion", "cpu-saturation",
-            "storage-io", "hardware-failure", "memory-leak", "under-provisioned", "config-change",
-        ],
-    ),
-    ("network-failure", &["dns", "routing", "load-balancer"]),
-    ("memory-exhaustion", &["memory-leak"]),
-    ("cpu-saturation", &["slow-query", "performance-regression"]),
-    (
-        "bad-deploy",
-        &["software-bug", "config-change", "dependency-upgrade", "schema-migration", "feature-flag"],
-    ),
-    ("third-party-dependency", &["cloud-provider"]),
-];
-
-/// The leaves that say more closely what this one says.
-fn closer_to(general: &str) -> impl Iterator<Item = &'static str> {
-    let of = CLOSER.iter().find(|(id, _)| *id == general);
-    of.into_iter().flat_map(|(_, closer)| closer.iter().copied())
-}
-
 /// Which rule decided about a candidate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
@@ -219,20 +189,16 @@ pub(super) fn decide(tagger: &Tagger, ballot: &Ballot) -> Vec<Verdict> {
 }
 
 fn yield_to_closer(tagger: &Tagger, ballot: &Ballot, verdicts: &mut [Verdict]) {
-    for (general, closer) in CLOSER {
-        let Some(at) = verdicts.iter().position(|verdict| tagger.id(verdict.cause) == *general) else {
-            continue;
-        };
-        if verdicts[at].decision != Decision::Tagged {
+    for at in 0..verdicts.len() {
+        let Verdict { cause, ref decision, .. } = verdicts[at];
+        if *decision != Decision::Tagged || tagger.cause(cause).closer.is_empty() {
             continue;
         }
-        let closer: Vec<usize> = verdicts
-            .iter()
-            .filter(|other| other.decision == Decision::Tagged && closer.contains(&tagger.id(other.cause)))
-            .map(|other| other.cause)
-            .collect();
+        let tagged = verdicts.iter().filter(|other| other.decision == Decision::Tagged);
+        let closer: Vec<usize> =
+            tagged.map(|other| other.cause).filter(|&other| tagger.is_closer(other, cause)).collect();
         let Some(&nearest) = closer.first() else { continue };
-        let own = ballot.score_without(verdicts[at].cause, &closer);
+        let own = ballot.score_without(cause, &closer);
         if own < THRESHOLD {
             verdicts[at].score = own;
             verdicts[at].decision = Decision::YieldsTo(tagger.id(nearest).to_owned());
@@ -284,10 +250,10 @@ fn choose_primary(tagger: &Tagger, ballot: &Ballot, verdicts: &mut [Verdict]) {
         if first == Some(cause) {
             strength *= 1.3;
         }
-        if tagger.is_wished_for(cause) {
+        if tagger.cause(cause).wished {
             strength *= 0.5;
         }
-        if closer_to(tagger.id(cause)).any(|closer| tagged.iter().any(|&other| tagger.id(other) == closer)) {
+        if tagged.iter().any(|&other| tagger.is_closer(other, cause)) {
             strength *= 0.8;
         }
         strength

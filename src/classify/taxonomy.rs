@@ -51,6 +51,10 @@ pub struct Cause {
     pub synonyms: Vec<String>,
     /// Whether a second incident with it is a recurrence: two unlike defects are both `software-bug`.
     pub recurs: bool,
+    /// Whether it is wished for (a test, an alert) far more often than it is blamed.
+    pub wished: bool,
+    /// Ids of causes that say the same more closely: where the same sentences name one of them, this one yields.
+    pub closer: Vec<String>,
     /// Phrases that name the cause by themselves.
     pub strong: Vec<String>,
     /// Phrases that count where the text speaks of causes.

@@ -364,7 +364,7 @@ impl Tagger {
     fn trust(&self, cause: usize, role: SectionRole, verdict: &Verdict) -> f64 {
         let blamed = matches!(verdict.side, Side::Cause | Side::Stated) || verdict.part.is_some();
         let among_causes = matches!(role, SectionRole::RootCause | SectionRole::Trigger);
-        if !self.is_wished_for(cause) || among_causes {
+        if !self.cause(cause).wished || among_causes {
             1.0
         } else if blamed {
             0.8

@@ -4,6 +4,7 @@ pub mod build;
 pub mod explain;
 pub mod search;
 pub mod serve;
+pub mod tag;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};

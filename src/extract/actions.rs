@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use jiff::civil::Date;
 use regex::Regex;
 
@@ -59,8 +60,21 @@ pub fn read(document: &Document, calendar: Calendar, line: impl Fn(usize) -> u32
             reader.unit(document, index, unit);
         }
     }
+    if reader.listed.is_empty() && reader.told.is_empty() {
+        reader.announced(document);
+    }
     if reader.listed.is_empty() { reader.told } else { reader.listed }
 }
+
+/// Words by which a sentence announces a list of what is to be done.
+static ANNOUNCES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    super::words(&[
+        "going forward", "moving forward", "in the future", "to prevent", "to avoid", "we will ", "we'll ",
+        "we’ll ", "we plan", "we are going to", "we're going to", "following steps", "following actions",
+        "following measures", "following improvements", "following changes", "next steps", "action items",
+        "to improve", "possible actions", "to make sure this", "to ensure this",
+    ])
+});
 
 struct Reader<F> {
     calendar: Calendar,
@@ -91,6 +105,25 @@ impl<F: Fn(usize) -> u32> Reader<F> {
                 self.told.push(action);
             }
             _ => {}
+        }
+    }
+
+    /// Where no section plans anything: the lists that a sentence such as "Going forward, we will do the following:"
+    /// announces.
+    fn announced(&mut self, document: &Document) {
+        let mut open = false;
+        for (index, unit) in document.units.iter().enumerate() {
+            let story = document.section_of(index).is_some_and(|section| {
+                !section.retold && !matches!(section.role, SectionRole::Timeline | SectionRole::Impact)
+            });
+            match unit.kind {
+                UnitKind::Paragraph => {
+                    open = story && unit.text.trim_end().ends_with(':') && ANNOUNCES.is_match(&unit.text)
+                }
+                UnitKind::ListItem { depth: 0, .. } if open => self.unit(document, index, unit),
+                UnitKind::ListItem { .. } => {}
+                _ => open = false,
+            }
         }
     }
 
@@ -259,7 +292,8 @@ fn is_plan(text: &str) -> bool {
     let lower = text.trim().to_lowercase();
     let introduces = lower.ends_with(':') || lower.len() < 12;
     let concludes = [
-        "in conclusion", "to conclude", "overall", "thank", "we apolog", "we are sorry", "none", "n/a", "tbd",
+        "in conclusion", "to conclude", "overall", "thank", "we apolog", "we are sorry", "none", "n/a",
+        "tbd", "no ", "nothing", "not applicable",
     ];
     !introduces && !concludes.iter().any(|word| lower.starts_with(word))
 }
@@ -315,7 +349,17 @@ fn kind(text: &str) -> Option<ActionKind> {
         {
             Some(ActionKind::Mitigate)
         }
-        () => Some(ActionKind::Prevent),
+        () if says(&[
+            "prevent", "avoid", "test", "validat", "limit", "upgrade", "redundan", "replica", "harden",
+            "enforce", "migrat", "automat", "lint", "quota", "rotate", "renew", "disable", "patch", "fix",
+            "remove", "replace", "increase", "raise the", "make sure", "never ", "check for", "guard",
+            "require", "block ", "refuse", "retry", "retries", "timeout", "pin ", "scale", "capacity",
+            "canary", "staging",
+        ]) =>
+        {
+            Some(ActionKind::Prevent)
+        }
+        () => None,
     }
 }
 
@@ -334,6 +378,30 @@ mod tests {
             (action.owner.as_deref().unwrap_or(""), action.due.map(|due| due.to_string()), action.status)
         });
         assert_eq!(found, Some((owner, due.map(str::to_owned), status)), "{item}");
+    }
+
+    #[test]
+    fn a_list_that_a_sentence_announces_is_a_plan() {
+        let text = "# Printer down\n\nIt stood still.\n\n## How it ended\n\nGoing forward, we will do the following:\n\n\
+                    - [x] add an alert\n- write to @anna by Friday\n\nIt had three parts:\n\n- a drum\n";
+        let document = document::parse(&SourceFile { text: text.to_owned(), ..SourceFile::default() });
+        let actions = read(&document, Calendar::default(), |_| 1);
+        let found: Vec<_> = actions
+            .iter()
+            .map(|action| (action.text.as_str(), action.status, action.kind, action.due))
+            .collect();
+        let expected = [
+            ("add an alert", Some(ActionStatus::Done), Some(ActionKind::Detect), None),
+            ("write to @anna by Friday", None, None, None),
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn items_under_a_label_to_do_are_actions() {
+        let text = "# Printer down\n\n**TODO:**\n\n- [ ] clean the drum\n- oil it\n";
+        let document = document::parse(&SourceFile { text: text.to_owned(), ..SourceFile::default() });
+        assert_eq!(read(&document, Calendar::default(), |_| 1).len(), 2);
     }
 
     #[test]

@@ -125,7 +125,11 @@ fn entity(text: &str) -> Option<(usize, char)> {
         ("&quot;", '"'),
         ("&#39;", '\''),
         ("&nbsp;", ' '),
+        ("&emsp;", ' '),
+        ("&ensp;", ' '),
+        ("&thinsp;", ' '),
         ("&mdash;", '—'),
+        ("&ndash;", '–'),
     ];
     known.iter().find(|(name, _)| text.starts_with(name)).map(|&(name, character)| (name.len(), character))
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::document::{Document, SectionRole, Sentence};
-use super::times::pattern;
+use super::times::{number, pattern};
 
 /// A share, with its place.
 pub struct Share {
@@ -24,7 +24,9 @@ const WHOM: &str = r"(?:users?|customers?|clients?|visitors?|subscribers?|reques
 static SHARE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
         r"(?ix) (?P<n>\d{{1,3}}(?:[.,]\d+)?) \s? (?:%|percent\b|per\s+cent\b) (?P<of> \s+ (?:of\s+)? (?:(?:all|the|our|its|their|total|incoming|active|website|web|registered|api|http|user|mobile|premium|paying|external|internal|[\w-]+)\s+){{0,5}} {WHOM} \b )?
-        | (?P<fraction> \b(?:one|a|two|three)[\s-]+(?:thirds?|quarters?|fourths?|fifths?|halves) | \bhalf | \b(?:a\s+)?majority ) \s+ (?:of\s+)? (?:(?:all|the|our|its|their|total|incoming|active|registered)\s+){{0,3}} {WHOM}\b
+        | {WHOM} \s+ (?:affected|impacted) \s* [:|(–—-]* \s* (?:[a-z~≈]+\s+){{0,2}} (?P<behind>\d{{1,3}}(?:[.,]\d+)?) \s? (?:%|percent\b|per\s+cent\b)
+        | \b(?P<part>one|two|three|four|1|2|3|4) \s+ (?:in|out\s+of) \s+ (?:every\s+)? (?P<whole>two|three|four|five|six|seven|eight|nine|ten|twenty|hundred|\d{{1,3}}) \s+ (?:[\w-]+\s+){{0,2}} {WHOM}\b
+        | (?P<fraction> \b(?:one|a|two|three|four)[\s-]+(?:thirds?|quarters?|fourths?|fifths?|tenths?|halves) | \bhalf | \b(?:a\s+)?majority ) \s+ (?:of\s+)? (?:(?:all|the|our|its|their|total|incoming|active|registered)\s+){{0,3}} {WHOM}\b
         | \b(?P<all>all|every|each)\s+(?:of\s+)?(?:(?:the|our|its|single|active|registered|external|website|web)\s+){{0,3}}(?:users?|customers?|clients?|visitors?|subscribers?|players?|tenants?)\b"
     ))
 });
@@ -42,6 +44,82 @@ static OTHER: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Counts of an incident's impact as written, each with its place.
+pub struct Counts {
+    /// Users affected.
+    pub users: Option<Share>,
+    /// Requests affected.
+    pub requests: Option<Share>,
+    /// Money lost.
+    pub money: Option<Share>,
+}
+
+static COUNT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?ix) (?P<n> \b (?:\d{1,3}(?:[,.\x20]\d{3})+ | \d+(?:[.,]\d+)?) (?: \s? (?:k|m|million|thousand|billion|hundred) \b )? ) \s+ (?:(?:of|our|the|active|registered|unique|paying|internal|external|monthly|daily|concurrent|api|http|failed|web|business|enterprise)\s+){0,3}
+          (?: (?P<users> users?|customers?|clients?|visitors?|subscribers?|accounts?|players?|merchants?|tenants?|people|students?|members) | (?P<requests> requests|orders|transactions|payments|logins|log-ins|messages|emails|e-mails|calls|deliveries|checkouts|queries|jobs|builds|events) ) \b
+        | (?P<money> (?:[$€£]|\b(?:USD|EUR|GBP|US\$)\s?) \s? \d[\d.,]* (?:\s?(?:k|m|million|thousand|billion)\b)? | \b\d[\d.,]* (?:\s?(?:k|million|thousand|billion))? \s? (?:dollars|euros|pounds|USD|EUR|GBP|[€£]) )
+        | (?P<label> \b (?:users?|customers?|accounts?) \s+ (?:affected|impacted) | \b (?:affected|impacted) \s+ (?:users?|customers?|accounts?) ) \s* [:|=] \s* (?:[a-z~≈]+\s+){0,2} (?P<count> \d[\d.,]* (?:\s?(?:k|m|million|thousand)\b)? ) (?: \s | $ )",
+    )
+});
+/// Words of which one stands beside money that was lost.
+static LOST: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:los[st]\w*|revenue|cost\w*|damage\w*|refund\w*|credit\w*|worth|missed|compensat\w*|penalt\w*|estimated\s+impact)\b",
+    )
+});
+
+/// Counts of users and requests that were hurt, and money that was lost, as the summary and the impact tell them.
+pub fn counts(document: &Document) -> Counts {
+    use SectionRole::{Impact, Lead, Summary};
+    let mut counts = Counts { users: None, requests: None, money: None };
+    for roles in [&[Impact][..], &[Summary, Lead][..]] {
+        let told = document.sentences().filter(|sentence| {
+            roles.contains(&sentence.role)
+                && document.section_of(sentence.unit).is_some_and(|section| !section.retold)
+        });
+        for sentence in told.filter(|sentence| sentence.text.bytes().any(|byte| byte.is_ascii_digit())) {
+            count(&sentence, &mut counts);
+        }
+    }
+    for unit in document.units.iter().enumerate().filter(|(_, unit)| unit.cells.len() == 2) {
+        let (unit, row) = unit;
+        // A row of two cells is a label and its value.
+        let text = format!("{}: {}", row.cell(0).trim_end_matches(':'), row.cell(1));
+        if let Some(found) = COUNT.captures(&text).and_then(|captures| captures.name("count")) {
+            let start = row.cells.get(1).map_or(0, |cell| cell.start);
+            counts.users.get_or_insert(Share { percent: 0.0, unit, start, text: found.as_str().to_owned() });
+        }
+    }
+    counts
+}
+
+fn count(sentence: &Sentence<'_>, counts: &mut Counts) {
+    let text = sentence.text;
+    for captures in COUNT.captures_iter(text) {
+        let Some(whole) = captures.get(0) else { continue };
+        let from = crate::diagnostic::floor_boundary(text, whole.start().saturating_sub(60));
+        let around = &text[from..crate::diagnostic::floor_boundary(text, whole.end() + 80)];
+        let found = |text: &str| {
+            let (unit, start) = (sentence.unit, sentence.start + whole.start());
+            Some(Share { percent: 0.0, unit, start, text: text.trim().to_owned() })
+        };
+        let hurt = HURT.is_match(around)
+            && !text[whole.end()..].starts_with(" per ")
+            && !text[whole.end()..].starts_with('/');
+        let slot = match () {
+            () if captures.name("money").is_some() && LOST.is_match(around) => &mut counts.money,
+            () if captures.name("users").is_some() && hurt => &mut counts.users,
+            () if captures.name("requests").is_some() && hurt => &mut counts.requests,
+            () if captures.name("label").is_some() => &mut counts.users,
+            () => continue,
+        };
+        if slot.is_none() {
+            *slot = found(captures.name("count").map_or(whole.as_str(), |count| count.as_str()));
+        }
+    }
+}
+
 /// The first share of users or requests that a document states for this incident.
 pub fn share(document: &Document) -> Option<Share> {
     use SectionRole::{Impact, Lead, Other, RootCause, Summary, Timeline};
@@ -58,7 +136,15 @@ fn read(sentence: Sentence<'_>) -> Option<Share> {
     let text = sentence.text;
     SHARE.captures_iter(text).find_map(|captures| {
         let whole = captures.get(0)?;
+        let parts = captures.name("part").zip(captures.name("whole"));
         let percent = match (captures.name("n"), captures.name("fraction")) {
+            _ if parts.is_some() => {
+                let (part, whole) = parts?;
+                let whole =
+                    Some(whole.as_str()).filter(|&word| word != "hundred").map_or(Some(100.0), figure);
+                (figure(part.as_str())? / whole? * 1_000.0).round() / 10.0
+            }
+            _ if captures.name("behind").is_some() => figure(captures.name("behind")?.as_str())?,
             (Some(figure), _) => {
                 captures.name("of")?;
                 figure.as_str().replace(',', ".").parse::<f64>().ok()?
@@ -68,7 +154,7 @@ fn read(sentence: Sentence<'_>) -> Option<Share> {
         };
         let around = &text[crate::diagnostic::floor_boundary(text, whole.start().saturating_sub(30))..];
         let around = &around[..crate::diagnostic::floor_boundary(around, whole.len() + 70)];
-        let worded = captures.name("n").is_none();
+        let worded = captures.name("n").is_none() && captures.name("behind").is_none();
         let plain = matches!(sentence.role, SectionRole::Impact | SectionRole::Summary | SectionRole::Lead);
         let hurt = if worded { HURT.is_match(around) } else { plain || HURT.is_match(text) };
         let fits = percent <= 100.0 && hurt && !OTHER.is_match(around);
@@ -81,6 +167,10 @@ fn read(sentence: Sentence<'_>) -> Option<Share> {
     })
 }
 
+fn figure(word: &str) -> Option<f64> {
+    word.replace(',', ".").parse::<f64>().ok().or_else(|| number(word)).filter(|&figure| figure > 0.0)
+}
+
 fn fraction_percent(words: &str) -> Option<f64> {
     let words = words.to_lowercase();
     let parts = match () {
@@ -88,11 +178,13 @@ fn fraction_percent(words: &str) -> Option<f64> {
         () if words.contains("third") => 3.0,
         () if words.contains("quarter") || words.contains("fourth") => 4.0,
         () if words.contains("fifth") => 5.0,
+        () if words.contains("tenth") => 10.0,
         () => 2.0,
     };
     let count = match () {
         () if words.starts_with("two") => 2.0,
         () if words.starts_with("three") => 3.0,
+        () if words.starts_with("four") => 4.0,
         () => 1.0,
     };
     Some((count / parts * 1_000.0_f64).round() / 10.0)
@@ -109,6 +201,31 @@ mod tests {
     }
 
     #[test]
+    fn counts_of_users_and_requests_and_money() {
+        let read = |text: &str| {
+            let text = format!("# Impact\n\n{text}\n");
+            let source = crate::source::SourceFile { text, ..Default::default() };
+            let counts = counts(&crate::extract::document::parse(&source));
+            [counts.users, counts.requests, counts.money].map(|count| count.map(|count| count.text))
+        };
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            read(
+                "About 1,200 customers could not log in, and 3.5 million requests failed. We lost $12,000 in revenue."
+            ),
+            [some("1,200 customers"), some("3.5 million requests"), some("$12,000")]
+        );
+        assert_eq!(
+            read("| Users affected | about 340 |\n|---|---|\n| Region | EU |"),
+            [some("340"), None, None]
+        );
+        assert_eq!(
+            read("A plan is $12 a month; we serve 500 requests per second to 90 customers."),
+            [None, None, None]
+        );
+    }
+
+    #[test]
     fn shares_of_users_and_nothing_else() {
         check("About 65% of the users had that trouble.", Some(65.0));
         check("4 percent of requests failed.", Some(4.0));
@@ -116,6 +233,12 @@ mod tests {
         check("The page was unavailable for one third of our users.", Some(33.3));
         check("Pages were available to one third of our users, others failed.", None);
         check("All users were affected.", Some(100.0));
+        check("Roughly one in five requests failed.", Some(20.0));
+        check("3 out of every 10 logins failed.", Some(30.0));
+        check("Four fifths of users were unable to read.", Some(80.0));
+        check("Users affected: about 5 %", Some(5.0));
+        check("The error rate rose to 30 %.", None);
+        check("It was given to 10 % of users first and rolled out.", None);
         check("Memory was at 95% and requests failed.", None);
         check("Cache hits fell to 8%, errors rose.", None);
         check("About 50 % of traffic had recovered by noon.", None);

@@ -70,6 +70,12 @@ const LABELS: &[(Key, &[&str])] = &[
         &[
             "date", "incident date", "date of incident", "date of the incident", "when", "event date",
             "date s", "dates", "incident day", "date and time", "date time", "outage date", "date of outage",
+            "time", "time of incident", "time of the incident", "period", "time period", "time frame",
+            "timeframe", "window", "incident window", "outage window", "impact window", "incident period",
+            "outage period", "incident time", "outage time", "time window", "outage dates", "incident dates",
+            "date range", "occurred", "date occurred", "occurred on", "when did it happen",
+            "when did this happen", "incident date time", "date and time of incident", "time of occurrence",
+            "date of occurrence", "incident date and time",
         ],
     ),
     (
@@ -78,7 +84,10 @@ const LABELS: &[(Key, &[&str])] = &[
             "start", "start time", "started", "started at", "incident start", "incident start time",
             "start date", "start date time", "began", "outage start", "time started", "time of start",
             "beginning", "starttime", "issue start", "start of incident", "start of outage", "impact start",
-            "incident began", "start of impact", "impact began",
+            "incident began", "start of impact", "impact began", "incident started", "outage started",
+            "impact started", "issue started", "incident started at", "time of incident start", "started on",
+            "incident start date", "begin", "begin time", "outage start time", "impact start time",
+            "problem start", "incident start date time", "start date and time",
         ],
     ),
     (
@@ -86,7 +95,10 @@ const LABELS: &[(Key, &[&str])] = &[
         &[
             "end", "end time", "ended", "ended at", "incident end", "incident end time", "end date",
             "end date time", "outage end", "endtime", "end of incident", "end of outage", "impact end",
-            "issue end", "end of impact", "impact ended", "time ended", "stable at",
+            "issue end", "end of impact", "impact ended", "time ended", "stable at", "incident ended",
+            "outage ended", "issue ended", "outage end time", "impact end time", "ended on",
+            "incident end date", "problem end", "incident end date time", "end date and time",
+            "time of incident end",
         ],
     ),
     (
@@ -112,7 +124,9 @@ const LABELS: &[(Key, &[&str])] = &[
             "total duration", "length", "duration of outage", "duration of incident",
             "duration of the outage", "duration of the incident", "impact duration", "duration of impact",
             "total outage", "total outage time", "outage length", "elapsed time", "time of outage",
-            "length of outage",
+            "length of outage", "total impact duration", "total incident duration", "total time",
+            "service downtime", "incident length", "total outage duration", "approximate duration",
+            "total length",
         ],
     ),
     (Key::TimeToDetect, &["time to detection", "time to detect", "ttd", "mttd", "detection delay"]),
@@ -225,8 +239,27 @@ fn key_of(label: &str) -> Option<Key> {
     });
     let known = |name: &str| KEYS.get(name).copied();
     known(&name).or_else(|| {
-        let bare: Vec<&str> =
-            name.split(' ').filter(|word| !zones::starts(&word.to_ascii_uppercase())).collect();
+        let unit = |word: &str| {
+            matches!(
+                word,
+                "hours"
+                    | "hour"
+                    | "minutes"
+                    | "mins"
+                    | "min"
+                    | "hrs"
+                    | "h"
+                    | "days"
+                    | "hh"
+                    | "mm"
+                    | "approx"
+                    | "local"
+            )
+        };
+        let bare: Vec<&str> = name
+            .split(' ')
+            .filter(|word| !zones::starts(&word.to_ascii_uppercase()) && !unit(word))
+            .collect();
         known(&bare.join(" "))
     })
 }

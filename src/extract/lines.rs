@@ -235,6 +235,11 @@ fn bullet_length(line: &str) -> usize {
         '§' | '•' | '●' | '▪' | '◦' | '‣' | '➢' | '➤' | '►' | '·' | '⁃' | '■' | '□' | '✓' | '✔' => {
             true
         }
+        // Pictures, but for those that say whether a task is done.
+        '\u{2190}'..='\u{2bff}' | '\u{1f300}'..='\u{1faff}' => {
+            spaced && !matches!(mark, '☐' | '☑' | '✅' | '❌' | '→')
+        }
+        ':' => return indent + shortcode_length(trimmed),
         '$' | 'o' | '=' | '–' | '—' | '>' => spaced,
         '+' | '-' | '*' => {
             spaced || (mark != '*' && rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()))
@@ -252,6 +257,19 @@ fn bullet_length(line: &str) -> usize {
     }
     let after = &trimmed[length..];
     indent + length + (after.len() - after.trim_start().len())
+}
+
+/// Bytes of a picture's name with the space after it: `:small_orange_diamond:`.
+fn shortcode_length(text: &str) -> usize {
+    let name =
+        text.bytes().skip(1).take_while(|byte| byte.is_ascii_alphanumeric() || b"_+-".contains(byte)).count();
+    let closed = name > 1 && text.as_bytes().get(name + 1) == Some(&b':');
+    let letters = text.bytes().skip(1).take(name).any(|byte| byte.is_ascii_alphabetic());
+    if !closed || !letters {
+        return 0;
+    }
+    let after = &text[name + 2..];
+    name + 2 + (after.len() - after.trim_start().len())
 }
 
 /// Cuts off a task box that stands in the text; the state of a box that Markdown knew is kept.

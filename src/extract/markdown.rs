@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::html;
+use super::document::SectionRole;
+use super::{html, sections, timeline};
 
 /// Extensions that postmortems use; the renderer reads with the same ones.
 pub const OPTIONS: Options = Options::ENABLE_TABLES
@@ -99,6 +100,8 @@ struct State {
     in_item: bool,
     row: Option<bool>,
     code: bool,
+    /// Whether the code is so by its indentation alone.
+    indented: bool,
     images: u8,
     /// A script, style or comment that is open.
     hidden: Option<html::Hidden>,
@@ -150,9 +153,10 @@ impl Reader<'_> {
                 self.state.in_item = true;
                 self.state.checked = None;
             }
-            Tag::CodeBlock(_) => {
+            Tag::CodeBlock(kind) => {
                 self.flush();
                 self.state.code = true;
+                self.state.indented = matches!(kind, CodeBlockKind::Indented);
             }
             Tag::Paragraph | Tag::BlockQuote(_) | Tag::HtmlBlock | Tag::FootnoteDefinition(_) => self.flush(),
             Tag::TableHead => self.state.row = Some(true),
@@ -185,6 +189,7 @@ impl Reader<'_> {
             TagEnd::CodeBlock => {
                 self.flush();
                 self.state.code = false;
+                self.state.indented = false;
             }
             // What is never closed hides no more than its block.
             TagEnd::Item
@@ -218,6 +223,7 @@ impl Reader<'_> {
             return;
         }
         let kind = match &self.state {
+            State { indented: true, .. } if self.is_entry(&text.text) => BlockKind::Paragraph,
             State { code: true, .. } => BlockKind::Code,
             State { heading: Some(level), .. } => BlockKind::Heading(*level),
             State { row: Some(header), .. } => BlockKind::Row { header: *header },
@@ -228,6 +234,15 @@ impl Reader<'_> {
             _ => BlockKind::Paragraph,
         };
         self.blocks.push(Block { kind, text });
+    }
+
+    /// Whether indented text under a timeline's heading opens with a time: its author did not mean code.
+    fn is_entry(&self, text: &str) -> bool {
+        let heading = self.blocks.iter().rev().find(|block| matches!(block.kind, BlockKind::Heading(_)));
+        let timeline = heading.is_some_and(|heading| {
+            sections::role_of_heading(&heading.text.text) == Some(SectionRole::Timeline)
+        });
+        timeline && timeline::is_time(text.trim_start())
     }
 
     fn hard_break(&mut self, offset: usize) {

@@ -22,9 +22,10 @@ pub mod timeline;
 pub mod times;
 mod turning_points;
 mod window;
+mod zone;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::postmortem::{DetectedBy, Postmortem, Provenance, Source, TimelineEntry};
+use crate::postmortem::{DetectedBy, Impact, Postmortem, Provenance, Source, TimelineEntry};
 use crate::source::SourceFile;
 use calendar::Clockwork;
 use document::Document;
@@ -62,7 +63,8 @@ impl Reader<'_> {
         let labelled = labels::find(self.document);
         let dated = self.record.date;
         let yields = !stated.dates_the_incident();
-        let clockwork = Clockwork::new(self.source, self.document, &labelled, dated, yields);
+        let clockwork =
+            Clockwork::new(self.source, self.document, &labelled, dated, yields, &self.record.title);
         let entries = timeline::read(self.document, clockwork.calendar);
         self.record.timeline = entries
             .iter()
@@ -211,6 +213,24 @@ impl Reader<'_> {
             self.record.impact_percent = Some(share.percent);
             self.state("impact_percent", share.unit, share.start, &share.text);
         }
+        if self.record.impact == Impact::default() {
+            self.counts();
+        }
+    }
+
+    /// Counts of users and requests and sums of money, where front matter states no impact.
+    fn counts(&mut self) {
+        let counts = impact::counts(self.document);
+        let found: Vec<&impact::Share> =
+            [&counts.users, &counts.requests, &counts.money].into_iter().flatten().collect();
+        if let Some(first) = found.first() {
+            let texts: Vec<&str> = found.iter().map(|count| count.text.as_str()).collect();
+            self.state("impact", first.unit, first.start, &texts.join(", "));
+        }
+        let text = |count: Option<impact::Share>| count.map(|count| count.text);
+        self.record.impact.users = text(counts.users);
+        self.record.impact.requests = text(counts.requests);
+        self.record.impact.money = text(counts.money);
     }
 
     /// Says so where the prose dates the incident otherwise than the front matter dates the document.

@@ -27,8 +27,10 @@ const NAMES: &[(SectionRole, &[&str])] = &[
             "actionable", "=actions=", "action plan", "actions taken to", "follow up", "followup",
             "recommendation", "next step", "remediation", "what are we doing", "what we are doing",
             "what we re doing", "going forward", "moving forward", "whats next", "what s next",
-            "improvements", "=todo=", "=to do=", "future work", "what will we do", "what we will do",
-            "action points", "=tasks=", "what are the next", "steps to avoid",
+            "improvements", "=todo=", "=to do=", "=todos=", "to do list", "todo list", "mitigation measures",
+            "review actions", "actions already taken", "=plan=", "=plans=", "future plans", "remedial",
+            "=measures=", "changes we", "future work", "what will we do", "what we will do", "action points",
+            "=tasks=", "what are the next", "steps to avoid",
         ],
     ),
     (
@@ -114,7 +116,8 @@ const LABELS: &[&str] = &[
     "what went well", "what went wrong", "what went poorly", "where we got lucky", "takeaways", "background",
     "leadup", "lead up", "context", "attendees", "responders", "supporting information", "appendix",
     "references", "glossary", "corrective and preventative actions", "corrective and preventive actions",
-    "action plan", "fix", "issue", "the fix", "how we fixed it",
+    "action plan", "todo", "to do", "todos", "to do list", "tasks", "fix", "issue", "the fix",
+    "how we fixed it",
 ];
 
 /// Heading text without case, numbering, punctuation, emoji and markup.
@@ -141,7 +144,9 @@ pub fn normalise(heading: &str) -> String {
 /// The part that a heading announces; `None` where it says nothing of it.
 pub fn role_of_heading(heading: &str) -> Option<SectionRole> {
     let name = normalise(heading);
-    if name.is_empty() || name.split(' ').count() > 9 {
+    // "Timeline (all times PST), 16 January to 28 February" is one, however long.
+    let long = name.split(' ').count() > 9;
+    if name.is_empty() || long && !name.starts_with("timeline") {
         return None;
     }
     let names = &*HEADINGS;
@@ -230,9 +235,9 @@ impl Builder {
         };
         let role = role_of_heading(&line.unit.text).filter(|_| heading != Heading::Real || !is_title());
         let role = match heading {
-            Heading::Real => self.open_heading(real_level(&line), role),
+            Heading::Real => self.open_heading(real_level(&line), &line.unit.text, role),
             // Below every real heading, so that the next real one ends it.
-            Heading::Acting => self.open_heading(7, role),
+            Heading::Acting => self.open_heading(7, &line.unit.text, role),
             Heading::Label => {
                 let around = self.open.last().map_or(SectionRole::Lead, |&(_, role)| role);
                 if self.open.iter().any(|&(level, _)| level < 7)
@@ -241,7 +246,7 @@ impl Builder {
                     self.label = Some((line.block, around));
                     role.unwrap_or(around)
                 } else {
-                    self.open_heading(7, role)
+                    self.open_heading(7, &line.unit.text, role)
                 }
             }
         };
@@ -253,13 +258,22 @@ impl Builder {
     }
 
     /// Closes the headings that this one ends, and says which part its section plays.
-    fn open_heading(&mut self, level: u8, role: Option<SectionRole>) -> SectionRole {
+    fn open_heading(&mut self, level: u8, heading: &str, role: Option<SectionRole>) -> SectionRole {
         self.open.retain(|&(open, _)| open < level);
         let inherited = self.open.last().map(|&(_, role)| role).filter(|&role| role != SectionRole::Lead);
         let first = self.document.sections.iter().all(|section| section.heading.is_none());
-        let role = role.or(inherited).unwrap_or(if first { SectionRole::Lead } else { SectionRole::Other });
+        let role = role
+            .or(inherited)
+            .or_else(|| self.goes_on(heading).then_some(Timeline))
+            .unwrap_or(if first { SectionRole::Lead } else { SectionRole::Other });
         self.open.push((level, role));
         role
+    }
+
+    /// Whether a heading beside a timeline's is the day or the time of a part of it.
+    fn goes_on(&self, heading: &str) -> bool {
+        let after = self.document.sections.last().is_some_and(|last| last.role == Timeline);
+        after && super::timeline::is_time(heading)
     }
 
     fn begin(&mut self, role: SectionRole, heading: Option<usize>) {

@@ -3,6 +3,7 @@
 use jiff::civil::{Date, DateTime, Time};
 
 use super::calendar::Clockwork;
+use super::statements::DayHint;
 use super::window::{Known, Placed};
 use crate::postmortem::{Moment, Postmortem, Provenance, Source, Window};
 
@@ -69,13 +70,13 @@ impl Writer<'_> {
 
     fn zone(&mut self, clockwork: &Clockwork<'_>, date: Option<Date>) {
         if self.record.utc_offset_minutes.is_none()
-            && let Some((zone, line, text)) = &clockwork.zone
+            && let Some(found) = &clockwork.zone
         {
             let noon = date.map(|date| date.at(12, 0, 0, 0));
-            self.record.utc_offset_minutes = zone.offset(noon);
-            self.record
-                .provenance
-                .insert("utc_offset_minutes", Provenance::stated(Source::Text, *line, text.clone()));
+            self.record.utc_offset_minutes = found.zone.offset(noon);
+            let line = clockwork.line(found.unit, found.range.start);
+            let text = clockwork.document.units[found.unit].text.get(found.range.clone()).unwrap_or("");
+            self.record.provenance.insert("utc_offset_minutes", Provenance::stated(Source::Text, line, text));
         }
         self.offset = self.record.utc_offset_minutes;
     }
@@ -88,10 +89,20 @@ impl Writer<'_> {
         if let Some(end) = end {
             self.record.end_time = end.time;
             self.provenance("end_time", &end);
-            self.record.end_date = end
-                .date
-                .filter(|end| self.record.date.is_none_or(|start| *end >= start))
-                .or(self.record.end_date);
+            let said = end.date.filter(|end| self.record.date.is_none_or(|start| *end >= start));
+            // "23:59 - 01:40 between 30 June and 1 July": the end is not on the day of the start.
+            let back = self.record.start_time.zip(end.time).is_some_and(|(start, end)| end < start);
+            let said = said.filter(|said| !back || Some(*said) != self.record.date);
+            if said.is_some() {
+                self.provenance("end_date", &end);
+            }
+            self.record.end_date = said.or_else(|| self.hinted(end.day)).or(self.record.end_date);
+        } else if let Some(ended) = self.known.end.clone().filter(|end| end.date.is_some())
+            && self.record.date.is_none_or(|start| ended.date >= Some(start))
+        {
+            // Only the day of the end is said.
+            self.record.end_date = ended.date;
+            self.provenance("end_date", &ended);
         } else if let (Some(start), Some(minutes)) = (self.record.start_time, self.stated_minutes())
             && !self.is_approximate()
         {
@@ -106,6 +117,17 @@ impl Writer<'_> {
             }
         }
         self.end_date();
+    }
+
+    /// The day that "the next day" or "Monday" says, counted from the start's.
+    fn hinted(&self, hint: DayHint) -> Option<Date> {
+        let date = self.record.date?;
+        match hint {
+            DayHint::None => None,
+            DayHint::Next => date.tomorrow().ok(),
+            DayHint::Weekday(day) if date.weekday() == day => Some(date),
+            DayHint::Weekday(day) => date.nth_weekday(1, day).ok(),
+        }
     }
 
     /// The day of an end that has only a clock time: the start's, or the next where the clock went back.
@@ -125,11 +147,16 @@ impl Writer<'_> {
             _ => i32::from(over_midnight),
         };
         self.record.end_date = date.checked_add(jiff::Span::new().days(days)).ok();
+        self.record
+            .provenance
+            .entry("end_date")
+            .or_insert_with(|| Provenance::derived(&["date", "end_time"]));
     }
 
-    /// "~1hr" says too little to say when it was over.
+    /// "~1hr" and "two days" say too little to say when it was over.
     fn is_approximate(&self) -> bool {
-        self.known.duration.as_ref().is_some_and(|(_, _, text)| text.starts_with(['~', '≈']))
+        let whole_days = self.stated_minutes().is_some_and(|minutes| minutes % 1_440 == 0);
+        whole_days || self.known.duration.as_ref().is_some_and(|(_, _, text)| text.starts_with(['~', '≈']))
     }
 
     fn stated_minutes(&self) -> Option<i64> {
@@ -141,6 +168,8 @@ impl Writer<'_> {
             return;
         }
         let more = std::mem::take(&mut self.known.windows);
+        let told =
+            more.first().map(|(start, _)| Provenance::stated(Source::Text, start.line, start.text.clone()));
         let first = self.record.start.zip(self.record.end).map(|(start, end)| Window { start, end });
         let date = self.record.date;
         let more = more.into_iter().filter_map(|(start, end)| {
@@ -160,6 +189,7 @@ impl Writer<'_> {
                 self.record.end_date = Some(last.end.local.date());
             }
             self.record.windows = windows;
+            self.record.provenance.extend(told.map(|told| ("windows", told)));
         }
     }
 

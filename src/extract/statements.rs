@@ -23,6 +23,20 @@ pub struct Point {
     pub date: Option<WrittenDate>,
     /// The clock time, if said.
     pub clock: Option<Clock>,
+    /// What is said of the day in its place.
+    pub day: DayHint,
+}
+
+/// A day that is said relative to the start.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum DayHint {
+    /// Nothing is said.
+    #[default]
+    None,
+    /// "the next day".
+    Next,
+    /// "on Monday".
+    Weekday(jiff::civil::Weekday),
 }
 
 /// What a sentence states; each part only where its words leave no doubt.
@@ -38,6 +52,8 @@ pub struct Statement {
     pub windows: Vec<(Point, Point)>,
     /// How long it lasted, in minutes.
     pub duration: Option<f64>,
+    /// The first clock time, where nothing says what it is: perhaps the start.
+    pub vague: Option<Point>,
     /// Minutes from start (`false`) or end (`true`) to detection.
     pub detected_after: Option<(f64, bool)>,
 }
@@ -66,7 +82,8 @@ const CUES: &[(Cue, &[&str])] = &[
             "occurr", "broke", "first seen", "experienc", "happened", "outage", "unavailable", "became",
             "stopped working", "downtime", "crashed", "went offline", "unresponsive", "suffered", "dropped",
             "failing", "took place", "lost its", "lost connect", "stopped", "was cut", "were cut", "hung",
-            "unreachable", "expired",
+            "unreachable", "expired", "cease", "ran out", "filled up", "froze", "stalled", "got slow",
+            "not reachable", "knocked out", "went dark",
         ],
     ),
     (
@@ -75,6 +92,8 @@ const CUES: &[(Cue, &[&str])] = &[
             "ended", "resolved", "restored", "fixed", "recover", "until", "back online", "back up",
             "back to normal", "mitigated", "resumed", "solved", "was over", "ending", "operational again",
             "finished", "end at", "returned to", "up again", "it back", "was back", "were back", "came back",
+            "normal again", "fully operational", "available again", "reachable again", "working again",
+            "subsided", "stabilized", "stabilised", "over by", "was complete", "back to full",
         ],
     ),
     (
@@ -88,9 +107,11 @@ const CUES: &[(Cue, &[&str])] = &[
 
 static LASTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"(?xi) (?: last(?:ed|ing|s)? | persisted | went\s+on | continued | endured ) \s+ (?:for\s+)? (?:\w+\s+){0,3} $ ",
-        r" | \b(?: down | unavailable | inaccessible | offline | outages? | disruptions? | disrupted | degraded | degradation | unreachable | interrupt\w* | downtime | errors? | unable | fail\w* | unresponsive | slow\w* | affected | impact\w* | not\s+work\w* | incident | problems? | broken | blocked | not\s+available | out\s+of\s+service | lost | loss | without | stopped | away | gone | dark | dead | could\s+not | could\s*n[o'’]t | couldn['’]t | crash\w* ) \b [^.;]{0,80}? \b for \s+ (?:[\w~≈]+\s+){0,3} $ ",
-        r" | \b(?: outage | downtime | disruption | duration | interruption | unavailability | window | incident ) \s+ (?: time \s+ )? (?: of | was | is | totall?ing | : ) \s* (?:[\w~≈]+\s+){0,3} $ ",
+        r"(?xi) (?: last(?:ed|ing|s)? | persisted | went\s+on | continued | endured ) \s+ (?:for\s+)? (?:[\w~≈]+\s+){0,5} $ ",
+        r" | \b(?: down | unavailable | inaccessible | offline | outages? | disruptions? | disrupted | degraded | degradation | unreachable | interrupt\w* | downtime | errors? | unable | fail\w* | unresponsive | slow\w* | affected | impact\w* | not\s+work\w* | incident | problems? | broken | blocked | not\s+available | out\s+of\s+service | lost | loss | without | stopped | away | gone | dark | dead | could\s+not | could\s*n[o'’]t | couldn['’]t | crash\w* ) \b [^.;]{0,80}? \b for \s+ (?:[\w~≈]+\s+){0,5} $ ",
+        r" | \b(?: outage | downtime | disruption | duration | interruption | unavailability | window | incident | time\s+to\s+(?:mitigat\w+|recover\w*|resol\w+|restor\w+|repair) ) \s+ (?: time \s+ )? (?: of | was | is | totall?ing | : ) \s* (?:[\w~≈]+\s+){0,3} $ ",
+        r" | \b(?: outage | downtime | disruption | interruption | degradation | incident ) \s* \( \s* (?:[\w~≈.]+\s+){0,2} $ ",
+        r" | \b(?: fixed | resolved | restored | recovered | mitigated | solved | back\s+up | back\s+online ) \s+ (?:with)?in \s+ (?:[\w~≈]+\s+){0,3} $ ",
         r" | \b period \s+ of \s+ (?:\w+\s+){0,3} $ | total \s+ (?:downtime|outage|duration) [^.;]{0,20} $ | \b over \s+ (?:the\s+course\s+of\s+) (?:\w+\s+){0,2} $ ",
         r" | \b took \s+ (?:us\s+|about\s+|approximately\s+|around\s+)* $ | (?:took|taken) \s+ (?:\w+\s+){0,4} down \s+ for \s+ (?:\w+\s+){0,2} $ ",
     ))
@@ -102,6 +123,17 @@ static OF_OUTAGE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// "a 25 minute window".
+static OF_WINDOW: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^[\s-]*(?:long[\s-]+)?(?:window|period|stretch|interval|timeframe)\b"));
+
+/// What is allowed, promised or kept is no length of this incident.
+static PROMISED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\bSL[AOI]s?\b|\berror\s+budget\b|\b(?:a|per|each|every)\s+(?:month|year|week|quarter)\b|\b(?:retention|maintenance\s+window|grace\s+period|rpo|rto)\b",
+    )
+});
+
 static DETECTED_AFTER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^\s*(?:after|later\s+than|into)\s+(?P<what>[^.;,]{0,60})"));
 
@@ -110,7 +142,9 @@ const INCIDENT: &[&str] = &[
     "outage", "incident", "down", "unavailab", "error", "fail", "issue", "experienc", "disrupt", "degrad",
     "slow", "affected", "impact", "interrupt", "unable", "problem", "latenc", "crash", "timeout", "duration",
     "inaccessib", "offline", "unreachab", "not work", "lasted", "not available", "dropped", "refused",
-    "could not", "couldn", "unresponsive", "lost",
+    "could not", "couldn", "unresponsive", "lost", "nobody could", "no one could", "unusable",
+    "stopped working", "went dark", "blackout", "cease", "filled up", "ran out", "froze", "stall",
+    "got slow", "outages", "stuck", "reachable again",
 ];
 
 /// "502s" and "HTTP 404" tell of an incident, "10:40" does not.
@@ -167,10 +201,19 @@ pub fn read(sentence: &str) -> Statement {
             Some(Cue::Start) => &mut statement.start,
             Some(Cue::End) => &mut statement.end,
             Some(Cue::Detected) => &mut statement.detected,
-            None => continue,
+            None => {
+                if index == 0 && point.clock.is_some() && !is_bound(&lower[before..point.from]) {
+                    statement.vague = Some(*point);
+                }
+                continue;
+            }
         };
         if slot.is_none() {
             *slot = Some(*point);
+        } else if let Some(said) = slot.as_mut().filter(|said| said.clock.is_none() && point.clock.is_some())
+        {
+            // "On May 4 we had an outage that began at 9:00": the day stands apart from the clock time.
+            *said = Point { date: point.date.or(said.date), ..*point };
         } else if statement.end.is_none() && ends(&lower[point.to..after]) {
             // "At 8 PM the site went down, and at 10 PM it was up again."
             statement.end = Some(*point);
@@ -188,12 +231,14 @@ pub fn points(sentence: &str) -> Vec<Point> {
         to: date.end,
         date: Some(date.value),
         clock: None,
+        day: DayHint::None,
     });
     let clocks = clocks::find(sentence).into_iter().map(|clock| Point {
         from: clock.start,
         to: clock.end,
         date: None,
         clock: Some(clock.value),
+        day: DayHint::None,
     });
     let mut parts: Vec<Point> = dates.chain(clocks).collect();
     parts.sort_by_key(|part| part.from);
@@ -209,11 +254,65 @@ pub fn points(sentence: &str) -> Vec<Point> {
             last.clock = last.clock.or(part.clock);
             continue;
         }
-        if points.last().is_none_or(|last| part.from >= last.to) {
+        let again = points.last().is_some_and(|last| is_same_again(sentence, last, &part));
+        if points.last().is_none_or(|last| part.from >= last.to) && !again {
             points.push(part);
         }
     }
+    for index in 0..points.len() {
+        let from = if index == 0 { 0 } else { points[index - 1].to };
+        let to = points.get(index + 1).map_or(sentence.len(), |next| next.from);
+        points[index].day = day_hint(sentence, from, &points[index], to);
+    }
     points
+}
+
+/// "10:00 CST (02:00 UTC)": the same time on another clock.
+fn is_same_again(sentence: &str, first: &Point, second: &Point) -> bool {
+    if first.clock.is_none() || second.clock.is_none() || second.from < first.to {
+        return false;
+    }
+    let between = &sentence[first.to..second.from];
+    let opened = between.ends_with(['(', '[', '/']) || between.ends_with("/ ");
+    let behind = &sentence[second.to..floor_boundary(sentence, second.to + 12)];
+    opened
+        && between.len() < 24
+        && without_zones(between).trim_matches('/').trim().is_empty()
+        && !zones::find(behind).is_empty()
+}
+
+/// What is said of a point's day where its date is not: the weekday in front of it, "the next day" on either side.
+fn day_hint(sentence: &str, from: usize, point: &Point, to: usize) -> DayHint {
+    if point.date.is_some() || point.clock.is_none() {
+        return DayHint::None;
+    }
+    static NEXT: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        super::words(&["next day", "following day", "next morning", "following morning", "day after"])
+    });
+    let before = &sentence[from..point.from];
+    let before = &before[floor_boundary(before, before.len().saturating_sub(40))..];
+    let after = &sentence[point.to..to];
+    let after = &after[..floor_boundary(after, 40)];
+    if NEXT.is_match(before) || NEXT.is_match(after) {
+        return DayHint::Next;
+    }
+    use jiff::civil::Weekday::{Friday, Monday, Saturday, Sunday, Thursday, Tuesday, Wednesday};
+    let days = [Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday];
+    const NAMES: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    let near = before.trim_end_matches([' ', ',']);
+    let near = near.strip_suffix(" at").unwrap_or(near).trim_end_matches([' ', ',']);
+    let behind = after.trim_start_matches([' ', ',']);
+    let behind = behind.strip_prefix("on ").unwrap_or(behind);
+    let named = NAMES.iter().position(|name| near.ends_with(name) || behind.starts_with(name));
+    named.and_then(|index| days.get(index)).map_or(DayHint::None, |day| DayHint::Weekday(*day))
+}
+
+/// "by 10:00", "until 10:00": what stands there was over by then.
+fn is_bound(before: &str) -> bool {
+    let before = before.trim_end();
+    ["by", "until", "till", "before", "to"]
+        .iter()
+        .any(|word| before.strip_suffix(word).is_some_and(|rest| rest.is_empty() || rest.ends_with(' ')))
 }
 
 fn without_zones(text: &str) -> String {
@@ -265,6 +364,10 @@ fn is_weekday(between: &str) -> bool {
 fn is_range(sentence: &str, lower: &str, first: &Point, second: &Point) -> bool {
     let between = without_zones(&sentence[first.to..second.from]);
     let before = lower[..first.from].trim_end_matches([' ', '*', '~', '(']);
+    let before = ["approximately", "around", "about", "roughly", "ca.", "approx.", "circa"]
+        .iter()
+        .find_map(|word| before.strip_suffix(word))
+        .map_or(before, str::trim_end);
     let connector = between.trim_end_matches([' ', '~']).to_owned();
     let connector = connector
         .strip_suffix(" around")
@@ -316,6 +419,7 @@ fn cue(before: &str, after: &str, first: bool) -> Option<Cue> {
     let nearest_before = cues(near)
         .max_by_key(|&(_, end, _)| end)
         .filter(|&(_, end, _)| near.len() - end <= 60)
+        .filter(|&(start, end, _)| !is_false_end(&near[..start], &near[start..end]))
         .map(|(_, _, cue)| cue);
     let nearest_after = || {
         let near = &after[..floor_boundary(after, 140)];
@@ -324,6 +428,15 @@ fn cue(before: &str, after: &str, first: bool) -> Option<Cue> {
     // Behind the first point of a sentence stands what happened then; behind a later one, what came of it.
     let ends_after = || nearest_after().filter(|&cue| cue == Cue::End);
     nearest_before.or_else(|| if first { nearest_after() } else { ends_after() })
+}
+
+/// "seemed to recover until 15:00", "it was not until 15:00": it was not over then.
+fn is_false_end(before: &str, cue: &str) -> bool {
+    let near = &before[floor_boundary(before, before.len().saturating_sub(40))..];
+    cue == "until"
+        && ["recover", "seem", "appear", "not ", "n't ", "stable", "fine", "well", "normal"]
+            .iter()
+            .any(|word| near.contains(word))
 }
 
 /// Whether the words behind a point say that it was over then.
@@ -358,14 +471,31 @@ fn read_durations(sentence: &str, lower: &str, statement: &mut Statement) {
         let relative = ["later", "after", "before", "ago", "earlier", "into", "every", "per", "apart", "old"]
             .iter()
             .any(|word| after.trim_start().starts_with(word));
-        let habitual =
-            ["every ", "within ", "timeout of ", "past ", "last ", "next ", "previous ", "after ", "than "]
-                .iter()
-                .any(|word| before.trim_end().ends_with(word.trim_end()));
-        if habitual || relative && !LASTED.is_match(before) {
+        let habitual = [
+            "every", "within", "timeout of", "past", "last", "next", "previous", "after", "than", "allows",
+            "allow",
+        ]
+        .iter()
+        .any(|word| before.trim_end().ends_with(word));
+        // "Within the last 5 minutes" is said of a log.
+        let recent = ["the last", "the past", "the next", "the previous"]
+            .iter()
+            .any(|words| before.trim_end().ends_with(words));
+        let lasted = LASTED.is_match(before)
+            || (before.trim_end() == "for" || before.starts_with("for ") && before.split(' ').count() < 7)
+                && is_about_incident(sentence);
+        // "After 10 minutes our servers were reachable again."
+        let ended = before.trim_end() == "after"
+            && !after.trim_start().starts_with("of ")
+            && cues(&after[..floor_boundary(after, 90)]).any(|(_, _, cue)| cue == Cue::End);
+        let lasted = lasted || ended;
+        if recent {
             continue;
         }
-        if LASTED.is_match(before) || OF_OUTAGE.is_match(after) {
+        if (habitual || relative) && !lasted || PROMISED.is_match(sentence) {
+            continue;
+        }
+        if lasted || OF_OUTAGE.is_match(after) || OF_WINDOW.is_match(after) && is_about_incident(sentence) {
             stated.push(duration);
         }
     }
@@ -417,6 +547,32 @@ mod tests {
         check("There was an outage from 10:00 to 15:30 UTC+2.", "10:00", "15:30", "", None);
         check("The issue was detected at 13:00 UTC+3", "", "", "13:00", None);
         check("Users saw errors for roughly 45 minutes.", "", "", "", Some(45.0));
+        check("The outage lasted a bit less than 3 hours.", "", "", "", Some(180.0));
+        check("The site was down for the better part of two hours.", "", "", "", Some(120.0));
+        check("During a 25 minute window users could not order.", "", "", "", Some(25.0));
+        check("For 2.5 hours nobody could check in.", "", "", "", Some(150.0));
+        check("Our SLA allows 43 minutes of downtime a month.", "", "", "", None);
+        check("A service disruption (approx. 50 min) followed.", "", "", "", Some(50.0));
+        check("At 12:30 it got slow and seemed to recover until 15:00.", "12:30", "", "", None);
+        check("At 10:00 CST (02:00 UTC) the site went down.", "10:00", "", "", None);
+        check("After 10 minutes our servers were reachable again.", "", "", "", Some(10.0));
+        check("The problem was fixed in about 40 minutes.", "", "", "", Some(40.0));
+        check(
+            "Between approximately 21:27 UTC and 07:27 UTC nobody could log in.",
+            "21:27",
+            "07:27",
+            "",
+            None,
+        );
+        check(
+            "On May 4 we had an outage which began slowly around 9:00 and was over by 10:00.",
+            "09:00",
+            "10:00",
+            "",
+            None,
+        );
+        check("We saw errors within the last 5 minutes.", "", "", "", None);
+        check("The total time to mitigation is around 28min.", "", "", "", Some(28.0));
         check("We had a 3-hour outage of the label printer.", "", "", "", Some(180.0));
         check("We raised the timeout to 30 seconds and check every 5 minutes.", "", "", "", None);
         check("Two hours later the disk was full.", "", "", "", None);

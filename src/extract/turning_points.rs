@@ -1,5 +1,6 @@
 //! Which entries of a timeline begin an incident, notice it, and end it.
 
+use super::sentences;
 use super::timeline::Entry;
 
 /// Words by which an entry says that somebody noticed.
@@ -17,14 +18,16 @@ const RESTORED: &[&str] = &[
     "operational", "normal operation", "is normal", "fixed", "solved", "healthy", "up and running",
     "drop back to", "dropped to zero", "goes away", "all clear", "confirmed working", "service is back",
     "resumed", "returned to normal", "returns to normal", "incident over", "stable", "came back",
-    "mitigated", "recovery", "normal again", "available again", "working again", "completed", "closed",
-    "resolution",
+    "mitigated", "recovery", "operating normally", "fully functional", "normal again", "available again",
+    "working again", "completed", "closed", "resolution", "fix deployed", "fix is deployed",
+    "fix was deployed", "fix rolled out", "deployed the fix", "is over", "return to normal", "well again",
+    "created again",
 ];
 /// Words by which an entry says that more came after, or that it did not help.
 pub(super) const FOLLOW_UP: &[&str] = &[
     "permanent", "post-mortem", "postmortem", "post mortem", "root cause was found", "closed", "follow-up",
-    "follow up", "attempt", "not resolved", "long-term", "review", "investigat", "temporar", "not fixed",
-    "still", "unsuccess", "to be resolved", "partial", "% re", "clean up", "ticket",
+    "follow up", "attempt", "not resolved", "long-term", "in review", "post-incident review", "investigat",
+    "temporar", "not fixed", "still", "unsuccess", "to be resolved", "partial", "% re", "clean up", "ticket",
 ];
 /// Words by which an entry says that it began.
 const BEGINS: &[&str] = &[
@@ -32,8 +35,33 @@ const BEGINS: &[&str] = &[
     "problem start", "problems start", "problem begin", "issue start", "issues start", "issue began",
     "impact start", "impact begin", "impact began", "first error", "start of incident", "start of outage",
     "errors start", "errors begin", "errors began", "service goes down", "service went down",
-    "site went down", "goes offline",
+    "site went down", "goes offline", "outage is triggered", "success drops", "start failing",
+    "starts failing", "started failing", "begin failing", "began failing", "begins failing", "hard down",
+    "outage begins", "start to fail", "starts to fail", "started to fail", "began to fail", "begin to fail",
+    "begins to fail",
 ];
+
+/// Words by which an entry says in so many words that this was the end.
+const ENDS: &[&str] = &[
+    "end of outage", "end of the outage", "end of incident", "end of the incident", "outage end",
+    "incident end", "impact end", "outage over", "incident over", "outage is over", "incident is over",
+    "end of impact", "issue end",
+];
+
+/// Words by which a sentence says beyond doubt that service came back, whatever else the entry tells.
+const PLAINLY: &[&str] = &[
+    "fully restored", "back to normal", "fully recovered", "fully operational", "returns to normal",
+    "returned to normal", "return to normal", "drop back to", "dropped back to", "is over", "was over",
+];
+
+/// Whether an entry says that service came back, and not that more came after.
+fn restores(entry: &Entry) -> bool {
+    let plainly = |range: std::ops::Range<usize>| {
+        let sentence = &entry.text[range];
+        says(sentence, PLAINLY) && !says(sentence, &["not ", "will ", "until", "expected", "temporar"])
+    };
+    says(&entry.text, RESTORED) && !says(&entry.text, FOLLOW_UP) || sentences::split(&entry.text).any(plainly)
+}
 
 /// Entries of which pairs are compared with a stated length.
 const MOST_PAIRED: usize = 400;
@@ -44,38 +72,66 @@ pub(super) fn says(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| lower.contains(word))
 }
 
+/// The entries between which an incident lasted.
+#[derive(Default)]
+pub(super) struct EntryWindow<'a> {
+    pub(super) start: Option<&'a Entry>,
+    pub(super) end: Option<&'a Entry>,
+    /// Whether the end is certain: the entry says so in so many words, or lies as far from the start as is stated.
+    pub(super) certain: bool,
+}
+
 /// The entries between which the incident lasted: a pair as far apart as the stated length, else from the first
 /// entry (or the one that speaks of a beginning) to the last one that speaks of recovery.
-pub(super) fn entry_window<'a>(
-    timed: &[&'a Entry],
-    stated: Option<i64>,
-) -> (Option<&'a Entry>, Option<&'a Entry>) {
+pub(super) fn entry_window<'a>(timed: &[&'a Entry], stated: Option<i64>) -> EntryWindow<'a> {
     let minutes = |entry: &Entry| entry.minutes().unwrap_or(0);
-    // A timeline of thousands of entries is a log: its pairs say nothing.
-    if let Some(stated) = stated.filter(|&stated| stated > 0 && timed.len() <= MOST_PAIRED) {
-        let pairs = timed
-            .iter()
-            .enumerate()
-            .flat_map(|(index, first)| timed[index + 1..].iter().map(move |last| (*first, *last)));
-        let fits = pairs.filter(|(first, last)| (minutes(last) - minutes(first) - stated).abs() <= 1);
-        let best = fits.max_by_key(|(first, last)| {
-            let exact = minutes(last) - minutes(first) == stated;
-            let restored = says(&last.text, RESTORED);
-            let fit = u8::from(exact) * 4 + u8::from(restored) * 2 + u8::from(!says(&last.text, FOLLOW_UP));
-            (fit, std::cmp::Reverse(minutes(first)))
-        });
-        if let Some((first, last)) = best {
-            return (Some(first), Some(last));
-        }
+    let began = timed.iter().find(|entry| says(&entry.text, BEGINS)).copied();
+    let ended = timed.iter().rfind(|entry| says(&entry.text, ENDS)).copied();
+    if let (Some(_), Some(_)) = (began, ended)
+        && began.map(minutes) < ended.map(minutes)
+    {
+        return EntryWindow { start: began, end: ended, certain: true };
     }
-    let start = timed.iter().find(|entry| says(&entry.text, BEGINS)).or(timed.first()).copied();
+    if let Some((first, last)) = pair(timed, stated) {
+        return EntryWindow { start: Some(first), end: Some(last), certain: restores(last) };
+    }
+    let start = began.or(timed.first().copied());
     let after = |entry: &&&Entry| start.is_none_or(|start| minutes(entry) > minutes(start));
-    let end = timed
+    let ended = ended.filter(|ended| after(&ended));
+    let end = ended
+        .or_else(|| timed.iter().filter(after).rfind(|entry| restores(entry)).copied())
+        .or_else(|| last_step(timed).filter(|last| after(&last)));
+    EntryWindow { start, end, certain: ended.is_some() }
+}
+
+/// The last entry that tells of something done, and so may have ended it.
+fn last_step<'a>(timed: &[&'a Entry]) -> Option<&'a Entry> {
+    const TELLS: &[&str] = &[
+        "reported", "reports", "reporting", "contact", "asks", "asked", "received", "identified", "stuck",
+        "fail", "went down", "goes down", "unavailable", "degraded",
+    ];
+    let noticed = |entry: &Entry| {
+        DETECTED.iter().any(|word| *word != "report" && says(&entry.text, &[word]))
+            || says(&entry.text, TELLS)
+    };
+    let last = timed.iter().rfind(|entry| !noticed(entry)).copied();
+    last.filter(|entry| !says(&entry.text, FOLLOW_UP))
+}
+
+/// Two entries as far apart as the stated length, the best of several.
+fn pair<'a>(timed: &[&'a Entry], stated: Option<i64>) -> Option<(&'a Entry, &'a Entry)> {
+    // A timeline of thousands of entries is a log: its pairs say nothing.
+    let stated = stated.filter(|&stated| stated > 0 && timed.len() <= MOST_PAIRED)?;
+    let minutes = |entry: &Entry| entry.minutes().unwrap_or(0);
+    let pairs = timed
         .iter()
-        .filter(after)
-        .rfind(|entry| says(&entry.text, RESTORED) && !says(&entry.text, FOLLOW_UP))
-        .or_else(|| timed.iter().filter(after).rfind(|entry| !says(&entry.text, DETECTED)))
-        .or_else(|| timed.last().filter(after))
-        .copied();
-    (start, end)
+        .enumerate()
+        .flat_map(|(index, first)| timed[index + 1..].iter().map(move |last| (*first, *last)));
+    let fits = pairs.filter(|(first, last)| (minutes(last) - minutes(first) - stated).abs() <= 1);
+    fits.max_by_key(|(first, last)| {
+        let exact = minutes(last) - minutes(first) == stated;
+        let restored = says(&last.text, RESTORED);
+        let fit = u8::from(exact) * 4 + u8::from(restored) * 2 + u8::from(!says(&last.text, FOLLOW_UP));
+        (fit, std::cmp::Reverse(minutes(first)))
+    })
 }

@@ -7,10 +7,11 @@ use super::detection::Noticed;
 use super::document::{SectionRole, Sentence, UnitKind};
 use super::labels::{Key, Labelled};
 use super::settle;
-use super::statements::{self, Point};
+use super::statements::{self, DayHint, Point};
 use super::timeline::Entry;
-use super::times::durations;
-use super::turning_points::{DETECTED, FOLLOW_UP, RESOLVED, entry_window, says};
+use super::times::{dates, durations};
+use super::turning_points::{DETECTED, EntryWindow, FOLLOW_UP, RESOLVED, entry_window, says};
+use crate::diagnostic::floor_boundary;
 use crate::postmortem::Postmortem;
 
 /// A point of time and the words that state it.
@@ -18,6 +19,7 @@ use crate::postmortem::Postmortem;
 pub(super) struct Placed {
     pub(super) date: Option<Date>,
     pub(super) time: Option<Time>,
+    pub(super) day: DayHint,
     pub(super) line: u32,
     pub(super) text: String,
 }
@@ -36,6 +38,12 @@ pub(super) struct Known {
     pub(super) detected_after: Option<(i64, bool)>,
     pub(super) windows: Vec<(Placed, Placed)>,
     pub(super) date: Option<Placed>,
+    /// A clock time of the summary that nothing says more of: the start, where nothing else is.
+    pub(super) vague: Option<Placed>,
+    /// The day on which it is said to have begun, where no clock time is said with it.
+    pub(super) start_day: Option<Date>,
+    /// Whether a label gives the length as from when to when.
+    pub(super) bounded: bool,
     /// The unit that states the first stretch.
     pub(super) window_unit: Option<usize>,
 }
@@ -50,9 +58,10 @@ pub fn fill(
 ) {
     let mut reader = Reader { clockwork, known: Known::default() };
     reader.labels(labelled);
-    reader.sentences();
+    reader.ends_resolved(record);
+    reader.sentences(timeline);
     reader.timeline(timeline, noticed);
-    reader.date(timeline);
+    reader.date(timeline, record);
     settle::write(clockwork, reader.known, record);
 }
 
@@ -90,7 +99,16 @@ impl Reader<'_> {
                 Key::Date | Key::Start | Key::Duration
                     if statement.end.is_some() && first.is_some_and(|point| point.clock.is_some()) =>
                 {
-                    known.start = known.start.take().or_else(|| place(statement.start));
+                    let timed = |placed: &Placed| placed.time.is_some();
+                    known.start = known.start.take().filter(timed).or_else(|| place(statement.start));
+                    known.end = known.end.take().filter(timed).or_else(|| place(statement.end));
+                    known.bounded |= value.key == Key::Duration;
+                }
+                Key::Date
+                    if statement.start.is_some_and(|start| start.date.is_some())
+                        && statement.end.is_some() =>
+                {
+                    known.date = known.date.take().or_else(|| place(statement.start));
                     known.end = known.end.take().or_else(|| place(statement.end));
                 }
                 Key::Date => known.date = known.date.take().or_else(|| place(first)),
@@ -108,8 +126,11 @@ impl Reader<'_> {
             {
                 known.start = place(first);
             }
-            let length =
-                || durations::parse(value.value).map(|minutes| (minutes, line, value.value.to_owned()));
+            let length = || {
+                let minutes =
+                    durations::parse(value.value).or_else(|| durations::in_unit_of(value.label, value.value));
+                minutes.map(|minutes| (minutes, line, value.value.to_owned()))
+            };
             match value.key {
                 Key::Duration
                     if first.is_none()
@@ -125,22 +146,58 @@ impl Reader<'_> {
         }
     }
 
-    fn sentences(&mut self) {
+    /// Where no label says when it ended, one that says when it was resolved does.
+    fn ends_resolved(&mut self, record: &Postmortem) {
+        let stated = record.resolved.is_some() && record.end.is_none();
+        if self.known.end.is_none() && stated {
+            let line = record.provenance.get("resolved").and_then(|resolved| resolved.line).unwrap_or(1);
+            self.known.end = record.resolved.map(|resolved| Placed {
+                date: Some(resolved.local.date()),
+                time: Some(resolved.local.time()),
+                day: DayHint::None,
+                line,
+                text: resolved.to_string(),
+            });
+        }
+        let resolved = || self.known.resolved.clone().filter(|resolved| resolved.time.is_some());
+        self.known.end = self.known.end.take().or_else(resolved);
+    }
+
+    fn sentences(&mut self, timeline: &[Entry]) {
         let document = self.clockwork.document;
+        // What is an entry of a timeline is read as one.
+        let is_entry = |unit: usize| timeline.iter().any(|entry| entry.unit == unit && entry.time.is_some());
         let told: Vec<Sentence<'_>> = document
             .sentences()
             .filter(|sentence| statements::may_state(sentence.text))
             .filter(|sentence| document.section_of(sentence.unit).is_some_and(|section| !section.retold))
+            .filter(|sentence| !is_log(sentence.text))
             .collect();
         for roles in BELIEVED {
-            for sentence in told.iter().filter(|sentence| roles.contains(&sentence.role)) {
+            // A list of stretches looks like a timeline, and is none.
+            let prose = |sentence: &&Sentence<'_>| {
+                roles.contains(&sentence.role)
+                    && (!is_entry(sentence.unit) || statements::opens_with_range(sentence.text))
+            };
+            for sentence in told.iter().filter(prose) {
                 self.sentence(sentence);
             }
         }
         // Detection is told wherever it fits.
         for sentence in told.iter().filter(|sentence| sentence.role == SectionRole::Timeline) {
-            if let Some((minutes, from_end)) = statements::read(sentence.text).detected_after {
+            let statement = statements::read(sentence.text);
+            if let Some((minutes, from_end)) = statement.detected_after {
                 self.known.detected_after.get_or_insert((minutes.round() as i64, from_end));
+            }
+            // A sentence of the timeline that is no entry may say how long it all took.
+            let aside = matches!(document.units[sentence.unit].kind, UnitKind::Paragraph)
+                && statements::points(sentence.text).is_empty()
+                && statements::is_about_incident(sentence.text);
+            if let Some(minutes) = statement.duration.filter(|_| aside && !self.known.bounded) {
+                let line = self.clockwork.line(sentence.unit, sentence.start);
+                self.known
+                    .duration
+                    .get_or_insert_with(|| (minutes.round() as i64, line, sentence.text.to_owned()));
             }
         }
     }
@@ -153,7 +210,10 @@ impl Reader<'_> {
             |unit: usize| matches!(self.clockwork.document.units[unit].kind, UnitKind::ListItem { .. });
         // A list of stretches counts under whatever heading.
         let is_listed_range = listed(unit) && statement.opens_with_range();
-        if !is_range && !is_listed_range && !statements::is_about_incident(text) {
+        let about = statements::is_about_incident(text);
+        if !is_range && !is_listed_range && !about
+            || !about && says(text, &["maintenance", "planned", "scheduled"])
+        {
             return;
         }
         let place = |point: Option<Point>| {
@@ -172,6 +232,15 @@ impl Reader<'_> {
                 known.start = place(statement.start);
                 known.end = known.end.take().or_else(|| place(statement.end));
             }
+        }
+        // "From early 20 March on": the word stands right in front of the day.
+        let opens = |point: Point| {
+            let before = &text[..point.from];
+            let near = &before[floor_boundary(before, before.len().saturating_sub(30))..];
+            point.clock.is_none() && says(near, &["from ", "since ", "start", "began"])
+        };
+        if about && known.start_day.is_none() && statement.start.is_some_and(opens) {
+            known.start_day = place(statement.start).and_then(|start| start.date);
         }
         if known.end.is_none() && statement.end.is_some_and(|point| point.clock.is_some()) {
             known.end = place(statement.end);
@@ -192,7 +261,11 @@ impl Reader<'_> {
                 known.windows.extend(place(Some(*from)).zip(place(Some(*to))));
             }
         }
-        if known.duration.is_none() {
+        let summed_up = matches!(role, SectionRole::Summary | SectionRole::Lead);
+        if summed_up && known.vague.is_none() && !says(text, &["maintenance"]) {
+            known.vague = place(statement.vague);
+        }
+        if known.duration.is_none() && !known.bounded {
             known.duration =
                 statement.duration.map(|minutes| (minutes.round() as i64, line, text.to_owned()));
         }
@@ -204,21 +277,34 @@ impl Reader<'_> {
 
     /// What the sentences leave open, the entries may tell.
     fn timeline(&mut self, timeline: &[Entry], noticed: Option<&Noticed>) {
-        let timed: Vec<&Entry> = timeline.iter().filter(|entry| entry.time.is_some()).collect();
+        let mut timed: Vec<&Entry> = timeline.iter().filter(|entry| entry.time.is_some()).collect();
+        if timed.first().is_some_and(|first| is_late(first, timed.len(), timeline)) {
+            timed.clear();
+        }
+        // Where the summary dates the incident, what the entries tell of the days before led up to it.
+        if let Some(day) = self.told_day()
+            && timed.iter().any(|entry| entry.date == Some(day))
+        {
+            let led_up = timed.iter().take_while(|entry| entry.date.is_some_and(|date| date < day)).count();
+            timed.drain(..led_up);
+        }
         let place = |entry: &Entry| Placed {
             date: entry.date,
             time: entry.time,
+            day: DayHint::None,
             line: self.clockwork.line(entry.unit, 0),
             text: self.clockwork.document.units[entry.unit].text.clone(),
         };
-        let (start, end) = entry_window(&timed, self.known.duration.as_ref().map(|duration| duration.0));
+        let EntryWindow { start, end, certain } =
+            entry_window(&timed, self.known.duration.as_ref().map(|duration| duration.0));
         let known = &mut self.known;
         let open_ended = known.start.is_none();
         if known.start.as_ref().is_none_or(|start| start.time.is_none()) {
-            known.start = start.map(place).or(known.start.take());
+            known.start = start.map(place).or_else(|| known.vague.take()).or(known.start.take());
         }
         // A start and a length stated together need no entry to end them.
-        if known.end.as_ref().is_none_or(|end| end.time.is_none()) && (open_ended || known.duration.is_none())
+        if known.end.as_ref().is_none_or(|end| end.time.is_none())
+            && (open_ended || known.duration.is_none() || certain)
         {
             known.end = end.map(place).or(known.end.take());
         }
@@ -247,7 +333,7 @@ impl Reader<'_> {
     }
 
     /// The day, where neither a label nor the start says it: a dated sentence, the title, the timeline, the file's name.
-    fn date(&mut self, timeline: &[Entry]) {
+    fn date(&mut self, timeline: &[Entry], record: &Postmortem) {
         if self.known.date.is_some() || self.known.start.as_ref().is_some_and(|start| start.date.is_some()) {
             return;
         }
@@ -264,15 +350,15 @@ impl Reader<'_> {
                     && !is_document_date(sentence.text)
             })
         };
-        let heading = |unit: usize| matches!(document.units[unit].kind, UnitKind::Heading { .. });
-        self.known.date = believed(BELIEVED[0])
-            .filter(|sentence| heading(sentence.unit) || statements::is_about_incident(sentence.text))
-            .find_map(dated)
+        self.known.date = self
+            .dated_by_summary()
             .or_else(|| {
                 let entry = timeline.iter().find(|entry| entry.date.is_some())?;
                 let text = document.units[entry.unit].text.clone();
-                Some(Placed { date: entry.date, time: None, line: self.clockwork.line(entry.unit, 0), text })
+                let line = self.clockwork.line(entry.unit, 0);
+                Some(Placed { date: entry.date, time: None, day: DayHint::None, line, text })
             })
+            .or_else(|| self.titled(record))
             .or_else(|| believed(BELIEVED[0]).find_map(dated))
             .or_else(|| believed(BELIEVED[1]).find_map(dated))
             .or_else(|| {
@@ -281,6 +367,52 @@ impl Reader<'_> {
                     .find_map(dated)
             });
     }
+}
+
+impl Reader<'_> {
+    /// The first date that the title or a sentence of the summary about the incident states.
+    fn dated_by_summary(&self) -> Option<Placed> {
+        let document = self.clockwork.document;
+        let heading = |unit: usize| matches!(document.units[unit].kind, UnitKind::Heading { .. });
+        document
+            .sentences()
+            .filter(|sentence| BELIEVED[0].contains(&sentence.role) && !is_document_date(sentence.text))
+            .filter(|sentence| document.section_of(sentence.unit).is_some_and(|section| !section.retold))
+            .filter(|sentence| heading(sentence.unit) || statements::is_about_incident(sentence.text))
+            .find_map(|sentence| {
+                let point =
+                    statements::points(sentence.text).into_iter().find(|point| point.date.is_some())?;
+                let placed = Placed::from(self.clockwork.place(point, sentence.unit, sentence.start));
+                placed.date.is_some().then_some(placed)
+            })
+    }
+
+    /// The day of the incident, as far as its summary states it.
+    fn told_day(&self) -> Option<Date> {
+        let start = self.known.start.as_ref().and_then(|start| start.date);
+        start.or(self.known.start_day)
+    }
+
+    /// The day that a title in front matter names.
+    fn titled(&self, record: &Postmortem) -> Option<Placed> {
+        let date = dates::find(&record.title)
+            .into_iter()
+            .find_map(|date| self.clockwork.calendar.resolve(date.value))?;
+        let line = record.provenance.get("title").and_then(|title| title.line)?;
+        Some(Placed { date: Some(date), time: None, day: DayHint::None, line, text: record.title.clone() })
+    }
+}
+
+/// Whether a text is a line of a log or of JSON: its times are those of a machine.
+fn is_log(text: &str) -> bool {
+    text.starts_with('{') || text.contains("\":") || text.contains("\",\"")
+}
+
+/// Whether the first entry with a clock time comes days after entries without one, most of them: it began before.
+fn is_late(first: &Entry, timed: usize, timeline: &[Entry]) -> bool {
+    let earlier = timeline.iter().find(|entry| entry.time.is_none() && entry.date.is_some());
+    let before = earlier.is_some_and(|earlier| earlier.date < first.date && earlier.unit < first.unit);
+    before && timed * 2 <= timeline.len()
 }
 
 /// "Published on 3 May" dates the document.
@@ -296,6 +428,6 @@ fn is_document_date(sentence: &str) -> bool {
 
 impl From<super::calendar::Place> for Placed {
     fn from(place: super::calendar::Place) -> Self {
-        Self { date: place.date, time: place.time, line: place.line, text: place.text }
+        Self { date: place.date, time: place.time, day: place.day, line: place.line, text: place.text }
     }
 }

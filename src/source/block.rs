@@ -42,8 +42,11 @@ impl Problem {
 /// over hostile ones.
 const LONGEST: usize = 64 * 1_024;
 
+/// Keys with their values, and the names of keys that have none.
+type Entries = (Vec<Entry>, Vec<String>);
+
 /// Reads a block that stands at `range` of `text`; `None` where it is no mapping, and so belongs to the body.
-pub(super) fn parse(format: Format, text: &str, range: &Range<usize>) -> Result<Option<Vec<Entry>>, Problem> {
+pub(super) fn parse(format: Format, text: &str, range: &Range<usize>) -> Result<Option<Entries>, Problem> {
     let block = &text[range.clone()];
     if block.len() > LONGEST {
         let message = format!("{} KiB are no front matter", block.len() / 1_024);
@@ -61,9 +64,11 @@ pub(super) fn parse(format: Format, text: &str, range: &Range<usize>) -> Result<
     };
     match (kind, value) {
         (Ok(Pod::Hash(_)), Value::Map(entries)) => {
-            Ok(Some(entries.into_iter().filter(|entry| entry.value.value != Value::Null).collect()))
+            let (empty, entries): (Vec<_>, Vec<_>) =
+                entries.into_iter().partition(|entry| entry.value.value == Value::Null);
+            Ok(Some((entries, empty.into_iter().map(|entry| entry.key).collect())))
         }
-        (Ok(Pod::Null), Value::Null) => Ok(Some(Vec::new())),
+        (Ok(Pod::Null), Value::Null) => Ok(Some((Vec::new(), Vec::new()))),
         (Ok(_), _) => Ok(None),
         (Err(error), _) => Err(Problem::syntax(range.clone(), first_line(&error.to_string()))),
     }

@@ -96,27 +96,18 @@ pub fn find(folder: &Path) -> anyhow::Result<Listing> {
 impl Listing {
     fn sort_in(&mut self, entry: &DirEntry, relative: String) {
         let name = entry.file_name().to_string_lossy();
-        let (stem, extension) = split_name(&name);
-        let stem = stem.to_lowercase();
-        let is_markdown =
-            extension.is_some_and(|e| MARKDOWN.iter().any(|known| e.eq_ignore_ascii_case(known)));
         let reason = if relative.starts_with(ATTACHMENTS) || relative.contains("/.attachments/") {
             None
         } else if name.starts_with('.') {
             self.passed_over.push(PassedOver { path: relative, reason: "hidden" });
             return;
-        } else if is_markdown || extension.is_none() {
-            if REPOSITORY.contains(&stem.as_str()) {
-                Some("a file about the repository")
-            } else if extension.is_none() && BUILD_FILES.contains(&stem.as_str()) {
-                Some("a build file")
-            } else if names_template(&stem) {
-                Some("a template")
-            } else {
+        } else if is_text(&name) {
+            let reason = reason_by_name(&name);
+            if reason.is_none() {
                 let path = entry.path().to_owned();
                 self.candidates.push(Found { path, relative: relative.clone() });
-                None
             }
+            reason
         } else {
             None
         };
@@ -124,6 +115,31 @@ impl Listing {
             self.passed_over.push(PassedOver { path: relative.clone(), reason });
         }
         self.files.push(relative);
+    }
+}
+
+/// Whether a name is one of Markdown, or has no extension that says otherwise.
+fn is_text(name: &str) -> bool {
+    let (_, extension) = split_name(name);
+    extension.is_none_or(|extension| MARKDOWN.iter().any(|known| extension.eq_ignore_ascii_case(known)))
+}
+
+/// Why a file is no postmortem by its name alone; `None` where it may be one.
+pub fn reason_by_name(name: &str) -> Option<&'static str> {
+    let (stem, extension) = split_name(name);
+    let stem = stem.to_lowercase();
+    if name.starts_with('.') {
+        Some("hidden")
+    } else if !is_text(name) {
+        Some("no Markdown by its name")
+    } else if REPOSITORY.contains(&stem.as_str()) {
+        Some("a file about the repository")
+    } else if extension.is_none() && BUILD_FILES.contains(&stem.as_str()) {
+        Some("a build file")
+    } else if names_template(&stem) {
+        Some("a template")
+    } else {
+        None
     }
 }
 

@@ -24,8 +24,21 @@ pub enum Outcome {
 
 /// Reads a file of the content folder and judges by its text whether it is a postmortem.
 pub fn read(path: &Path, relative: &str) -> (Outcome, Vec<Diagnostic>) {
+    judged(relative, load_or_reason(path, relative))
+}
+
+/// Judges a file whose bytes are at hand as [`read`] would judge the file.
+pub fn read_bytes(path: &Path, relative: &str, bytes: &[u8]) -> (Outcome, Vec<Diagnostic>) {
+    let head = bytes.get(..MAX_BYTES).unwrap_or(bytes).to_vec();
+    judged(relative, text_or_reason(path, relative, head, bytes.len() as u64))
+}
+
+/// A text, or why there is none, with what was found on the way.
+type Loaded = (Result<Box<SourceFile>, &'static str>, Vec<Diagnostic>);
+
+fn judged(relative: &str, loaded: Loaded) -> (Outcome, Vec<Diagnostic>) {
     let passed = |reason| Outcome::PassedOver(PassedOver { path: relative.to_owned(), reason });
-    match load_or_reason(path, relative) {
+    match loaded {
         (Ok(file), diagnostics) => {
             match judge::reason_against(relative, &file.text, file.front_matter.is_some()) {
                 // What is wrong with a file that is not published concerns nobody.
@@ -49,16 +62,25 @@ pub fn load(path: &Path, relative: &str) -> (Option<Box<SourceFile>>, Vec<Diagno
     (file.ok(), diagnostics)
 }
 
-fn load_or_reason(path: &Path, relative: &str) -> (Result<Box<SourceFile>, &'static str>, Vec<Diagnostic>) {
-    let mut report = Report { relative, diagnostics: Vec::new() };
-    let (bytes, size) = match head(path) {
-        Ok(head) => head,
+fn load_or_reason(path: &Path, relative: &str) -> Loaded {
+    match head(path) {
+        Ok((bytes, size)) => text_or_reason(path, relative, bytes, size),
         Err(error) => {
+            let mut report = Report { relative, diagnostics: Vec::new() };
             report.add("unreadable-file", Severity::Error, format!("cannot be read: {error}"));
             report.help("mend its permissions or remove it; the incident is missing from the site");
-            return (Err("cannot be read"), report.diagnostics);
+            (Err("cannot be read"), report.diagnostics)
         }
-    };
+    }
+}
+
+/// The text in the first [`MAX_BYTES`] of a file of `size` bytes.
+fn text_or_reason(path: &Path, relative: &str, mut bytes: Vec<u8>, size: u64) -> Loaded {
+    if size > MAX_BYTES as u64 {
+        let end = memchr::memrchr(b'\n', &bytes).map_or_else(|| last_character(&bytes), |at| at + 1);
+        bytes.truncate(end);
+    }
+    let mut report = Report { relative, diagnostics: Vec::new() };
     let Some(text) = report.decode(bytes) else {
         // A program beside the postmortems is nobody's mistake; a Markdown file that is none is one.
         if split_name(relative).1.is_some() {
@@ -83,16 +105,12 @@ fn load_or_reason(path: &Path, relative: &str) -> (Result<Box<SourceFile>, &'sta
     (Ok(Box::new(report.cut_front_matter(path.to_owned(), text, cut))), report.diagnostics)
 }
 
-/// The first [`MAX_BYTES`] of a file, cut at a line end, and its full size.
+/// The first [`MAX_BYTES`] of a file, and its full size.
 fn head(path: &Path) -> std::io::Result<(Vec<u8>, u64)> {
     let file = File::open(path)?;
     let size = file.metadata()?.len();
     let mut bytes = Vec::with_capacity(size.min(MAX_BYTES as u64) as usize);
     file.take(MAX_BYTES as u64).read_to_end(&mut bytes)?;
-    if size > MAX_BYTES as u64 {
-        let end = memchr::memrchr(b'\n', &bytes).map_or_else(|| last_character(&bytes), |at| at + 1);
-        bytes.truncate(end);
-    }
     Ok((bytes, size))
 }
 
@@ -197,8 +215,8 @@ impl Report<'_> {
                 self.help(&format!("close it with {closing}; until then the whole file is read as text"));
             }
             Fence::Block { format, range, body_start } => match block::parse(format, &text, &range) {
-                Ok(Some(entries)) => {
-                    file.front_matter = Some(FrontMatterBlock { format, range, entries });
+                Ok(Some((entries, empty))) => {
+                    file.front_matter = Some(FrontMatterBlock { format, range, entries, empty });
                     file.body_start = body_start;
                 }
                 Ok(None) if fence::lists(&text[range.clone()]) => {

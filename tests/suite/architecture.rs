@@ -6,7 +6,7 @@ use std::process::Command;
 use regex::Regex;
 
 /// Which of our modules a module may import beside itself. What is not named here imports nothing of ours.
-const IMPORTS: [(&str, &[&str]); 18] = [
+const IMPORTS: [(&str, &[&str]); 19] = [
     ("postmortem", &["diagnostic"]),
     ("diagnostic", &["postmortem"]),
     ("config", &["diagnostic"]),
@@ -16,6 +16,7 @@ const IMPORTS: [(&str, &[&str]); 18] = [
     ("classify", &["postmortem", "diagnostic", "config", "source", "extract"]),
     ("slugs", &["postmortem", "diagnostic", "source", "extract"]),
     ("lint", CLASSIFIED),
+    ("suggest", CLASSIFIED),
     ("index", CLASSIFIED),
     ("trends", CLASSIFIED),
     (

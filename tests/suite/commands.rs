@@ -43,6 +43,7 @@ Commands:
   build    Read postmortems, tag their causes, and write the site and the search index
   serve    Build, serve on this machine, and rebuild when something changes
   explain  Show what is known of postmortems, and the lines it was read from
+  tag      Show the front matter that postmortems lack, or write it: causes, dates, duration, …
   search   Find past incidents: words, "phrases", cause:dns, service:checkout, date:2023, AND, OR,
            NOT, -word
   help     Print this message or the help of the given subcommand(s)
@@ -69,7 +70,7 @@ Options:
   -h, --help            Print help
 
 "#]]);
-    for command in ["serve", "explain", "search"] {
+    for command in ["serve", "explain", "tag", "search"] {
         let run = site.run(&format!("{command} --help")).exits(0);
         assert!(run.stdout.contains(&format!("Usage: whybook {command}")), "{}", run.stdout);
     }

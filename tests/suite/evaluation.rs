@@ -59,7 +59,7 @@ fn a_tag_is_right_false_or_left_open() {
         report.calibration.iter().map(|(band, share)| format!("{band}: {} of {}", share.count, share.of));
     assert_eq!(
         bands.collect::<Vec<_>>(),
-        ["0.45 to 0.60: 0 of 1", "0.60 to 0.75: 0 of 1", "0.75 to 0.90: 1 of 1", "over 0.90: 0 of 0"]
+        ["0.43 to 0.60: 0 of 1", "0.60 to 0.75: 0 of 1", "0.75 to 0.90: 1 of 1", "over 0.90: 0 of 0"]
     );
 }
 

@@ -17,4 +17,5 @@ mod rebuild;
 mod scoring;
 mod searching;
 mod site;
+mod tagging_command;
 mod why;

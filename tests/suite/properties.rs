@@ -67,7 +67,7 @@ fn plain(text: &str) -> String {
 }
 
 /// Pieces of which postmortems are made, right and wrong.
-fn piece() -> impl Strategy<Value = String> {
+pub(super) fn piece() -> impl Strategy<Value = String> {
     let known = prop::sample::select(vec![
         "---\n",
         "+++\n",
@@ -115,7 +115,7 @@ fn piece() -> impl Strategy<Value = String> {
     prop_oneof![6 => known.prop_map(str::to_owned), 1 => any::<String>(), 1 => "[0-9:./ -]{1,20}"]
 }
 
-fn few() -> ProptestConfig {
+pub(super) fn few() -> ProptestConfig {
     ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() }
 }
 

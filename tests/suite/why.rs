@@ -36,11 +36,11 @@ fn why_lists_every_cause_with_what_spoke_for_and_against_it() {
         why(&site, "explain --why content/basket.md"),
         str![[r#"
 ━━ basket.md
-Causes considered: 5. From 0.45 on a cause is a tag, from 0.25 on it may be a suggestion.
+Causes considered: 5. From 0.43 on a cause is a tag, from 0.25 on it may be a suggestion.
 The number before a sentence says how sure it would make us by itself.
 
 memory-leak: tag, the primary cause ([SCORE])
-  It passes the threshold of 0.45, and of the causes it weighs most.
+  It passes the threshold of 0.43, and of the causes it weighs most.
   For it:
     [..]     9 │ The outage was caused by a memory leak in the basket, a defect in our code.
                │                            ~~~~~~~~~~~
@@ -91,7 +91,7 @@ fn why_says_what_the_authors_own_list_did() {
         why(&site, "explain --why content/basket.md content/bare.md"),
         str![[r#"
 ━━ basket.md
-Causes considered: 6. From 0.45 on a cause is a tag, from 0.25 on it may be a suggestion.
+Causes considered: 6. From 0.43 on a cause is a tag, from 0.25 on it may be a suggestion.
 The number before a sentence says how sure it would make us by itself.
 
 slow-query: tag, the primary cause
@@ -105,7 +105,7 @@ dns: tag, a cause
   It is stated by the author in line 2; no sentence of the text names it.
 
 memory-leak: no tag ([SCORE])
-  It passes the threshold of 0.45, but the author's own list of causes takes its place.
+  It passes the threshold of 0.43, but the author's own list of causes takes its place.
   For it:
     [..]    12 │ The outage was caused by a memory leak in the basket, a defect in our code.
                │                            ~~~~~~~~~~~

@@ -15,8 +15,8 @@ use crate::postmortem::Role;
 const RULE: &str = "taxonomy";
 const CATEGORY_KEYS: &[&str] = &["id", "label", "definition"];
 const CAUSE_KEYS: &[&str] = &[
-    "id", "category", "label", "definition", "rival", "question", "role", "synonyms", "recurs", "strong",
-    "weak", "not",
+    "id", "category", "label", "definition", "rival", "question", "role", "synonyms", "recurs", "wished",
+    "closer", "strong", "weak", "not",
 ];
 
 /// Adds what `text` says to `taxonomy`. Returns the mistakes, in the order of the file.
@@ -214,10 +214,11 @@ impl Reader<'_> {
         if let Some(role) = self.role(table) {
             cause.role = role;
         }
-        if let Some(value) = table.get("recurs") {
+        for (key, flag) in [("recurs", &mut cause.recurs), ("wished", &mut cause.wished)] {
+            let Some(value) = table.get(key) else { continue };
             match value.get_ref().as_bool() {
-                Some(recurs) => cause.recurs = recurs,
-                None => self.error(value.span(), "`recurs` is true or false"),
+                Some(stated) => *flag = stated,
+                None => self.error(value.span(), format!("`{key}` is true or false")),
             }
         }
         for (key, phrases) in
@@ -238,21 +239,39 @@ impl Reader<'_> {
         role
     }
 
-    /// Sets the rivals once every cause is known, and forgets those that are gone.
+    fn is_known(&mut self, taxonomy: &Taxonomy, id: &str, place: Range<usize>) -> bool {
+        let known = taxonomy.causes.iter().any(|cause| cause.id == id);
+        if !known {
+            let help = taxonomy.nearest(id).map(|cause| format!("did you mean `{}`?", cause.id));
+            self.report(place, format!("unknown cause `{id}`"), help);
+        }
+        known
+    }
+
+    /// Sets rivals and closer causes once every cause is known, and forgets those that are gone.
     fn rivals(&mut self, taxonomy: &mut Taxonomy, document: &DeTable<'_>) {
         for entry in tables(document) {
             let Some(rival) = entry.get("rival").and_then(|_| self.string(entry, "rival")) else { continue };
-            if !taxonomy.causes.iter().any(|cause| cause.id == rival) {
-                let help = taxonomy.nearest(&rival).map(|cause| format!("did you mean `{}`?", cause.id));
-                let place = entry.get("rival").map_or(0..0, Spanned::span);
-                self.report(place, format!("unknown cause `{rival}`"), help);
-            } else if let Some(cause) = named(taxonomy, entry) {
+            let place = entry.get("rival").map_or(0..0, Spanned::span);
+            if self.is_known(taxonomy, &rival, place)
+                && let Some(cause) = named(taxonomy, entry)
+            {
                 cause.rival = Some(rival);
+            }
+        }
+        for entry in tables(document) {
+            for (id, place) in self.strings(entry, "closer", |_| None) {
+                if self.is_known(taxonomy, &id, place)
+                    && let Some(cause) = named(taxonomy, entry)
+                {
+                    cause.closer.push(id);
+                }
             }
         }
         let ids: Vec<String> = taxonomy.causes.iter().map(|cause| cause.id.clone()).collect();
         for cause in &mut taxonomy.causes {
             cause.rival = cause.rival.take().filter(|rival| ids.contains(rival));
+            cause.closer.retain(|closer| ids.contains(closer));
         }
     }
 
@@ -334,6 +353,8 @@ fn new_cause(id: &str, category: &str) -> Cause {
         role: Role::Cause,
         synonyms: Vec::new(),
         recurs: true,
+        wished: false,
+        closer: Vec::new(),
         strong: Vec::new(),
         weak: Vec::new(),
         not: Vec::new(),

@@ -22,6 +22,11 @@ pub fn apply(stated: &Stated, source: &SourceFile, record: &mut Postmortem) -> V
             filler.unknown(field);
             continue;
         };
+        // "resolved: true" says that it is over, not when.
+        let is_state = |value: &Value| matches!(value, Value::Scalar(text) if matches!(text.trim(), "true" | "false" | "yes" | "no"));
+        if key == "resolved" && is_state(&field.value.value) {
+            continue;
+        }
         if seen.contains(&key) && !["links", "services", "tags", "categories", "keywords"].contains(&key) {
             filler.reject(
                 field,

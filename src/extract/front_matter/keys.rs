@@ -63,8 +63,8 @@ const KEYS: [(&str, &[&str]); 48] = [
 /// Keys that are read by other tools: kept, without a finding.
 const FOREIGN: [&str; 3] = ["layout", "permalink", "weight"];
 
-/// The canonical name of a key as written.
-pub(super) fn canonical(written: &str) -> Option<&'static str> {
+/// The canonical name of a key as written; `None` where the record has none.
+pub fn canonical(written: &str) -> Option<&'static str> {
     let plain = plain(written);
     KEYS.iter()
         .find(|(name, aliases)| self::plain(name) == plain || aliases.contains(&plain.as_str()))

@@ -12,6 +12,7 @@ use std::ops::Range;
 use crate::source::{Entry, Located, SourceFile, Value};
 
 pub use apply::apply;
+pub use keys::canonical;
 
 /// The front matter of one file, in its order.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -31,6 +32,17 @@ pub struct Field {
     pub key_range: Range<usize>,
     /// Its value.
     pub value: Located,
+}
+
+/// The part that the author gives to a cause.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StatedRole {
+    /// Bytes of the file's text where the cause stands, as in [`Stated::causes`].
+    pub cause: Range<usize>,
+    /// The word for the part.
+    pub word: String,
+    /// Bytes of the file's text where it stands.
+    pub range: Range<usize>,
 }
 
 impl Stated {
@@ -62,17 +74,42 @@ impl Stated {
         self.texts(&["causes"])
     }
 
+    /// The parts that the author gives to causes, as in `{id: retry-storm, role: amplifier}`.
+    pub fn roles(&self) -> Vec<StatedRole> {
+        let mut roles = Vec::new();
+        for field in self.fields.iter().filter(|field| field.key == Some("causes")) {
+            let items = match &field.value.value {
+                Value::List(items) => items.as_slice(),
+                _ => std::slice::from_ref(&field.value),
+            };
+            for item in items {
+                let Value::Map(entries) = &item.value else { continue };
+                let role = entries.iter().find(|entry| keys::plain(&entry.key) == "role");
+                if let (Some(name), Some(role)) = (name_of(entries), role) {
+                    let (cause, range) = (name.value.range.clone(), role.value.range.clone());
+                    roles.push(StatedRole { cause, word: role.value.value.to_string(), range });
+                }
+            }
+        }
+        roles
+    }
+
     /// Tags, categories and keywords, each with its place: causes where the taxonomy knows them, else keywords.
     pub fn tags(&self) -> Vec<(String, Range<usize>)> {
         self.texts(&["tags", "categories", "keywords"])
     }
 
     fn date_is_start(&self, date: &Field) -> bool {
-        const OF_AN_INCIDENT: [&str; 7] =
-            ["duration", "end", "resolved", "detected", "severity", "causes", "services"];
+        // Causes are no such fact: a dated article does not begin to be the incident once it is tagged.
+        const OF_AN_INCIDENT: [&str; 6] = ["duration", "end", "resolved", "detected", "severity", "services"];
         let has_time = matches!(&date.value.value, Value::Scalar(text)
             if when::parse(text).is_ok_and(|when| when.local().is_some()));
-        has_time && OF_AN_INCIDENT.iter().any(|key| self.field(key).is_some())
+        // What status pages say of an incident, and nobody of a document.
+        let tracked = self.field("status").is_some_and(|field| {
+            matches!(&field.value.value, Value::Scalar(text)
+                if ["resolved", "investigating", "monitoring", "identified"].contains(&text.trim().to_ascii_lowercase().as_str()))
+        });
+        has_time && (tracked || OF_AN_INCIDENT.iter().any(|key| self.field(key).is_some()))
     }
 
     fn texts(&self, keys: &[&str]) -> Vec<(String, Range<usize>)> {
@@ -108,16 +145,18 @@ fn collect(located: &Located, split: bool, texts: &mut Vec<(String, Range<usize>
         Value::Scalar(text) if text.trim().is_empty() => {}
         Value::Scalar(text) => texts.push((text.trim().to_owned(), located.range.clone())),
         Value::List(items) => items.iter().for_each(|item| collect(item, false, texts)),
-        Value::Map(entries) => {
-            let names = ["name", "id", "title", "url", "text", "slug"];
-            let named = names.iter().find_map(|name| entries.iter().find(|entry| entry.key == *name));
-            match named {
-                Some(entry) => collect(&entry.value, false, texts),
-                None => texts.push((located.value.to_string(), located.range.clone())),
-            }
-        }
+        Value::Map(entries) => match name_of(entries) {
+            Some(entry) => collect(&entry.value, false, texts),
+            None => texts.push((located.value.to_string(), located.range.clone())),
+        },
         Value::Null => {}
     }
+}
+
+/// The entry of a mapping that names what it is about.
+fn name_of(entries: &[Entry]) -> Option<&Entry> {
+    let names = ["name", "id", "title", "url", "text", "slug"];
+    names.iter().find_map(|name| entries.iter().find(|entry| entry.key == *name))
 }
 
 #[cfg(test)]

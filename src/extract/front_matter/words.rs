@@ -1,6 +1,6 @@
 //! Words that authors use for states, levels and kinds.
 
-use crate::postmortem::{ActionKind, ActionStatus, DetectedBy, Kind, Severity, Status, Visibility};
+use crate::postmortem::{ActionKind, ActionStatus, DetectedBy, Kind, Role, Severity, Status, Visibility};
 
 use super::keys::plain;
 
@@ -81,6 +81,16 @@ pub fn visibility(word: &str) -> Option<Visibility> {
     Some(match plain(word).as_str() {
         "public" => Visibility::Public,
         "internal" | "private" | "confidential" | "restricted" => Visibility::Internal,
+        _ => return None,
+    })
+}
+
+/// What part a cause played.
+pub fn role(word: &str) -> Option<Role> {
+    Some(match plain(word).as_str() {
+        "cause" => Role::Cause,
+        "amplifier" => Role::Amplifier,
+        "prolonged" => Role::Prolonged,
         _ => return None,
     })
 }

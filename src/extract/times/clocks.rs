@@ -19,7 +19,7 @@ pub struct Clock {
 static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?xi) (?: (?P<h>[0-2]?\d) (?P<sep>[:.h]|\x{2236}) (?P<m>[0-5]\d) (?: [:.](?P<s>[0-5]\d)(?:[.,]\d+)? )? ",
-        r"   (?: \s* (?P<half>[ap]\.?\s?m\b\.?) | \s*(?P<hrs>hrs?\b|hours\b|h\b|uhr\b) | \s+in\s+the\s+(?P<part>morning|afternoon|evening) | \s+at\s+(?P<night>night) )? ",
+        r"   (?: \s* (?P<half>[ap]\.?\s?m\b\.?) | (?P<letter>[ap])\b | \s*(?P<hrs>hrs?\b|hours\b|h\b|uhr\b) | \s+in\s+the\s+(?P<part>morning|afternoon|evening) | \s+at\s+(?P<night>night) )? ",
         r" | (?P<h12>1[0-2]|0?[1-9]) \s* (?P<half12>[ap]\.?\s?m\b\.?) ",
         r" | (?P<mil>[0-2]\d[0-5]\d) \s* (?P<milmark>hrs?\b|hours\b|h\b|utc\b|gmt\b|z\b) ",
         r" | (?P<hp>1[0-2]|[1-9]) (?:\s*o['’]?clock)? \s+in\s+the\s+(?P<part2>morning|afternoon|evening)\b ",
@@ -38,8 +38,12 @@ pub fn find(text: &str) -> Vec<Found<Clock>> {
     if !has_clock_shape(text.as_bytes()) && !may_name_a_time(text) {
         return Vec::new();
     }
-    let mut found: Vec<Found<Clock>> =
-        CLOCK.captures_iter(text).filter_map(|captures| read(text, &captures)).collect();
+    let mut found: Vec<Found<Clock>> = Vec::new();
+    for captures in CLOCK.captures_iter(text) {
+        // An offset such as `-07:00` looks like another clock time.
+        let next = read(text, &captures);
+        found.extend(next.filter(|next| found.last().is_none_or(|last| last.end <= next.start)));
+    }
     if let Some(pair) = MILITARY_PAIR.captures(text)
         && let Some(first) = pair.name("mil")
         && found.iter().all(|clock| clock.start != first.start())
@@ -101,7 +105,21 @@ fn read(text: &str, captures: &Captures<'_>) -> Option<Found<Clock>> {
         return None;
     }
     let value = clock(text, captures, whole.start(), whole.end())?;
-    Some(Found { start: whole.start(), end: whole.end(), value })
+    Some(Found { start: whole.start(), end: whole.end() + glued_offset(rest, after_date), value })
+}
+
+/// Bytes of the offset that is glued to a clock time: `Z`, and behind an ISO date `+02:00`, which is no other time.
+fn glued_offset(rest: &str, after_date: bool) -> usize {
+    let digit = |at: usize| rest.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+    match rest.as_bytes() {
+        [b'Z', ..] => 1,
+        [b'+' | b'-', ..] if after_date && digit(1) && digit(2) => match rest.as_bytes().get(3) {
+            Some(b':') if digit(4) && digit(5) => 6,
+            _ if digit(3) && digit(4) => 5,
+            _ => 0,
+        },
+        _ => 0,
+    }
 }
 
 fn clock(text: &str, captures: &Captures<'_>, start: usize, end: usize) -> Option<Clock> {
@@ -132,7 +150,7 @@ fn clock(text: &str, captures: &Captures<'_>, start: usize, end: usize) -> Optio
     if group("sep").is_some_and(|sep| sep.eq_ignore_ascii_case("h")) && hour > 23 {
         return None;
     }
-    let half = match (group("half"), group("part"), group("night")) {
+    let half = match (group("half").or(group("letter")), group("part"), group("night")) {
         (Some(half), _, _) => Some(half),
         (_, Some(part), _) if part.eq_ignore_ascii_case("morning") => Some("am"),
         (_, Some(_), _) => Some("pm"),
@@ -231,6 +249,9 @@ mod tests {
         check("from 1:00 to 3:30 PM", &["13:00", "15:30"]);
         check("from 11:00 to 1:30 PM", &["11:00", "13:30"]);
         check("17h30 local time", &["17:30"]);
+        check("11:21a, then 12:28p", &["11:21", "12:28"]);
+        check("since 2021-06-02T17:53:00-00:00", &["17:53"]);
+        check("2019-01-05 02:10Z – 2019-01-05 03:05Z", &["02:10", "03:05"]);
     }
 
     #[test]

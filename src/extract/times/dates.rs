@@ -71,8 +71,8 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
     let year_of = |name: &str| format!("(?:{})?", year.replace("YEAR", name));
     pattern(&format!(
         r"(?xi) \b(?P<y>(?:19|20)\d\d)(?P<isep>[-/.\x{{2011}}\x{{2013}}])(?P<mo>\d\d?)[-/.\x{{2011}}\x{{2013}}](?P<d>\d\d?)(?:\b|T|_)
-        | \b(?P<month1>{month})\b\.?[\s-]*(?P<day1>\d\d?)\s?(?:st|nd|rd|th)?\b{y1}
-        | \b(?P<day2>\d\d?)\s?(?:st|nd|rd|th)?(?:\s+day)?(?:\s+of)?\.?[\s/-]*(?P<month2>{month})\b\.?{y2}
+        | \b(?P<month1>{month})\b\.?[\s-]*(?P<day1>\d\d?)\s?(?:st|nd|rd|th)?\b(?:\s?[-\x{{2013}}]\s?\d\d?(?:st|nd|rd|th)?\b)?{y1}
+        | \b(?P<day2>\d\d?)\s?(?:st|nd|rd|th)?(?:\s?[-\x{{2013}}]\s?\d\d?\s?(?:st|nd|rd|th)?)?(?:\s+day)?(?:\s+of)?\.?[\s/-]*(?P<month2>{month})\b\.?{y2}
         | \b(?P<a>\d\d?)(?P<sep>[/.,-])(?P<b>\d\d?)(?P<sep2>[/.,-])(?P<year3>(?:19|20)\d\d|\d\d)\b
         | \b(?P<y4>(?:19|20)\d\d)\s+(?P<month4>{month})\.?\s+(?P<day4>\d\d?)\b",
         y1 = year_of("year1"),
@@ -230,6 +230,8 @@ mod tests {
         );
         check("2023-02-30", &[WrittenDate::Impossible]);
         check("12-Mar-2024", &[day(2024, 3, 12)]);
+        check("the weekend of November 17–18 of 2018", &[day(2018, 11, 17)]);
+        check("on 17-18 November 2018", &[day(2018, 11, 17)]);
     }
 
     #[test]

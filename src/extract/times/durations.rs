@@ -85,6 +85,14 @@ pub fn parse(text: &str) -> Option<i64> {
     find(text).first().map(|duration| duration.value.round() as i64)
 }
 
+/// Reads a bare figure behind a label that names its unit: "Duration (hours): 1.5"; whole minutes.
+pub fn in_unit_of(label: &str, text: &str) -> Option<i64> {
+    let figure = text.trim().replace(',', ".").parse::<f64>().ok().filter(|figure| *figure > 0.0)?;
+    let unit = label.split(|c: char| !c.is_alphabetic()).rev().find_map(unit_minutes)?;
+    let minutes = figure * unit;
+    (minutes <= LONGEST).then_some(minutes.round() as i64)
+}
+
 /// Minutes, and the unit's own length in minutes.
 fn read(captures: &regex::Captures<'_>) -> Option<(f64, f64)> {
     let group = |name: &str| captures.name(name).map(|group| group.as_str());
@@ -159,6 +167,8 @@ mod tests {
             assert_eq!(parse(text), None, "{text}");
         }
         assert_eq!(find("40 minutes on May 3 and 2 hours and 5 minutes on May 4").len(), 2);
+        assert_eq!(super::in_unit_of("Duration (hours)", "1.5"), Some(90));
+        assert_eq!(super::in_unit_of("Duration", "90"), None);
         assert_eq!(parse("99999999999999999999h30"), None);
     }
 }

@@ -16,7 +16,18 @@ pub enum Zone {
     /// A place, whose offset depends on the day.
     Place(TimeZone),
     /// An abbreviation that means several zones: the likeliest first.
-    Ambiguous(&'static [i32]),
+    Ambiguous(&'static Shared),
+}
+
+/// An abbreviation that several zones share.
+#[derive(Debug, PartialEq)]
+pub struct Shared {
+    /// The abbreviation.
+    pub name: &'static str,
+    /// Minutes east of UTC: the likeliest first.
+    pub offsets: &'static [i32],
+    /// Whether the likeliest is so by far.
+    pub settled: bool,
 }
 
 impl Zone {
@@ -24,7 +35,7 @@ impl Zone {
     pub fn offset(&self, when: Option<DateTime>) -> Option<i32> {
         match self {
             Zone::Offset(minutes) => Some(*minutes),
-            Zone::Ambiguous(minutes) => minutes.first().copied(),
+            Zone::Ambiguous(shared) => shared.offsets.first().copied(),
             Zone::Place(zone) => {
                 let when = when.unwrap_or_else(|| DateTime::constant(2020, 1, 15, 12, 0, 0, 0));
                 let offset = zone.to_ambiguous_timestamp(when).offset();
@@ -72,13 +83,10 @@ const ABBREVIATIONS: &[(&str, i32)] = &[
     ("AEDT", 660),
     ("NZST", 720),
     ("NZDT", 780),
-    ("PST", -480),
     ("PDT", -420),
     ("MST", -420),
     ("MDT", -360),
     ("CDT", -300),
-    ("EST", -300),
-    ("EDT", -240),
     ("ADT", -180),
     ("BRT", -180),
     ("BRST", -120),
@@ -93,8 +101,15 @@ const ABBREVIATIONS: &[(&str, i32)] = &[
 ];
 
 /// Abbreviations that several zones share.
-const AMBIGUOUS: &[(&str, &[i32])] =
-    &[("CST", &[-360, 480]), ("IST", &[330, 60, 120]), ("BST", &[60, 360]), ("AST", &[-240, 180])];
+const SHARED: &[Shared] = &[
+    Shared { name: "CST", offsets: &[-360, 480, 570], settled: false },
+    Shared { name: "IST", offsets: &[330, 60, 120], settled: false },
+    Shared { name: "BST", offsets: &[60, 360], settled: false },
+    Shared { name: "AST", offsets: &[-240, 180], settled: false },
+    Shared { name: "EST", offsets: &[-300, 600], settled: true },
+    Shared { name: "EDT", offsets: &[-240, 660], settled: true },
+    Shared { name: "PST", offsets: &[-480, 480], settled: true },
+];
 
 /// Names in words, and the zone each means. A name whose season is not said follows the day.
 const NAMES: &[(&str, Result<i32, &str>)] = &[
@@ -147,13 +162,14 @@ const NAMES: &[(&str, Result<i32, &str>)] = &[
 
 static ZONE: LazyLock<Regex> = LazyLock::new(|| {
     let abbreviations: Vec<&str> =
-        ABBREVIATIONS.iter().map(|(name, _)| *name).chain(AMBIGUOUS.iter().map(|(name, _)| *name)).collect();
+        ABBREVIATIONS.iter().map(|(name, _)| *name).chain(SHARED.iter().map(|shared| shared.name)).collect();
     let mut names: Vec<&str> = NAMES.iter().map(|(name, _)| *name).collect();
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
     pattern(&format!(
         r"(?x) (?P<base>\b(?:UTC|GMT|utc|gmt))\s*(?P<sign>[+\-\x{{2212}}\x{{2013}}])\s*(?P<oh>\d{{1,2}})(?::?(?P<om>[0-5]\d))?
         | (?P<iana>\b(?:US|Africa|America|Asia|Atlantic|Australia|Europe|Pacific)/[A-Z][A-Za-z_]+)
         | (?P<name>\b(?i:{names})(?:\s+(?i:standard|daylight))?)(?:\s+(?P<time>[Tt]ime\b)|\s*\))
+        | (?P<bare>\b(?:Pacific|Eastern|Mountain|Central)\b)
         | (?P<seasonal>\b(?:PT|ET|MT|CT)\b)
         | (?P<abbr>\b(?:{abbr}|utc|gmt|cet|cest|pst|pdt)\b)
         | (?P<city>\b[A-Z][a-z]+(?:\x20[A-Z][a-z]+)?)\s+(?:local\s+)?[Tt]ime\b",
@@ -168,6 +184,19 @@ pub fn find(text: &str) -> Vec<Found<Zone>> {
         .captures_iter(text)
         .filter_map(|captures| {
             let whole = captures.get(0)?;
+            // "4 PM Pacific" names a zone, "the Pacific" does not.
+            let behind_clock = || {
+                let before = text[..whole.start()].trim_end_matches([' ', '(']);
+                before.ends_with(|c: char| c.is_ascii_digit())
+                    || before.get(before.len().saturating_sub(2)..).is_some_and(|half| {
+                        half.eq_ignore_ascii_case("am")
+                            || half.eq_ignore_ascii_case("pm")
+                            || half.ends_with("m.")
+                    })
+            };
+            if captures.name("bare").is_some() && !behind_clock() {
+                return None;
+            }
             let value = read(&captures)?;
             Some(Found { start: whole.start(), end: whole.end(), value })
         })
@@ -184,9 +213,9 @@ pub fn find(text: &str) -> Vec<Found<Zone>> {
 
 /// Whether a text opens with a zone, after spaces and an opening bracket.
 pub fn starts(text: &str) -> bool {
-    let trimmed = text.trim_start_matches([' ', '(']);
+    let trimmed = text[..crate::diagnostic::floor_boundary(text, 16)].trim_start_matches([' ', '(']);
     let word = trimmed.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
-    ABBREVIATIONS.iter().any(|(name, _)| *name == word) || AMBIGUOUS.iter().any(|(name, _)| *name == word)
+    ABBREVIATIONS.iter().any(|(name, _)| *name == word) || SHARED.iter().any(|shared| shared.name == word)
 }
 
 /// Reads a zone that a `timezone` field states.
@@ -220,11 +249,11 @@ fn read(captures: &regex::Captures<'_>) -> Option<Zone> {
             Err(name) => place(name),
         });
     }
-    if let Some(seasonal) = group("seasonal") {
+    if let Some(seasonal) = group("seasonal").or(group("bare")) {
         return place(match seasonal {
-            "PT" => "America/Los_Angeles",
-            "ET" => "America/New_York",
-            "MT" => "America/Denver",
+            "PT" | "Pacific" => "America/Los_Angeles",
+            "ET" | "Eastern" => "America/New_York",
+            "MT" | "Mountain" => "America/Denver",
             _ => "America/Chicago",
         });
     }
@@ -232,9 +261,7 @@ fn read(captures: &regex::Captures<'_>) -> Option<Zone> {
         let name = name.to_ascii_uppercase();
         let fixed =
             ABBREVIATIONS.iter().find(|(known, _)| *known == name).map(|&(_, minutes)| Zone::Offset(minutes));
-        return fixed.or_else(|| {
-            AMBIGUOUS.iter().find(|(known, _)| *known == name).map(|&(_, zones)| Zone::Ambiguous(zones))
-        });
+        return fixed.or_else(|| SHARED.iter().find(|shared| shared.name == name).map(Zone::Ambiguous));
     }
     city(group("city")?)
 }
@@ -289,9 +316,12 @@ mod tests {
         check("2024-11-05T10:01:22Z", Some(0));
         check("2024-11-05T10:01:22+05:30", Some(330));
         check("11:00 Lagos time", Some(60));
+        check("from 3pm to 4:30pm Pacific", Some(-480));
+        check("at 10:00 Singapore time", Some(480));
         check("10:15 WAT", Some(60));
         check("IST 10:00", Some(330));
         check("in GMT+5:30", Some(330));
+        check("A cable in the Pacific broke at 10:00", None);
         check("We went from the cat to the est. cost", None);
         check("at 10:00, some time later", None);
     }

@@ -1,12 +1,18 @@
 //! What happened when: entries from lists, tables, headings and paragraphs.
 
+mod day;
+mod opening;
+#[cfg(test)]
+mod tests;
+
 use jiff::civil::{Date, Time};
 
-use super::document::{Document, SectionRole, UnitKind};
+use super::document::{Document, SectionRole, Unit, UnitKind};
+use super::sentences;
 use super::times::clocks::{self, Clock};
 use super::times::dates::{self, Order, WrittenDate};
-use super::times::{Found, zones};
-use crate::diagnostic::floor_boundary;
+use day::Stated;
+use opening::{Opening, is_placeholder, is_zone_note, opening};
 
 /// One entry, with its place in the document.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,48 +44,58 @@ pub struct Calendar {
     pub order: Option<Order>,
     /// The year of dates that have none.
     pub year: Option<i16>,
+    /// The day on which the file was published, where it is known: what it tells of came before.
+    pub published: Option<Date>,
+}
+
+/// Days by which a date without a year may lie behind the day of publication: write-ups are dated carelessly.
+const CARELESS: i64 = 60;
+
+impl Calendar {
+    /// The day that a date of the story means. In January, "28 December" is that of the year before.
+    pub fn resolve(self, date: WrittenDate) -> Option<Date> {
+        let day = date.resolve(self.order, self.year)?;
+        let without_year = matches!(date, WrittenDate::WithoutYear { .. });
+        let late = |published: Date| {
+            published.checked_add(jiff::Span::new().days(CARELESS)).is_ok_and(|latest| day > latest)
+        };
+        let back = without_year && self.published.is_some_and(late);
+        if back { date.resolve(self.order, self.year.map(|year| year - 1)) } else { Some(day) }
+    }
 }
 
 /// Reads the timeline of a document; where no section is one, the lines that open with a clock time.
 pub fn read(document: &Document, calendar: Calendar) -> Vec<Entry> {
     let mut reader =
-        Reader { document, calendar, entries: Vec::new(), day: Day::default(), time_column: None };
+        Reader { document, calendar, stated: Vec::new(), day: None, time_column: None, open: None };
     for (index, section) in document.sections.iter().enumerate() {
         if section.role == SectionRole::Timeline && !section.retold {
             reader.section(index);
         }
     }
-    if reader.entries.is_empty() {
+    if reader.stated.is_empty() {
         reader.sentences();
     }
-    if reader.entries.is_empty() {
+    if reader.stated.is_empty() {
         reader.stray_lines();
     }
-    reader.entries
+    day::place(reader.stated)
+}
+
+/// Whether a heading is a day or opens with a time: "July 22", "10:05 First alert".
+pub fn is_time(heading: &str) -> bool {
+    opening(heading).is_some_and(|opening| opening.clock.is_some() || heading.len() - opening.text_from < 20)
 }
 
 struct Reader<'a> {
     document: &'a Document,
     calendar: Calendar,
-    entries: Vec<Entry>,
-    day: Day,
+    stated: Vec<Stated>,
+    /// The day that a heading or a line of its own announces.
+    day: Option<Date>,
     time_column: Option<usize>,
-}
-
-/// The day that entries without a date belong to.
-#[derive(Default, Clone, Copy)]
-struct Day {
-    date: Option<Date>,
-    first: Option<Date>,
-    number: i64,
-    last: Option<(Time, bool)>,
-}
-
-/// A line's opening: what it says of the time, and where its text begins.
-struct Opening {
-    date: Option<WrittenDate>,
-    clock: Option<Clock>,
-    text_from: usize,
+    /// Unit behind which the text of the last entry goes on, where a time stands alone on its line.
+    open: Option<usize>,
 }
 
 impl Reader<'_> {
@@ -108,18 +124,18 @@ impl Reader<'_> {
                 let empty = rest.is_empty() && alone;
                 self.push(opening.date, opening.clock, rest, unit);
                 if empty {
-                    self.entries.pop();
+                    self.stated.pop();
                 }
             }
             Some(Opening { date: Some(date), .. }) => {
-                self.day.set(date.resolve(self.calendar.order, self.calendar.year));
+                self.announce(Some(date));
                 if self.tells_of_a_day(unit) {
                     self.push(Some(date), None, String::new(), unit);
                 }
             }
             _ => {
                 if let Some(date) = dates::find(text).first() {
-                    self.day.set(date.value.resolve(self.calendar.order, self.calendar.year));
+                    self.announce(Some(date.value));
                 }
             }
         }
@@ -142,16 +158,11 @@ impl Reader<'_> {
         let text = self.document.units[unit].text.as_str();
         match opening(text) {
             Some(opening) if opening.text_from >= text.len() && opening.clock.is_none() => {
-                self.day
-                    .set(opening.date.and_then(|date| date.resolve(self.calendar.order, self.calendar.year)));
+                self.announce(opening.date);
             }
-            Some(opening) => {
-                self.push(opening.date, opening.clock, text[opening.text_from..].to_owned(), unit)
-            }
-            None if (depth > 0 || self.continues_heading(unit)) && !self.entries.is_empty() => {
-                self.append(text)
-            }
-            None if is_zone_note(text) => {}
+            Some(opening) => self.opens(opening, unit),
+            None if (depth > 0 || self.continues(unit)) && !self.stated.is_empty() => self.append(text),
+            None if is_zone_note(text) || is_conflict_mark(text) || self.is_aside(unit) => {}
             None => {
                 let clock = clocks::find(text).first().map(|clock| clock.value);
                 let date = dates::find(text).first().map(|date| date.value);
@@ -160,29 +171,67 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether untimed items stand behind prose that followed a list of timed entries: a list of something else.
+    fn is_aside(&self, unit: usize) -> bool {
+        let Some(last) = self.stated.last() else { return false };
+        let between = &self.document.units[last.unit + 1..unit.max(last.unit + 1)];
+        let prose = |unit: &Unit| matches!(unit.kind, UnitKind::Paragraph) && opening(&unit.text).is_none();
+        let same = self.document.units[last.unit].section == self.document.units[unit].section;
+        same && between.iter().any(prose) && self.stated.iter().all(|entry| entry.clock.is_some())
+    }
+
     fn paragraph(&mut self, unit: usize) {
         let text = self.document.units[unit].text.as_str();
         match opening(text) {
             Some(opening) if opening.text_from >= text.len() && opening.clock.is_none() => {
-                self.day
-                    .set(opening.date.and_then(|date| date.resolve(self.calendar.order, self.calendar.year)));
+                self.announce(opening.date);
             }
-            Some(opening) if opening.clock.is_some() => {
-                self.push(opening.date, opening.clock, text[opening.text_from..].to_owned(), unit);
-            }
+            Some(opening) if opening.clock.is_some() => self.opens(opening, unit),
             _ if is_zone_note(text) => {}
             _ => {
-                if self.continues_heading(unit) {
+                if self.continues(unit) {
                     self.append(text);
                 }
             }
         }
     }
 
+    /// A line that opens with a time is an entry; a paragraph that goes on with other times is several.
+    fn opens(&mut self, first: Opening, unit: usize) {
+        let text = self.document.units[unit].text.as_str();
+        self.open = (first.text_from >= text.len()).then_some(unit);
+        let starts: Vec<(usize, Opening)> = match self.document.units[unit].kind {
+            UnitKind::Paragraph => sentences::split(text)
+                .skip(1)
+                .filter_map(|range| {
+                    let opening = opening(&text[range.clone()]).filter(|opening| opening.clock.is_some())?;
+                    Some((range.start, opening))
+                })
+                .collect(),
+            _ => Vec::new(),
+        };
+        let end = starts.first().map_or(text.len(), |(start, _)| *start);
+        self.push(first.date, first.clock, text[first.text_from.min(end)..end].trim_end().to_owned(), unit);
+        for (index, (start, opening)) in starts.iter().enumerate() {
+            let end = starts.get(index + 1).map_or(text.len(), |(start, _)| *start);
+            let from = (start + opening.text_from).min(end);
+            self.push(opening.date, opening.clock, text[from..end].trim_end().to_owned(), unit);
+        }
+    }
+
+    /// Whether a line goes on with the last entry: under its heading, or behind a time that stands alone.
+    fn continues(&self, unit: usize) -> bool {
+        self.continues_heading(unit)
+            || self.open.is_some_and(|open| {
+                self.document.units[open].section == self.document.units[unit].section
+                    && self.stated.last().is_some_and(|last| last.unit == open)
+            })
+    }
+
     /// Whether a line stands under the heading that opened the last entry.
     fn continues_heading(&self, unit: usize) -> bool {
         let heading = self.document.section_of(unit).and_then(|section| section.heading);
-        self.entries.last().is_some_and(|entry| Some(entry.unit) == heading)
+        self.stated.last().is_some_and(|entry| Some(entry.unit) == heading)
     }
 
     fn row(&mut self, unit: usize, header: bool) {
@@ -217,11 +266,9 @@ impl Reader<'_> {
             .collect();
         let clock = clocks::find(when).first().map(|clock| clock.value);
         let text = text.join(" – ");
-        let undated =
-            date.is_none() && ["HH", "hh:mm", "YYYY", "yyyy"].iter().any(|mark| when.contains(mark));
         // The row of a template, or an attribute list that Jekyll hangs on to a table.
         let placeholder =
-            undated || text.to_lowercase().contains("short event description") || row.text.starts_with("{:");
+            (date.is_none() && clock.is_none() && is_placeholder(&text)) || row.text.starts_with("{:");
         if !placeholder && (!text.is_empty() || clock.is_some()) {
             self.push(date, clock, text, unit);
         }
@@ -265,23 +312,26 @@ impl Reader<'_> {
                 _ => {}
             }
         }
-        if self.entries.len() < 3 {
-            self.entries.clear();
+        if self.stated.len() < 3 {
+            self.stated.clear();
         }
+    }
+
+    fn announce(&mut self, date: Option<WrittenDate>) {
+        self.day = date.and_then(|date| self.resolve(date)).or(self.day);
+    }
+
+    fn resolve(&self, date: WrittenDate) -> Option<Date> {
+        self.calendar.resolve(date)
     }
 
     fn push(&mut self, date: Option<WrittenDate>, clock: Option<Clock>, text: String, unit: usize) {
-        if let Some(date) = date.and_then(|date| date.resolve(self.calendar.order, self.calendar.year)) {
-            self.day.set(Some(date));
-        } else if let Some(days) = says_next_day(&text) {
-            self.day.advance(days);
-        }
-        let time = clock.map(|clock| self.day.place(clock));
-        self.entries.push(Entry { time, date: self.day.date, day: self.day.number, text, unit });
+        let date = date.and_then(|date| self.resolve(date));
+        self.stated.push(Stated { date, announced: self.day, clock, text, unit });
     }
 
     fn append(&mut self, text: &str) {
-        if let Some(entry) = self.entries.last_mut() {
+        if let Some(entry) = self.stated.last_mut() {
             if !entry.text.is_empty() {
                 entry.text.push(' ');
             }
@@ -290,146 +340,7 @@ impl Reader<'_> {
     }
 }
 
-impl Day {
-    fn set(&mut self, date: Option<Date>) {
-        let Some(date) = date else { return };
-        if self.date != Some(date) {
-            self.last = None;
-        }
-        let first = *self.first.get_or_insert(date);
-        self.number = first.until(date).map_or(self.number, |span| i64::from(span.get_days()));
-        self.date = Some(date);
-    }
-
-    fn advance(&mut self, days: i64) {
-        self.number += days;
-        self.date = self.date.and_then(|date| date.checked_add(jiff::Span::new().days(days)).ok());
-        self.last = None;
-    }
-
-    /// Places a clock time after the one before: past noon on a 12-hour clock, or on the next day.
-    fn place(&mut self, clock: Clock) -> Time {
-        let mut time = clock.time;
-        if let Some((last, last_has_half)) = self.last
-            && time < last
-        {
-            let back = last.duration_since(time).as_secs() / 60;
-            let later = time.saturating_add(jiff::SignedDuration::from_hours(12));
-            if !clock.has_half && !last_has_half && back >= 180 && time.hour() < 12 && later >= last {
-                time = later;
-            } else if back >= 360 {
-                self.advance(1);
-            }
-        }
-        self.last = Some((time, clock.has_half));
-        time
-    }
-}
-
-fn says_next_day(text: &str) -> Option<i64> {
-    let start: String = text.chars().take(40).collect::<String>().to_lowercase();
-    ["next day", "following day", "next morning", "following morning"]
-        .iter()
-        .any(|words| start.contains(words))
-        .then_some(1)
-}
-
-/// "All times in CET." says how to read entries and is none.
-fn is_zone_note(text: &str) -> bool {
-    let text = text.to_lowercase();
-    text.len() < 90
-        && text.contains("time")
-        && (text.contains("all ") || text.contains("zone") || text.starts_with("times "))
-}
-
-/// Reads the dates and clock times that a line opens with; `None` where it opens with neither.
-fn opening(text: &str) -> Option<Opening> {
-    // A line opens within its first words, however long it is.
-    let head = &text[..floor_boundary(text, 120)];
-    let dates = dates::find(head);
-    let clocks = clocks::find(head);
-    let mut opening = Opening { date: None, clock: None, text_from: 0 };
-    loop {
-        let at = opening.text_from;
-        let next_date = dates.iter().find(|date| date.start >= at && is_filler(&text[at..date.start], true));
-        let next_clock = clocks
-            .iter()
-            .find(|clock| clock.start >= at && is_filler(&text[at..clock.start], opening.clock.is_none()));
-        match (next_date, next_clock) {
-            (Some(date), _) if opening.date.is_none() => {
-                opening.date = Some(date.value);
-                opening.text_from = date.end;
-            }
-            (_, Some(clock)) if opening.clock.is_none() || is_range(&text[at..clock.start]) => {
-                opening.clock = opening.clock.or(Some(clock.value));
-                opening.text_from = clock.end;
-            }
-            _ => break,
-        }
-    }
-    if opening.date.is_none() && opening.clock.is_none() {
-        return None;
-    }
-    opening.text_from = skip_zone(text, opening.text_from);
-    let rest = &text[opening.text_from..];
-    let trimmed = rest.trim_start_matches([
-        ' ', '\t', ':', '-', '–', '—', '|', ',', ')', ']', '*', '>', '.', '→', '=', '~', '?',
-    ]);
-    opening.text_from = text.len() - trimmed.len();
-    Some(opening)
-}
-
-/// What may stand in front of a time at the start of a line.
-fn is_filler(text: &str, may_be_words: bool) -> bool {
-    let text = text
-        .trim()
-        .trim_matches([
-            '*', '~', '[', ']', '(', ')', '-', '–', ':', ',', '@', '`', '|', '_', '>', '≈', '.', '"',
-        ])
-        .trim();
-    let word = text.to_ascii_lowercase();
-    text.is_empty()
-        || (may_be_words
-            && matches!(
-                word.as_str(),
-                "at" | "on"
-                    | "around"
-                    | "about"
-                    | "approx"
-                    | "approximately"
-                    | "by"
-                    | "from"
-                    | "ca"
-                    | "circa"
-                    | "date"
-                    | "time"
-                    | "t"
-            ))
-        || is_weekday(&word)
-        || zones::starts(text) && text.len() <= 5
-}
-
-fn is_weekday(word: &str) -> bool {
-    ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].iter().any(|day| word.starts_with(day))
-        && word.len() <= 10
-        && !word.contains(' ')
-}
-
-fn is_range(between: &str) -> bool {
-    matches!(
-        between.trim().trim_matches(['(', ')']).to_ascii_lowercase().as_str(),
-        "-" | "–" | "—" | "to" | "until" | "→"
-    )
-}
-
-/// Passes over a zone behind the time, in brackets or not.
-fn skip_zone(text: &str, from: usize) -> usize {
-    let end = floor_boundary(text, from + 40);
-    let next: Option<Found<_>> = zones::find(&text[from..end]).into_iter().next();
-    match next {
-        Some(zone) if text[from..from + zone.start].trim_matches([' ', '(', '[', ',']).is_empty() => {
-            from + zone.end
-        }
-        _ => from,
-    }
+/// Git leaves these lines where two versions of a text were not merged.
+fn is_conflict_mark(text: &str) -> bool {
+    ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| text.starts_with(mark))
 }

@@ -1,0 +1,42 @@
+//! `whybook tag`: shows the front matter that postmortems lack, writes it, or says which lack tags.
+
+mod choose;
+mod plan;
+mod replace;
+mod report;
+
+use std::process::ExitCode;
+
+use rayon::prelude::*;
+use whybook::classify::Tagger;
+use whybook::library;
+
+use crate::cli::TagArgs;
+use plan::Plan;
+use report::Report;
+
+/// Shows, writes or checks.
+///
+/// # Errors
+/// If a path does not exist, a folder cannot be opened, or the answer cannot be written.
+pub fn run(args: &TagArgs) -> anyhow::Result<ExitCode> {
+    let config = super::config(args.config.as_deref())?;
+    let (taxonomy, mistakes) = library::taxonomy(&config)?;
+    let chosen = choose::choose(&args.paths, &config.content)?;
+    let text = config.taxonomy_text()?.map(|(text, _)| text);
+    for mistake in &mistakes {
+        report::draw(mistake, text.as_deref());
+    }
+    for diagnostic in &chosen.diagnostics {
+        report::draw(diagnostic, None);
+    }
+    let tagger = Tagger::new(&taxonomy);
+    let files = plan::once_each(chosen.candidates);
+    let plans: Vec<Plan> = files.par_iter().map(|file| Plan::of(file, &taxonomy, &tagger)).collect();
+    let report = Report::new(&plans, &chosen.passed_over);
+    match () {
+        () if args.check => report.check(),
+        () if args.write => report.write(),
+        () => report.show(),
+    }
+}

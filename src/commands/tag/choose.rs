@@ -1,0 +1,90 @@
+//! Which files a command line means. A file of the site goes by its path in the content folder, since folders and names
+//! say something of a date.
+
+use std::path::Path;
+
+use whybook::source::{self, Found, Listing, PassedOver};
+
+/// The files that `paths` name, in their order; those of the content folder where there are none.
+///
+/// # Errors
+/// If a path does not exist or is neither file nor folder, or a folder cannot be opened.
+pub fn choose<P: AsRef<Path>>(paths: &[P], content: &Path) -> anyhow::Result<Listing> {
+    let paths: Vec<&Path> = paths.iter().map(AsRef::as_ref).collect();
+    if paths.is_empty() {
+        return source::find(content);
+    }
+    for path in &paths {
+        anyhow::ensure!(path.exists(), "cannot read {}: no such file or folder", path.display());
+        anyhow::ensure!(path.is_file() || path.is_dir(), "{} is neither file nor folder", path.display());
+    }
+    let within: Vec<Option<String>> = paths.iter().map(|path| within(path, content)).collect();
+    let site = if within.iter().any(Option::is_some) { source::find(content)? } else { Listing::default() };
+    let mut chosen = Listing::default();
+    for (path, within) in paths.into_iter().zip(within) {
+        match within {
+            Some(within) if path.is_dir() || site.holds(&within) => chosen.take_from(&site, &within),
+            _ if path.is_dir() => chosen.extend(source::find(path)?),
+            _ => chosen.add(path),
+        }
+    }
+    chosen.passed_over.sort();
+    chosen.passed_over.dedup();
+    Ok(chosen)
+}
+
+/// The path of a file or folder in the content folder, with forward slashes; empty for that folder itself.
+fn within(path: &Path, content: &Path) -> Option<String> {
+    let content = std::fs::canonicalize(content).ok()?;
+    let path = if path.is_dir() {
+        std::fs::canonicalize(path).ok()?
+    } else {
+        // A link is one of the folder that it lies in.
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        std::fs::canonicalize(folder.unwrap_or(Path::new("."))).ok()?.join(path.file_name()?)
+    };
+    let parts: Vec<_> =
+        path.strip_prefix(content).ok()?.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+    Some(parts.join("/"))
+}
+
+/// What a listing does for a choice.
+trait Choice {
+    fn holds(&self, relative: &str) -> bool;
+    fn take_from(&mut self, site: &Listing, within: &str);
+    fn extend(&mut self, other: Listing);
+    fn add(&mut self, path: &Path);
+}
+
+impl Choice for Listing {
+    fn holds(&self, relative: &str) -> bool {
+        self.candidates.iter().any(|found| found.relative == relative)
+            || self.passed_over.iter().any(|passed_over| passed_over.path == relative)
+    }
+
+    /// The part of a listing that lies within a folder, or is the file.
+    fn take_from(&mut self, site: &Listing, within: &str) {
+        let chosen = |path: &str| {
+            let rest = path.strip_prefix(within);
+            within.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.candidates.extend(site.candidates.iter().filter(|found| chosen(&found.relative)).cloned());
+        self.passed_over.extend(site.passed_over.iter().filter(|passed| chosen(&passed.path)).cloned());
+        self.diagnostics.extend(site.diagnostics.iter().filter(|found| chosen(&found.path)).cloned());
+    }
+
+    fn extend(&mut self, other: Listing) {
+        self.candidates.extend(other.candidates);
+        self.passed_over.extend(other.passed_over);
+        self.diagnostics.extend(other.diagnostics);
+    }
+
+    /// A file from elsewhere, which only its name speaks against.
+    fn add(&mut self, path: &Path) {
+        let relative = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        match source::reason_by_name(&relative) {
+            Some(reason) => self.passed_over.push(PassedOver { path: relative, reason }),
+            None => self.candidates.push(Found { path: path.to_owned(), relative }),
+        }
+    }
+}

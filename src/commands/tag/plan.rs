@@ -1,0 +1,136 @@
+//! What is to be done about one file.
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::Read as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use whybook::classify::Tagger;
+use whybook::classify::taxonomy::Taxonomy;
+use whybook::diagnostic::{Diagnostic, Severity};
+use whybook::library;
+use whybook::postmortem::Status;
+use whybook::source::{Found, MAX_BYTES, PassedOver};
+use whybook::suggest::{self, Edit, Line};
+
+/// One file, and what is to be done about it.
+pub struct Plan {
+    /// Where it was found.
+    pub path: PathBuf,
+    /// What is to be done.
+    pub step: Step,
+}
+
+/// What is to be done about a file.
+pub enum Step {
+    /// Nothing: it is no postmortem.
+    PassOver(PassedOver),
+    /// Nothing: somebody is still writing it.
+    LeaveDraft,
+    /// Nothing, for a reason that can follow its path.
+    LeaveAlone(Refusal),
+    /// What it lacks is to be added.
+    Add(Box<Missing>),
+}
+
+/// Why a file is left alone.
+pub struct Refusal {
+    /// The reason, in words that can follow its path.
+    pub reason: String,
+    /// The places that it speaks of.
+    pub places: Vec<Diagnostic>,
+    /// Its text, for drawing them.
+    pub text: String,
+    /// Whether its front matter states causes all the same.
+    pub is_tagged: bool,
+}
+
+/// What a postmortem lacks.
+pub struct Missing {
+    /// The file itself, behind all links.
+    pub target: PathBuf,
+    /// Of the bytes that were read.
+    pub read: blake3::Hash,
+    /// Keys to be added, with the diff that shows them.
+    pub edit: Option<(Edit, Vec<Line>)>,
+    /// Whether its front matter states causes.
+    pub is_tagged: bool,
+    /// The causes that its text names.
+    pub found: Vec<String>,
+    /// The author's own key for causes.
+    pub causes_key: Option<String>,
+}
+
+/// Files without those that are the same behind a link, or were named twice.
+pub fn once_each(files: Vec<Found>) -> Vec<Found> {
+    let mut seen = HashSet::new();
+    let mut is_new = |file: &Found| std::fs::canonicalize(&file.path).map_or(true, |path| seen.insert(path));
+    files.into_iter().filter(|file| is_new(file)).collect()
+}
+
+impl Plan {
+    /// Reads a file and says what is to be done about it.
+    pub fn of(file: &Found, taxonomy: &Taxonomy, tagger: &Tagger) -> Self {
+        // A fault of ours in one file must not cost the others.
+        let step = catch_unwind(AssertUnwindSafe(|| step(file, taxonomy, tagger)));
+        let failed = |_| Step::LeaveAlone(Refusal::because("Whybook failed on it; please report it"));
+        Self { path: file.path.clone(), step: step.unwrap_or_else(failed) }
+    }
+
+    /// Whether the front matter of a postmortem states no causes.
+    pub fn lacks_tags(&self) -> bool {
+        match &self.step {
+            Step::PassOver(_) | Step::LeaveDraft => false,
+            Step::LeaveAlone(refusal) => !refusal.is_tagged,
+            Step::Add(missing) => !missing.is_tagged,
+        }
+    }
+}
+
+impl Refusal {
+    fn because(reason: impl Into<String>) -> Self {
+        Self { reason: reason.into(), places: Vec::new(), text: String::new(), is_tagged: false }
+    }
+}
+
+fn step(file: &Found, taxonomy: &Taxonomy, tagger: &Tagger) -> Step {
+    let (target, bytes) = match read(&file.path) {
+        Ok(read) => read,
+        Err(error) => return Step::LeaveAlone(Refusal::because(format!("it cannot be read: {error}"))),
+    };
+    let (incident, diagnostics) = match library::read_bytes(file, &bytes, tagger) {
+        (Ok(incident), diagnostics) => (incident, diagnostics),
+        (Err(passed_over), _) => return Step::PassOver(passed_over),
+    };
+    if incident.record.status == Some(Status::Draft) {
+        return Step::LeaveDraft;
+    }
+    let is_tagged = incident.record.causes.iter().any(|tag| tag.declared);
+    let reread = |bytes: &[u8]| Some(library::read_bytes(file, bytes, tagger).0.ok()?.record);
+    match suggest::suggest(&incident, &bytes, taxonomy, reread) {
+        Err(reason) => {
+            let places = diagnostics.into_iter().filter(|found| found.severity == Severity::Error).collect();
+            let text = incident.source.text;
+            Step::LeaveAlone(Refusal { reason: reason.to_owned(), places, text, is_tagged })
+        }
+        Ok(edit) => {
+            let edit = edit.map(|edit| {
+                let diff = edit.diff(&incident.source);
+                (edit, diff)
+            });
+            let found = incident.record.causes.iter().map(|tag| tag.id.clone()).collect();
+            let causes_key = suggest::key_of(&incident.source, "causes").map(str::to_owned);
+            let read = blake3::hash(&bytes);
+            Step::Add(Box::new(Missing { target, read, edit, is_tagged, found, causes_key }))
+        }
+    }
+}
+
+/// A file behind all links, and its bytes; no more of them than show that it has too many.
+fn read(path: &Path) -> std::io::Result<(PathBuf, Vec<u8>)> {
+    let target = std::fs::canonicalize(path)?;
+    let mut bytes = Vec::new();
+    File::open(&target)?.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok((target, bytes))
+}

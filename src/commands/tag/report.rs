@@ -1,0 +1,265 @@
+//! What `whybook tag` says: diffs and lists on standard output, everything else on standard error.
+
+use std::fmt::Write as _;
+use std::io::{self, IsTerminal, Write as _};
+use std::path::{Component, Path};
+use std::process::ExitCode;
+
+use whybook::diagnostic::{Diagnostic, draw};
+use whybook::source::PassedOver;
+use whybook::suggest::{Change, Line};
+
+use super::plan::{Missing, Plan, Refusal, Step};
+use super::replace::{Replaced, replace};
+
+/// Notes of a kind that are shown; more are counted.
+const SHOWN: usize = 30;
+
+/// Draws a finding on standard error.
+pub fn draw(diagnostic: &Diagnostic, text: Option<&str>) {
+    eprintln!("{}", draw::human(diagnostic, text, crate::commands::colour(&io::stderr())));
+}
+
+/// What is said of all files together.
+pub struct Report<'a> {
+    plans: &'a [Plan],
+    postmortems: usize,
+    drafts: usize,
+}
+
+impl<'a> Report<'a> {
+    /// Says which files are none of its business.
+    pub fn new(plans: &'a [Plan], by_name: &[PassedOver]) -> Self {
+        let by_text = plans.iter().filter_map(|plan| match &plan.step {
+            Step::PassOver(passed_over) => Some(passed_over),
+            _ => None,
+        });
+        let all: Vec<&PassedOver> = by_name.iter().chain(by_text).collect();
+        for passed_over in all.iter().take(SHOWN) {
+            eprintln!("note: passed over {}: {}", draw::printable(&passed_over.path), passed_over.reason);
+        }
+        if all.len() > SHOWN {
+            eprintln!("note: passed over {} more files", all.len() - SHOWN);
+        }
+        let drafts = plans.iter().filter(|plan| matches!(plan.step, Step::LeaveDraft)).count();
+        let others = plans.iter().filter(|plan| matches!(plan.step, Step::LeaveAlone(_) | Step::Add(_)));
+        let postmortems = others.count();
+        if postmortems + drafts == 0 {
+            eprintln!("warning: there is no postmortem");
+        }
+        Self { plans, postmortems, drafts }
+    }
+
+    /// Prints a diff for each file that lacks something.
+    pub fn show(&self) -> anyhow::Result<ExitCode> {
+        let on_terminal = io::stdout().is_terminal();
+        let style = Style { colour: crate::commands::colour(&io::stdout()), on_terminal };
+        let mut lacking = 0;
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        for (plan, missing) in self.missing() {
+            let Some((_, diff)) = &missing.edit else { continue };
+            lacking += 1;
+            match out.write_all(style.diff(&plan.path, diff).as_bytes()) {
+                // Whoever reads, as `head` does, has seen enough.
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(ExitCode::SUCCESS),
+                written => written?,
+            }
+        }
+        if let Err(error) = out.flush()
+            && error.kind() != io::ErrorKind::BrokenPipe
+        {
+            return Err(error.into());
+        }
+        let alone = self.tell_refusals();
+        self.tell_untagged();
+        let all = counted(self.postmortems, "postmortem");
+        match lacking {
+            0 => eprintln!("Nothing to add to {all}{}.", self.rest(alone)),
+            _ => eprintln!(
+                "{lacking} of {all} can be completed{}; `whybook tag --write` does it.",
+                self.rest(alone)
+            ),
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Writes what is missing, and says which files have what now.
+    pub fn write(&self) -> anyhow::Result<ExitCode> {
+        let (mut written, mut unchanged, mut failed) = (0, 0, false);
+        let mut alone = self.tell_refusals();
+        for (plan, missing) in self.missing() {
+            let Some((edit, _)) = &missing.edit else {
+                unchanged += 1;
+                continue;
+            };
+            match replace(&missing.target, missing.read, |bytes| edit.apply(bytes)) {
+                Ok(Replaced::Done) => {
+                    written += 1;
+                    say(&format!("{}: wrote {}", shown(&plan.path), edit.keys.join(", ")));
+                }
+                Ok(Replaced::LeftAlone(reason)) => {
+                    alone += 1;
+                    eprintln!("warning: left {} alone: {reason}", shown(&plan.path));
+                }
+                Err(error) => {
+                    (alone, failed) = (alone + 1, true);
+                    eprintln!("error: {error:#}");
+                }
+            }
+        }
+        self.tell_untagged();
+        let drafts = if self.drafts > 0 {
+            format!(", {} skipped", counted(self.drafts, "draft"))
+        } else {
+            String::new()
+        };
+        say(&format!("{written} written, {unchanged} unchanged, {alone} left alone{drafts}."));
+        Ok(ExitCode::from(if failed { 2 } else { 0 }))
+    }
+
+    /// Lists the files that lack tags.
+    pub fn check(&self) -> anyhow::Result<ExitCode> {
+        let mut lacking = 0;
+        for plan in self.plans.iter().filter(|plan| plan.lacks_tags()) {
+            lacking += 1;
+            let why = match &plan.step {
+                Step::LeaveAlone(refusal) => format!("states no causes; {}", refusal.reason),
+                Step::Add(missing) if !missing.found.is_empty() => {
+                    format!("states no causes; its text names {}", missing.found.join(", "))
+                }
+                _ => "states no causes; none was found in its text".to_owned(),
+            };
+            say(&format!("{}: {why}", shown(&plan.path)));
+        }
+        let verb = if lacking == 1 { "lacks" } else { "lack" };
+        eprintln!("{lacking} of {} {verb} tags.", counted(self.postmortems, "postmortem"));
+        Ok(ExitCode::from(u8::from(lacking > 0)))
+    }
+
+    fn missing(&self) -> impl Iterator<Item = (&'a Plan, &'a Missing)> {
+        self.plans.iter().filter_map(|plan| match &plan.step {
+            Step::Add(missing) => Some((plan, missing.as_ref())),
+            _ => None,
+        })
+    }
+
+    /// Says which files are left alone, and why; how many there are.
+    fn tell_refusals(&self) -> usize {
+        let refused = self.plans.iter().filter_map(|plan| match &plan.step {
+            Step::LeaveAlone(refusal) => Some((plan, refusal)),
+            _ => None,
+        });
+        refused
+            .map(|(plan, Refusal { reason, places, text, .. })| {
+                eprintln!("warning: left {} alone: {reason}", shown(&plan.path));
+                places.iter().for_each(|place| draw(place, Some(text)));
+            })
+            .count()
+    }
+
+    /// Says which files will lack tags whatever is written.
+    fn tell_untagged(&self) {
+        let adds =
+            |missing: &Missing| missing.edit.as_ref().is_some_and(|(edit, _)| edit.keys.contains(&"causes"));
+        let untagged: Vec<_> =
+            self.missing().filter(|(_, missing)| !missing.is_tagged && !adds(missing)).collect();
+        for (plan, missing) in untagged.iter().take(SHOWN) {
+            eprintln!("note: {}", why_untagged(&shown(&plan.path), missing));
+        }
+        if untagged.len() > SHOWN {
+            let more = untagged.len() - SHOWN;
+            eprintln!(
+                "note: {more} more lack causes that can be added; `whybook tag --check` lists them all"
+            );
+        }
+    }
+
+    /// What is said beside the counts.
+    fn rest(&self, alone: usize) -> String {
+        let mut rest = String::new();
+        if alone > 0 {
+            let _ = write!(rest, ", {alone} left alone");
+        }
+        if self.drafts > 0 {
+            let _ = write!(rest, ", {} skipped", counted(self.drafts, "draft"));
+        }
+        rest
+    }
+}
+
+/// Why no causes can be added to a file that states none.
+fn why_untagged(path: &str, missing: &Missing) -> String {
+    let found = missing.found.join(", ");
+    let in_text = if found.is_empty() { String::new() } else { format!("; its text names {found}") };
+    match &missing.causes_key {
+        Some(key) => {
+            let key = draw::printable(key);
+            format!("`{key}` of {path} names no cause of the taxonomy, and stays as it is{in_text}")
+        }
+        None if found.is_empty() => {
+            format!("no cause was found in {path}; state it, or `causes: [unknown]` where nobody knows")
+        }
+        None => format!(
+            "`causes` cannot be added to {path} without a change to what else is known of it{in_text}"
+        ),
+    }
+}
+
+/// A line on standard output. Files are written whether or not somebody reads of it.
+fn say(line: &str) {
+    let _ = writeln!(io::stdout(), "{line}");
+}
+
+fn shown(path: &Path) -> String {
+    let path = path.strip_prefix(".").unwrap_or(path);
+    draw::printable(&path.display().to_string()).into_owned()
+}
+
+fn counted(count: usize, name: &str) -> String {
+    format!("{count} {name}{}", if count == 1 { "" } else { "s" })
+}
+
+/// How diffs are drawn.
+struct Style {
+    colour: bool,
+    on_terminal: bool,
+}
+
+impl Style {
+    /// A diff as `patch -p1` and `git apply` take it.
+    fn diff(&self, path: &Path, lines: &[Line]) -> String {
+        let mut out = String::new();
+        let is_below = path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+        let name = shown(path);
+        // A name with spaces ends at a tab.
+        let end = if name.contains(' ') { "\t" } else { "" };
+        for (sign, side) in [("---", "a/"), ("+++", "b/")] {
+            let side = if is_below { side } else { "" };
+            let _ = writeln!(out, "{}", self.coloured("1", &format!("{sign} {side}{name}{end}")));
+        }
+        for line in lines {
+            let (sign, colour) = match line.change {
+                Change::Place => ("", "36"),
+                Change::Kept => (" ", ""),
+                Change::Removed => ("-", "31"),
+                Change::Added => ("+", "32"),
+            };
+            let parts: Vec<_> = line.text.split('\t').map(draw::printable).collect();
+            out.push_str(&self.coloured(colour, &format!("{sign}{}", parts.join("\t"))));
+            match line.end.as_str() {
+                "" => out.push_str("\n\\ No newline at end of file\n"),
+                _ if self.on_terminal => out.push('\n'),
+                end => out.push_str(end),
+            }
+        }
+        out
+    }
+
+    fn coloured(&self, colour: &str, text: &str) -> String {
+        if self.colour && !colour.is_empty() {
+            format!("\x1b[{colour}m{text}\x1b[0m")
+        } else {
+            text.to_owned()
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! What a line opens with: the date and the clock time of an entry, and where its text begins.
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use super::super::times::clocks::{self, Clock};
+use super::super::times::dates::{self, WrittenDate};
+use super::super::times::{Found, zones};
+use crate::diagnostic::floor_boundary;
+
+/// A line's opening: what it says of the time, and where its text begins.
+pub(super) struct Opening {
+    /// The day.
+    pub(super) date: Option<WrittenDate>,
+    /// The clock time.
+    pub(super) clock: Option<Clock>,
+    /// First byte of what happened.
+    pub(super) text_from: usize,
+}
+
+/// Reads the dates and clock times that a line opens with; `None` where it opens with neither.
+pub(super) fn opening(text: &str) -> Option<Opening> {
+    // A line opens within its first words, however long it is.
+    let head = &text[..floor_boundary(text, 120)];
+    let dates = dates::find(head);
+    let clocks = clocks::find(head);
+    let mut opening = Opening { date: None, clock: None, text_from: 0 };
+    loop {
+        let at = opening.text_from;
+        let next_date = dates.iter().find(|date| date.start >= at && is_filler(&text[at..date.start], true));
+        let next_clock = clocks
+            .iter()
+            .find(|clock| clock.start >= at && is_filler(&text[at..clock.start], opening.clock.is_none()));
+        match (next_date, next_clock) {
+            (Some(date), _) if opening.date.is_none() => {
+                opening.date = Some(date.value);
+                opening.text_from = date.end;
+            }
+            (_, Some(clock)) if opening.clock.is_none() || is_range(&text[at..clock.start]) => {
+                opening.clock = opening.clock.or(Some(clock.value));
+                opening.text_from = clock.end;
+            }
+            _ => break,
+        }
+    }
+    if opening.date.is_none() && opening.clock.is_none() {
+        return None;
+    }
+    opening.text_from = skip_zone(text, opening.text_from);
+    let rest = &text[opening.text_from..];
+    let trimmed = rest.trim_start_matches([
+        ' ', '\t', ':', '-', '–', '—', '|', ',', ')', ']', '*', '>', '.', '→', '=', '~', '?',
+    ]);
+    opening.text_from = text.len() - trimmed.len();
+    Some(opening)
+}
+
+/// What may stand in front of a time at the start of a line.
+fn is_filler(text: &str, may_be_words: bool) -> bool {
+    let text = text
+        .trim_matches(|c: char| c.is_whitespace() || c > '\u{2190}')
+        .trim_matches([
+            '*', '~', '[', ']', '(', ')', '-', '–', ':', ',', '@', '`', '|', '_', '>', '≈', '.', '"',
+        ])
+        .trim();
+    let word = text.to_ascii_lowercase();
+    text.is_empty()
+        || (may_be_words
+            && matches!(
+                word.as_str(),
+                "at" | "on"
+                    | "around"
+                    | "about"
+                    | "approx"
+                    | "approximately"
+                    | "by"
+                    | "from"
+                    | "ca"
+                    | "circa"
+                    | "date"
+                    | "time"
+                    | "t"
+            ))
+        || is_weekday(&word)
+        || zones::starts(text) && text.len() <= 5
+}
+
+fn is_weekday(word: &str) -> bool {
+    ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].iter().any(|day| word.starts_with(day))
+        && word.len() <= 10
+        && !word.contains(' ')
+}
+
+fn is_range(between: &str) -> bool {
+    matches!(
+        between.trim().trim_matches(['(', ')']).to_ascii_lowercase().as_str(),
+        "-" | "–" | "—" | "to" | "until" | "→"
+    )
+}
+
+/// Passes over a zone behind the time, in brackets or not.
+fn skip_zone(text: &str, from: usize) -> usize {
+    let end = floor_boundary(text, from + 40);
+    let next: Option<Found<_>> = zones::find(&text[from..end]).into_iter().next();
+    match next {
+        Some(zone) if text[from..from + zone.start].trim_matches([' ', '(', '[', ',']).is_empty() => {
+            from + zone.end
+        }
+        _ => from,
+    }
+}
+
+/// "All times in CET." says how to read entries and is none.
+pub(super) fn is_zone_note(text: &str) -> bool {
+    static NOTES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        crate::extract::words(&[
+            "all times", "times are", "times in", "time zone", "timezone", "times given", "timestamps",
+            "all time are", "times listed", "times below", "all dates", "times stated", "times utc",
+            "all utc", "time is in",
+        ])
+    });
+    text.len() < 120 && NOTES.is_match(text) && clocks::find(text).is_empty()
+}
+
+/// Whether a text is what a template leaves to be filled in: "Short event description", "[what happened]", "...".
+pub(super) fn is_placeholder(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "short", "event", "description", "what", "happened", "here", "entry", "text", "placeholder",
+        "example", "todo", "tbd", "tba", "xxx", "the", "a", "an", "of", "describe", "details", "detail",
+        "brief", "something", "and", "action", "n",
+    ];
+    let bare = text.trim();
+    let bracketed = bare.len() > 1
+        && matches!(
+            (bare.as_bytes()[0], bare.as_bytes()[bare.len() - 1]),
+            (b'<', b'>') | (b'[', b']') | (b'{', b'}')
+        );
+    let mut words = bare.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    bracketed || words.all(|word| WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)))
+}

@@ -1,0 +1,79 @@
+//! Timelines as writers put them.
+
+use super::*;
+use crate::extract::document;
+use crate::source::SourceFile;
+
+#[track_caller]
+fn check(text: &str, expected: &[&str]) {
+    let document = document::parse(&SourceFile { text: text.to_owned(), ..SourceFile::default() });
+    let shown: Vec<String> = read(&document, Calendar { year: Some(2024), ..Calendar::default() })
+        .iter()
+        .map(|entry| {
+            let date = entry.date.map_or(String::new(), |date| date.strftime("%m-%d ").to_string());
+            let time = entry.time.map_or("--:--".to_owned(), |time| time.strftime("%H:%M").to_string());
+            format!("{date}{time} {}", entry.text).trim_end().to_owned()
+        })
+        .collect();
+    assert_eq!(shown, expected, "{text}");
+}
+
+#[test]
+fn a_paragraph_that_goes_on_with_other_times_is_several_entries() {
+    check(
+        "# Timeline\n\nAt 10:05 all API calls timed out. The cause was not known. At 10:20 the zone was drained. At 10:40 it was over.\n",
+        &[
+            "10:05 all API calls timed out. The cause was not known.",
+            "10:20 the zone was drained.",
+            "10:40 it was over.",
+        ],
+    );
+    check(
+        "# Timeline\n\nAll times in CET.\n\n- At 10:05 all API calls timed out\n",
+        &["10:05 all API calls timed out"],
+    );
+}
+
+#[test]
+fn a_time_alone_on_its_line_opens_an_entry() {
+    check(
+        "## Timeline\n\n_All times in EDT_\n\n## July 22\n1:03\nFirst alert fires\n\n5:00\nEngineers look\nThey find it\n\nJuly 23 4:10 AM\nAll is well\n",
+        &[
+            "07-22 01:03 First alert fires",
+            "07-22 05:00 Engineers look They find it",
+            "07-23 04:10 All is well",
+        ],
+    );
+}
+
+#[test]
+fn a_list_with_the_latest_on_top_is_turned_round() {
+    check(
+        "# Timeline\n\n## 3 May\n\n- 00:20 fixed\n\n## 2 May\n\n- 23:50 found\n- 23:10 down\n",
+        &["05-02 23:10 down", "05-02 23:50 found", "05-03 00:20 fixed"],
+    );
+}
+
+#[test]
+fn rows_of_a_template_are_no_entries_and_rows_without_a_time_are() {
+    check(
+        "# Timeline\n\n| Time | Event |\n|---|---|\n| 20xx-MM-DD HH:mm | Short event description |\n| HH:mm | [what happened] |\n| HH:mm | Nodes drained |\n",
+        &["--:-- Nodes drained"],
+    );
+}
+
+#[test]
+fn lists_of_something_else_and_conflict_marks_are_no_entries() {
+    check(
+        "# Timeline\n\n- 10:00 down\n- 10:20 up\n\nWe then moved the files by hand:\n\n- the key\n- the chain\n",
+        &["10:00 down", "10:20 up"],
+    );
+}
+
+#[test]
+fn a_date_that_goes_back_does_not_turn_time_back() {
+    let text = "# Timeline\n\n### 2024-06-28 13:59\n\nAlert\n\n### 2024-06-11 14:24\n\nFixed\n\n### 2024-06-11 17:05\n\nTold\n";
+    let document = document::parse(&SourceFile { text: text.to_owned(), ..SourceFile::default() });
+    let minutes: Vec<_> = read(&document, Calendar::default()).iter().map(Entry::minutes).collect();
+    assert_eq!(minutes, [Some(839), Some(864), Some(1025)]);
+}

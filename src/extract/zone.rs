@@ -1,0 +1,222 @@
+//! The zone that a file's times are in.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use super::calendar::read_units;
+use super::document::{Document, SectionRole, UnitKind};
+use super::labels::{Key, Labelled};
+use super::times::zones::{self, Shared, Zone};
+use super::times::{Found, clocks};
+
+/// A zone and the words that state it.
+#[derive(Debug, Clone)]
+pub struct PlacedZone {
+    /// The zone.
+    pub zone: Zone,
+    /// Index of the unit.
+    pub unit: usize,
+    /// Bytes of the unit's text.
+    pub range: Range<usize>,
+}
+
+/// The zone that a file's times are in: stated for all of them, else the first beside a clock time.
+pub(super) fn placed_zone(document: &Document, labelled: &[Labelled<'_>]) -> Option<PlacedZone> {
+    let stated = labelled.iter().filter(|label| label.key == Key::Timezone).find_map(|label| {
+        let zone = zones::parse(label.value)?;
+        Some(PlacedZone { zone, unit: label.unit, range: label.range.clone() })
+    });
+    let for_all = || {
+        read_units(document).filter(|&unit| speaks_of_all_times(document, unit)).find_map(|unit| {
+            let text = &document.units[unit].text;
+            let found = zones::find(text);
+            // "PST (UTC-7)": the offset says it best.
+            let spelt = found.iter().find(|zone| text[zone.range()].contains(|c: char| c.is_ascii_digit()));
+            let zone = spelt.or(found.first())?;
+            Some(PlacedZone { zone: zone.value.clone(), unit, range: zone.range() })
+        })
+    };
+    let beside = || {
+        read_units(document).find_map(|unit| {
+            let text = &document.units[unit].text;
+            let clocks = clocks::find(text);
+            let found = if clocks.is_empty() { Vec::new() } else { zones::find(text) };
+            let zone =
+                found.into_iter().find(|zone| clocks.iter().any(|clock| is_beside(text, clock, zone)))?;
+            let range = zone.range();
+            Some(PlacedZone { zone: zone.value, unit, range })
+        })
+    };
+    let beside_date = || {
+        labelled.iter().filter(|label| label.key == Key::Date).find_map(|label| {
+            let zone = zones::find(label.value).into_iter().next()?;
+            let range = label.range.start + zone.start..label.range.start + zone.end;
+            Some(PlacedZone { zone: zone.value, unit: label.unit, range })
+        })
+    };
+    let found = stated.or_else(for_all).or_else(beside).or_else(beside_date)?;
+    let Zone::Ambiguous(shared) = found.zone else { return Some(found) };
+    let decided = decide(shared, document).map_or(found.zone, Zone::Offset);
+    Some(PlacedZone { zone: decided, ..found })
+}
+
+/// "All times in CET", "Time (UTC)" at the head of a table, "Timeline (PST)".
+fn speaks_of_all_times(document: &Document, unit: usize) -> bool {
+    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        super::words(&[
+            "all times", "times are", "times in", "timezone", "time zone", "times given", "all timestamps",
+            "timestamps are", "all dates", "(times",
+        ])
+    });
+    let text = document.units[unit].text.as_str();
+    match document.units[unit].kind {
+        UnitKind::TableRow { header: true } => true,
+        UnitKind::Heading { .. } => {
+            document.role(unit) == SectionRole::Timeline && clocks::find(text).is_empty()
+        }
+        _ => WORDS.is_match(text),
+    }
+}
+
+fn is_beside<T>(text: &str, clock: &Found<clocks::Clock>, zone: &Found<T>) -> bool {
+    // "2100 UTC": the zone is what makes the figures a time.
+    if zone.start < clock.end && clock.start < zone.end {
+        return true;
+    }
+    let between = if zone.start >= clock.end {
+        text.get(clock.end..zone.start)
+    } else {
+        text.get(zone.end..clock.start)
+    };
+    between.is_some_and(|between| {
+        let words = between.trim_matches([' ', '(', ')', '[', ']', ',', ':', '*', '\t', '-', '–']);
+        let filler = |word: &str| {
+            matches!(word.trim_matches(','), "in" | "on" | "the" | "local" | "time" | "hrs" | "hours")
+        };
+        words.is_empty() || (between.len() <= 20 && words.split(' ').all(filler))
+    })
+}
+
+/// Which of the zones that share an abbreviation a text means: a second clock time, an offset or a place decides.
+fn decide(shared: &Shared, document: &Document) -> Option<i32> {
+    by_second_clock(shared, document)
+        .or_else(|| by_other_zone(shared, document))
+        .or_else(|| by_place(shared, document))
+}
+
+/// "10:00 CST (02:00 UTC)".
+fn by_second_clock(shared: &Shared, document: &Document) -> Option<i32> {
+    read_units(document).find_map(|unit| {
+        let text = &document.units[unit].text;
+        let clocks = if text.contains(shared.name) { clocks::find(text) } else { Vec::new() };
+        let found = if clocks.len() > 1 { zones::find(text) } else { Vec::new() };
+        let beside = |clock: &Found<clocks::Clock>| {
+            found.iter().find(|zone| zone.start >= clock.end && is_beside(text, clock, zone))
+        };
+        clocks.windows(2).find_map(|pair| {
+            let (first, second) = (beside(&pair[0])?, beside(&pair[1])?);
+            let minutes = |clock: &Found<clocks::Clock>| {
+                i32::from(clock.value.time.hour()) * 60 + i32::from(clock.value.time.minute())
+            };
+            let apart = minutes(&pair[0]) - minutes(&pair[1]);
+            let offset = match (&first.value, &second.value) {
+                (Zone::Ambiguous(_), Zone::Offset(known)) => known + apart,
+                (Zone::Offset(known), Zone::Ambiguous(_)) => known - apart,
+                _ => return None,
+            };
+            shared.offsets.iter().copied().find(|known| (known - offset).rem_euclid(1_440) == 0)
+        })
+    })
+}
+
+/// "IST (UTC+5:30)": an offset or a place's time that the abbreviation can mean.
+fn by_other_zone(shared: &Shared, document: &Document) -> Option<i32> {
+    read_units(document).find_map(|unit| {
+        zones::find(&document.units[unit].text).into_iter().find_map(|zone| {
+            let known = match zone.value {
+                Zone::Offset(offset) => Some(offset),
+                Zone::Place(_) => zone.value.offset(None),
+                Zone::Ambiguous(_) => None,
+            };
+            known.filter(|known| shared.offsets.contains(known))
+        })
+    })
+}
+
+/// The zone of the places that a text names, if they agree.
+fn by_place(shared: &Shared, document: &Document) -> Option<i32> {
+    const PLACES: &[(&[i32], &[&str])] = &[
+        (
+            &[480],
+            &[
+                "china", "chinese", "beijing", "shanghai", "shenzhen", "hangzhou", "taiwan", "taipei",
+                "manila", "philippines",
+            ],
+        ),
+        (&[-360], &["chicago", "dallas", "texas", "houston", "austin", "minneapolis", "mexico"]),
+        (&[570], &["adelaide", "darwin"]),
+        (&[600, 660], &["australia", "australian", "sydney", "melbourne", "brisbane", "canberra", "hobart"]),
+        (&[-300, -240], &["new york", "boston", "toronto", "virginia", "atlanta"]),
+        (&[60], &["ireland", "irish", "dublin", "london", "britain", "british", "uk", "england", "scotland"]),
+        (&[120], &["israel", "israeli", "tel aviv"]),
+        (
+            &[330],
+            &["india", "indian", "mumbai", "bangalore", "bengaluru", "delhi", "chennai", "hyderabad", "pune"],
+        ),
+        (&[360], &["bangladesh", "dhaka"]),
+        (&[180], &["saudi", "riyadh", "arabia"]),
+        (&[-240], &["halifax", "bermuda", "puerto rico"]),
+    ];
+    static NAMES: LazyLock<(AhoCorasick, Vec<&'static [i32]>)> = LazyLock::new(|| {
+        let names: Vec<&str> = PLACES.iter().flat_map(|(_, names)| names.iter().copied()).collect();
+        let offsets = PLACES.iter().flat_map(|(offsets, names)| names.iter().map(|_| *offsets)).collect();
+        (super::words(&names), offsets)
+    });
+    let (names, offsets) = &*NAMES;
+    let mut meant = None;
+    for unit in read_units(document) {
+        let text = document.units[unit].text.as_bytes();
+        let inside = |at: Option<&u8>| at.is_some_and(u8::is_ascii_alphanumeric);
+        for name in names.find_iter(text) {
+            let word = !inside(name.start().checked_sub(1).and_then(|at| text.get(at)))
+                && !inside(text.get(name.end()));
+            let known = offsets.get(name.pattern().as_usize()).filter(|_| word);
+            let known = known.and_then(|known| known.iter().find(|known| shared.offsets.contains(known)));
+            match (known, meant) {
+                (Some(known), None) => meant = Some(*known),
+                (Some(known), Some(meant)) if *known != meant => return None,
+                _ => {}
+            }
+        }
+    }
+    meant
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::{document, labels};
+    use crate::source::SourceFile;
+
+    #[track_caller]
+    fn check(text: &str, offset: i32) {
+        let document = document::parse(&SourceFile { text: text.to_owned(), ..SourceFile::default() });
+        let found = placed_zone(&document, &labels::find(&document));
+        assert_eq!(found.and_then(|found| found.zone.offset(None)), Some(offset), "{text}");
+    }
+
+    #[test]
+    fn an_abbreviation_of_several_zones_means_what_else_the_text_says() {
+        check("At 10:00 CST (02:00 UTC) the printer stopped.", 480);
+        check("At 10:00 CST (16:00 UTC) the printer stopped.", -360);
+        check("At 10:00 CST the printer in our office in Shanghai stopped.", 480);
+        check("At 10:00 CST the printer stopped.", -360);
+        check("At 10:00 IST the printer in Dublin stopped.", 60);
+        check("At 10:00 IST (UTC+2) the printer stopped.", 120);
+        check("At 10:00 EST the printer in Sydney stopped.", 600);
+        check("At 10:00 BST the printer in Dhaka stopped.", 360);
+        check("It ran from 02:10 to 03:05 (local time, UTC-3).", -180);
+    }
+}
