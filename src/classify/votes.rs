@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::matcher::Hit;
+use super::matcher::{Hit, Layer, Sentence};
 use super::reading::{Announced, Doubt, Found, Reading, Side, Verdict};
-use super::words::{Word, bytes};
+use super::words::bytes;
 use super::{Strength, Tagger, Target};
 use crate::extract::Incident;
 use crate::extract::document::{SectionRole, Unit, UnitKind};
@@ -137,8 +137,9 @@ impl Weights {
 /// Room that is used again from sentence to sentence.
 #[derive(Default)]
 struct Desk {
-    words: Vec<Word>,
+    sentence: Sentence,
     hits: Vec<Hit>,
+    cues: Vec<Hit>,
 }
 
 /// Where a sentence stands.
@@ -221,8 +222,8 @@ impl Ballot {
 
     /// Takes the votes of a sentence; returns what it says of a list that follows it.
     fn read(&mut self, tagger: &Tagger, desk: &mut Desk, text: &str, place: &Place) -> Option<Announced> {
-        tagger.matcher.read(text, &mut desk.words);
-        tagger.matcher.find(&desk.words, &mut desk.hits);
+        tagger.matcher.read(text, &mut desk.sentence);
+        tagger.matcher.find(&desk.sentence, Layer::Names, &mut desk.hits);
         let target = |hit: &Hit| tagger.targets.get(hit.tag as usize).copied();
         let named = desk.hits.iter().filter_map(|hit| match target(hit) {
             Some(Target::Cause { cause, strength }) => {
@@ -238,11 +239,12 @@ impl Ballot {
         if named.is_empty() && !announces {
             return None;
         }
-        let cues = desk.hits.iter().filter_map(|hit| match target(hit) {
+        tagger.matcher.find(&desk.sentence, Layer::Cues, &mut desk.cues);
+        let cues = desk.cues.iter().filter_map(|hit| match target(hit) {
             Some(Target::Cue(cue)) => Some(Found { cue, words: hit.words.clone() }),
             _ => None,
         });
-        let reading = Reading::new(&desk.words, cues.collect(), place.orders);
+        let reading = Reading::new(&desk.sentence.words, cues.collect(), place.orders);
         let from = self.votes.len();
         let closer =
             |cause: usize| named.iter().filter(move |other| other.1 > Strength::Weak && other.0 != cause);
@@ -259,7 +261,16 @@ impl Ballot {
                 weight *= BESIDE_A_STRONG_ONE;
             }
             let weight = weight * tagger.trust(cause, place.role, &verdict);
-            self.cast(from, place, cause, strength, weight, &verdict, text.len(), bytes(&desk.words, words));
+            self.cast(
+                from,
+                place,
+                cause,
+                strength,
+                weight,
+                &verdict,
+                text.len(),
+                bytes(&desk.sentence.words, words),
+            );
         }
         self.chain(from);
         if announces { reading.announces() } else { None }
