@@ -1,7 +1,8 @@
 //! Finds the phrases of the taxonomy and the cues of the language in a sentence.
 //!
 //! Each phrase hangs on its rarest word. A sentence is looked up word by word in one table; only where such a word
-//! stands are the words around it compared. The time this takes hardly grows with the number of phrases.
+//! stands, and the phrase's second rarest word stands somewhere in the sentence too, are the words around it compared.
+//! The time this takes hardly grows with the number of phrases.
 
 use std::ops::Range;
 
@@ -23,6 +24,23 @@ struct Phrase {
     tag: u32,
 }
 
+/// A phrase to be looked for where the word stands that it hangs on.
+#[derive(Debug, Clone, Copy)]
+struct Trial {
+    phrase: u32,
+    /// The place in it that is filled most seldom, the anchor apart: without it in the sentence there is no match.
+    needs: u32,
+}
+
+/// What a set of phrases is found for: the second layer is only read where the first has found something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Layer {
+    /// What phrases name.
+    Names = 0,
+    /// What is said of it.
+    Cues = 1,
+}
+
 /// A phrase found in a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Hit {
@@ -32,15 +50,49 @@ pub(super) struct Hit {
     pub(super) words: Range<usize>,
 }
 
+/// A sentence as [`Matcher::find`] understands it; its room is used again for the next one.
+#[derive(Debug, Default)]
+pub(super) struct Sentence {
+    /// Its words in order.
+    pub(super) words: Vec<Word>,
+    /// The slots that one or another of its words fills, a bit each.
+    filled: Vec<u64>,
+}
+
 /// All phrases, compiled.
 #[derive(Debug, Default)]
 pub(super) struct Matcher {
     vocabulary: Vocabulary,
     phrases: Vec<Phrase>,
-    /// Phrases that hang on each class of words.
-    anchored: Vec<Vec<u32>>,
-    /// The slot of words that deny: no gap reaches over one, since "disk was not full" is no full disk.
-    denial: u32,
+    /// Phrases of each layer that hang on each class of words.
+    anchored: [Vec<Box<[Trial]>>; 2],
+    fillers: Fillers,
+    /// Classes of words that deny: no gap reaches over one, since "disk was not full" is no full disk.
+    denies: Vec<bool>,
+}
+
+/// Which class of words fills which slot, a bit each.
+#[derive(Debug, Default)]
+struct Fillers {
+    bits: Vec<u64>,
+    /// Numbers of 64 bits for each class.
+    width: usize,
+}
+
+impl Fillers {
+    fn new(slots_of_classes: &[Vec<u32>], slots: usize) -> Self {
+        let width = slots.div_ceil(64);
+        let mut bits = vec![0; slots_of_classes.len() * width];
+        for (row, slots) in bits.chunks_exact_mut(width.max(1)).zip(slots_of_classes) {
+            slots.iter().for_each(|&slot| row[slot as usize / 64] |= 1 << (slot % 64));
+        }
+        Self { bits, width }
+    }
+
+    fn fills(&self, class: u32, slot: u32) -> bool {
+        let at = class as usize * self.width + slot as usize / 64;
+        self.bits.get(at).is_some_and(|bits| bits >> (slot % 64) & 1 == 1)
+    }
 }
 
 /// Words that deny what follows them.
@@ -73,13 +125,13 @@ pub(super) struct Builder {
     uses: Vec<u32>,
     forms: Vec<(String, u32)>,
     beginnings: Vec<(String, u32)>,
-    phrases: Vec<(Vec<Element>, u32)>,
+    phrases: Vec<(Vec<Element>, u32, Layer)>,
     names: Vec<String>,
 }
 
 impl Builder {
     /// Adds a phrase in the taxonomy's notation; an empty one is passed over.
-    pub(super) fn add(&mut self, phrase: &str, tag: u32) {
+    pub(super) fn add(&mut self, phrase: &str, tag: u32, layer: Layer) {
         for variant in variants(phrase) {
             let mut elements = Vec::new();
             let mut gap = 0;
@@ -92,7 +144,7 @@ impl Builder {
                 }
             }
             if !elements.is_empty() {
-                self.phrases.push((elements, tag));
+                self.phrases.push((elements, tag, layer));
             }
         }
     }
@@ -129,20 +181,29 @@ impl Builder {
                 + self.uses[element.slot as usize] as usize * 4
                 + name.matches('|').count() * 2
         };
-        let compiled = |(elements, tag): &(Vec<Element>, u32)| {
-            let anchor = (0..elements.len()).min_by_key(|&at| cost(&elements[at])).unwrap_or(0);
-            Phrase { elements: elements.clone(), anchor, tag: *tag }
-        };
-        let phrases: Vec<Phrase> = self.phrases.iter().map(compiled).collect();
-        let vocabulary = Vocabulary::new(self.forms, self.beginnings);
-        let mut by_slot: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
-        for (index, phrase) in phrases.iter().enumerate() {
-            by_slot.entry(phrase.elements[phrase.anchor].slot).or_default().push(index as u32);
+        let mut phrases = Vec::with_capacity(self.phrases.len());
+        let mut hanging: [FxHashMap<u32, Vec<Trial>>; 2] = Default::default();
+        for (index, (elements, tag, layer)) in self.phrases.iter().enumerate() {
+            let rarest = |but: Option<usize>| {
+                let others = (0..elements.len()).filter(|&at| Some(at) != but);
+                others.min_by_key(|&at| cost(&elements[at]))
+            };
+            let anchor = rarest(None).unwrap_or(0);
+            let needs = elements[rarest(Some(anchor)).unwrap_or(anchor)].slot;
+            let trial = Trial { phrase: index as u32, needs };
+            hanging[*layer as usize].entry(elements[anchor].slot).or_default().push(trial);
+            phrases.push(Phrase { elements: elements.clone(), anchor, tag: *tag });
         }
-        let hanging =
-            |slots: &Vec<u32>| slots.iter().filter_map(|slot| by_slot.get(slot)).flatten().copied().collect();
-        let anchored = vocabulary.slots.iter().map(hanging).collect();
-        Matcher { vocabulary, phrases, anchored, denial }
+        let slots = self.uses.len();
+        let vocabulary = Vocabulary::new(self.forms, self.beginnings);
+        let of_class = |layer: &FxHashMap<u32, Vec<Trial>>, slots: &[u32]| {
+            slots.iter().filter_map(|slot| layer.get(slot)).flatten().copied().collect()
+        };
+        let anchored =
+            hanging.map(|layer| vocabulary.slots.iter().map(|slots| of_class(&layer, slots)).collect());
+        let fillers = Fillers::new(&vocabulary.slots, slots);
+        let denies = vocabulary.slots.iter().map(|slots| slots.contains(&denial)).collect();
+        Matcher { vocabulary, phrases, anchored, fillers, denies }
     }
 }
 
@@ -178,16 +239,30 @@ fn variants(phrase: &str) -> Vec<String> {
 
 impl Matcher {
     /// Cuts a sentence into words that [`Matcher::find`] understands.
-    pub(super) fn read(&self, text: &str, words: &mut Vec<Word>) {
-        self.vocabulary.read(text, words);
+    pub(super) fn read(&self, text: &str, sentence: &mut Sentence) {
+        self.vocabulary.read(text, &mut sentence.words);
+        sentence.filled.clear();
+        sentence.filled.resize(self.fillers.width, 0);
+        for word in sentence.words.iter().filter(|word| word.class != 0) {
+            for &slot in self.vocabulary.slots.get(word.class as usize).into_iter().flatten() {
+                if let Some(bits) = sentence.filled.get_mut(slot as usize / 64) {
+                    *bits |= 1 << (slot % 64);
+                }
+            }
+        }
     }
 
-    /// Finds every phrase, in the order of the words they hang on.
-    pub(super) fn find(&self, words: &[Word], hits: &mut Vec<Hit>) {
+    /// Finds every phrase of a layer, in the order of the words they hang on.
+    pub(super) fn find(&self, sentence: &Sentence, layer: Layer, hits: &mut Vec<Hit>) {
         hits.clear();
+        let words = sentence.words.as_slice();
+        let is_there = |slot: u32| {
+            sentence.filled.get(slot as usize / 64).is_some_and(|bits| bits >> (slot % 64) & 1 == 1)
+        };
         for (at, word) in words.iter().enumerate().filter(|(_, word)| word.class != 0) {
-            let Some(phrases) = self.anchored.get(word.class as usize) else { continue };
-            for phrase in phrases.iter().filter_map(|&index| self.phrases.get(index as usize)) {
+            let Some(trials) = self.anchored[layer as usize].get(word.class as usize) else { continue };
+            for trial in trials.iter().filter(|trial| is_there(trial.needs)) {
+                let Some(phrase) = self.phrases.get(trial.phrase as usize) else { continue };
                 let (left, right) = phrase.elements.split_at(phrase.anchor);
                 let Some(end) = self.rightwards(words, &right[1..], at + 1) else { continue };
                 let before = right[0].gap;
@@ -198,7 +273,11 @@ impl Matcher {
     }
 
     fn fills(&self, word: &Word, slot: u32) -> bool {
-        self.vocabulary.slots.get(word.class as usize).is_some_and(|slots| slots.contains(&slot))
+        self.fillers.fills(word.class, slot)
+    }
+
+    fn denies(&self, word: &Word) -> bool {
+        self.denies.get(word.class as usize).is_some_and(|&denies| denies)
     }
 
     /// End of the match of `elements` from the word at `at` on.
@@ -212,7 +291,7 @@ impl Matcher {
             {
                 return Some(end);
             }
-            if self.fills(word, self.denial) {
+            if self.denies(word) {
                 return None;
             }
         }
@@ -233,7 +312,7 @@ impl Matcher {
             {
                 return Some(start);
             }
-            if self.fills(word, self.denial) {
+            if self.denies(word) {
                 return None;
             }
         }
@@ -247,11 +326,11 @@ mod tests {
 
     fn found(phrase: &str, text: &str) -> bool {
         let mut builder = Builder::default();
-        builder.add(phrase, 7);
+        builder.add(phrase, 7, Layer::Names);
         let matcher = builder.build();
-        let (mut words, mut hits) = (Vec::new(), Vec::new());
-        matcher.read(text, &mut words);
-        matcher.find(&words, &mut hits);
+        let (mut sentence, mut hits) = (Sentence::default(), Vec::new());
+        matcher.read(text, &mut sentence);
+        matcher.find(&sentence, Layer::Names, &mut hits);
         !hits.is_empty()
     }
 

@@ -23,7 +23,7 @@ pub use reading::{Doubt, Side};
 pub use scoring::{Decision, SUGGESTION, THRESHOLD};
 
 use cues::{CUES, Cue};
-use matcher::{Builder, Matcher};
+use matcher::{Builder, Layer, Matcher};
 use scoring::Verdict;
 use taxonomy::{Cause, Taxonomy};
 use votes::{Ballot, Origin, Vote};
@@ -108,7 +108,8 @@ impl Tagger {
     pub fn new(taxonomy: &Taxonomy) -> Self {
         let (mut builder, mut targets) = (Builder::default(), Vec::new());
         let mut add = |phrase: &str, target| {
-            builder.add(phrase, targets.len() as u32);
+            let layer = if matches!(target, Target::Cue(_)) { Layer::Cues } else { Layer::Names };
+            builder.add(phrase, targets.len() as u32, layer);
             targets.push(target);
         };
         for (cause, leaf) in taxonomy.causes.iter().enumerate() {

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::matcher::Hit;
+use super::matcher::{Hit, Layer, Sentence};
 use super::reading::{Announced, Doubt, Found, Reading, Side, Verdict};
-use super::words::{Word, bytes};
+use super::words::bytes;
 use super::{Strength, Tagger, Target};
 use crate::extract::Incident;
 use crate::extract::document::{SectionRole, Unit, UnitKind};
@@ -71,6 +71,9 @@ const TITLE: Weights = weights(0.5, 0.8, 0.3);
 /// The first sentence about causes names the cause more firmly than those that explain it.
 const OPENING: Weights = weights(0.68, 0.88, 0.5);
 
+/// Number of units from which on a story has a close of its own.
+const LONG: usize = 12;
+
 /// Share of the weight that is left to a pair of words with no cue beside it.
 const PAIRED: f64 = 0.65;
 
@@ -112,7 +115,7 @@ impl Weights {
         use Strength::{Paired, Strong, Weak};
         let Self { bare, cued, weak } = self;
         match (side, strength) {
-            (Side::Stated, Weak) => cued * 0.8,
+            (Side::Stated, Weak) => cued * 0.5,
             (Side::Stated, _) => (cued + 0.1).min(0.92),
             (Side::Cause, Weak) => cued * 0.5,
             (Side::Cause, _) => cued,
@@ -120,7 +123,7 @@ impl Weights {
             (Side::Found, Paired) => bare,
             (Side::Found, Weak) => (bare + cued) / 5.0,
             (Side::Between, Weak) => cued * 0.25,
-            (Side::Between, _) => cued * 0.45,
+            (Side::Between, _) => cued * 0.58,
             (Side::Open, Strong) => bare,
             (Side::Open, Paired) => bare * PAIRED,
             (Side::Open, Weak) => bare * weak,
@@ -134,8 +137,9 @@ impl Weights {
 /// Room that is used again from sentence to sentence.
 #[derive(Default)]
 struct Desk {
-    words: Vec<Word>,
+    sentence: Sentence,
     hits: Vec<Hit>,
+    cues: Vec<Hit>,
 }
 
 /// Where a sentence stands.
@@ -160,6 +164,7 @@ impl Ballot {
             .sections
             .iter()
             .any(|section| !section.units.is_empty() && is_about_causes(section.role));
+        let long = document.units.len() >= LONG;
         let mut opened = None;
         let mut announced: Option<(Announced, usize)> = None;
         for (number, sentence) in document.sentences().enumerate() {
@@ -169,7 +174,7 @@ impl Ballot {
             }
             let shows_title = unit.text.trim() == title;
             let is_title = number < 8 && (shows_title || matches!(unit.kind, UnitKind::Heading { level: 1 }));
-            title_read |= shows_title;
+            title_read |= shows_title || is_title && unit.text.contains(title);
             let section = unit.section;
             // A list belongs to the sentence with a colon before it.
             announced = announced
@@ -190,7 +195,7 @@ impl Ballot {
                 role => Weights::of(role, about_causes),
             };
             // A story told without sections ends in repairs and prospects.
-            let late = !about_causes && sentence.unit * 10 > document.units.len() * 7;
+            let late = !about_causes && long && sentence.unit * 10 > document.units.len() * 7;
             let late = late && matches!(role, SectionRole::Lead | SectionRole::Other);
             let weights = if late { weights.faded() } else { weights };
             let orders = matches!(unit.kind, UnitKind::ListItem { .. }) && !tells(role);
@@ -217,8 +222,8 @@ impl Ballot {
 
     /// Takes the votes of a sentence; returns what it says of a list that follows it.
     fn read(&mut self, tagger: &Tagger, desk: &mut Desk, text: &str, place: &Place) -> Option<Announced> {
-        tagger.matcher.read(text, &mut desk.words);
-        tagger.matcher.find(&desk.words, &mut desk.hits);
+        tagger.matcher.read(text, &mut desk.sentence);
+        tagger.matcher.find(&desk.sentence, Layer::Names, &mut desk.hits);
         let target = |hit: &Hit| tagger.targets.get(hit.tag as usize).copied();
         let named = desk.hits.iter().filter_map(|hit| match target(hit) {
             Some(Target::Cause { cause, strength }) => {
@@ -234,11 +239,12 @@ impl Ballot {
         if named.is_empty() && !announces {
             return None;
         }
-        let cues = desk.hits.iter().filter_map(|hit| match target(hit) {
+        tagger.matcher.find(&desk.sentence, Layer::Cues, &mut desk.cues);
+        let cues = desk.cues.iter().filter_map(|hit| match target(hit) {
             Some(Target::Cue(cue)) => Some(Found { cue, words: hit.words.clone() }),
             _ => None,
         });
-        let reading = Reading::new(&desk.words, cues.collect(), place.orders);
+        let reading = Reading::new(&desk.sentence.words, cues.collect(), place.orders);
         let from = self.votes.len();
         let closer =
             |cause: usize| named.iter().filter(move |other| other.1 > Strength::Weak && other.0 != cause);
@@ -255,7 +261,16 @@ impl Ballot {
                 weight *= BESIDE_A_STRONG_ONE;
             }
             let weight = weight * tagger.trust(cause, place.role, &verdict);
-            self.cast(from, place, cause, strength, weight, &verdict, text.len(), bytes(&desk.words, words));
+            self.cast(
+                from,
+                place,
+                cause,
+                strength,
+                weight,
+                &verdict,
+                text.len(),
+                bytes(&desk.sentence.words, words),
+            );
         }
         self.chain(from);
         if announces { reading.announces() } else { None }
