@@ -1,12 +1,14 @@
 //! The day of an incident, where neither a label nor its start states it.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use jiff::civil::Date;
 
 use super::super::document::{SectionRole, Sentence, UnitKind};
 use super::super::statements::{self, DayHint};
 use super::super::timeline::Entry;
 use super::super::times::dates;
-use super::super::turning_points::says;
 use super::{BELIEVED, Placed, Reader};
 use crate::postmortem::Postmortem;
 
@@ -80,13 +82,14 @@ impl Reader<'_> {
     }
 }
 
+static DOCUMENT: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    crate::extract::words(&[
+        "published", "posted on", "written on", "last updated", "updated on", "report date",
+        "date of report", "reviewed on", "created on", "document date", "due",
+    ])
+});
+
 /// "Published on 3 May" dates the document.
 fn is_document_date(sentence: &str) -> bool {
-    says(
-        sentence,
-        &[
-            "published", "posted on", "written on", "last updated", "updated on", "report date",
-            "date of report", "reviewed on", "created on", "document date", "due",
-        ],
-    )
+    DOCUMENT.is_match(sentence)
 }

@@ -2,6 +2,9 @@
 
 mod day;
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use jiff::civil::{Date, Time};
 
 use super::calendar::Clockwork;
@@ -49,6 +52,14 @@ pub(super) struct Known {
     /// The unit that states the first stretch.
     pub(super) window_unit: Option<usize>,
 }
+
+/// What is planned is no incident.
+static PLANNED: LazyLock<AhoCorasick> =
+    LazyLock::new(|| super::words(&["maintenance", "planned", "scheduled"]));
+/// Words that open a stretch of days.
+static OPENS: LazyLock<AhoCorasick> = LazyLock::new(|| super::words(&["from ", "since ", "start", "began"]));
+static ACKNOWLEDGED: LazyLock<AhoCorasick> = LazyLock::new(|| super::words(&["acknowledg"]));
+static MITIGATED: LazyLock<AhoCorasick> = LazyLock::new(|| super::words(&["mitigated", "mitigation"]));
 
 /// Fills the record's times where front matter does not state them.
 pub fn fill(
@@ -213,9 +224,7 @@ impl Reader<'_> {
         // A list of stretches counts under whatever heading.
         let is_listed_range = listed(unit) && statement.opens_with_range();
         let about = statements::is_about_incident(text);
-        if !is_range && !is_listed_range && !about
-            || !about && says(text, &["maintenance", "planned", "scheduled"])
-        {
+        if !is_range && !is_listed_range && !about || !about && says(text, &PLANNED) {
             return;
         }
         let place = |point: Option<Point>| {
@@ -239,7 +248,7 @@ impl Reader<'_> {
         let opens = |point: Point| {
             let before = &text[..point.from];
             let near = &before[floor_boundary(before, before.len().saturating_sub(30))..];
-            point.clock.is_none() && says(near, &["from ", "since ", "start", "began"])
+            point.clock.is_none() && says(near, &OPENS)
         };
         if about && known.start_day.is_none() && statement.start.is_some_and(opens) {
             known.start_day = place(statement.start).and_then(|start| start.date);
@@ -264,7 +273,7 @@ impl Reader<'_> {
             }
         }
         let summed_up = matches!(role, SectionRole::Summary | SectionRole::Lead);
-        if summed_up && known.vague.is_none() && !says(text, &["maintenance"]) {
+        if summed_up && known.vague.is_none() && !says(text, &PLANNED) {
             known.vague = place(statement.vague);
         }
         if known.duration.is_none() && !known.bounded {
@@ -318,18 +327,19 @@ impl Reader<'_> {
             .filter(|entry| began.is_none_or(|began| entry.minutes() >= Some(began)))
             .copied()
             .collect();
-        let first =
-            |words: &[&str]| told.iter().find(|entry| says(&entry.text, words)).map(|entry| place(entry));
+        let first = |words: &AhoCorasick| {
+            told.iter().find(|entry| says(&entry.text, words)).map(|entry| place(entry))
+        };
         known.detected = known.detected.take().or_else(|| {
             let noticed = noticed.and_then(|noticed| told.iter().find(|entry| entry.unit == noticed.unit));
-            noticed.map(|entry| place(entry)).or_else(|| first(DETECTED))
+            noticed.map(|entry| place(entry)).or_else(|| first(&DETECTED))
         });
-        known.acknowledged = known.acknowledged.take().or_else(|| first(&["acknowledg"]));
-        known.mitigated = known.mitigated.take().or_else(|| first(&["mitigated", "mitigation"]));
+        known.acknowledged = known.acknowledged.take().or_else(|| first(&ACKNOWLEDGED));
+        known.mitigated = known.mitigated.take().or_else(|| first(&MITIGATED));
         known.resolved = known.resolved.take().or_else(|| {
             told.iter()
                 .rev()
-                .find(|entry| says(&entry.text, RESOLVED) && !says(&entry.text, FOLLOW_UP))
+                .find(|entry| says(&entry.text, &RESOLVED) && !says(&entry.text, &FOLLOW_UP))
                 .map(|entry| place(entry))
         });
     }
