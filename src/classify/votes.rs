@@ -169,7 +169,8 @@ impl Ballot {
         let mut announced: Option<(Announced, usize)> = None;
         for (number, sentence) in document.sentences().enumerate() {
             let Some(unit) = document.units.get(sentence.unit) else { continue };
-            if document.section_of(sentence.unit).is_some_and(|section| section.retold) {
+            let retold = document.section_of(sentence.unit).is_some_and(|section| section.retold);
+            if retold || is_prompt(unit) {
                 continue;
             }
             let shows_title = unit.text.trim() == title;
@@ -336,6 +337,20 @@ fn is_heading(unit: &Unit) -> bool {
 
 fn is_about_causes(role: SectionRole) -> bool {
     matches!(role, SectionRole::RootCause | SectionRole::RootCauseAndResolution)
+}
+
+/// Whether a paragraph is a template's prompt that was left standing: "Describe how users were impacted".
+fn is_prompt(unit: &Unit) -> bool {
+    const ORDERS: [&str; 9] = [
+        "describe", "list", "explain", "summarize", "summarise", "outline", "note the", "report when",
+        "provide",
+    ];
+    let orders = |order: &&str| {
+        let start = unit.text.get(..order.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(order))
+            && unit.text[order.len()..].starts_with([' ', ','])
+    };
+    matches!(unit.kind, UnitKind::Paragraph) && ORDERS.iter().any(|order| orders(&order))
 }
 
 /// Whether a part of the story may hold a timeline under another name.
