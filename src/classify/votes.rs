@@ -261,7 +261,9 @@ impl Ballot {
             if weak && closer(cause).next().is_some() {
                 weight *= BESIDE_A_STRONG_ONE;
             }
-            let weight = weight * tagger.trust(cause, place.role, &verdict);
+            let phrase = desk.sentence.words.get(words.clone()).unwrap_or_default();
+            let states = phrase.iter().any(|word| tagger.matcher.denies(word));
+            let weight = weight * tagger.trust(cause, place.role, &verdict, states);
             self.cast(
                 from,
                 place,
@@ -379,11 +381,12 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
 
 impl Tagger {
     /// How far a mention is to be trusted where a cause is blamed far more seldom than it is named: a missing test or
-    /// alert is nearly always a wish, unless it stands among the causes or is said to have made matters worse.
-    fn trust(&self, cause: usize, role: SectionRole, verdict: &Verdict) -> f64 {
+    /// alert is nearly always a wish, unless it stands among the causes, is said to have made matters worse, or the
+    /// phrase `states` what did not happen ("nobody noticed").
+    fn trust(&self, cause: usize, role: SectionRole, verdict: &Verdict, states: bool) -> f64 {
         let blamed = matches!(verdict.side, Side::Cause | Side::Stated) || verdict.part.is_some();
         let among_causes = matches!(role, SectionRole::RootCause | SectionRole::Trigger);
-        if !self.cause(cause).wished || among_causes {
+        if !self.cause(cause).wished || among_causes || states {
             1.0
         } else if blamed {
             0.8
