@@ -69,7 +69,7 @@ const fn weights(bare: f64, cued: f64, weak: f64) -> Weights {
 const TITLE: Weights = weights(0.5, 0.8, 0.3);
 
 /// The first sentence about causes names the cause more firmly than those that explain it.
-const OPENING: Weights = weights(0.68, 0.88, 0.5);
+const OPENING: Weights = weights(0.76, 0.9, 0.45);
 
 /// Number of units from which on a story has a close of its own.
 const LONG: usize = 12;
@@ -87,19 +87,19 @@ impl Weights {
             SectionRole::Summary if !causes_have_a_section => weights(0.55, 0.85, 0.3),
             SectionRole::Lead if !causes_have_a_section => weights(0.53, 0.82, 0.3),
             SectionRole::Other if !causes_have_a_section => weights(0.46, 0.8, 0.3),
-            SectionRole::Timeline if !causes_have_a_section => weights(0.3, 0.7, 0.3),
+            SectionRole::Timeline if !causes_have_a_section => weights(0.27, 0.7, 0.3),
             SectionRole::Impact if !causes_have_a_section => weights(0.2, 0.65, 0.3),
-            SectionRole::RootCause => weights(0.6, 0.85, 0.5),
-            SectionRole::RootCauseAndResolution => weights(0.52, 0.82, 0.5),
+            SectionRole::RootCause => weights(0.7, 0.87, 0.43),
+            SectionRole::RootCauseAndResolution => weights(0.58, 0.84, 0.45),
             SectionRole::Trigger => weights(0.6, 0.8, 0.6),
             SectionRole::Summary => weights(0.5, 0.82, 0.3),
             SectionRole::Lead => weights(0.42, 0.78, 0.3),
             SectionRole::Impact => weights(0.14, 0.62, 0.2),
             SectionRole::Detection => weights(0.2, 0.65, 0.2),
-            SectionRole::Other => weights(0.34, 0.72, 0.3),
+            SectionRole::Other => weights(0.42, 0.76, 0.24),
             SectionRole::Timeline => weights(0.24, 0.62, 0.3),
             SectionRole::Resolution => weights(0.2, 0.65, 0.2),
-            SectionRole::Lessons => weights(0.2, 0.55, 0.2),
+            SectionRole::Lessons => weights(0.34, 0.58, 0.12),
             SectionRole::Background => weights(0.16, 0.6, 0.2),
             SectionRole::Supporting | SectionRole::People => weights(0.0, 0.1, 0.0),
             SectionRole::Actions => weights(0.0, 0.0, 0.0),
