@@ -352,7 +352,7 @@ fn is_prompt(unit: &Unit) -> bool {
         start.is_some_and(|start| start.eq_ignore_ascii_case(order))
             && unit.text[order.len()..].starts_with([' ', ','])
     };
-    matches!(unit.kind, UnitKind::Paragraph) && ORDERS.iter().any(|order| orders(&order))
+    matches!(unit.kind, UnitKind::Paragraph) && ORDERS.iter().any(orders)
 }
 
 /// Whether a part of the story may hold a timeline under another name.
