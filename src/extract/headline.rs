@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 use super::document::{Document, SectionRole, Sentence, UnitKind};
@@ -292,21 +293,23 @@ pub fn mitigation(document: &Document) -> Option<Quote> {
 
 /// "was resolved by" tells, "can be resolved by" plans.
 fn is_past(sentence: &str) -> bool {
-    let lower = sentence.to_lowercase();
-    ["was ", "were ", "been "]
-        .iter()
-        .any(|word| lower.contains(&format!("{word}resolved")) || lower.contains(&format!("{word}fixed")))
+    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        super::words(&[
+            "was resolved", "was fixed", "were resolved", "were fixed", "been resolved", "been fixed",
+        ])
+    });
+    WORDS.is_match(sentence)
 }
 
 /// What is planned stopped nothing, nor what did not work.
 fn is_future(sentence: &str) -> bool {
-    let lower = sentence.to_lowercase();
-    [
-        " will ", "should ", "to prevent", "in the future", "we plan", "would ", "without effect",
-        "no avail", "did not help", "didn't help",
-    ]
-    .iter()
-    .any(|words| lower.contains(words))
+    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        super::words(&[
+            " will ", "should ", "to prevent", "in the future", "we plan", "would ", "without effect",
+            "no avail", "did not help", "didn't help",
+        ])
+    });
+    WORDS.is_match(sentence)
 }
 
 /// The words of a sentence that say what set it off.
@@ -316,6 +319,10 @@ fn trigger_words(sentence: &str) -> Option<regex::Match<'_>> {
     }
     SEASON.captures(sentence).filter(|_| CROWDED.is_match(sentence))?.name("what")
 }
+
+/// Words of sentences in which an alert or a pipeline was triggered.
+static ALERT: LazyLock<AhoCorasick> =
+    LazyLock::new(|| super::words(&["alert", "alarm", "page", "pipeline", "monitor"]));
 
 /// What set it off.
 pub fn trigger(document: &Document, labelled: &[Labelled<'_>]) -> Option<Quote> {
@@ -331,10 +338,7 @@ pub fn trigger(document: &Document, labelled: &[Labelled<'_>]) -> Option<Quote> 
     let found =
         document.sentences().filter(|sentence| roles.contains(&sentence.role)).filter_map(|sentence| {
             let retold = document.section_of(sentence.unit).is_none_or(|section| section.retold);
-            let alert = ["alert", "alarm", "page", "pipeline", "monitor"]
-                .iter()
-                .any(|word| sentence.text.to_lowercase().contains(word));
-            if retold || alert {
+            if retold || ALERT.is_match(sentence.text) {
                 return None;
             }
             let words = trigger_words(sentence.text)?;

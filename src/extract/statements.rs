@@ -223,6 +223,15 @@ pub fn read(sentence: &str) -> Statement {
     statement
 }
 
+/// Reads of a sentence only how long something took.
+pub fn read_lengths(sentence: &str) -> Statement {
+    let mut statement = Statement::default();
+    if may_state(sentence) {
+        read_durations(sentence, &sentence.to_ascii_lowercase(), &mut statement);
+    }
+    statement
+}
+
 /// The points of time of a sentence in order: a date and the clock time beside it are one.
 pub fn points(sentence: &str) -> Vec<Point> {
     let mut points: Vec<Point> = Vec::new();

@@ -1,75 +1,99 @@
 //! Which entries of a timeline begin an incident, notice it, and end it.
 
-use super::sentences;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::timeline::Entry;
+use super::{sentences, words};
 
 /// Words by which an entry says that somebody noticed.
-pub(super) const DETECTED: &[&str] = &[
-    "detected", "alert", "alarm", "noticed", "report", "paged", "complain", "discovered", "notified",
-    "notice", "informed", "monitoring show", "picked up", "page received", "observed", "aware", "flagged",
-    "ticket",
-];
+pub(super) static DETECTED: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    words(&[
+        "detected", "alert", "alarm", "noticed", "report", "paged", "complain", "discovered", "notified",
+        "notice", "informed", "monitoring show", "picked up", "page received", "observed", "aware",
+        "flagged", "ticket",
+    ])
+});
 /// Words by which an entry says that it was over.
-pub(super) const RESOLVED: &[&str] =
-    &["resolved", "resolution", "fully restored", "back to normal", "fully recovered", "fully operational"];
+pub(super) static RESOLVED: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    words(&[
+        "resolved", "resolution", "fully restored", "back to normal", "fully recovered", "fully operational",
+    ])
+});
 /// Words by which an entry says that service came back.
-const RESTORED: &[&str] = &[
-    "restored", "resolved", "recovered", "recovers", "back to normal", "back online", "back up",
-    "operational", "normal operation", "is normal", "fixed", "solved", "healthy", "up and running",
-    "drop back to", "dropped to zero", "goes away", "all clear", "confirmed working", "service is back",
-    "resumed", "returned to normal", "returns to normal", "incident over", "stable", "came back",
-    "mitigated", "recovery", "operating normally", "fully functional", "normal again", "available again",
-    "working again", "completed", "closed", "resolution", "fix deployed", "fix is deployed",
-    "fix was deployed", "fix rolled out", "deployed the fix", "is over", "return to normal", "well again",
-    "created again",
-];
+static RESTORED: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    words(&[
+        "restored", "resolved", "recovered", "recovers", "back to normal", "back online", "back up",
+        "operational", "normal operation", "is normal", "fixed", "solved", "healthy", "up and running",
+        "drop back to", "dropped to zero", "goes away", "all clear", "confirmed working", "service is back",
+        "resumed", "returned to normal", "returns to normal", "incident over", "stable", "came back",
+        "mitigated", "recovery", "operating normally", "fully functional", "normal again", "available again",
+        "working again", "completed", "closed", "resolution", "fix deployed", "fix is deployed",
+        "fix was deployed", "fix rolled out", "deployed the fix", "is over", "return to normal",
+        "well again", "created again",
+    ])
+});
 /// Words by which an entry says that more came after, or that it did not help.
-pub(super) const FOLLOW_UP: &[&str] = &[
-    "permanent", "post-mortem", "postmortem", "post mortem", "root cause was found", "closed", "follow-up",
-    "follow up", "attempt", "not resolved", "long-term", "in review", "post-incident review", "investigat",
-    "temporar", "not fixed", "still", "unsuccess", "to be resolved", "partial", "% re", "clean up", "ticket",
-];
+pub(super) static FOLLOW_UP: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    words(&[
+        "permanent", "post-mortem", "postmortem", "post mortem", "root cause was found", "closed",
+        "follow-up", "follow up", "attempt", "not resolved", "long-term", "in review",
+        "post-incident review", "investigat", "temporar", "not fixed", "still", "unsuccess",
+        "to be resolved", "partial", "% re", "clean up", "ticket",
+    ])
+});
 /// Words by which an entry says that it began.
-const BEGINS: &[&str] = &[
-    "outage start", "outage begin", "outage began", "incident start", "incident begin", "incident began",
-    "problem start", "problems start", "problem begin", "issue start", "issues start", "issue began",
-    "impact start", "impact begin", "impact began", "first error", "start of incident", "start of outage",
-    "errors start", "errors begin", "errors began", "service goes down", "service went down",
-    "site went down", "goes offline", "outage is triggered", "success drops", "start failing",
-    "starts failing", "started failing", "begin failing", "began failing", "begins failing", "hard down",
-    "outage begins", "start to fail", "starts to fail", "started to fail", "began to fail", "begin to fail",
-    "begins to fail",
-];
+static BEGINS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    words(&[
+        "outage start", "outage begin", "outage began", "incident start", "incident begin", "incident began",
+        "problem start", "problems start", "problem begin", "issue start", "issues start", "issue began",
+        "impact start", "impact begin", "impact began", "first error", "start of incident",
+        "start of outage", "errors start", "errors begin", "errors began", "service goes down",
+        "service went down", "site went down", "goes offline", "outage is triggered", "success drops",
+        "start failing", "starts failing", "started failing", "begin failing", "began failing",
+        "begins failing", "hard down", "outage begins", "start to fail", "starts to fail", "started to fail",
+        "began to fail", "begin to fail", "begins to fail",
+    ])
+});
 
 /// Words by which an entry says in so many words that this was the end.
-const ENDS: &[&str] = &[
-    "end of outage", "end of the outage", "end of incident", "end of the incident", "outage end",
-    "incident end", "impact end", "outage over", "incident over", "outage is over", "incident is over",
-    "end of impact", "issue end",
-];
+static ENDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    words(&[
+        "end of outage", "end of the outage", "end of incident", "end of the incident", "outage end",
+        "incident end", "impact end", "outage over", "incident over", "outage is over", "incident is over",
+        "end of impact", "issue end",
+    ])
+});
 
 /// Words by which a sentence says beyond doubt that service came back, whatever else the entry tells.
-const PLAINLY: &[&str] = &[
-    "fully restored", "back to normal", "fully recovered", "fully operational", "returns to normal",
-    "returned to normal", "return to normal", "drop back to", "dropped back to", "is over", "was over",
-];
+static PLAINLY: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    words(&[
+        "fully restored", "back to normal", "fully recovered", "fully operational", "returns to normal",
+        "returned to normal", "return to normal", "drop back to", "dropped back to", "is over", "was over",
+    ])
+});
+
+/// Words by which a sentence says that it has not come back yet.
+static NOT_YET: LazyLock<AhoCorasick> =
+    LazyLock::new(|| words(&["not ", "will ", "until", "expected", "temporar"]));
 
 /// Whether an entry says that service came back, and not that more came after.
 fn restores(entry: &Entry) -> bool {
     let plainly = |range: std::ops::Range<usize>| {
         let sentence = &entry.text[range];
-        says(sentence, PLAINLY) && !says(sentence, &["not ", "will ", "until", "expected", "temporar"])
+        says(sentence, &PLAINLY) && !says(sentence, &NOT_YET)
     };
-    says(&entry.text, RESTORED) && !says(&entry.text, FOLLOW_UP) || sentences::split(&entry.text).any(plainly)
+    says(&entry.text, &RESTORED) && !says(&entry.text, &FOLLOW_UP)
+        || sentences::split(&entry.text).any(plainly)
 }
 
 /// Entries of which pairs are compared with a stated length.
 const MOST_PAIRED: usize = 400;
 
 /// Whether a text holds one of the words.
-pub(super) fn says(text: &str, words: &[&str]) -> bool {
-    let lower = text.to_lowercase();
-    words.iter().any(|word| lower.contains(word))
+pub(super) fn says(text: &str, words: &AhoCorasick) -> bool {
+    words.is_match(text)
 }
 
 /// The entries between which an incident lasted.
@@ -85,8 +109,8 @@ pub(super) struct EntryWindow<'a> {
 /// entry (or the one that speaks of a beginning) to the last one that speaks of recovery.
 pub(super) fn entry_window<'a>(timed: &[&'a Entry], stated: Option<i64>) -> EntryWindow<'a> {
     let minutes = |entry: &Entry| entry.minutes().unwrap_or(0);
-    let began = timed.iter().find(|entry| says(&entry.text, BEGINS)).copied();
-    let ended = timed.iter().rfind(|entry| says(&entry.text, ENDS)).copied();
+    let began = timed.iter().find(|entry| says(&entry.text, &BEGINS)).copied();
+    let ended = timed.iter().rfind(|entry| says(&entry.text, &ENDS)).copied();
     if let (Some(_), Some(_)) = (began, ended)
         && began.map(minutes) < ended.map(minutes)
     {
@@ -106,16 +130,17 @@ pub(super) fn entry_window<'a>(timed: &[&'a Entry], stated: Option<i64>) -> Entr
 
 /// The last entry that tells of something done, and so may have ended it.
 fn last_step<'a>(timed: &[&'a Entry]) -> Option<&'a Entry> {
-    const TELLS: &[&str] = &[
-        "reported", "reports", "reporting", "contact", "asks", "asked", "received", "identified", "stuck",
-        "fail", "went down", "goes down", "unavailable", "degraded",
-    ];
-    let noticed = |entry: &Entry| {
-        DETECTED.iter().any(|word| *word != "report" && says(&entry.text, &[word]))
-            || says(&entry.text, TELLS)
-    };
-    let last = timed.iter().rfind(|entry| !noticed(entry)).copied();
-    last.filter(|entry| !says(&entry.text, FOLLOW_UP))
+    // Whatever says that somebody noticed, but not every report.
+    static TELLS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        words(&[
+            "detected", "alert", "alarm", "noticed", "paged", "complain", "discovered", "notified", "notice",
+            "informed", "monitoring show", "picked up", "page received", "observed", "aware", "flagged",
+            "ticket", "reported", "reports", "reporting", "contact", "asks", "asked", "received",
+            "identified", "stuck", "fail", "went down", "goes down", "unavailable", "degraded",
+        ])
+    });
+    let last = timed.iter().rfind(|entry| !says(&entry.text, &TELLS)).copied();
+    last.filter(|entry| !says(&entry.text, &FOLLOW_UP))
 }
 
 /// Two entries as far apart as the stated length, the best of several.
@@ -130,8 +155,8 @@ fn pair<'a>(timed: &[&'a Entry], stated: Option<i64>) -> Option<(&'a Entry, &'a 
     let fits = pairs.filter(|(first, last)| (minutes(last) - minutes(first) - stated).abs() <= 1);
     fits.max_by_key(|(first, last)| {
         let exact = minutes(last) - minutes(first) == stated;
-        let restored = says(&last.text, RESTORED);
-        let fit = u8::from(exact) * 4 + u8::from(restored) * 2 + u8::from(!says(&last.text, FOLLOW_UP));
+        let restored = says(&last.text, &RESTORED);
+        let fit = u8::from(exact) * 4 + u8::from(restored) * 2 + u8::from(!says(&last.text, &FOLLOW_UP));
         (fit, std::cmp::Reverse(minutes(first)))
     })
 }

@@ -1,5 +1,8 @@
 //! When it began, was noticed and was over: labels first, then sentences, then the timeline, then the file's name.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use jiff::civil::{Date, Time};
 
 use super::calendar::Clockwork;
@@ -11,8 +14,17 @@ use super::statements::{self, DayHint, Point};
 use super::timeline::Entry;
 use super::times::{dates, durations};
 use super::turning_points::{DETECTED, EntryWindow, FOLLOW_UP, RESOLVED, entry_window, says};
+use super::words;
 use crate::diagnostic::floor_boundary;
 use crate::postmortem::Postmortem;
+
+/// Words by which a sentence tells of work that was meant to be.
+static PLANNED: LazyLock<AhoCorasick> = LazyLock::new(|| words(&["maintenance", "planned", "scheduled"]));
+static MAINTENANCE: LazyLock<AhoCorasick> = LazyLock::new(|| words(&["maintenance"]));
+/// Words right in front of the day on which it began.
+static FROM: LazyLock<AhoCorasick> = LazyLock::new(|| words(&["from ", "since ", "start", "began"]));
+static ACKNOWLEDGED: LazyLock<AhoCorasick> = LazyLock::new(|| words(&["acknowledg"]));
+static MITIGATED: LazyLock<AhoCorasick> = LazyLock::new(|| words(&["mitigated", "mitigation"]));
 
 /// A point of time and the words that state it.
 #[derive(Debug, Clone, PartialEq)]
@@ -185,7 +197,7 @@ impl Reader<'_> {
         }
         // Detection is told wherever it fits.
         for sentence in told.iter().filter(|sentence| sentence.role == SectionRole::Timeline) {
-            let statement = statements::read(sentence.text);
+            let statement = statements::read_lengths(sentence.text);
             if let Some((minutes, from_end)) = statement.detected_after {
                 self.known.detected_after.get_or_insert((minutes.round() as i64, from_end));
             }
@@ -211,9 +223,7 @@ impl Reader<'_> {
         // A list of stretches counts under whatever heading.
         let is_listed_range = listed(unit) && statement.opens_with_range();
         let about = statements::is_about_incident(text);
-        if !is_range && !is_listed_range && !about
-            || !about && says(text, &["maintenance", "planned", "scheduled"])
-        {
+        if !is_range && !is_listed_range && !about || !about && says(text, &PLANNED) {
             return;
         }
         let place = |point: Option<Point>| {
@@ -237,7 +247,7 @@ impl Reader<'_> {
         let opens = |point: Point| {
             let before = &text[..point.from];
             let near = &before[floor_boundary(before, before.len().saturating_sub(30))..];
-            point.clock.is_none() && says(near, &["from ", "since ", "start", "began"])
+            point.clock.is_none() && says(near, &FROM)
         };
         if about && known.start_day.is_none() && statement.start.is_some_and(opens) {
             known.start_day = place(statement.start).and_then(|start| start.date);
@@ -262,7 +272,7 @@ impl Reader<'_> {
             }
         }
         let summed_up = matches!(role, SectionRole::Summary | SectionRole::Lead);
-        if summed_up && known.vague.is_none() && !says(text, &["maintenance"]) {
+        if summed_up && known.vague.is_none() && !says(text, &MAINTENANCE) {
             known.vague = place(statement.vague);
         }
         if known.duration.is_none() && !known.bounded {
@@ -316,18 +326,19 @@ impl Reader<'_> {
             .filter(|entry| began.is_none_or(|began| entry.minutes() >= Some(began)))
             .copied()
             .collect();
-        let first =
-            |words: &[&str]| told.iter().find(|entry| says(&entry.text, words)).map(|entry| place(entry));
+        let first = |words: &AhoCorasick| {
+            told.iter().find(|entry| says(&entry.text, words)).map(|entry| place(entry))
+        };
         known.detected = known.detected.take().or_else(|| {
             let noticed = noticed.and_then(|noticed| told.iter().find(|entry| entry.unit == noticed.unit));
-            noticed.map(|entry| place(entry)).or_else(|| first(DETECTED))
+            noticed.map(|entry| place(entry)).or_else(|| first(&DETECTED))
         });
-        known.acknowledged = known.acknowledged.take().or_else(|| first(&["acknowledg"]));
-        known.mitigated = known.mitigated.take().or_else(|| first(&["mitigated", "mitigation"]));
+        known.acknowledged = known.acknowledged.take().or_else(|| first(&ACKNOWLEDGED));
+        known.mitigated = known.mitigated.take().or_else(|| first(&MITIGATED));
         known.resolved = known.resolved.take().or_else(|| {
             told.iter()
                 .rev()
-                .find(|entry| says(&entry.text, RESOLVED) && !says(&entry.text, FOLLOW_UP))
+                .find(|entry| says(&entry.text, &RESOLVED) && !says(&entry.text, &FOLLOW_UP))
                 .map(|entry| place(entry))
         });
     }
@@ -417,13 +428,13 @@ fn is_late(first: &Entry, timed: usize, timeline: &[Entry]) -> bool {
 
 /// "Published on 3 May" dates the document.
 fn is_document_date(sentence: &str) -> bool {
-    says(
-        sentence,
-        &[
+    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        words(&[
             "published", "posted on", "written on", "last updated", "updated on", "report date",
             "date of report", "reviewed on", "created on", "document date", "due",
-        ],
-    )
+        ])
+    });
+    says(sentence, &WORDS)
 }
 
 impl From<super::calendar::Place> for Placed {
