@@ -80,7 +80,7 @@ pub fn read(document: &Document, labelled: &[Labelled<'_>]) -> Option<Noticed> {
             let speaks = (rank == 0 || NOTICING.is_match(sentence.text)) && !retold(document, &sentence);
             let told = || clauses::read(sentence.text, sentence.role);
             let named = || {
-                let by = clauses::mention(sentence.text).filter(|_| rank == 0)?;
+                let by = if rank == 0 { clauses::mention(sentence.text) } else { None }?;
                 Some(Notice { by, weight: Weight::Named })
             };
             Some((sentence, rank, speaks.then(|| told().or_else(named)).flatten()?))
