@@ -98,7 +98,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
     ),
     (
         Root,
-        "root cause|causes ~10 was|is|were|are|being|as|that|to, root cause, the cause ~8 was|is|as|to,
+        "root cause|causes ~10 was|is|were|are|being|as|that|to, root cause, the cause ~8 was|is|as|to, the|two|three|several ~2 causes|reasons|factors ~8 were|are,
          main|primary|underlying|actual|real|core|exact|direct|immediate|proximate|initial|first|likely cause|reason|issue|problem|culprit|factor|trigger ~8 was|is|were|as,
          core|underlying|real|actual|main|primary|root issue|problem|cause, culprit ~3 was|is|were,
          fault ~3 was|lay, contributing factor|factors ~4 was|is|were|include|included,
@@ -116,7 +116,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
         Found,
         "found|discovered|determined|identified|realized|realised|concluded|established|noticed|observed|diagnosed|isolated|pinpointed|confirmed|revealed|showed|shows|indicated|finding ~4 that|the|a|an|to|as|this,
          findings|investigation|analysis|logs ~2 showed|revealed|indicated|suggested|pointed,
-         figured|found|find|finds|figuring out, identified,
+         figured|found|find|finds|figuring out, identified, we|i|they|it|this ~1 introduced,
          highlighted|highlights|exposed|revealed|uncovered ~5 weakness|weaknesses|vulnerabilities|gaps|shortcomings|deficiencies|flaws",
     ),
     (
@@ -128,6 +128,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
         Denied,
         "was|is|were|are|be not|never caused|due|because|related|the|a|an|by|from|to|linked|connected|triggered|attributed|any|our|affected|involved|responsible,
          not caused by, not due to, not because of, not because, not related to,
+         not appear|seem|look ~1 to|like,
          no evidence|sign|signs|indication|trace|proof|hint of|that|for, rather than, instead of,
          as opposed to, unrelated to, nothing to do with,
          nothing wrong|unusual|abnormal|suspicious|out with|in|on|of,
@@ -164,7 +165,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
     ),
     (
         Suspected,
-        "suspected|suspecting|suspect|suspects|suspicion, assumed|assuming|assumption,
+        "suspected|suspecting|suspect|suspects|suspicion, i guess, assumed|assuming|assumption,
          hypothesis|hypothesised|hypothesized|theory|theories|speculated|guessed, thought|thinking,
          was|were suspected|assumed|thought",
     ),
@@ -178,7 +179,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
     (
         Hedge,
         "could have, may have, might have, could be, may be, might be, might, possibly, potentially,
-         perhaps, maybe, could also, can be, it's possible, not clear|sure|certain|known|confirmed,
+         perhaps, maybe, probably, could also, can be, it's possible, not clear|sure|certain|known|confirmed,
          unclear|unsure|uncertain, whether, one possibility, theoretically, would have,
          appeared|seemed|seem|seems|looked|looks like|as|to|that, are|is prone|vulnerable to, potential,
          could, may, risk of, can",
@@ -225,7 +226,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
     (
         General,
         "such as, for example, e g, for instance, things like, including but not,
-         can|may|could|might be caused|due|triggered by|to, any number of,
+         can|may|could|might be caused|due|triggered by|to, any transient|kind|type|sort|such|other, any number of,
          various|many|several|different|number|variety|range|multiple|numerous|other reasons|causes|factors|ways|things|failures|failure|kinds|types|issues,
          common causes, in general, generally, typically, usually, often caused|due|happens,
          kinds|types|sorts of, can happen|occur|cause|lead|result, ranging from, anything from,
@@ -253,7 +254,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
     ),
     (
         Turn,
-        "but, however, although, though, whereas, while, before turning, then, instead it was, only to,
+        "but, and we|they|it|this|then|i, however, although, though, whereas, while, before turning, then, instead it was, only to,
          yet, so we, until",
     ),
     (

@@ -14,7 +14,29 @@ use super::words::{Break, Vocabulary, Word, forms};
 #[derive(Debug, Clone, Copy)]
 struct Element {
     slot: u32,
-    gap: u8,
+    gap: Gap,
+}
+
+/// What may stand between a place of a phrase and the one before it.
+#[derive(Debug, Clone, Copy)]
+struct Gap {
+    words: u8,
+    /// The break between words that it does not reach over.
+    barrier: Break,
+}
+
+impl Gap {
+    /// Words that follow one another.
+    const NONE: Self = Self { words: 0, barrier: Break::Comma };
+
+    /// Reads `~3`, or `~3,` for words of one clause.
+    fn read(place: &str) -> Option<Self> {
+        let count = place.strip_prefix('~')?;
+        let within_clause = count.strip_suffix(',');
+        let words = within_clause.unwrap_or(count).parse().ok()?;
+        let barrier = if words == 0 || within_clause.is_some() { Break::Comma } else { Break::Strong };
+        Some(Self { words, barrier })
+    }
 }
 
 #[derive(Debug)]
@@ -136,13 +158,13 @@ impl Builder {
     pub(super) fn add(&mut self, phrase: &str, tag: u32, layer: Layer) {
         for variant in variants(phrase) {
             let mut elements = Vec::new();
-            let mut gap = 0;
+            let mut gap = Gap::NONE;
             for place in variant.split_whitespace() {
-                if let Some(words) = place.strip_prefix('~').and_then(|count| count.parse().ok()) {
-                    gap = words;
+                if let Some(read) = Gap::read(place) {
+                    gap = read;
                 } else {
                     elements.push(Element { slot: self.slot(place), gap });
-                    gap = 0;
+                    gap = Gap::NONE;
                 }
             }
             if !elements.is_empty() {
@@ -216,7 +238,7 @@ impl Builder {
 }
 
 /// How many words may stand between the sides of a phrase written with `&`.
-const ANY_ORDER_GAP: &str = "~6";
+const ANY_ORDER_GAP: &str = "~6,";
 
 /// A phrase with its spelling made plain: one phrase for each alternative that is more than one word, and for each order
 /// of the two sides of an `&`.
@@ -297,9 +319,8 @@ impl Matcher {
     /// End of the match of `elements` from the word at `at` on.
     fn rightwards(&self, words: &[Word], elements: &[Element], at: usize) -> Option<usize> {
         let Some((element, rest)) = elements.split_first() else { return Some(at) };
-        let barrier = if element.gap == 0 { Break::Comma } else { Break::Strong };
-        for next in at..=at + usize::from(element.gap) {
-            let word = words.get(next).filter(|word| word.gap < barrier)?;
+        for next in at..=at + usize::from(element.gap.words) {
+            let word = words.get(next).filter(|word| word.gap < element.gap.barrier)?;
             if self.fills(word, element.slot)
                 && let Some(end) = self.rightwards(words, rest, next + 1)
             {
@@ -313,12 +334,11 @@ impl Matcher {
     }
 
     /// Start of the match of `elements` that ends up to `gap` words before the word at `at`.
-    fn leftwards(&self, words: &[Word], elements: &[Element], gap: u8, at: usize) -> Option<usize> {
+    fn leftwards(&self, words: &[Word], elements: &[Element], gap: Gap, at: usize) -> Option<usize> {
         let Some((element, rest)) = elements.split_last() else { return Some(at) };
-        let barrier = if gap == 0 { Break::Comma } else { Break::Strong };
         let mut next = at;
-        for _ in 0..=gap {
-            words.get(next).filter(|word| word.gap < barrier)?;
+        for _ in 0..=gap.words {
+            words.get(next).filter(|word| word.gap < gap.barrier)?;
             next = next.checked_sub(1)?;
             let word = words.get(next)?;
             if self.fills(word, element.slot)
@@ -375,6 +395,7 @@ mod tests {
             ("connection ~3 exhausted", "connection pool; was exhausted"),
             ("disk ~2 full", "the disk wasn't full"),
             ("certificate & expire~", "the certificate had not expired"),
+            ("disk|disks & failing", "we looked at the disks, and requests went on failing"),
             ("deploy failed", "see https://example.org/deploy-failed"),
         ];
         for (phrase, text) in no {

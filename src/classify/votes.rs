@@ -71,6 +71,9 @@ const TITLE: Weights = weights(0.5, 0.8, 0.3);
 /// The first sentence about causes names the cause more firmly than those that explain it.
 const OPENING: Weights = weights(0.68, 0.88, 0.5);
 
+/// Number of units from which on a story has a close of its own.
+const LONG: usize = 12;
+
 /// Share of the weight that is left to a pair of words with no cue beside it.
 const PAIRED: f64 = 0.65;
 
@@ -112,7 +115,7 @@ impl Weights {
         use Strength::{Paired, Strong, Weak};
         let Self { bare, cued, weak } = self;
         match (side, strength) {
-            (Side::Stated, Weak) => cued * 0.8,
+            (Side::Stated, Weak) => cued * 0.5,
             (Side::Stated, _) => (cued + 0.1).min(0.92),
             (Side::Cause, Weak) => cued * 0.5,
             (Side::Cause, _) => cued,
@@ -120,7 +123,7 @@ impl Weights {
             (Side::Found, Paired) => bare,
             (Side::Found, Weak) => (bare + cued) / 5.0,
             (Side::Between, Weak) => cued * 0.25,
-            (Side::Between, _) => cued * 0.45,
+            (Side::Between, _) => cued * 0.58,
             (Side::Open, Strong) => bare,
             (Side::Open, Paired) => bare * PAIRED,
             (Side::Open, Weak) => bare * weak,
@@ -161,6 +164,7 @@ impl Ballot {
             .sections
             .iter()
             .any(|section| !section.units.is_empty() && is_about_causes(section.role));
+        let long = document.units.len() >= LONG;
         let mut opened = None;
         let mut announced: Option<(Announced, usize)> = None;
         for (number, sentence) in document.sentences().enumerate() {
@@ -170,7 +174,7 @@ impl Ballot {
             }
             let shows_title = unit.text.trim() == title;
             let is_title = number < 8 && (shows_title || matches!(unit.kind, UnitKind::Heading { level: 1 }));
-            title_read |= shows_title;
+            title_read |= shows_title || is_title && unit.text.contains(title);
             let section = unit.section;
             // A list belongs to the sentence with a colon before it.
             announced = announced
@@ -191,7 +195,7 @@ impl Ballot {
                 role => Weights::of(role, about_causes),
             };
             // A story told without sections ends in repairs and prospects.
-            let late = !about_causes && sentence.unit * 10 > document.units.len() * 7;
+            let late = !about_causes && long && sentence.unit * 10 > document.units.len() * 7;
             let late = late && matches!(role, SectionRole::Lead | SectionRole::Other);
             let weights = if late { weights.faded() } else { weights };
             let orders = matches!(unit.kind, UnitKind::ListItem { .. }) && !tells(role);

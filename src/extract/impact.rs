@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 use super::document::{Document, SectionRole, Sentence};
@@ -78,13 +79,16 @@ pub fn counts(document: &Document) -> Counts {
             roles.contains(&sentence.role)
                 && document.section_of(sentence.unit).is_some_and(|section| !section.retold)
         });
-        for sentence in told.filter(|sentence| sentence.text.bytes().any(|byte| byte.is_ascii_digit())) {
+        for sentence in told.filter(|sentence| may_count(sentence.text)) {
             count(&sentence, &mut counts);
         }
     }
     for unit in document.units.iter().enumerate().filter(|(_, unit)| unit.cells.len() == 2) {
         let (unit, row) = unit;
         // A row of two cells is a label and its value.
+        if !may_count(&row.text) {
+            continue;
+        }
         let text = format!("{}: {}", row.cell(0).trim_end_matches(':'), row.cell(1));
         if let Some(found) = COUNT.captures(&text).and_then(|captures| captures.name("count")) {
             let start = row.cells.get(1).map_or(0, |cell| cell.start);
@@ -92,6 +96,19 @@ pub fn counts(document: &Document) -> Counts {
         }
     }
     counts
+}
+
+/// Whether figures stand in a sentence that names somebody, something sent or money: most do not, and the pattern is dear.
+fn may_count(sentence: &str) -> bool {
+    static NAMES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        super::words(&[
+            "user", "customer", "client", "visitor", "subscriber", "account", "player", "merchant", "tenant",
+            "people", "student", "member", "request", "order", "transaction", "payment", "login", "log-in",
+            "message", "mail", "call", "deliver", "checkout", "quer", "job", "build", "event", "$", "€", "£",
+            "usd", "eur", "gbp", "dollar", "pound",
+        ])
+    });
+    sentence.bytes().any(|byte| byte.is_ascii_digit()) && NAMES.is_match(sentence)
 }
 
 fn count(sentence: &Sentence<'_>, counts: &mut Counts) {

@@ -4,12 +4,12 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+use super::sentences;
 use super::timeline::Entry;
-use super::{sentences, words};
 
 /// Words by which an entry says that somebody noticed.
 pub(super) static DETECTED: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    words(&[
+    super::words(&[
         "detected", "alert", "alarm", "noticed", "report", "paged", "complain", "discovered", "notified",
         "notice", "informed", "monitoring show", "picked up", "page received", "observed", "aware",
         "flagged", "ticket",
@@ -17,13 +17,13 @@ pub(super) static DETECTED: LazyLock<AhoCorasick> = LazyLock::new(|| {
 });
 /// Words by which an entry says that it was over.
 pub(super) static RESOLVED: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    words(&[
+    super::words(&[
         "resolved", "resolution", "fully restored", "back to normal", "fully recovered", "fully operational",
     ])
 });
 /// Words by which an entry says that service came back.
 static RESTORED: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    words(&[
+    super::words(&[
         "restored", "resolved", "recovered", "recovers", "back to normal", "back online", "back up",
         "operational", "normal operation", "is normal", "fixed", "solved", "healthy", "up and running",
         "drop back to", "dropped to zero", "goes away", "all clear", "confirmed working", "service is back",
@@ -36,7 +36,7 @@ static RESTORED: LazyLock<AhoCorasick> = LazyLock::new(|| {
 });
 /// Words by which an entry says that more came after, or that it did not help.
 pub(super) static FOLLOW_UP: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    words(&[
+    super::words(&[
         "permanent", "post-mortem", "postmortem", "post mortem", "root cause was found", "closed",
         "follow-up", "follow up", "attempt", "not resolved", "long-term", "in review",
         "post-incident review", "investigat", "temporar", "not fixed", "still", "unsuccess",
@@ -45,7 +45,7 @@ pub(super) static FOLLOW_UP: LazyLock<AhoCorasick> = LazyLock::new(|| {
 });
 /// Words by which an entry says that it began.
 static BEGINS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    words(&[
+    super::words(&[
         "outage start", "outage begin", "outage began", "incident start", "incident begin", "incident began",
         "problem start", "problems start", "problem begin", "issue start", "issues start", "issue began",
         "impact start", "impact begin", "impact began", "first error", "start of incident",
@@ -59,7 +59,7 @@ static BEGINS: LazyLock<AhoCorasick> = LazyLock::new(|| {
 
 /// Words by which an entry says in so many words that this was the end.
 static ENDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    words(&[
+    super::words(&[
         "end of outage", "end of the outage", "end of incident", "end of the incident", "outage end",
         "incident end", "impact end", "outage over", "incident over", "outage is over", "incident is over",
         "end of impact", "issue end",
@@ -68,15 +68,15 @@ static ENDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
 
 /// Words by which a sentence says beyond doubt that service came back, whatever else the entry tells.
 static PLAINLY: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    words(&[
+    super::words(&[
         "fully restored", "back to normal", "fully recovered", "fully operational", "returns to normal",
         "returned to normal", "return to normal", "drop back to", "dropped back to", "is over", "was over",
     ])
 });
 
-/// Words by which a sentence says that it has not come back yet.
+/// Words that take it back.
 static NOT_YET: LazyLock<AhoCorasick> =
-    LazyLock::new(|| words(&["not ", "will ", "until", "expected", "temporar"]));
+    LazyLock::new(|| super::words(&["not ", "will ", "until", "expected", "temporar"]));
 
 /// Whether an entry says that service came back, and not that more came after.
 fn restores(entry: &Entry) -> bool {
@@ -84,8 +84,8 @@ fn restores(entry: &Entry) -> bool {
         let sentence = &entry.text[range];
         says(sentence, &PLAINLY) && !says(sentence, &NOT_YET)
     };
-    says(&entry.text, &RESTORED) && !says(&entry.text, &FOLLOW_UP)
-        || sentences::split(&entry.text).any(plainly)
+    let restored = says(&entry.text, &RESTORED) && !says(&entry.text, &FOLLOW_UP);
+    restored || says(&entry.text, &PLAINLY) && sentences::split(&entry.text).any(plainly)
 }
 
 /// Entries of which pairs are compared with a stated length.
@@ -128,18 +128,19 @@ pub(super) fn entry_window<'a>(timed: &[&'a Entry], stated: Option<i64>) -> Entr
     EntryWindow { start, end, certain: ended.is_some() }
 }
 
+/// Words by which an entry tells of noticing, asking or failing, and so of nothing that may have ended it.
+static NO_STEP: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    super::words(&[
+        "detected", "alert", "alarm", "noticed", "paged", "complain", "discovered", "notified", "notice",
+        "informed", "monitoring show", "picked up", "page received", "observed", "aware", "flagged",
+        "ticket", "reported", "reports", "reporting", "contact", "asks", "asked", "received", "identified",
+        "stuck", "fail", "went down", "goes down", "unavailable", "degraded",
+    ])
+});
+
 /// The last entry that tells of something done, and so may have ended it.
 fn last_step<'a>(timed: &[&'a Entry]) -> Option<&'a Entry> {
-    // Whatever says that somebody noticed, but not every report.
-    static TELLS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-        words(&[
-            "detected", "alert", "alarm", "noticed", "paged", "complain", "discovered", "notified", "notice",
-            "informed", "monitoring show", "picked up", "page received", "observed", "aware", "flagged",
-            "ticket", "reported", "reports", "reporting", "contact", "asks", "asked", "received",
-            "identified", "stuck", "fail", "went down", "goes down", "unavailable", "degraded",
-        ])
-    });
-    let last = timed.iter().rfind(|entry| !says(&entry.text, &TELLS)).copied();
+    let last = timed.iter().rfind(|entry| !says(&entry.text, &NO_STEP)).copied();
     last.filter(|entry| !says(&entry.text, &FOLLOW_UP))
 }
 

@@ -18,4 +18,5 @@ mod scoring;
 mod searching;
 mod site;
 mod tagging_command;
+mod tagging_guide;
 mod why;

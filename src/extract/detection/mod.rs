@@ -73,20 +73,42 @@ pub fn read(document: &Document, labelled: &[Labelled<'_>]) -> Option<Noticed> {
     if labelled.is_some() {
         return labelled;
     }
-    let told: Vec<(Sentence<'_>, usize, Notice)> = document
-        .sentences()
-        .filter_map(|sentence| {
-            let rank = ASKED.iter().position(|roles| roles.contains(&sentence.role))?;
-            let speaks = (rank == 0 || NOTICING.is_match(sentence.text)) && !retold(document, &sentence);
-            let told = || clauses::read(sentence.text, sentence.role);
-            let named = || {
-                let by = if rank == 0 { clauses::mention(sentence.text) } else { None }?;
-                Some(Notice { by, weight: Weight::Named })
-            };
-            Some((sentence, rank, speaks.then(|| told().or_else(named)).flatten()?))
+    // What the story says first decides; the explanations behind it are read only where it leaves the question open.
+    let story = || best(document, 0..3).filter(|(_, notice)| notice.weight != Weight::Weak);
+    // A section on detection outweighs all others.
+    let best = best(document, 0..1).or_else(story).or_else(|| best(document, 0..ASKED.len()));
+    let noticed = |sentence: &Sentence<'_>, by| Noticed {
+        by,
+        unit: sentence.unit,
+        start: sentence.start,
+        text: sentence.text.to_owned(),
+    };
+    if let Some((sentence, notice)) = best {
+        return Some(noticed(&sentence, notice.by));
+    }
+    ASKED[..3].iter().find_map(|roles| {
+        let asked = document.sentences().filter(|sentence| roles.contains(&sentence.role));
+        asked.filter(|sentence| !retold(document, sentence)).find_map(|sentence| {
+            let speaks = NOTICING.is_match(sentence.text) && SPEAKS_UP.is_match(sentence.text);
+            speaks.then(|| noticed(&sentence, DetectedBy::Customer))
         })
-        .collect();
-    let best = told.iter().min_by_key(|(sentence, rank, notice)| {
+    })
+}
+
+/// The plainest notice of the sections with these ranks; of equals the first.
+fn best(document: &Document, ranks: std::ops::Range<usize>) -> Option<(Sentence<'_>, Notice)> {
+    let told = document.sentences().filter_map(|sentence| {
+        let asked = |rank: &usize| ASKED.get(*rank).is_some_and(|roles| roles.contains(&sentence.role));
+        let rank = ranks.clone().find(asked)?;
+        let speaks = (rank == 0 || NOTICING.is_match(sentence.text)) && !retold(document, &sentence);
+        let told = || clauses::read(sentence.text, sentence.role);
+        let named = || {
+            let by = if rank == 0 { clauses::mention(sentence.text) } else { None }?;
+            Some(Notice { by, weight: Weight::Named })
+        };
+        Some((sentence, rank, speaks.then(|| told().or_else(named)).flatten()?))
+    });
+    let plainest = told.min_by_key(|(sentence, rank, notice)| {
         let weight = match notice.weight {
             Weight::First | Weight::Plain if *rank == 0 => 0,
             Weight::Weak | Weight::Named if *rank == 0 => 1,
@@ -96,22 +118,7 @@ pub fn read(document: &Document, labelled: &[Labelled<'_>]) -> Option<Noticed> {
         };
         (weight, *rank, sentence.unit, sentence.start)
     });
-    let noticed = |sentence: &Sentence<'_>, by| Noticed {
-        by,
-        unit: sentence.unit,
-        start: sentence.start,
-        text: sentence.text.to_owned(),
-    };
-    if let Some((sentence, _, notice)) = best {
-        return Some(noticed(sentence, notice.by));
-    }
-    ASKED[..3].iter().find_map(|roles| {
-        let asked = document.sentences().filter(|sentence| roles.contains(&sentence.role));
-        asked.filter(|sentence| !retold(document, sentence)).find_map(|sentence| {
-            let speaks = NOTICING.is_match(sentence.text) && SPEAKS_UP.is_match(sentence.text);
-            speaks.then(|| noticed(&sentence, DetectedBy::Customer))
-        })
-    })
+    plainest.map(|(sentence, _, notice)| (sentence, notice))
 }
 
 fn retold(document: &Document, sentence: &Sentence<'_>) -> bool {

@@ -1,5 +1,7 @@
 //! When it began, was noticed and was over: labels first, then sentences, then the timeline, then the file's name.
 
+mod day;
+
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
@@ -12,19 +14,10 @@ use super::labels::{Key, Labelled};
 use super::settle;
 use super::statements::{self, DayHint, Point};
 use super::timeline::Entry;
-use super::times::{dates, durations};
+use super::times::durations;
 use super::turning_points::{DETECTED, EntryWindow, FOLLOW_UP, RESOLVED, entry_window, says};
-use super::words;
 use crate::diagnostic::floor_boundary;
 use crate::postmortem::Postmortem;
-
-/// Words by which a sentence tells of work that was meant to be.
-static PLANNED: LazyLock<AhoCorasick> = LazyLock::new(|| words(&["maintenance", "planned", "scheduled"]));
-static MAINTENANCE: LazyLock<AhoCorasick> = LazyLock::new(|| words(&["maintenance"]));
-/// Words right in front of the day on which it began.
-static FROM: LazyLock<AhoCorasick> = LazyLock::new(|| words(&["from ", "since ", "start", "began"]));
-static ACKNOWLEDGED: LazyLock<AhoCorasick> = LazyLock::new(|| words(&["acknowledg"]));
-static MITIGATED: LazyLock<AhoCorasick> = LazyLock::new(|| words(&["mitigated", "mitigation"]));
 
 /// A point of time and the words that state it.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,6 +52,14 @@ pub(super) struct Known {
     /// The unit that states the first stretch.
     pub(super) window_unit: Option<usize>,
 }
+
+/// What is planned is no incident.
+static PLANNED: LazyLock<AhoCorasick> =
+    LazyLock::new(|| super::words(&["maintenance", "planned", "scheduled"]));
+/// Words that open a stretch of days.
+static OPENS: LazyLock<AhoCorasick> = LazyLock::new(|| super::words(&["from ", "since ", "start", "began"]));
+static ACKNOWLEDGED: LazyLock<AhoCorasick> = LazyLock::new(|| super::words(&["acknowledg"]));
+static MITIGATED: LazyLock<AhoCorasick> = LazyLock::new(|| super::words(&["mitigated", "mitigation"]));
 
 /// Fills the record's times where front matter does not state them.
 pub fn fill(
@@ -202,10 +203,12 @@ impl Reader<'_> {
                 self.known.detected_after.get_or_insert((minutes.round() as i64, from_end));
             }
             // A sentence of the timeline that is no entry may say how long it all took.
-            let aside = matches!(document.units[sentence.unit].kind, UnitKind::Paragraph)
-                && statements::points(sentence.text).is_empty()
-                && statements::is_about_incident(sentence.text);
-            if let Some(minutes) = statement.duration.filter(|_| aside && !self.known.bounded) {
+            let aside = || {
+                matches!(document.units[sentence.unit].kind, UnitKind::Paragraph)
+                    && statements::points(sentence.text).is_empty()
+                    && statements::is_about_incident(sentence.text)
+            };
+            if let Some(minutes) = statement.duration.filter(|_| !self.known.bounded && aside()) {
                 let line = self.clockwork.line(sentence.unit, sentence.start);
                 self.known
                     .duration
@@ -247,7 +250,7 @@ impl Reader<'_> {
         let opens = |point: Point| {
             let before = &text[..point.from];
             let near = &before[floor_boundary(before, before.len().saturating_sub(30))..];
-            point.clock.is_none() && says(near, &FROM)
+            point.clock.is_none() && says(near, &OPENS)
         };
         if about && known.start_day.is_none() && statement.start.is_some_and(opens) {
             known.start_day = place(statement.start).and_then(|start| start.date);
@@ -272,7 +275,7 @@ impl Reader<'_> {
             }
         }
         let summed_up = matches!(role, SectionRole::Summary | SectionRole::Lead);
-        if summed_up && known.vague.is_none() && !says(text, &MAINTENANCE) {
+        if summed_up && known.vague.is_none() && !says(text, &PLANNED) {
             known.vague = place(statement.vague);
         }
         if known.duration.is_none() && !known.bounded {
@@ -342,76 +345,6 @@ impl Reader<'_> {
                 .map(|entry| place(entry))
         });
     }
-
-    /// The day, where neither a label nor the start says it: a dated sentence, the title, the timeline, the file's name.
-    fn date(&mut self, timeline: &[Entry], record: &Postmortem) {
-        if self.known.date.is_some() || self.known.start.as_ref().is_some_and(|start| start.date.is_some()) {
-            return;
-        }
-        let document = self.clockwork.document;
-        let dated = |sentence: Sentence<'_>| {
-            let point = statements::points(sentence.text).into_iter().find(|point| point.date.is_some())?;
-            let placed = Placed::from(self.clockwork.place(point, sentence.unit, sentence.start));
-            placed.date.is_some().then_some(placed)
-        };
-        let believed = |roles: &'static [SectionRole]| {
-            document.sentences().filter(move |sentence| {
-                roles.contains(&sentence.role)
-                    && document.section_of(sentence.unit).is_some_and(|section| !section.retold)
-                    && !is_document_date(sentence.text)
-            })
-        };
-        self.known.date = self
-            .dated_by_summary()
-            .or_else(|| {
-                let entry = timeline.iter().find(|entry| entry.date.is_some())?;
-                let text = document.units[entry.unit].text.clone();
-                let line = self.clockwork.line(entry.unit, 0);
-                Some(Placed { date: entry.date, time: None, day: DayHint::None, line, text })
-            })
-            .or_else(|| self.titled(record))
-            .or_else(|| believed(BELIEVED[0]).find_map(dated))
-            .or_else(|| believed(BELIEVED[1]).find_map(dated))
-            .or_else(|| {
-                believed(BELIEVED[2])
-                    .filter(|sentence| statements::is_about_incident(sentence.text))
-                    .find_map(dated)
-            });
-    }
-}
-
-impl Reader<'_> {
-    /// The first date that the title or a sentence of the summary about the incident states.
-    fn dated_by_summary(&self) -> Option<Placed> {
-        let document = self.clockwork.document;
-        let heading = |unit: usize| matches!(document.units[unit].kind, UnitKind::Heading { .. });
-        document
-            .sentences()
-            .filter(|sentence| BELIEVED[0].contains(&sentence.role) && !is_document_date(sentence.text))
-            .filter(|sentence| document.section_of(sentence.unit).is_some_and(|section| !section.retold))
-            .filter(|sentence| heading(sentence.unit) || statements::is_about_incident(sentence.text))
-            .find_map(|sentence| {
-                let point =
-                    statements::points(sentence.text).into_iter().find(|point| point.date.is_some())?;
-                let placed = Placed::from(self.clockwork.place(point, sentence.unit, sentence.start));
-                placed.date.is_some().then_some(placed)
-            })
-    }
-
-    /// The day of the incident, as far as its summary states it.
-    fn told_day(&self) -> Option<Date> {
-        let start = self.known.start.as_ref().and_then(|start| start.date);
-        start.or(self.known.start_day)
-    }
-
-    /// The day that a title in front matter names.
-    fn titled(&self, record: &Postmortem) -> Option<Placed> {
-        let date = dates::find(&record.title)
-            .into_iter()
-            .find_map(|date| self.clockwork.calendar.resolve(date.value))?;
-        let line = record.provenance.get("title").and_then(|title| title.line)?;
-        Some(Placed { date: Some(date), time: None, day: DayHint::None, line, text: record.title.clone() })
-    }
 }
 
 /// Whether a text is a line of a log or of JSON: its times are those of a machine.
@@ -424,17 +357,6 @@ fn is_late(first: &Entry, timed: usize, timeline: &[Entry]) -> bool {
     let earlier = timeline.iter().find(|entry| entry.time.is_none() && entry.date.is_some());
     let before = earlier.is_some_and(|earlier| earlier.date < first.date && earlier.unit < first.unit);
     before && timed * 2 <= timeline.len()
-}
-
-/// "Published on 3 May" dates the document.
-fn is_document_date(sentence: &str) -> bool {
-    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-        words(&[
-            "published", "posted on", "written on", "last updated", "updated on", "report date",
-            "date of report", "reviewed on", "created on", "document date", "due",
-        ])
-    });
-    says(sentence, &WORDS)
 }
 
 impl From<super::calendar::Place> for Placed {

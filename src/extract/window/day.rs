@@ -1,0 +1,95 @@
+//! The day of an incident, where neither a label nor its start states it.
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+use jiff::civil::Date;
+
+use super::super::document::{SectionRole, Sentence, UnitKind};
+use super::super::statements::{self, DayHint};
+use super::super::timeline::Entry;
+use super::super::times::dates;
+use super::{BELIEVED, Placed, Reader};
+use crate::postmortem::Postmortem;
+
+impl Reader<'_> {
+    /// The day, where neither a label nor the start says it: a dated sentence, the title, the timeline, the file's name.
+    pub(super) fn date(&mut self, timeline: &[Entry], record: &Postmortem) {
+        if self.known.date.is_some() || self.known.start.as_ref().is_some_and(|start| start.date.is_some()) {
+            return;
+        }
+        let document = self.clockwork.document;
+        let dated = |sentence: Sentence<'_>| {
+            let point = statements::points(sentence.text).into_iter().find(|point| point.date.is_some())?;
+            let placed = Placed::from(self.clockwork.place(point, sentence.unit, sentence.start));
+            placed.date.is_some().then_some(placed)
+        };
+        let believed = |roles: &'static [SectionRole]| {
+            document.sentences().filter(move |sentence| {
+                roles.contains(&sentence.role)
+                    && document.section_of(sentence.unit).is_some_and(|section| !section.retold)
+                    && !is_document_date(sentence.text)
+            })
+        };
+        self.known.date = self
+            .dated_by_summary()
+            .or_else(|| {
+                let entry = timeline.iter().find(|entry| entry.date.is_some())?;
+                let text = document.units[entry.unit].text.clone();
+                let line = self.clockwork.line(entry.unit, 0);
+                Some(Placed { date: entry.date, time: None, day: DayHint::None, line, text })
+            })
+            .or_else(|| self.titled(record))
+            .or_else(|| believed(BELIEVED[0]).find_map(dated))
+            .or_else(|| believed(BELIEVED[1]).find_map(dated))
+            .or_else(|| {
+                believed(BELIEVED[2])
+                    .filter(|sentence| statements::is_about_incident(sentence.text))
+                    .find_map(dated)
+            });
+    }
+
+    /// The first date that the title or a sentence of the summary about the incident states.
+    fn dated_by_summary(&self) -> Option<Placed> {
+        let document = self.clockwork.document;
+        let heading = |unit: usize| matches!(document.units[unit].kind, UnitKind::Heading { .. });
+        document
+            .sentences()
+            .filter(|sentence| BELIEVED[0].contains(&sentence.role) && !is_document_date(sentence.text))
+            .filter(|sentence| document.section_of(sentence.unit).is_some_and(|section| !section.retold))
+            .filter(|sentence| heading(sentence.unit) || statements::is_about_incident(sentence.text))
+            .find_map(|sentence| {
+                let point =
+                    statements::points(sentence.text).into_iter().find(|point| point.date.is_some())?;
+                let placed = Placed::from(self.clockwork.place(point, sentence.unit, sentence.start));
+                placed.date.is_some().then_some(placed)
+            })
+    }
+
+    /// The day of the incident, as far as its summary states it.
+    pub(super) fn told_day(&self) -> Option<Date> {
+        let start = self.known.start.as_ref().and_then(|start| start.date);
+        start.or(self.known.start_day)
+    }
+
+    /// The day that a title in front matter names.
+    fn titled(&self, record: &Postmortem) -> Option<Placed> {
+        let date = dates::find(&record.title)
+            .into_iter()
+            .find_map(|date| self.clockwork.calendar.resolve(date.value))?;
+        let line = record.provenance.get("title").and_then(|title| title.line)?;
+        Some(Placed { date: Some(date), time: None, day: DayHint::None, line, text: record.title.clone() })
+    }
+}
+
+static DOCUMENT: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    crate::extract::words(&[
+        "published", "posted on", "written on", "last updated", "updated on", "report date",
+        "date of report", "reviewed on", "created on", "document date", "due",
+    ])
+});
+
+/// "Published on 3 May" dates the document.
+fn is_document_date(sentence: &str) -> bool {
+    DOCUMENT.is_match(sentence)
+}
