@@ -338,10 +338,10 @@ pub fn trigger(document: &Document, labelled: &[Labelled<'_>]) -> Option<Quote> 
     let found =
         document.sentences().filter(|sentence| roles.contains(&sentence.role)).filter_map(|sentence| {
             let retold = document.section_of(sentence.unit).is_none_or(|section| section.retold);
-            if retold || ALERT.is_match(sentence.text) {
+            if retold {
                 return None;
             }
-            let words = trigger_words(sentence.text)?;
+            let words = trigger_words(sentence.text).filter(|_| !ALERT.is_match(sentence.text))?;
             let text = words
                 .as_str()
                 .trim()
