@@ -312,7 +312,8 @@ impl Matcher {
         self.fillers.fills(word.class, slot)
     }
 
-    fn denies(&self, word: &Word) -> bool {
+    /// Whether a word denies what follows it.
+    pub(super) fn denies(&self, word: &Word) -> bool {
         self.denies.get(word.class as usize).is_some_and(|&denies| denies)
     }
 

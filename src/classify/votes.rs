@@ -69,7 +69,7 @@ const fn weights(bare: f64, cued: f64, weak: f64) -> Weights {
 const TITLE: Weights = weights(0.5, 0.8, 0.3);
 
 /// The first sentence about causes names the cause more firmly than those that explain it.
-const OPENING: Weights = weights(0.68, 0.88, 0.5);
+const OPENING: Weights = weights(0.76, 0.9, 0.45);
 
 /// Number of units from which on a story has a close of its own.
 const LONG: usize = 12;
@@ -87,19 +87,19 @@ impl Weights {
             SectionRole::Summary if !causes_have_a_section => weights(0.55, 0.85, 0.3),
             SectionRole::Lead if !causes_have_a_section => weights(0.53, 0.82, 0.3),
             SectionRole::Other if !causes_have_a_section => weights(0.46, 0.8, 0.3),
-            SectionRole::Timeline if !causes_have_a_section => weights(0.3, 0.7, 0.3),
+            SectionRole::Timeline if !causes_have_a_section => weights(0.27, 0.7, 0.3),
             SectionRole::Impact if !causes_have_a_section => weights(0.2, 0.65, 0.3),
-            SectionRole::RootCause => weights(0.6, 0.85, 0.5),
-            SectionRole::RootCauseAndResolution => weights(0.52, 0.82, 0.5),
+            SectionRole::RootCause => weights(0.7, 0.87, 0.43),
+            SectionRole::RootCauseAndResolution => weights(0.58, 0.84, 0.45),
             SectionRole::Trigger => weights(0.6, 0.8, 0.6),
             SectionRole::Summary => weights(0.5, 0.82, 0.3),
             SectionRole::Lead => weights(0.42, 0.78, 0.3),
             SectionRole::Impact => weights(0.14, 0.62, 0.2),
             SectionRole::Detection => weights(0.2, 0.65, 0.2),
-            SectionRole::Other => weights(0.34, 0.72, 0.3),
+            SectionRole::Other => weights(0.42, 0.76, 0.24),
             SectionRole::Timeline => weights(0.24, 0.62, 0.3),
             SectionRole::Resolution => weights(0.2, 0.65, 0.2),
-            SectionRole::Lessons => weights(0.2, 0.55, 0.2),
+            SectionRole::Lessons => weights(0.34, 0.58, 0.12),
             SectionRole::Background => weights(0.16, 0.6, 0.2),
             SectionRole::Supporting | SectionRole::People => weights(0.0, 0.1, 0.0),
             SectionRole::Actions => weights(0.0, 0.0, 0.0),
@@ -169,7 +169,8 @@ impl Ballot {
         let mut announced: Option<(Announced, usize)> = None;
         for (number, sentence) in document.sentences().enumerate() {
             let Some(unit) = document.units.get(sentence.unit) else { continue };
-            if document.section_of(sentence.unit).is_some_and(|section| section.retold) {
+            let retold = document.section_of(sentence.unit).is_some_and(|section| section.retold);
+            if retold || is_prompt(unit) {
                 continue;
             }
             let shows_title = unit.text.trim() == title;
@@ -260,7 +261,9 @@ impl Ballot {
             if weak && closer(cause).next().is_some() {
                 weight *= BESIDE_A_STRONG_ONE;
             }
-            let weight = weight * tagger.trust(cause, place.role, &verdict);
+            let phrase = desk.sentence.words.get(words.clone()).unwrap_or_default();
+            let states = phrase.iter().any(|word| tagger.matcher.denies(word));
+            let weight = weight * tagger.trust(cause, place.role, &verdict, states);
             self.cast(
                 from,
                 place,
@@ -338,6 +341,20 @@ fn is_about_causes(role: SectionRole) -> bool {
     matches!(role, SectionRole::RootCause | SectionRole::RootCauseAndResolution)
 }
 
+/// Whether a paragraph is a template's prompt that was left standing: "Describe how users were impacted".
+fn is_prompt(unit: &Unit) -> bool {
+    const ORDERS: [&str; 9] = [
+        "describe", "list", "explain", "summarize", "summarise", "outline", "note the", "report when",
+        "provide",
+    ];
+    let orders = |order: &&str| {
+        let start = unit.text.get(..order.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(order))
+            && unit.text[order.len()..].starts_with([' ', ','])
+    };
+    matches!(unit.kind, UnitKind::Paragraph) && ORDERS.iter().any(orders)
+}
+
 /// Whether a part of the story may hold a timeline under another name.
 fn is_told_aside(role: SectionRole) -> bool {
     matches!(role, SectionRole::Background | SectionRole::Other | SectionRole::Supporting)
@@ -364,11 +381,12 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
 
 impl Tagger {
     /// How far a mention is to be trusted where a cause is blamed far more seldom than it is named: a missing test or
-    /// alert is nearly always a wish, unless it stands among the causes or is said to have made matters worse.
-    fn trust(&self, cause: usize, role: SectionRole, verdict: &Verdict) -> f64 {
+    /// alert is nearly always a wish, unless it stands among the causes, is said to have made matters worse, or the
+    /// phrase `states` what did not happen ("nobody noticed").
+    fn trust(&self, cause: usize, role: SectionRole, verdict: &Verdict, states: bool) -> f64 {
         let blamed = matches!(verdict.side, Side::Cause | Side::Stated) || verdict.part.is_some();
         let among_causes = matches!(role, SectionRole::RootCause | SectionRole::Trigger);
-        if !self.cause(cause).wished || among_causes {
+        if !self.cause(cause).wished || among_causes || states {
             1.0
         } else if blamed {
             0.8

@@ -56,7 +56,9 @@ const NAMES: &[(SectionRole, &[&str])] = &[
             "=causes=", "=fault=", "cause of", "causes of", "=analysis=", "=diagnosis=", "underlying issue",
             "underlying cause", "technical analysis", "=reason=", "=the cause=", "=the problem=", "=rca=",
             "what was the cause", "causal analysis", "=reasons=", "=the issue=", "=what was the problem=",
-            "=the bug=",
+            "=the bug=", "analysis of cause", "analysis of the cause", "cause analysis", "incident analysis",
+            "technical explanation", "how did this happen", "how did it happen", "how it happened",
+            "what broke", "what was wrong", "=why=", "=explanation=", "=culprit=", "=the culprit=",
         ],
     ),
     (Impact, &["impact", "affected", "=effect=", "=effects=", "=damage=", "user experience"]),
@@ -346,6 +348,7 @@ mod tests {
             ("What went wrong", Some(Lessons)),
             ("How was it detected?", Some(Detection)),
             ("Why it happened", Some(RootCause)),
+            ("Analysis of causes", Some(RootCause)),
             ("Checkout was slow", None),
         ] {
             assert_eq!(role_of_heading(heading), role, "{heading}");

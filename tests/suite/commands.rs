@@ -164,7 +164,7 @@ fn explain_shows_each_fact_with_its_line() {
   end_date                 2024-03-02
                            ╰    4 │ end: 2024-03-02T11:30:00Z
                                   │      ~~~~~~~~~~~~~~~~~~~~
-  utc_offset_minutes       +0 min east of UTC
+  utc_offset_minutes       +0
                            ╰    3 │ start: 2024-03-02T10:00:00Z
                                   │        ~~~~~~~~~~~~~~~~~~~~
   duration_minutes         90 min
