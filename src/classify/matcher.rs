@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::words::{Break, Vocabulary, Word, forms};
 
@@ -77,7 +77,7 @@ pub(super) struct Hit {
 pub(super) struct Sentence {
     /// Its words in order.
     pub(super) words: Vec<Word>,
-    /// The slots that one or another of its words fills, a bit each.
+    /// The slots, of those that phrases need, that one or another of its words fills: a bit each.
     filled: Vec<u64>,
 }
 
@@ -89,6 +89,8 @@ pub(super) struct Matcher {
     /// Phrases of each layer that hang on each class of words.
     anchored: [Vec<Box<[Trial]>>; 2],
     fillers: Fillers,
+    /// Of the slots that each class of words fills, those that trials of each layer need.
+    needed: [Vec<Box<[u32]>>; 2],
     /// Classes of words that deny: no gap reaches over one, since "disk was not full" is no full disk.
     denies: Vec<bool>,
 }
@@ -221,11 +223,17 @@ impl Builder {
         let of_class = |layer: &FxHashMap<u32, Vec<Trial>>, slots: &[u32]| {
             slots.iter().filter_map(|slot| layer.get(slot)).flatten().copied().collect()
         };
+        let needed = hanging.each_ref().map(|layer| {
+            let needed: FxHashSet<u32> = layer.values().flatten().map(|trial| trial.needs).collect();
+            let of_class =
+                |slots: &Vec<u32>| slots.iter().filter(|slot| needed.contains(slot)).copied().collect();
+            vocabulary.slots.iter().map(of_class).collect()
+        });
         let anchored =
             hanging.map(|layer| vocabulary.slots.iter().map(|slots| of_class(&layer, slots)).collect());
         let fillers = Fillers::new(&vocabulary.slots, slots);
         let denies = vocabulary.slots.iter().map(|slots| slots.contains(&denial)).collect();
-        Matcher { vocabulary, phrases, anchored, fillers, denies }
+        Matcher { vocabulary, phrases, anchored, fillers, needed, denies }
     }
 }
 
@@ -263,20 +271,12 @@ impl Matcher {
     /// Cuts a sentence into words that [`Matcher::find`] understands.
     pub(super) fn read(&self, text: &str, sentence: &mut Sentence) {
         self.vocabulary.read(text, &mut sentence.words);
-        sentence.filled.clear();
-        sentence.filled.resize(self.fillers.width, 0);
-        for word in sentence.words.iter().filter(|word| word.class != 0) {
-            for &slot in self.vocabulary.slots.get(word.class as usize).into_iter().flatten() {
-                if let Some(bits) = sentence.filled.get_mut(slot as usize / 64) {
-                    *bits |= 1 << (slot % 64);
-                }
-            }
-        }
     }
 
     /// Finds every phrase of a layer, in the order of the words they hang on.
-    pub(super) fn find(&self, sentence: &Sentence, layer: Layer, hits: &mut Vec<Hit>) {
+    pub(super) fn find(&self, sentence: &mut Sentence, layer: Layer, hits: &mut Vec<Hit>) {
         hits.clear();
+        self.look_over(sentence, layer);
         let words = sentence.words.as_slice();
         let is_there = |slot: u32| {
             sentence.filled.get(slot as usize / 64).is_some_and(|bits| bits >> (slot % 64) & 1 == 1)
@@ -290,6 +290,20 @@ impl Matcher {
                 let before = right[0].gap;
                 let Some(start) = self.leftwards(words, left, before, at) else { continue };
                 hits.push(Hit { tag: phrase.tag, words: start..end });
+            }
+        }
+    }
+
+    /// Notes which of the slots that a layer needs are filled in a sentence.
+    fn look_over(&self, sentence: &mut Sentence, layer: Layer) {
+        sentence.filled.clear();
+        sentence.filled.resize(self.fillers.width, 0);
+        let needed = &self.needed[layer as usize];
+        for slots in sentence.words.iter().filter_map(|word| needed.get(word.class as usize)) {
+            for &slot in slots {
+                if let Some(bits) = sentence.filled.get_mut(slot as usize / 64) {
+                    *bits |= 1 << (slot % 64);
+                }
             }
         }
     }
@@ -351,7 +365,7 @@ mod tests {
         let matcher = builder.build();
         let (mut sentence, mut hits) = (Sentence::default(), Vec::new());
         matcher.read(text, &mut sentence);
-        matcher.find(&sentence, Layer::Names, &mut hits);
+        matcher.find(&mut sentence, Layer::Names, &mut hits);
         !hits.is_empty()
     }
 

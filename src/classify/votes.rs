@@ -224,7 +224,7 @@ impl Ballot {
     /// Takes the votes of a sentence; returns what it says of a list that follows it.
     fn read(&mut self, tagger: &Tagger, desk: &mut Desk, text: &str, place: &Place) -> Option<Announced> {
         tagger.matcher.read(text, &mut desk.sentence);
-        tagger.matcher.find(&desk.sentence, Layer::Names, &mut desk.hits);
+        tagger.matcher.find(&mut desk.sentence, Layer::Names, &mut desk.hits);
         let target = |hit: &Hit| tagger.targets.get(hit.tag as usize).copied();
         let named = desk.hits.iter().filter_map(|hit| match target(hit) {
             Some(Target::Cause { cause, strength }) => {
@@ -240,7 +240,7 @@ impl Ballot {
         if named.is_empty() && !announces {
             return None;
         }
-        tagger.matcher.find(&desk.sentence, Layer::Cues, &mut desk.cues);
+        tagger.matcher.find(&mut desk.sentence, Layer::Cues, &mut desk.cues);
         let cues = desk.cues.iter().filter_map(|hit| match target(hit) {
             Some(Target::Cue(cue)) => Some(Found { cue, words: hit.words.clone() }),
             _ => None,

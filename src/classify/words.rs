@@ -31,7 +31,9 @@ pub(super) struct Word {
 /// The words that phrases use, and for each the places in phrases ("slots") that it can fill.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
-    exact: FxHashMap<Box<str>, u32>,
+    /// Words of up to 16 bytes, which nearly all are, by their bytes.
+    short: FxHashMap<u128, u32>,
+    long: FxHashMap<Box<str>, u32>,
     /// Beginnings (`saturat*`) by their first three bytes, longest first.
     prefixes: FxHashMap<[u8; 3], Vec<(Box<str>, u32)>>,
     /// Slots that each class of words fills; class 0 fills none.
@@ -60,7 +62,11 @@ impl Vocabulary {
         forms.sort();
         for (form, mut slots) in forms {
             longer(&form, &mut slots);
-            vocabulary.exact.insert(form.into(), vocabulary.slots.len() as u32);
+            let class = vocabulary.slots.len() as u32;
+            match packed(&form) {
+                Some(bytes) => vocabulary.short.insert(bytes, class),
+                None => vocabulary.long.insert(form.into(), class),
+            };
             vocabulary.slots.push(slots);
         }
         let mut starts: Vec<_> = by_beginning.into_iter().collect();
@@ -76,7 +82,8 @@ impl Vocabulary {
     }
 
     fn class(&self, word: &str) -> u32 {
-        if let Some(&class) = self.exact.get(word) {
+        let known = packed(word).map_or_else(|| self.long.get(word), |bytes| self.short.get(&bytes));
+        if let Some(&class) = known {
             return class;
         }
         let starts = first_three(word).and_then(|key| self.prefixes.get(&key));
@@ -120,6 +127,14 @@ impl Vocabulary {
     }
 }
 
+/// A word as a number, where it fits; no word holds a NUL, so that no two have the same.
+fn packed(word: &str) -> Option<u128> {
+    let bytes = word.as_bytes();
+    let mut room = [0; 16];
+    room.get_mut(..bytes.len())?.copy_from_slice(bytes);
+    Some(u128::from_le_bytes(room))
+}
+
 /// What beginnings are looked up by; a shorter one is never found.
 fn first_three(word: &str) -> Option<[u8; 3]> {
     word.as_bytes().first_chunk::<3>().copied()
@@ -156,7 +171,8 @@ fn word_end(text: &str, at: usize) -> usize {
 
 /// Whether an address starts here: its parts are names, no words.
 fn is_address(text: &str) -> bool {
-    ["http://", "https://", "www."].iter().any(|start| text.starts_with(start))
+    text.starts_with(['h', 'w'])
+        && ["http://", "https://", "www."].iter().any(|start| text.starts_with(start))
 }
 
 fn ends_with_apostrophe(text: &str) -> bool {

@@ -125,16 +125,21 @@ const LABELS: &[&str] = &[
 /// Heading text without case, numbering, punctuation, emoji and markup.
 pub fn normalise(heading: &str) -> String {
     let mut name = String::with_capacity(heading.len());
+    let mut apart = false;
     for c in heading.chars().take(120) {
         if c.is_alphanumeric() {
-            name.extend(c.to_lowercase());
-        } else if c == '&' {
-            name.push_str(" and ");
-        } else if !name.ends_with(' ') {
-            name.push(' ');
+            if apart && !name.is_empty() {
+                name.push(' ');
+            }
+            apart = false;
+            if c.is_ascii() { name.push(c.to_ascii_lowercase()) } else { name.extend(c.to_lowercase()) }
+        } else {
+            if c == '&' {
+                name.push_str(if name.is_empty() { "and" } else { " and" });
+            }
+            apart = true;
         }
     }
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     let number = name.bytes().take_while(|byte| byte.is_ascii_digit()).count();
     match name[number..].strip_prefix(' ') {
         // "5 whys" is no numbered heading.

@@ -197,7 +197,8 @@ pub(super) struct Word<'a> {
 pub(super) fn cut(lower: &str) -> Vec<Word<'_>> {
     let mut words: Vec<Word<'_>> = Vec::new();
     let mut breaks = false;
-    for text in lower.split([' ', '\t', '(', ')', '"', '/', '“', '”', '`', '*', '\u{a0}']) {
+    let parts = |c: char| matches!(c, ' ' | '\t' | '(' | ')' | '"' | '/' | '“' | '”' | '`' | '*' | '\u{a0}');
+    for text in lower.split(parts) {
         let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
         let figures = words.is_empty() && bare.starts_with(|c: char| c.is_ascii_digit());
         if !bare.is_empty() && !figures {
