@@ -1,6 +1,8 @@
 //! When it began, was noticed and was over: labels first, then sentences, then the timeline, then the file's name.
 
 mod day;
+#[cfg(test)]
+mod tests;
 
 use std::sync::LazyLock;
 
