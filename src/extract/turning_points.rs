@@ -109,6 +109,11 @@ fn restores(entry: &Entry) -> bool {
     restored || sentences::split(&entry.text).any(plainly)
 }
 
+/// Whether an entry says in so many words that it began.
+pub(super) fn begins(entry: &Entry) -> bool {
+    says(&entry.text, &BEGINS)
+}
+
 /// Entries of which pairs are compared with a stated length.
 const MOST_PAIRED: usize = 400;
 

@@ -17,7 +17,7 @@ use super::settle;
 use super::statements::{self, DayHint, Point};
 use super::timeline::Entry;
 use super::times::durations;
-use super::turning_points::{DETECTED, EntryWindow, FOLLOW_UP, RESOLVED, entry_window, says};
+use super::turning_points::{DETECTED, EntryWindow, FOLLOW_UP, RESOLVED, begins, entry_window, says};
 use crate::diagnostic::floor_boundary;
 use crate::postmortem::Postmortem;
 
@@ -49,6 +49,8 @@ pub(super) struct Known {
     pub(super) vague: Option<Placed>,
     /// The day on which it is said to have begun, where no clock time is said with it.
     pub(super) start_day: Option<Date>,
+    /// Whether nothing is told of what came before it was noticed.
+    pub(super) onset_unknown: bool,
     /// Whether a label gives the length as from when to when.
     pub(super) bounded: bool,
     /// The unit that states the first stretch.
@@ -312,7 +314,8 @@ impl Reader<'_> {
             entry_window(&timed, self.known.duration.as_ref().map(|duration| duration.0));
         let known = &mut self.known;
         let open_ended = known.start.is_none();
-        if known.start.as_ref().is_none_or(|start| start.time.is_none()) {
+        let untimed = known.start.as_ref().is_none_or(|start| start.time.is_none());
+        if untimed {
             known.start = start.map(place).or_else(|| known.vague.take()).or(known.start.take());
         }
         // A start and a length stated together need no entry to end them.
@@ -332,9 +335,13 @@ impl Reader<'_> {
         let first = |words: &AhoCorasick| {
             told.iter().find(|entry| says(&entry.text, words)).map(|entry| place(entry))
         };
+        // An entry that only notices says when it was noticed, not how long after the start.
+        let opens = start.filter(|start| untimed && !begins(start)).map(|start| start.unit);
         known.detected = known.detected.take().or_else(|| {
             let noticed = noticed.and_then(|noticed| told.iter().find(|entry| entry.unit == noticed.unit));
-            noticed.map(|entry| place(entry)).or_else(|| first(&DETECTED))
+            let entry = noticed.or_else(|| told.iter().find(|entry| says(&entry.text, &DETECTED)));
+            known.onset_unknown = entry.is_some_and(|entry| Some(entry.unit) == opens);
+            entry.map(|entry| place(entry))
         });
         known.acknowledged = known.acknowledged.take().or_else(|| first(&ACKNOWLEDGED));
         known.mitigated = known.mitigated.take().or_else(|| first(&MITIGATED));
