@@ -76,7 +76,7 @@ static ENDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     super::words(&[
         "end of outage", "end of the outage", "end of incident", "end of the incident", "outage end",
         "incident end", "impact end", "outage over", "incident over", "outage is over", "incident is over",
-        "end of impact", "issue end",
+        "end of impact", "issue end", "incident done", "outage done",
     ])
 });
 
