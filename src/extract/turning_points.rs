@@ -31,7 +31,21 @@ static RESTORED: LazyLock<AhoCorasick> = LazyLock::new(|| {
         "mitigated", "recovery", "operating normally", "fully functional", "normal again", "available again",
         "working again", "completed", "closed", "resolution", "fix deployed", "fix is deployed",
         "fix was deployed", "fix rolled out", "deployed the fix", "is over", "return to normal",
-        "well again", "created again",
+        "well again", "created again", "are online", "is online", "back for", "runs again", "running again",
+        "works again", "working normally", "works now", "working now", "comes up", "came up", "fast again",
+        "responding again", "serving again", "reachable again", "in sync and online", "back in sync",
+        "functioning again", "functioning normally", "no longer see", "service returned",
+    ])
+});
+/// Words by which a sentence says that somebody hopes, tries or doubts it.
+static HEDGED: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    super::words(&["claim", "whether", "to see", " if ", "should ", "hope", "expect", "would ", "only part"])
+});
+/// Words by which an entry says that others were told: what it tells of happened before.
+static TOLD: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    super::words(&[
+        "is notified", "are notified", "was notified", "were notified", "mailing list", "informed",
+        "status page", "statuspage",
     ])
 });
 /// Words by which an entry says that more came after, or that it did not help.
@@ -62,7 +76,7 @@ static ENDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     super::words(&[
         "end of outage", "end of the outage", "end of incident", "end of the incident", "outage end",
         "incident end", "impact end", "outage over", "incident over", "outage is over", "incident is over",
-        "end of impact", "issue end",
+        "end of impact", "issue end", "incident done", "outage done",
     ])
 });
 
@@ -84,8 +98,20 @@ fn restores(entry: &Entry) -> bool {
         let sentence = &entry.text[range];
         says(sentence, &PLAINLY) && !says(sentence, &NOT_YET)
     };
-    let restored = says(&entry.text, &RESTORED) && !says(&entry.text, &FOLLOW_UP);
-    restored || says(&entry.text, &PLAINLY) && sentences::split(&entry.text).any(plainly)
+    if !says(&entry.text, &RESTORED) && !says(&entry.text, &PLAINLY) {
+        return false;
+    }
+    let surely = |range: std::ops::Range<usize>| {
+        let sentence = &entry.text[range];
+        says(sentence, &RESTORED) && !says(sentence, &HEDGED)
+    };
+    let restored = !says(&entry.text, &FOLLOW_UP) && sentences::split(&entry.text).any(surely);
+    restored || sentences::split(&entry.text).any(plainly)
+}
+
+/// Whether an entry says in so many words that it began.
+pub(super) fn begins(entry: &Entry) -> bool {
+    says(&entry.text, &BEGINS)
 }
 
 /// Entries of which pairs are compared with a stated length.
@@ -123,6 +149,9 @@ pub(super) fn entry_window<'a>(timed: &[&'a Entry], stated: Option<i64>) -> Entr
     let after = |entry: &&&Entry| start.is_none_or(|start| minutes(entry) > minutes(start));
     let ended = ended.filter(|ended| after(&ended));
     let end = ended
+        .or_else(|| {
+            timed.iter().filter(after).rfind(|entry| restores(entry) && !says(&entry.text, &TOLD)).copied()
+        })
         .or_else(|| timed.iter().filter(after).rfind(|entry| restores(entry)).copied())
         .or_else(|| last_step(timed).filter(|last| after(&last)));
     EntryWindow { start, end, certain: ended.is_some() }

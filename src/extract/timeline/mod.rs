@@ -66,8 +66,15 @@ impl Calendar {
 
 /// Reads the timeline of a document; where no section is one, the lines that open with a clock time.
 pub fn read(document: &Document, calendar: Calendar) -> Vec<Entry> {
-    let mut reader =
-        Reader { document, calendar, stated: Vec::new(), day: None, time_column: None, open: None };
+    let mut reader = Reader {
+        document,
+        calendar,
+        stated: Vec::new(),
+        day: None,
+        time_column: None,
+        military: false,
+        open: None,
+    };
     for (index, section) in document.sections.iter().enumerate() {
         if section.role == SectionRole::Timeline && !section.retold {
             reader.section(index);
@@ -82,6 +89,11 @@ pub fn read(document: &Document, calendar: Calendar) -> Vec<Entry> {
     day::place(reader.stated)
 }
 
+/// Lines with a clock time of which a timeline set as code has at least so many.
+const LEAST_LINES: usize = 3;
+/// A block of more lines is a log.
+const MOST_LINES: usize = 200;
+
 /// Whether a heading is a day or opens with a time: "July 22", "10:05 First alert".
 pub fn is_time(heading: &str) -> bool {
     opening(heading).is_some_and(|opening| opening.clock.is_some() || heading.len() - opening.text_from < 20)
@@ -94,6 +106,8 @@ struct Reader<'a> {
     /// The day that a heading or a line of its own announces.
     day: Option<Date>,
     time_column: Option<usize>,
+    /// Whether the section writes its clock times as four figures: `1738: Belts stop`.
+    military: bool,
     /// Unit behind which the text of the last entry goes on, where a time stands alone on its line.
     open: Option<usize>,
 }
@@ -101,9 +115,11 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn section(&mut self, index: usize) {
         let section = &self.document.sections[index];
+        self.military = opening::is_military(&self.document.units[section.units.clone()]);
         if let Some(heading) = section.heading {
             self.heading(heading, section.units.is_empty());
         }
+        let before = self.stated.len();
         for unit in section.units.clone() {
             match self.document.units[unit].kind {
                 UnitKind::TableRow { header } => self.row(unit, header),
@@ -111,6 +127,23 @@ impl Reader<'_> {
                 UnitKind::Paragraph => self.paragraph(unit),
                 UnitKind::Heading { .. } | UnitKind::Code => {}
             }
+        }
+        if self.stated.len() == before {
+            section.units.clone().for_each(|unit| self.block(unit));
+        }
+    }
+
+    /// A block of code that is all there is of a timeline, line by line.
+    fn block(&mut self, unit: usize) {
+        let Unit { kind: UnitKind::Code, text, .. } = &self.document.units[unit] else { return };
+        let timed = |line: &str| opening(line).filter(|opening| opening.clock.is_some());
+        let opened: Vec<(&str, Opening)> =
+            text.lines().filter_map(|line| Some((line, timed(line)?))).take(MOST_LINES).collect();
+        if opened.len() < LEAST_LINES {
+            return;
+        }
+        for (line, opening) in opened {
+            self.push(opening.date, opening.clock, line[opening.text_from..].trim_end().to_owned(), unit);
         }
     }
 
@@ -149,14 +182,15 @@ impl Reader<'_> {
         };
         let units = &self.document.units[section.units.clone()];
         let prose = |unit: &super::document::Unit| {
-            opening(&unit.text).is_none() && matches!(unit.kind, UnitKind::Paragraph | UnitKind::Code)
+            let timed = self.opening(&unit.text).is_some();
+            !timed && matches!(unit.kind, UnitKind::Paragraph | UnitKind::Code)
         };
         !units.is_empty() && units.iter().all(prose)
     }
 
     fn item(&mut self, unit: usize, depth: u8) {
         let text = self.document.units[unit].text.as_str();
-        match opening(text) {
+        match self.opening(text) {
             Some(opening) if opening.text_from >= text.len() && opening.clock.is_none() => {
                 self.announce(opening.date);
             }
@@ -171,6 +205,11 @@ impl Reader<'_> {
         }
     }
 
+    fn opening(&self, text: &str) -> Option<Opening> {
+        let military = || opening::military(text).filter(|_| self.military);
+        military().or_else(|| opening(text))
+    }
+
     /// Whether untimed items stand behind prose that followed a list of timed entries: a list of something else.
     fn is_aside(&self, unit: usize) -> bool {
         let Some(last) = self.stated.last() else { return false };
@@ -182,7 +221,7 @@ impl Reader<'_> {
 
     fn paragraph(&mut self, unit: usize) {
         let text = self.document.units[unit].text.as_str();
-        match opening(text) {
+        match self.opening(text) {
             Some(opening) if opening.text_from >= text.len() && opening.clock.is_none() => {
                 self.announce(opening.date);
             }
