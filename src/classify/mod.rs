@@ -9,6 +9,7 @@ mod declared;
 mod matcher;
 mod reading;
 mod scoring;
+mod tables;
 pub mod taxonomy;
 mod votes;
 mod words;
