@@ -147,7 +147,7 @@ const WORDS: &[(Role, &str)] = &[
     (Role::Page, "paged"),
     (
         Role::Report,
-        "reports complaint complaints tickets ticket messages questions feedback word inquiries enquiries",
+        "reports complaint complaints tickets ticket messages questions feedback inquiries enquiries",
     ),
     (
         Role::Receive,

@@ -198,7 +198,9 @@ impl Reader<'_> {
             // A list of stretches looks like a timeline, and is none.
             let prose = |sentence: &&Sentence<'_>| {
                 roles.contains(&sentence.role)
-                    && (!is_entry(sentence.unit) || statements::opens_with_range(sentence.text))
+                    && (!is_entry(sentence.unit)
+                        || !matches!(document.units[sentence.unit].kind, UnitKind::Heading { .. })
+                            && statements::opens_with_range(sentence.text))
             };
             for sentence in told.iter().filter(prose) {
                 self.sentence(sentence);
