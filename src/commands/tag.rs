@@ -9,7 +9,6 @@ use std::process::ExitCode;
 
 use rayon::prelude::*;
 use whybook::classify::Tagger;
-use whybook::library;
 
 use crate::cli::TagArgs;
 use plan::Plan;
@@ -21,12 +20,8 @@ use report::Report;
 /// If a path does not exist, a folder cannot be opened, or the answer cannot be written.
 pub fn run(args: &TagArgs) -> anyhow::Result<ExitCode> {
     let config = super::config(args.config.as_deref())?;
-    let (taxonomy, mistakes) = library::taxonomy(&config)?;
+    let (taxonomy, _) = super::taxonomy(&config)?;
     let chosen = choose::choose(&args.paths, &config.content)?;
-    let text = config.taxonomy_text()?.map(|(text, _)| text);
-    for mistake in &mistakes {
-        report::draw(mistake, text.as_deref());
-    }
     for diagnostic in &chosen.diagnostics {
         report::draw(diagnostic, None);
     }
