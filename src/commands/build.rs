@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use whybook::classify::Tagger;
 use whybook::config::Config;
 use whybook::diagnostic::draw;
-use whybook::diagnostic::Severity;
+use whybook::diagnostic::{Diagnostic, Severity};
 use whybook::library::Library;
 use whybook::site;
 
@@ -52,7 +52,7 @@ pub fn build(config: &Config) -> anyhow::Result<Option<Severity>> {
             draw::human(diagnostic, library.text(&diagnostic.path), super::colour(&io::stderr()))
         );
     }
-    let summary = summarise(config, &library, &built, begun.elapsed());
+    let summary = summarise(config, &mistakes, &library, &built, begun.elapsed());
     match io::stdout().write_all(summary.as_bytes()) {
         // Whoever reads, as `head` does, has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
@@ -97,7 +97,13 @@ fn show_findings(library: &Library) {
     }
 }
 
-fn summarise(config: &Config, library: &Library, built: &site::Built, took: Duration) -> String {
+fn summarise(
+    config: &Config,
+    mistakes: &[Diagnostic],
+    library: &Library,
+    built: &site::Built,
+    took: Duration,
+) -> String {
     let mut out = String::new();
     let mut with_findings: Vec<&str> =
         library.diagnostics.iter().map(|diagnostic| diagnostic.path.as_str()).collect();
@@ -110,8 +116,12 @@ fn summarise(config: &Config, library: &Library, built: &site::Built, took: Dura
         counted(incidents + passed_over, "file"),
         counted(incidents, "incident"),
     );
+    if let Some(Diagnostic { path, .. }) = mistakes.first() {
+        let errors = counted(mistakes.len(), "error");
+        let _ = writeln!(out, "Findings in {path}: {errors}; tags may be missing or wrong.");
+    }
     if with_findings.is_empty() {
-        out.push_str("Findings: none.\n");
+        out.push_str(if mistakes.is_empty() { "Findings: none.\n" } else { "" });
     } else {
         let _ = writeln!(
             out,

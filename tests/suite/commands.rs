@@ -301,3 +301,19 @@ error[taxonomy]: unknown key `colour` in the file
 "#]]);
     }
 }
+
+#[test]
+fn a_build_counts_the_mistakes_of_a_taxonomy() {
+    let site = with_a_broken_taxonomy();
+    let run = site.run("build").exits(0);
+    let summary: Vec<&str> = run.stdout.lines().take(2).collect();
+    assert_eq!(
+        summary,
+        [
+            "Read 1 file: 1 incident published, 0 passed over.",
+            "Findings in causes.toml: 2 errors; tags may be missing or wrong.",
+        ]
+    );
+    assert!(!run.stdout.contains("none"), "{}", run.stdout);
+    site.run("build --strict").exits(1);
+}
