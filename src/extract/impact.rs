@@ -194,7 +194,14 @@ fn read(sentence: Sentence<'_>) -> Option<Share> {
         let worded = captures.name("n").is_none() && captures.name("behind").is_none();
         let plain = matches!(sentence.role, SectionRole::Impact | SectionRole::Summary | SectionRole::Lead);
         let hurt = if worded { HURT.is_match(around) } else { plain || HURT.is_match(text) };
-        let fits = percent <= 100.0 && hurt && !OTHER.is_match(around);
+        // "We apologise to all customers who were affected": as many as were, not everybody.
+        let behind = text[whole.end()..].trim_start();
+        let some = captures.name("all").is_some()
+            && ["that ", "who ", "whose ", "which ", "affected", "impacted"]
+                .iter()
+                .any(|word| behind.starts_with(word));
+        let told = captures.name("all").is_some() && text[..whole.start()].trim_end().ends_with(" to");
+        let fits = percent <= 100.0 && hurt && !some && !told && !OTHER.is_match(around);
         fits.then(|| Share {
             percent,
             unit: sentence.unit,
@@ -274,6 +281,8 @@ mod tests {
         check("3 out of every 10 logins failed.", Some(30.0));
         check("Four fifths of users were unable to read.", Some(80.0));
         check("Users affected: about 5 %", Some(5.0));
+        check("We apologise to all customers that were affected.", None);
+        check("An error was shown to each user.", None);
         check("The error rate rose to 30 %.", None);
         check("It was given to 10 % of users first and rolled out.", None);
         check("Memory was at 95% and requests failed.", None);
