@@ -6,8 +6,9 @@
 
 use std::ops::Range;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
+use super::tables::{Fillers, Table, Trial};
 use super::words::{Break, Vocabulary, Word, forms};
 
 /// A place in a phrase: which words fill it, and how many may stand before it.
@@ -46,14 +47,6 @@ struct Phrase {
     tag: u32,
 }
 
-/// A phrase to be looked for where the word stands that it hangs on.
-#[derive(Debug, Clone, Copy)]
-struct Trial {
-    phrase: u32,
-    /// The place in it that is filled most seldom, the anchor apart: without it in the sentence there is no match.
-    needs: u32,
-}
-
 /// What a set of phrases is found for: the second layer is only read where the first has found something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Layer {
@@ -86,37 +79,10 @@ pub(super) struct Sentence {
 pub(super) struct Matcher {
     vocabulary: Vocabulary,
     phrases: Vec<Phrase>,
-    /// Phrases of each layer that hang on each class of words.
-    anchored: [Vec<Box<[Trial]>>; 2],
+    layers: [Table; 2],
     fillers: Fillers,
-    /// Of the slots that each class of words fills, those that trials of each layer need.
-    needed: [Vec<Box<[u32]>>; 2],
     /// Classes of words that deny: no gap reaches over one, since "disk was not full" is no full disk.
     denies: Vec<bool>,
-}
-
-/// Which class of words fills which slot, a bit each.
-#[derive(Debug, Default)]
-struct Fillers {
-    bits: Vec<u64>,
-    /// Numbers of 64 bits for each class.
-    width: usize,
-}
-
-impl Fillers {
-    fn new(slots_of_classes: &[Vec<u32>], slots: usize) -> Self {
-        let width = slots.div_ceil(64);
-        let mut bits = vec![0; slots_of_classes.len() * width];
-        for (row, slots) in bits.chunks_exact_mut(width.max(1)).zip(slots_of_classes) {
-            slots.iter().for_each(|&slot| row[slot as usize / 64] |= 1 << (slot % 64));
-        }
-        Self { bits, width }
-    }
-
-    fn fills(&self, class: u32, slot: u32) -> bool {
-        let at = class as usize * self.width + slot as usize / 64;
-        self.bits.get(at).is_some_and(|bits| bits >> (slot % 64) & 1 == 1)
-    }
 }
 
 /// Words that deny what follows them.
@@ -220,20 +186,10 @@ impl Builder {
         }
         let slots = self.uses.len();
         let vocabulary = Vocabulary::new(self.forms, self.beginnings);
-        let of_class = |layer: &FxHashMap<u32, Vec<Trial>>, slots: &[u32]| {
-            slots.iter().filter_map(|slot| layer.get(slot)).flatten().copied().collect()
-        };
-        let needed = hanging.each_ref().map(|layer| {
-            let needed: FxHashSet<u32> = layer.values().flatten().map(|trial| trial.needs).collect();
-            let of_class =
-                |slots: &Vec<u32>| slots.iter().filter(|slot| needed.contains(slot)).copied().collect();
-            vocabulary.slots.iter().map(of_class).collect()
-        });
-        let anchored =
-            hanging.map(|layer| vocabulary.slots.iter().map(|slots| of_class(&layer, slots)).collect());
+        let layers = hanging.map(|hanging| Table::new(&hanging, &vocabulary.slots));
         let fillers = Fillers::new(&vocabulary.slots, slots);
         let denies = vocabulary.slots.iter().map(|slots| slots.contains(&denial)).collect();
-        Matcher { vocabulary, phrases, anchored, fillers, needed, denies }
+        Matcher { vocabulary, phrases, layers, fillers, denies }
     }
 }
 
@@ -276,14 +232,14 @@ impl Matcher {
     /// Finds every phrase of a layer, in the order of the words they hang on.
     pub(super) fn find(&self, sentence: &mut Sentence, layer: Layer, hits: &mut Vec<Hit>) {
         hits.clear();
-        self.look_over(sentence, layer);
+        let table = &self.layers[layer as usize];
+        self.look_over(sentence, table);
         let words = sentence.words.as_slice();
         let is_there = |slot: u32| {
             sentence.filled.get(slot as usize / 64).is_some_and(|bits| bits >> (slot % 64) & 1 == 1)
         };
         for (at, word) in words.iter().enumerate().filter(|(_, word)| word.class != 0) {
-            let Some(trials) = self.anchored[layer as usize].get(word.class as usize) else { continue };
-            for trial in trials.iter().filter(|trial| is_there(trial.needs)) {
+            for trial in table.trials(word.class).iter().filter(|trial| is_there(trial.needs)) {
                 let Some(phrase) = self.phrases.get(trial.phrase as usize) else { continue };
                 let (left, right) = phrase.elements.split_at(phrase.anchor);
                 let Some(end) = self.rightwards(words, &right[1..], at + 1) else { continue };
@@ -294,13 +250,12 @@ impl Matcher {
         }
     }
 
-    /// Notes which of the slots that a layer needs are filled in a sentence.
-    fn look_over(&self, sentence: &mut Sentence, layer: Layer) {
+    /// Notes which of the slots that a layer's phrases need are filled in a sentence.
+    fn look_over(&self, sentence: &mut Sentence, table: &Table) {
         sentence.filled.clear();
-        sentence.filled.resize(self.fillers.width, 0);
-        let needed = &self.needed[layer as usize];
-        for slots in sentence.words.iter().filter_map(|word| needed.get(word.class as usize)) {
-            for &slot in slots {
+        sentence.filled.resize(self.fillers.width(), 0);
+        for word in sentence.words.iter().filter(|word| word.class != 0) {
+            for &slot in table.needed(word.class) {
                 if let Some(bits) = sentence.filled.get_mut(slot as usize / 64) {
                     *bits |= 1 << (slot % 64);
                 }
@@ -382,6 +337,9 @@ mod tests {
             ("time-out|timeout was hit", "the time out was hit"),
             ("wasn't renewed", "the certificate wasn\u{2019}t renewed"),
             ("disk full", "the server's disk\u{2011} full"),
+            ("misconfiguration", "MISCONFIGURATION of the edge"),
+            ("misconfigurations", "two Misconfigurations"),
+            ("cannot connect", "it cannot connect"),
             ("connection ~2 exhausted", "connection pool was exhausted"),
             ("certificate|cert & expire~", "the certificate of the login host had expired"),
             ("certificate|cert & expire~", "an expired wildcard certificate"),

@@ -6,9 +6,11 @@
 
 mod cues;
 mod declared;
+mod denials;
 mod matcher;
 mod reading;
 mod scoring;
+mod tables;
 pub mod taxonomy;
 mod votes;
 mod words;

@@ -92,21 +92,28 @@ static PLAINLY: LazyLock<AhoCorasick> = LazyLock::new(|| {
 static NOT_YET: LazyLock<AhoCorasick> =
     LazyLock::new(|| super::words(&["not ", "will ", "until", "expected", "temporar"]));
 
-/// Whether an entry says that service came back, and not that more came after.
-fn restores(entry: &Entry) -> bool {
+/// Whether a sentence of an entry says beyond doubt that service came back.
+fn plainly_restores(entry: &Entry) -> bool {
     let plainly = |range: std::ops::Range<usize>| {
         let sentence = &entry.text[range];
-        says(sentence, &PLAINLY) && !says(sentence, &NOT_YET)
+        says(sentence, &PLAINLY) && !says(sentence, &NOT_YET) && !says(sentence, &HEDGED)
     };
-    if !says(&entry.text, &RESTORED) && !says(&entry.text, &PLAINLY) {
-        return false;
-    }
+    says(&entry.text, &PLAINLY) && sentences::split(&entry.text).any(plainly)
+}
+
+/// Whether a sentence of an entry says that service came back, whatever the others tell.
+fn restores(entry: &Entry) -> bool {
     let surely = |range: std::ops::Range<usize>| {
         let sentence = &entry.text[range];
-        says(sentence, &RESTORED) && !says(sentence, &HEDGED)
+        says(sentence, &RESTORED) && !says(sentence, &HEDGED) && !says(sentence, &FOLLOW_UP)
     };
-    let restored = !says(&entry.text, &FOLLOW_UP) && sentences::split(&entry.text).any(surely);
-    restored || sentences::split(&entry.text).any(plainly)
+    says(&entry.text, &RESTORED) && sentences::split(&entry.text).any(surely) || plainly_restores(entry)
+}
+
+/// Whether an entry says that service came back, and not that more came after, nor that others were told.
+fn ends_it(entry: &Entry) -> bool {
+    let more = says(&entry.text, &FOLLOW_UP) && !plainly_restores(entry);
+    restores(entry) && !more && !says(&entry.text, &TOLD)
 }
 
 /// Whether an entry says in so many words that it began.
@@ -148,11 +155,11 @@ pub(super) fn entry_window<'a>(timed: &[&'a Entry], stated: Option<i64>) -> Entr
     let start = began.or(timed.first().copied());
     let after = |entry: &&&Entry| start.is_none_or(|start| minutes(entry) > minutes(start));
     let ended = ended.filter(|ended| after(&ended));
+    let last = |is: &dyn Fn(&Entry) -> bool| timed.iter().filter(after).rfind(|entry| is(entry)).copied();
     let end = ended
-        .or_else(|| {
-            timed.iter().filter(after).rfind(|entry| restores(entry) && !says(&entry.text, &TOLD)).copied()
-        })
-        .or_else(|| timed.iter().filter(after).rfind(|entry| restores(entry)).copied())
+        .or_else(|| last(&ends_it))
+        .or_else(|| last(&|entry| restores(entry) && !says(&entry.text, &TOLD)))
+        .or_else(|| last(&restores))
         .or_else(|| last_step(timed).filter(|last| after(&last)));
     EntryWindow { start, end, certain: ended.is_some() }
 }

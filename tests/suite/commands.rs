@@ -269,3 +269,51 @@ fn serve_answers_under_the_path_of_the_address() {
     drop(served);
     drop(said);
 }
+
+/// A site whose own taxonomy has two mistakes, beside an incident that it was to tag.
+fn with_a_broken_taxonomy() -> Site {
+    let causes = "retire = [\"memory-laek\"]\ncolour = \"red\"\n";
+    Site::new().post("2024/shop.md", SHOP).file("causes.toml", causes).config("taxonomy = \"causes.toml\"\n")
+}
+
+#[test]
+fn explain_shows_the_mistakes_of_a_taxonomy() {
+    let site = with_a_broken_taxonomy();
+    for flags in ["", "--why ", "--format jsonl "] {
+        site.run(&format!("explain {flags}content")).exits(0).complains(str![[r#"
+error[taxonomy]: cannot retire `memory-laek`: there is no such cause
+ --> causes.toml:1:11
+  |
+1 | retire = ["memory-laek"]
+  |           ^^^^^^^^^^^^^
+  |
+  = help: did you mean `memory-leak`?
+
+error[taxonomy]: unknown key `colour` in the file
+ --> causes.toml:2:1
+  |
+2 | colour = "red"
+  | ^^^^^^
+  |
+  = help: known keys: retire, category, cause
+
+
+"#]]);
+    }
+}
+
+#[test]
+fn a_build_counts_the_mistakes_of_a_taxonomy() {
+    let site = with_a_broken_taxonomy();
+    let run = site.run("build").exits(0);
+    let summary: Vec<&str> = run.stdout.lines().take(2).collect();
+    assert_eq!(
+        summary,
+        [
+            "Read 1 file: 1 incident published, 0 passed over.",
+            "Findings in causes.toml: 2 errors; tags may be missing or wrong.",
+        ]
+    );
+    assert!(!run.stdout.contains("none"), "{}", run.stdout);
+    site.run("build --strict").exits(1);
+}

@@ -24,7 +24,7 @@ const EXCERPT: usize = 100;
 /// If a path does not exist, a folder cannot be opened, or the answer cannot be written.
 pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let config = super::config(args.config.as_deref())?;
-    let (taxonomy, _) = library::taxonomy(&config)?;
+    let (taxonomy, _) = super::taxonomy(&config)?;
     let tagger = Tagger::new(&taxonomy);
     let mut out = io::BufWriter::new(io::stdout().lock());
     let form = Form { format: args.format, why: args.why };

@@ -324,7 +324,9 @@ impl Clause<'_> {
         match self.preceding(at, 1).next().and_then(|before| self.role(before)) {
             Some(Role::Who(Who::Machine)) => return Some(DetectedBy::Monitoring),
             // A "support ticket" may be one of ours with somebody else.
-            Some(Role::Who(Who::Outsider | Who::Either)) if self.words[at].text != "ticket" => {
+            Some(Role::Who(Who::Outsider | Who::Either))
+                if !matches!(self.words[at].text, "ticket" | "feedback") =>
+            {
                 return Some(DetectedBy::Customer);
             }
             Some(Role::Who(Who::Insider)) => return Some(DetectedBy::Engineer),
@@ -376,7 +378,12 @@ impl Clause<'_> {
         let early = self.preceding(at, 5).count() <= 3
             && !self.before(at, at, |role| matches!(role, Role::Who(Who::Insider | Who::Either)));
         let handled = || self.words.iter().any(|word| HANDLED.contains(&word.text));
-        let rang = told && ALARMS.contains(&self.words[at].text) && early && !handled();
+        let automated = self.words[at].text == "automated"
+            && !self.following(at, 2).any(|next| {
+                matches!(self.words[next].text, "message" | "warning" | "mail" | "email" | "notification")
+                    || self.role(next) == Some(Role::Who(Who::Machine))
+            });
+        let rang = told && !automated && ALARMS.contains(&self.words[at].text) && early && !handled();
         rang.then_some(DetectedBy::Monitoring)
     }
 
@@ -413,7 +420,11 @@ impl Clause<'_> {
         let seen = matches!(self.role(at), Some(Role::See | Role::Report));
         let with = self.role(by) == Some(Role::With);
         let by_whom = |text: &str| text == "by" || text == "from" && self.role(at) == Some(Role::Report);
+        // "Noticed when Discord went silent": a place, not somebody.
+        let place = |text: &str| matches!(text, "discord" | "twitter" | "reddit" | "gitter" | "support");
+        let when = matches!(self.words[by].text, "when" | "after");
         self.following(by, 6).find_map(|who| match self.role(who) {
+            Some(Role::Who(_)) if when && place(self.words[who].text) => None,
             Some(Role::Who(Who::ThirdParty)) if seen && !by_whom(self.words[by].text) => None,
             Some(Role::Who(named)) if with && !matches!(named, Who::Machine | Who::Screen) => None,
             // "when an engineer received an alert".

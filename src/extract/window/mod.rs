@@ -213,7 +213,9 @@ impl Reader<'_> {
             // A list of stretches looks like a timeline, and is none.
             let prose = |sentence: &&Sentence<'_>| {
                 roles.contains(&sentence.role)
-                    && (!entries.contains(&sentence.unit) || statements::opens_with_range(sentence.text))
+                    && (!entries.contains(&sentence.unit)
+                        || !matches!(document.units[sentence.unit].kind, UnitKind::Heading { .. })
+                            && statements::opens_with_range(sentence.text))
             };
             for sentence in told.iter().filter(prose) {
                 self.sentence(sentence);

@@ -63,3 +63,41 @@ fn the_day_of_a_label_leaves_out_what_led_up_to_it() {
         "2022-09-05 10:27",
     );
 }
+
+#[test]
+fn one_sentence_of_an_entry_may_end_it() {
+    check(
+        "# Timeline\n\n- 09:00 Labels come out blank\n- 09:20 Looking at the ink\n\
+         - 09:45 It looks like it recovered. A few sheets may still be blank.\n- 10:30 ticket closed\n",
+        "09:00",
+        "09:45",
+    );
+}
+
+#[test]
+fn headings_with_times_tell_when_it_was() {
+    check(
+        "# Blank labels\n\n## What happened\n\n### ~13:30-13:45\n\nLabels come out blank.\n\n### 13:45-14:05\n\nAda looks at the ink.\n\n\
+         ### ~14:20\n\nThe old driver is back and labels are readable, all fixed.\n",
+        "13:30",
+        "14:20",
+    );
+    check(
+        "# Blank labels\n\n## Investigating 2024-05-02 9:27a\n\nLabels come out blank.\n\n## Resolved 2024-05-02 4:00p\n\nInk was bought.\n",
+        "2024-05-02 09:27",
+        "2024-05-02 16:00",
+    );
+}
+
+#[test]
+fn how_long_it_took_to_notice() {
+    let after = |text: &str| read(text).time_to_detect_minutes;
+    assert_eq!(
+        after("# Timeline\n\n- 09:00 New ink is poured in\n- 09:12 Ada noticed blank labels\n"),
+        Some(12)
+    );
+    // Nothing tells when it began, only when it was noticed.
+    assert_eq!(after("# Timeline\n\n- 09:12 Ada noticed blank labels\n- 09:40 Fixed\n"), None);
+    let text = "# Summary\n\nThe outage began at 09:00 on 2024-05-02 and was noticed within an hour. It was fixed by 11:00.\n";
+    assert_eq!((after(text), read(text).duration_minutes), (Some(60), Some(120)));
+}
