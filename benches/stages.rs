@@ -1,10 +1,11 @@
-//! Where the time of a build goes: each stage by itself, one file after the other, on one thread where the stage
-//! allows it. `cargo bench --bench stages -- FOLDER…`
+//! Where the time of a build goes: first reading, extracting and classifying together on all processors, then each stage
+//! by itself, one file after the other, on one thread where the stage allows it. `cargo bench --bench stages -- FOLDER…`
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use rayon::prelude::*;
 use whybook::classify::{Declared, Tagger};
 use whybook::config::Config;
 use whybook::extract::front_matter::Stated;
@@ -93,6 +94,7 @@ fn measure_in(folder: &Path, work: &Path) -> anyhow::Result<()> {
         index: work.join("index"),
         ..Config::default()
     };
+    tag(&config)?;
     let mut times = Times::default();
     let (mut incidents, files) = read(&config, &mut times)?;
     let documents = times.of("index", || index::take_documents(&mut incidents));
@@ -102,6 +104,28 @@ fn measure_in(folder: &Path, work: &Path) -> anyhow::Result<()> {
     times.print(folder, incidents.len());
     println!("index: {:.1} MB", generation.bytes as f64 / 1e6);
     ask(&config)
+}
+
+/// Reads, extracts and classifies a folder on all processors, the patterns and the taxonomy compiled on the way.
+fn tag(config: &Config) -> anyhow::Result<()> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
+    let begun = Instant::now();
+    let (taxonomy, _) = library::taxonomy(config)?;
+    let tagger = Tagger::new(&taxonomy);
+    let listing = source::find(&config.content)?;
+    let tagged = |found: &source::Found| {
+        let (Outcome::Read(source), _) = source::read(&found.path, &found.relative) else { return None };
+        let (mut incident, declared) = extracted(*source);
+        tagger.classify(&mut incident, &declared);
+        Some(incident)
+    };
+    let incidents: Vec<Incident> =
+        pool.install(|| listing.candidates.par_iter().filter_map(tagged).collect());
+    let seconds = begun.elapsed().as_secs_f64();
+    let (folder, files) = (config.content.display(), incidents.len());
+    println!("\n{folder}: read + extract + classify, {files} files, {threads} threads: {seconds:.2} s");
+    Ok(())
 }
 
 /// Reads, extracts, classifies and lints.

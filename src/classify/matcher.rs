@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::words::{Break, Vocabulary, Word, forms};
 
@@ -77,7 +77,7 @@ pub(super) struct Hit {
 pub(super) struct Sentence {
     /// Its words in order.
     pub(super) words: Vec<Word>,
-    /// The slots that one or another of its words fills, a bit each.
+    /// The slots, of those that phrases need, that one or another of its words fills: a bit each.
     filled: Vec<u64>,
 }
 
@@ -86,11 +86,42 @@ pub(super) struct Sentence {
 pub(super) struct Matcher {
     vocabulary: Vocabulary,
     phrases: Vec<Phrase>,
-    /// Phrases of each layer that hang on each class of words.
-    anchored: [Vec<Box<[Trial]>>; 2],
+    layers: [Table; 2],
     fillers: Fillers,
     /// Classes of words that deny: no gap reaches over one, since "disk was not full" is no full disk.
     denies: Vec<bool>,
+}
+
+/// What a layer has to do with each class of words.
+#[derive(Debug, Default)]
+struct Table {
+    /// Ends of each class's part of `trials` and of `needed`; those of the class before are its beginnings.
+    ends: Vec<(u32, u32)>,
+    /// The phrases that hang on a class.
+    trials: Vec<Trial>,
+    /// Of the slots that a class fills, those that trials need.
+    needed: Vec<u32>,
+}
+
+impl Table {
+    /// Of phrases by the slot that they hang on.
+    fn new(hanging: &FxHashMap<u32, Vec<Trial>>, slots_of_classes: &[Vec<u32>]) -> Self {
+        let needs: FxHashSet<u32> = hanging.values().flatten().map(|trial| trial.needs).collect();
+        let mut table = Self { ends: vec![(0, 0)], ..Self::default() };
+        for slots in slots_of_classes {
+            table.trials.extend(slots.iter().filter_map(|slot| hanging.get(slot)).flatten());
+            table.needed.extend(slots.iter().filter(|slot| needs.contains(slot)));
+            table.ends.push((table.trials.len() as u32, table.needed.len() as u32));
+        }
+        table
+    }
+
+    fn of(&self, class: u32) -> (&[Trial], &[u32]) {
+        let Some([from, to, ..]) = self.ends.get(class as usize..) else { return (&[], &[]) };
+        let trials = self.trials.get(from.0 as usize..to.0 as usize);
+        let needed = self.needed.get(from.1 as usize..to.1 as usize);
+        (trials.unwrap_or_default(), needed.unwrap_or_default())
+    }
 }
 
 /// Which class of words fills which slot, a bit each.
@@ -218,14 +249,10 @@ impl Builder {
         }
         let slots = self.uses.len();
         let vocabulary = Vocabulary::new(self.forms, self.beginnings);
-        let of_class = |layer: &FxHashMap<u32, Vec<Trial>>, slots: &[u32]| {
-            slots.iter().filter_map(|slot| layer.get(slot)).flatten().copied().collect()
-        };
-        let anchored =
-            hanging.map(|layer| vocabulary.slots.iter().map(|slots| of_class(&layer, slots)).collect());
+        let layers = hanging.map(|hanging| Table::new(&hanging, &vocabulary.slots));
         let fillers = Fillers::new(&vocabulary.slots, slots);
         let denies = vocabulary.slots.iter().map(|slots| slots.contains(&denial)).collect();
-        Matcher { vocabulary, phrases, anchored, fillers, denies }
+        Matcher { vocabulary, phrases, layers, fillers, denies }
     }
 }
 
@@ -263,27 +290,19 @@ impl Matcher {
     /// Cuts a sentence into words that [`Matcher::find`] understands.
     pub(super) fn read(&self, text: &str, sentence: &mut Sentence) {
         self.vocabulary.read(text, &mut sentence.words);
-        sentence.filled.clear();
-        sentence.filled.resize(self.fillers.width, 0);
-        for word in sentence.words.iter().filter(|word| word.class != 0) {
-            for &slot in self.vocabulary.slots.get(word.class as usize).into_iter().flatten() {
-                if let Some(bits) = sentence.filled.get_mut(slot as usize / 64) {
-                    *bits |= 1 << (slot % 64);
-                }
-            }
-        }
     }
 
     /// Finds every phrase of a layer, in the order of the words they hang on.
-    pub(super) fn find(&self, sentence: &Sentence, layer: Layer, hits: &mut Vec<Hit>) {
+    pub(super) fn find(&self, sentence: &mut Sentence, layer: Layer, hits: &mut Vec<Hit>) {
         hits.clear();
+        let layer = &self.layers[layer as usize];
+        self.look_over(sentence, layer);
         let words = sentence.words.as_slice();
         let is_there = |slot: u32| {
             sentence.filled.get(slot as usize / 64).is_some_and(|bits| bits >> (slot % 64) & 1 == 1)
         };
         for (at, word) in words.iter().enumerate().filter(|(_, word)| word.class != 0) {
-            let Some(trials) = self.anchored[layer as usize].get(word.class as usize) else { continue };
-            for trial in trials.iter().filter(|trial| is_there(trial.needs)) {
+            for trial in layer.of(word.class).0.iter().filter(|trial| is_there(trial.needs)) {
                 let Some(phrase) = self.phrases.get(trial.phrase as usize) else { continue };
                 let (left, right) = phrase.elements.split_at(phrase.anchor);
                 let Some(end) = self.rightwards(words, &right[1..], at + 1) else { continue };
@@ -294,11 +313,25 @@ impl Matcher {
         }
     }
 
+    /// Notes which of the slots that a layer needs are filled in a sentence.
+    fn look_over(&self, sentence: &mut Sentence, layer: &Table) {
+        sentence.filled.clear();
+        sentence.filled.resize(self.fillers.width, 0);
+        for word in sentence.words.iter().filter(|word| word.class != 0) {
+            for &slot in layer.of(word.class).1 {
+                if let Some(bits) = sentence.filled.get_mut(slot as usize / 64) {
+                    *bits |= 1 << (slot % 64);
+                }
+            }
+        }
+    }
+
     fn fills(&self, word: &Word, slot: u32) -> bool {
         self.fillers.fills(word.class, slot)
     }
 
-    fn denies(&self, word: &Word) -> bool {
+    /// Whether a word denies what follows it.
+    pub(super) fn denies(&self, word: &Word) -> bool {
         self.denies.get(word.class as usize).is_some_and(|&denies| denies)
     }
 
@@ -350,7 +383,7 @@ mod tests {
         let matcher = builder.build();
         let (mut sentence, mut hits) = (Sentence::default(), Vec::new());
         matcher.read(text, &mut sentence);
-        matcher.find(&sentence, Layer::Names, &mut hits);
+        matcher.find(&mut sentence, Layer::Names, &mut hits);
         !hits.is_empty()
     }
 

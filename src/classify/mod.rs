@@ -6,6 +6,7 @@
 
 mod cues;
 mod declared;
+mod denials;
 mod matcher;
 mod reading;
 mod scoring;
@@ -99,6 +100,22 @@ pub struct Candidate {
     /// Sentences that name it and speak against it, or say nothing of it.
     pub against_it: Vec<Reason>,
 }
+
+/// How often tags read from the text proved right.
+#[derive(Debug, Clone, Copy)]
+pub struct Measured {
+    /// Labelled write-ups that were read.
+    pub files: usize,
+    /// Tags in them that are right or wrong; those that another reader could defend are left out.
+    pub tags: usize,
+    /// Those of them that are right.
+    pub right: usize,
+    /// Causes that the labels name.
+    pub causes: usize,
+}
+
+/// Measured on real write-ups before any rule was made on them, as `docs/evaluation.md` tells.
+pub const MEASURED: Measured = Measured { files: 78, tags: 97, right: 72, causes: 126 };
 
 /// How many sentences a tag carries as evidence.
 const EVIDENCE: usize = 5;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::denials::{self, Named};
 use super::matcher::{Hit, Layer, Sentence};
 use super::reading::{Announced, Doubt, Found, Reading, Side, Verdict};
 use super::words::bytes;
@@ -69,7 +70,7 @@ const fn weights(bare: f64, cued: f64, weak: f64) -> Weights {
 const TITLE: Weights = weights(0.5, 0.8, 0.3);
 
 /// The first sentence about causes names the cause more firmly than those that explain it.
-const OPENING: Weights = weights(0.68, 0.88, 0.5);
+const OPENING: Weights = weights(0.76, 0.9, 0.45);
 
 /// Number of units from which on a story has a close of its own.
 const LONG: usize = 12;
@@ -87,19 +88,19 @@ impl Weights {
             SectionRole::Summary if !causes_have_a_section => weights(0.55, 0.85, 0.3),
             SectionRole::Lead if !causes_have_a_section => weights(0.53, 0.82, 0.3),
             SectionRole::Other if !causes_have_a_section => weights(0.46, 0.8, 0.3),
-            SectionRole::Timeline if !causes_have_a_section => weights(0.3, 0.7, 0.3),
+            SectionRole::Timeline if !causes_have_a_section => weights(0.27, 0.7, 0.3),
             SectionRole::Impact if !causes_have_a_section => weights(0.2, 0.65, 0.3),
-            SectionRole::RootCause => weights(0.6, 0.85, 0.5),
-            SectionRole::RootCauseAndResolution => weights(0.52, 0.82, 0.5),
+            SectionRole::RootCause => weights(0.7, 0.87, 0.43),
+            SectionRole::RootCauseAndResolution => weights(0.58, 0.84, 0.45),
             SectionRole::Trigger => weights(0.6, 0.8, 0.6),
             SectionRole::Summary => weights(0.5, 0.82, 0.3),
             SectionRole::Lead => weights(0.42, 0.78, 0.3),
             SectionRole::Impact => weights(0.14, 0.62, 0.2),
             SectionRole::Detection => weights(0.2, 0.65, 0.2),
-            SectionRole::Other => weights(0.34, 0.72, 0.3),
+            SectionRole::Other => weights(0.42, 0.76, 0.24),
             SectionRole::Timeline => weights(0.24, 0.62, 0.3),
             SectionRole::Resolution => weights(0.2, 0.65, 0.2),
-            SectionRole::Lessons => weights(0.2, 0.55, 0.2),
+            SectionRole::Lessons => weights(0.34, 0.58, 0.12),
             SectionRole::Background => weights(0.16, 0.6, 0.2),
             SectionRole::Supporting | SectionRole::People => weights(0.0, 0.1, 0.0),
             SectionRole::Actions => weights(0.0, 0.0, 0.0),
@@ -169,7 +170,8 @@ impl Ballot {
         let mut announced: Option<(Announced, usize)> = None;
         for (number, sentence) in document.sentences().enumerate() {
             let Some(unit) = document.units.get(sentence.unit) else { continue };
-            if document.section_of(sentence.unit).is_some_and(|section| section.retold) {
+            let retold = document.section_of(sentence.unit).is_some_and(|section| section.retold);
+            if retold || is_prompt(unit) {
                 continue;
             }
             let shows_title = unit.text.trim() == title;
@@ -223,7 +225,7 @@ impl Ballot {
     /// Takes the votes of a sentence; returns what it says of a list that follows it.
     fn read(&mut self, tagger: &Tagger, desk: &mut Desk, text: &str, place: &Place) -> Option<Announced> {
         tagger.matcher.read(text, &mut desk.sentence);
-        tagger.matcher.find(&desk.sentence, Layer::Names, &mut desk.hits);
+        tagger.matcher.find(&mut desk.sentence, Layer::Names, &mut desk.hits);
         let target = |hit: &Hit| tagger.targets.get(hit.tag as usize).copied();
         let named = desk.hits.iter().filter_map(|hit| match target(hit) {
             Some(Target::Cause { cause, strength }) => {
@@ -239,7 +241,7 @@ impl Ballot {
         if named.is_empty() && !announces {
             return None;
         }
-        tagger.matcher.find(&desk.sentence, Layer::Cues, &mut desk.cues);
+        tagger.matcher.find(&mut desk.sentence, Layer::Cues, &mut desk.cues);
         let cues = desk.cues.iter().filter_map(|hit| match target(hit) {
             Some(Target::Cue(cue)) => Some(Found { cue, words: hit.words.clone() }),
             _ => None,
@@ -248,26 +250,33 @@ impl Ballot {
         let from = self.votes.len();
         let closer =
             |cause: usize| named.iter().filter(move |other| other.1 > Strength::Weak && other.0 != cause);
-        for (cause, strength, words) in &named {
+        // "A defective switch" is no defect in code.
+        let hidden = |(cause, strength, words): &&(usize, Strength, Range<usize>)| {
+            *strength == Strength::Weak && closer(*cause).any(|other| overlap(&other.2, words))
+        };
+        let judged = named.iter().filter(|one| !hidden(one)).map(|(cause, strength, words)| {
+            let verdict = reading.judge(words);
+            Named { cause: *cause, strength: *strength, words: words.clone(), verdict }
+        });
+        let mut judged: Vec<Named> = judged.collect();
+        denials::complete(text, &desk.sentence.words, &reading, &mut judged);
+        for Named { cause, strength, words, verdict } in &judged {
             let (cause, strength) = (*cause, *strength);
             let weak = strength == Strength::Weak;
-            // "A defective switch" is no defect in code.
-            if weak && closer(cause).any(|other| overlap(&other.2, words)) {
-                continue;
-            }
-            let verdict = reading.judge(words);
             let mut weight = place.weights.weigh(strength, verdict.side) * verdict.factor;
             if weak && closer(cause).next().is_some() {
                 weight *= BESIDE_A_STRONG_ONE;
             }
-            let weight = weight * tagger.trust(cause, place.role, &verdict);
+            let phrase = desk.sentence.words.get(words.clone()).unwrap_or_default();
+            let states = phrase.iter().any(|word| tagger.matcher.denies(word));
+            let weight = weight * tagger.trust(cause, place.role, verdict, states);
             self.cast(
                 from,
                 place,
                 cause,
                 strength,
                 weight,
-                &verdict,
+                verdict,
                 text.len(),
                 bytes(&desk.sentence.words, words),
             );
@@ -338,6 +347,20 @@ fn is_about_causes(role: SectionRole) -> bool {
     matches!(role, SectionRole::RootCause | SectionRole::RootCauseAndResolution)
 }
 
+/// Whether a paragraph is a template's prompt that was left standing: "Describe how users were impacted".
+fn is_prompt(unit: &Unit) -> bool {
+    const ORDERS: [&str; 9] = [
+        "describe", "list", "explain", "summarize", "summarise", "outline", "note the", "report when",
+        "provide",
+    ];
+    let orders = |order: &&str| {
+        let start = unit.text.get(..order.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(order))
+            && unit.text[order.len()..].starts_with([' ', ','])
+    };
+    matches!(unit.kind, UnitKind::Paragraph) && ORDERS.iter().any(orders)
+}
+
 /// Whether a part of the story may hold a timeline under another name.
 fn is_told_aside(role: SectionRole) -> bool {
     matches!(role, SectionRole::Background | SectionRole::Other | SectionRole::Supporting)
@@ -364,11 +387,12 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
 
 impl Tagger {
     /// How far a mention is to be trusted where a cause is blamed far more seldom than it is named: a missing test or
-    /// alert is nearly always a wish, unless it stands among the causes or is said to have made matters worse.
-    fn trust(&self, cause: usize, role: SectionRole, verdict: &Verdict) -> f64 {
+    /// alert is nearly always a wish, unless it stands among the causes, is said to have made matters worse, or the
+    /// phrase `states` what did not happen ("nobody noticed").
+    fn trust(&self, cause: usize, role: SectionRole, verdict: &Verdict, states: bool) -> f64 {
         let blamed = matches!(verdict.side, Side::Cause | Side::Stated) || verdict.part.is_some();
         let among_causes = matches!(role, SectionRole::RootCause | SectionRole::Trigger);
-        if !self.cause(cause).wished || among_causes {
+        if !self.cause(cause).wished || among_causes || states {
             1.0
         } else if blamed {
             0.8

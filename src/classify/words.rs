@@ -31,7 +31,9 @@ pub(super) struct Word {
 /// The words that phrases use, and for each the places in phrases ("slots") that it can fill.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
-    exact: FxHashMap<Box<str>, u32>,
+    /// Words of up to 16 bytes, which nearly all are, by their bytes.
+    short: FxHashMap<u128, u32>,
+    long: FxHashMap<Box<str>, u32>,
     /// Beginnings (`saturat*`) by their first three bytes, longest first.
     prefixes: FxHashMap<[u8; 3], Vec<(Box<str>, u32)>>,
     /// Slots that each class of words fills; class 0 fills none.
@@ -60,14 +62,18 @@ impl Vocabulary {
         forms.sort();
         for (form, mut slots) in forms {
             longer(&form, &mut slots);
-            vocabulary.exact.insert(form.into(), vocabulary.slots.len() as u32);
+            let class = vocabulary.slots.len() as u32;
+            match packed(&form) {
+                Some(bytes) => vocabulary.short.insert(bytes, class),
+                None => vocabulary.long.insert(form.into(), class),
+            };
             vocabulary.slots.push(slots);
         }
         let mut starts: Vec<_> = by_beginning.into_iter().collect();
         starts.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         for (start, mut slots) in starts {
             longer(&start, &mut slots);
-            let Some(key) = first_three(&start) else { continue };
+            let Some(key) = first_three(start.as_bytes()) else { continue };
             let class = vocabulary.slots.len() as u32;
             vocabulary.prefixes.entry(key).or_default().push((start.into(), class));
             vocabulary.slots.push(slots);
@@ -76,12 +82,21 @@ impl Vocabulary {
     }
 
     fn class(&self, word: &str) -> u32 {
-        if let Some(&class) = self.exact.get(word) {
-            return class;
-        }
+        let known = packed(word).map_or_else(|| self.long.get(word), |bytes| self.short.get(&bytes));
+        known.copied().unwrap_or_else(|| self.class_by_beginning(word.as_bytes()))
+    }
+
+    /// Class of a word of this length given by [`packed`].
+    fn class_of(&self, bytes: u128, length: usize) -> u32 {
+        let known = self.short.get(&bytes).copied();
+        known
+            .unwrap_or_else(|| self.class_by_beginning(bytes.to_le_bytes().get(..length).unwrap_or_default()))
+    }
+
+    fn class_by_beginning(&self, word: &[u8]) -> u32 {
         let starts = first_three(word).and_then(|key| self.prefixes.get(&key));
         starts
-            .and_then(|all| all.iter().find(|(start, _)| word.starts_with(&**start)))
+            .and_then(|all| all.iter().find(|(start, _)| word.starts_with(start.as_bytes())))
             .map_or(0, |found| found.1)
     }
 
@@ -103,15 +118,18 @@ impl Vocabulary {
                 at += text[at..].find(char::is_whitespace).unwrap_or(text.len() - at);
                 continue;
             }
-            let contracted = ends_with_apostrophe(&text[..at]);
             // The `s` of "server's" belongs to the word before, and so does the `t` of "didn't".
-            if !(contracted && matches!(&text[at..end], "s" | "t")) {
-                lower(&text[at..end], &mut buffer);
-                let denied = contracted_not(&text[end..], &mut buffer);
-                let word = Word { class: self.class(&buffer), start: at as u32, end: end as u32, gap };
-                words.push(word);
-                if denied {
-                    words.push(Word { class: self.class("not"), gap: Break::None, ..word });
+            if !(matches!(&text[at..end], "s" | "t") && ends_with_apostrophe(&text[..at])) {
+                let place = Word { class: 0, start: at as u32, end: end as u32, gap };
+                if let Some(bytes) = packed_lower(text.as_bytes(), at, end) {
+                    words.push(Word { class: self.class_of(bytes, end - at), ..place });
+                } else {
+                    lower(&text[at..end], &mut buffer);
+                    let denied = contracted_not(&text[end..], &mut buffer);
+                    words.push(Word { class: self.class(&buffer), ..place });
+                    if denied {
+                        words.push(Word { class: self.class("not"), gap: Break::None, ..place });
+                    }
                 }
                 gap = Break::None;
             }
@@ -120,9 +138,39 @@ impl Vocabulary {
     }
 }
 
+/// A word as a number, where it fits; no word holds a NUL, so that no two have the same.
+fn packed(word: &str) -> Option<u128> {
+    let bytes = word.as_bytes();
+    let mut room = [0; 16];
+    room.get_mut(..bytes.len())?.copy_from_slice(bytes);
+    Some(u128::from_le_bytes(room))
+}
+
+/// A word in small letters as [`packed`] gives it, where it is plain: short, of ASCII letters and figures, and with no
+/// "not" in it or behind it that is a word of its own.
+fn packed_lower(text: &[u8], start: usize, end: usize) -> Option<u128> {
+    const HIGH: u128 = u128::from_le_bytes([0x80; 16]);
+    const LETTERS: u128 = u128::from_le_bytes([0x40; 16]);
+    const CANNOT: u128 = u128::from_le_bytes(*b"cannot\0\0\0\0\0\0\0\0\0\0");
+    let length = end - start;
+    if length > 16 || matches!(text.get(end), Some(b'\'' | 0x80..)) {
+        return None;
+    }
+    let rest = text.get(start..)?;
+    let room = rest.first_chunk::<16>().copied().or_else(|| {
+        let mut room = [0; 16];
+        room.get_mut(..rest.len())?.copy_from_slice(rest);
+        Some(room)
+    })?;
+    let bytes = u128::from_le_bytes(room) & (u128::MAX >> (128 - 8 * length));
+    // Of the bytes that stand here only letters have this bit; small ones have the next lower one as well.
+    let lower = bytes | (bytes & LETTERS) >> 1;
+    (bytes & HIGH == 0 && lower != CANNOT).then_some(lower)
+}
+
 /// What beginnings are looked up by; a shorter one is never found.
-fn first_three(word: &str) -> Option<[u8; 3]> {
-    word.as_bytes().first_chunk::<3>().copied()
+fn first_three(word: &[u8]) -> Option<[u8; 3]> {
+    word.first_chunk::<3>().copied()
 }
 
 fn lower(word: &str, buffer: &mut String) {
@@ -156,7 +204,8 @@ fn word_end(text: &str, at: usize) -> usize {
 
 /// Whether an address starts here: its parts are names, no words.
 fn is_address(text: &str) -> bool {
-    ["http://", "https://", "www."].iter().any(|start| text.starts_with(start))
+    text.starts_with(['h', 'w'])
+        && ["http://", "https://", "www."].iter().any(|start| text.starts_with(start))
 }
 
 fn ends_with_apostrophe(text: &str) -> bool {

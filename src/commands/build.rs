@@ -10,7 +10,7 @@ use whybook::classify::Tagger;
 use whybook::config::Config;
 use whybook::diagnostic::draw;
 use whybook::diagnostic::{Diagnostic, Severity};
-use whybook::library::{self, Library};
+use whybook::library::Library;
 use whybook::site;
 
 use crate::cli::BuildArgs;
@@ -32,7 +32,7 @@ pub fn run(args: &BuildArgs) -> anyhow::Result<ExitCode> {
 /// Builds and reports; the severity of the gravest finding.
 pub fn build(config: &Config) -> anyhow::Result<Option<Severity>> {
     let begun = Instant::now();
-    let (taxonomy, mistakes) = library::taxonomy(config)?;
+    let (taxonomy, mistakes) = super::taxonomy(config)?;
     let progress = progress();
     let mut library = Library::read(&config.content, &Tagger::new(&taxonomy), |total| {
         progress.set_length(total as u64);
@@ -40,7 +40,7 @@ pub fn build(config: &Config) -> anyhow::Result<Option<Severity>> {
     })?;
     progress.finish_and_clear();
     show_passed_over(&library);
-    show_findings(&mistakes, config.taxonomy_text()?.map(|(text, _)| text).as_deref(), &library);
+    show_findings(&library);
     let empty = library.incidents.is_empty();
     if empty {
         eprintln!("warning: no postmortem in {}; the site will be empty", config.content.display());
@@ -52,7 +52,7 @@ pub fn build(config: &Config) -> anyhow::Result<Option<Severity>> {
             draw::human(diagnostic, library.text(&diagnostic.path), super::colour(&io::stderr()))
         );
     }
-    let summary = summarise(config, &library, &built, begun.elapsed());
+    let summary = summarise(config, &mistakes, &library, &built, begun.elapsed());
     match io::stdout().write_all(summary.as_bytes()) {
         // Whoever reads, as `head` does, has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
@@ -85,11 +85,8 @@ fn show_passed_over(library: &Library) {
 }
 
 /// Draws what should be mended; notes are only counted.
-fn show_findings(mistakes: &[Diagnostic], taxonomy: Option<&str>, library: &Library) {
+fn show_findings(library: &Library) {
     let colour = super::colour(&io::stderr());
-    for mistake in mistakes {
-        eprintln!("{}", draw::human(mistake, taxonomy, colour));
-    }
     let graver = || library.diagnostics.iter().filter(|diagnostic| diagnostic.severity >= Severity::Warning);
     for diagnostic in graver().take(SHOWN) {
         eprintln!("{}", draw::human(diagnostic, library.text(&diagnostic.path), colour));
@@ -100,7 +97,13 @@ fn show_findings(mistakes: &[Diagnostic], taxonomy: Option<&str>, library: &Libr
     }
 }
 
-fn summarise(config: &Config, library: &Library, built: &site::Built, took: Duration) -> String {
+fn summarise(
+    config: &Config,
+    mistakes: &[Diagnostic],
+    library: &Library,
+    built: &site::Built,
+    took: Duration,
+) -> String {
     let mut out = String::new();
     let mut with_findings: Vec<&str> =
         library.diagnostics.iter().map(|diagnostic| diagnostic.path.as_str()).collect();
@@ -113,8 +116,12 @@ fn summarise(config: &Config, library: &Library, built: &site::Built, took: Dura
         counted(incidents + passed_over, "file"),
         counted(incidents, "incident"),
     );
+    if let Some(Diagnostic { path, .. }) = mistakes.first() {
+        let errors = counted(mistakes.len(), "error");
+        let _ = writeln!(out, "Findings in {path}: {errors}; tags may be missing or wrong.");
+    }
     if with_findings.is_empty() {
-        out.push_str("Findings: none.\n");
+        out.push_str(if mistakes.is_empty() { "Findings: none.\n" } else { "" });
     } else {
         let _ = writeln!(
             out,

@@ -6,10 +6,13 @@ pub mod search;
 pub mod serve;
 pub mod tag;
 
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
+use whybook::classify::taxonomy::Taxonomy;
 use whybook::config::{Config, FILE_NAME};
+use whybook::diagnostic::{Diagnostic, draw};
+use whybook::library;
 
 use crate::cli::SiteArgs;
 
@@ -46,6 +49,19 @@ fn site_config(args: &SiteArgs) -> anyhow::Result<Config> {
     config.base_url = args.base_url.clone().or(config.base_url);
     config.check()?;
     Ok(config)
+}
+
+/// The causes of a site, and the mistakes in its own file, which are drawn on standard error.
+///
+/// # Errors
+/// If the file cannot be read.
+fn taxonomy(config: &Config) -> anyhow::Result<(Taxonomy, Vec<Diagnostic>)> {
+    let (taxonomy, mistakes) = library::taxonomy(config)?;
+    let text = config.taxonomy_text()?.map(|(text, _)| text);
+    for mistake in &mistakes {
+        eprintln!("{}", draw::human(mistake, text.as_deref(), colour(&io::stderr())));
+    }
+    Ok((taxonomy, mistakes))
 }
 
 /// Whether a stream takes colour: a terminal, and nobody asked for none.

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use rayon::prelude::*;
 use whybook::classify::Tagger;
-use whybook::library;
+use whybook::diagnostic::Diagnostic;
 
 use crate::cli::TagArgs;
 use plan::Plan;
@@ -18,15 +18,21 @@ use report::Report;
 /// Shows, writes or checks.
 ///
 /// # Errors
-/// If a path does not exist, a folder cannot be opened, or the answer cannot be written.
+/// If a path does not exist, a folder cannot be opened, the taxonomy to write or check by has errors, or the answer cannot be written.
 pub fn run(args: &TagArgs) -> anyhow::Result<ExitCode> {
     let config = super::config(args.config.as_deref())?;
-    let (taxonomy, mistakes) = library::taxonomy(&config)?;
-    let chosen = choose::choose(&args.paths, &config.content)?;
-    let text = config.taxonomy_text()?.map(|(text, _)| text);
-    for mistake in &mistakes {
-        report::draw(mistake, text.as_deref());
+    let (taxonomy, mistakes) = super::taxonomy(&config)?;
+    if let Some(Diagnostic { path, .. }) = mistakes.first()
+        && (args.write || args.check)
+    {
+        let (flag, done) = if args.write { ("--write", "written") } else { ("--check", "checked") };
+        let errors = if mistakes.len() == 1 { "an error" } else { "errors" };
+        anyhow::bail!(
+            "nothing was {done}: {path} has {errors}, so that causes may be missing or wrong; \
+             mend it, then run `whybook tag {flag}` again"
+        );
     }
+    let chosen = choose::choose(&args.paths, &config.content)?;
     for diagnostic in &chosen.diagnostics {
         report::draw(diagnostic, None);
     }

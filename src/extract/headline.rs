@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 use super::document::{Document, SectionRole, Sentence, UnitKind};
@@ -292,30 +293,51 @@ pub fn mitigation(document: &Document) -> Option<Quote> {
 
 /// "was resolved by" tells, "can be resolved by" plans.
 fn is_past(sentence: &str) -> bool {
-    let lower = sentence.to_lowercase();
-    ["was ", "were ", "been "]
-        .iter()
-        .any(|word| lower.contains(&format!("{word}resolved")) || lower.contains(&format!("{word}fixed")))
+    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        super::words(&[
+            "was resolved", "was fixed", "were resolved", "were fixed", "been resolved", "been fixed",
+        ])
+    });
+    WORDS.is_match(sentence)
 }
 
 /// What is planned stopped nothing, nor what did not work.
 fn is_future(sentence: &str) -> bool {
-    let lower = sentence.to_lowercase();
-    [
-        " will ", "should ", "to prevent", "in the future", "we plan", "would ", "without effect",
-        "no avail", "did not help", "didn't help",
-    ]
-    .iter()
-    .any(|words| lower.contains(words))
+    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        super::words(&[
+            " will ", "should ", "to prevent", "in the future", "we plan", "would ", "without effect",
+            "no avail", "did not help", "didn't help",
+        ])
+    });
+    WORDS.is_match(sentence)
 }
+
+/// Words of which [`TRIGGERED`] and [`SEASON`] find one or another: most sentences hold none.
+static OCCASION: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    super::words(&[
+        "trigger", "sparked", "set", "kicked", "precipitated", "prompted", "provoked", "traced", "link",
+        "attributed", "campaign", "promo", "sale", "launch", "announcement", "event", "release", "deploy",
+        "rollout", "upgrade", "migration", "maintenance", "posting", "black", "newsletter", "advert",
+        "commercial", "mailing", "broadcast", "premiere", "giveaway", "raffle", "holiday", "festival",
+        "concert", "cyber", "singles", "valentine", "mother", "father", "christmas", "year", "easter",
+        "thanksgiving", "halloween", "diwali", "ramadan", "eid",
+    ])
+});
 
 /// The words of a sentence that say what set it off.
 fn trigger_words(sentence: &str) -> Option<regex::Match<'_>> {
+    if !OCCASION.is_match(sentence) {
+        return None;
+    }
     if let Some(captures) = TRIGGERED.captures(sentence) {
         return captures.name("what").or(captures.name("event")).or(captures.name("demand"));
     }
     SEASON.captures(sentence).filter(|_| CROWDED.is_match(sentence))?.name("what")
 }
+
+/// Words of sentences in which an alert or a pipeline was triggered.
+static ALERT: LazyLock<AhoCorasick> =
+    LazyLock::new(|| super::words(&["alert", "alarm", "page", "pipeline", "monitor"]));
 
 /// What set it off.
 pub fn trigger(document: &Document, labelled: &[Labelled<'_>]) -> Option<Quote> {
@@ -331,13 +353,10 @@ pub fn trigger(document: &Document, labelled: &[Labelled<'_>]) -> Option<Quote> 
     let found =
         document.sentences().filter(|sentence| roles.contains(&sentence.role)).filter_map(|sentence| {
             let retold = document.section_of(sentence.unit).is_none_or(|section| section.retold);
-            let alert = ["alert", "alarm", "page", "pipeline", "monitor"]
-                .iter()
-                .any(|word| sentence.text.to_lowercase().contains(word));
-            if retold || alert {
+            if retold {
                 return None;
             }
-            let words = trigger_words(sentence.text)?;
+            let words = trigger_words(sentence.text).filter(|_| !ALERT.is_match(sentence.text))?;
             let text = words
                 .as_str()
                 .trim()

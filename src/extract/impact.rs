@@ -149,8 +149,28 @@ pub fn share(document: &Document) -> Option<Share> {
     })
 }
 
+/// Whether a share can stand in a text: "%", "3 in", or a word of one such as "half" or "every".
+fn may_share(text: &str) -> bool {
+    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        super::words(&[
+            "percent", "per", "one", "two", "three", "four", "half", "halves", "third", "quarter", "fourth",
+            "fifth", "tenth", "majority", "all", "every", "each",
+        ])
+    });
+    let bytes = text.as_bytes();
+    let letter = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphabetic);
+    let part =
+        |pair: &[u8]| matches!(pair, [b'1'..=b'4', next] if next.is_ascii_whitespace() || *next >= 0x80);
+    memchr::memchr(b'%', bytes).is_some()
+        || WORDS.find_iter(bytes).any(|word| !letter(word.start().checked_sub(1)))
+        || bytes.windows(2).any(part)
+}
+
 fn read(sentence: Sentence<'_>) -> Option<Share> {
     let text = sentence.text;
+    if !may_share(text) {
+        return None;
+    }
     SHARE.captures_iter(text).find_map(|captures| {
         let whole = captures.get(0)?;
         let parts = captures.name("part").zip(captures.name("whole"));

@@ -132,9 +132,15 @@ fn has_short_label(content: &str) -> bool {
 
 /// Bytes of the label in front of a colon at the start of a line; `None` where there is no label.
 pub fn label_length(content: &str) -> Option<usize> {
-    let colon = content.char_indices().take(60).find(|&(_, c)| c == ':' || c == '\n')?;
+    // Sixty characters are at most four times as many bytes.
+    let head = content.as_bytes().get(..240).unwrap_or(content.as_bytes());
+    let at = memchr::memchr2(b':', b'\n', head)?;
+    if at >= 60 && content[..at].chars().count() >= 60 {
+        return None;
+    }
+    let colon = (at, content.as_bytes()[at]);
     let label = content[..colon.0].trim_matches(['*', ' ', '_']);
-    let is_label = colon.1 == ':'
+    let is_label = colon.1 == b':'
         && label.starts_with(|c: char| c.is_alphabetic() || c == '(')
         && label.split_whitespace().count() <= 6
         && !label.contains(['.', '?'])

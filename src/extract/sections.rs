@@ -56,7 +56,9 @@ const NAMES: &[(SectionRole, &[&str])] = &[
             "=causes=", "=fault=", "cause of", "causes of", "=analysis=", "=diagnosis=", "underlying issue",
             "underlying cause", "technical analysis", "=reason=", "=the cause=", "=the problem=", "=rca=",
             "what was the cause", "causal analysis", "=reasons=", "=the issue=", "=what was the problem=",
-            "=the bug=",
+            "=the bug=", "analysis of cause", "analysis of the cause", "cause analysis", "incident analysis",
+            "technical explanation", "how did this happen", "how did it happen", "how it happened",
+            "what broke", "what was wrong", "=why=", "=explanation=", "=culprit=", "=the culprit=",
         ],
     ),
     (Impact, &["impact", "affected", "=effect=", "=effects=", "=damage=", "user experience"]),
@@ -123,16 +125,21 @@ const LABELS: &[&str] = &[
 /// Heading text without case, numbering, punctuation, emoji and markup.
 pub fn normalise(heading: &str) -> String {
     let mut name = String::with_capacity(heading.len());
+    let mut apart = false;
     for c in heading.chars().take(120) {
         if c.is_alphanumeric() {
-            name.extend(c.to_lowercase());
-        } else if c == '&' {
-            name.push_str(" and ");
-        } else if !name.ends_with(' ') {
-            name.push(' ');
+            if apart && !name.is_empty() {
+                name.push(' ');
+            }
+            apart = false;
+            if c.is_ascii() { name.push(c.to_ascii_lowercase()) } else { name.extend(c.to_lowercase()) }
+        } else {
+            if c == '&' {
+                name.push_str(if name.is_empty() { "and" } else { " and" });
+            }
+            apart = true;
         }
     }
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     let number = name.bytes().take_while(|byte| byte.is_ascii_digit()).count();
     match name[number..].strip_prefix(' ') {
         // "5 whys" is no numbered heading.
@@ -341,6 +348,7 @@ mod tests {
             ("What went wrong", Some(Lessons)),
             ("How was it detected?", Some(Detection)),
             ("Why it happened", Some(RootCause)),
+            ("Analysis of causes", Some(RootCause)),
             ("Checkout was slow", None),
         ] {
             assert_eq!(role_of_heading(heading), role, "{heading}");

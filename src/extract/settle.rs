@@ -55,7 +55,9 @@ impl Writer<'_> {
         match told {
             Some(told) if stated.is_none() || (!fixed && clockwork.yields && told.date != stated) => {
                 self.record.date = told.date;
-                self.provenance("date", &told);
+                // A start takes its day from elsewhere in the text, where the day is to be seen.
+                let day = self.known.date.clone().filter(|day| day.date == told.date);
+                self.provenance("date", &day.unwrap_or(told));
             }
             _ => {}
         }

@@ -54,6 +54,8 @@ pub(super) struct When {
     end: Option<Instant>,
     /// The zone in words; `None` where there is no clock time.
     zone: Option<String>,
+    /// The same in UTC, where another zone is stated.
+    utc: Option<String>,
     windows: Vec<(Instant, Instant)>,
     origin: Option<Origin>,
 }
@@ -70,10 +72,25 @@ impl When {
             start,
             end,
             zone: clock.then_some(zone),
+            utc: in_utc(record),
             windows: record.windows.iter().map(|window| (full(&window.start), full(&window.end))).collect(),
             origin: field.and_then(|field| Origin::of(record, field, text)),
         }
     }
+}
+
+/// Start and end in UTC where the author's clock shows another time; a day is named where it is not the author's.
+fn in_utc(record: &Postmortem) -> Option<String> {
+    record.utc_offset_minutes.filter(|offset| *offset != 0)?;
+    let shown = |moment: &Moment| {
+        let utc = moment.utc()?;
+        let clock = words::clock(utc.time());
+        let other_day = utc.date() != moment.local.date();
+        Some(if other_day { format!("{} {clock}", words::day(utc.date())) } else { clock })
+    };
+    let ends = [record.start.as_ref(), record.end.as_ref()];
+    let ends: Vec<String> = ends.into_iter().flatten().filter_map(shown).collect();
+    (!ends.is_empty()).then(|| format!("{} UTC", ends.join(" – ")))
 }
 
 fn full(moment: &Moment) -> Instant {

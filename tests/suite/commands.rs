@@ -164,7 +164,7 @@ fn explain_shows_each_fact_with_its_line() {
   end_date                 2024-03-02
                            ╰    4 │ end: 2024-03-02T11:30:00Z
                                   │      ~~~~~~~~~~~~~~~~~~~~
-  utc_offset_minutes       +0 min east of UTC
+  utc_offset_minutes       +0
                            ╰    3 │ start: 2024-03-02T10:00:00Z
                                   │        ~~~~~~~~~~~~~~~~~~~~
   duration_minutes         90 min
@@ -268,4 +268,52 @@ fn serve_answers_under_the_path_of_the_address() {
     assert!(!served.get("/repo/../../whybook.toml").contains("base_url"));
     drop(served);
     drop(said);
+}
+
+/// A site whose own taxonomy has two mistakes, beside an incident that it was to tag.
+fn with_a_broken_taxonomy() -> Site {
+    let causes = "retire = [\"memory-laek\"]\ncolour = \"red\"\n";
+    Site::new().post("2024/shop.md", SHOP).file("causes.toml", causes).config("taxonomy = \"causes.toml\"\n")
+}
+
+#[test]
+fn explain_shows_the_mistakes_of_a_taxonomy() {
+    let site = with_a_broken_taxonomy();
+    for flags in ["", "--why ", "--format jsonl "] {
+        site.run(&format!("explain {flags}content")).exits(0).complains(str![[r#"
+error[taxonomy]: cannot retire `memory-laek`: there is no such cause
+ --> causes.toml:1:11
+  |
+1 | retire = ["memory-laek"]
+  |           ^^^^^^^^^^^^^
+  |
+  = help: did you mean `memory-leak`?
+
+error[taxonomy]: unknown key `colour` in the file
+ --> causes.toml:2:1
+  |
+2 | colour = "red"
+  | ^^^^^^
+  |
+  = help: known keys: retire, category, cause
+
+
+"#]]);
+    }
+}
+
+#[test]
+fn a_build_counts_the_mistakes_of_a_taxonomy() {
+    let site = with_a_broken_taxonomy();
+    let run = site.run("build").exits(0);
+    let summary: Vec<&str> = run.stdout.lines().take(2).collect();
+    assert_eq!(
+        summary,
+        [
+            "Read 1 file: 1 incident published, 0 passed over.",
+            "Findings in causes.toml: 2 errors; tags may be missing or wrong.",
+        ]
+    );
+    assert!(!run.stdout.contains("none"), "{}", run.stdout);
+    site.run("build --strict").exits(1);
 }

@@ -95,6 +95,27 @@ fn a_check_lists_what_lacks_tags_and_fails() {
 }
 
 #[test]
+fn by_a_taxonomy_with_mistakes_nothing_is_written_and_nothing_passes() {
+    let causes = "retire = [\"trafic-surge\"]\n";
+    let site = Site::new().post("surge.md", SURGE).file("causes.toml", causes);
+    let site = site.config("taxonomy = \"causes.toml\"\n");
+    for (flag, done) in [("--write", "written"), ("--check", "checked")] {
+        let run = site.run(&format!("tag {flag}")).exits(2).prints("");
+        let (drawn, said) = run.stderr.split_once("\n\n").unwrap();
+        assert!(drawn.starts_with("error[taxonomy]: cannot retire `trafic-surge`"), "{drawn}");
+        assert_eq!(
+            said,
+            format!(
+                "error: nothing was {done}: causes.toml has an error, so that causes may be missing or wrong; \
+                 mend it, then run `whybook tag {flag}` again\n"
+            )
+        );
+    }
+    assert_eq!(site.read("content/surge.md"), SURGE);
+    site.run("tag").exits(0).mentions("`trafic-surge`").mentions("1 of 1 postmortem can be completed");
+}
+
+#[test]
 fn front_matter_that_cannot_be_read_is_left_alone_and_shown() {
     let broken = "---\ntitle: a\ntitle: b\n---\n# A\n\nThe outage was caused by a memory leak.\n";
     let site = Site::new().post("a.md", broken).post("license.md", SURGE).post("template.md", SURGE);

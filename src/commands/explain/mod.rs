@@ -11,7 +11,7 @@ use whybook::classify::Tagger;
 use whybook::diagnostic::{Diagnostic, draw};
 use whybook::extract::Incident;
 use whybook::library::{self, Library};
-use whybook::postmortem::{CauseTag, Postmortem, Provenance, Source};
+use whybook::postmortem::{CauseTag, Moment, Postmortem, Provenance, Source};
 
 use crate::cli::{ExplainArgs, ExplainFormat};
 
@@ -24,7 +24,7 @@ const EXCERPT: usize = 100;
 /// If a path does not exist, a folder cannot be opened, or the answer cannot be written.
 pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let config = super::config(args.config.as_deref())?;
-    let (taxonomy, _) = library::taxonomy(&config)?;
+    let (taxonomy, _) = super::taxonomy(&config)?;
     let tagger = Tagger::new(&taxonomy);
     let mut out = io::BufWriter::new(io::stdout().lock());
     let form = Form { format: args.format, why: args.why };
@@ -245,7 +245,16 @@ fn facts(record: &Postmortem) -> Vec<(&'static str, String)> {
     let unknown = || "unknown".to_owned();
     let minutes = |minutes: Option<i64>| minutes.map(|minutes| format!("{minutes} min"));
     let clock = |time: Option<jiff::civil::Time>| time.map(|time| time.strftime("%H:%M").to_string());
-    let offset = record.utc_offset_minutes.map(|offset| format!("{offset:+} min east of UTC"));
+    let clocked = record.start_time.is_some() || record.end_time.is_some();
+    let offset = match record.utc_offset_minutes {
+        Some(offset) => Some(format!("{offset:+}")),
+        None if clocked => Some("no zone stated: times are local".to_owned()),
+        None => None,
+    };
+    let utc = |moment: Option<Moment>| {
+        let utc = moment.filter(|moment| moment.utc_offset_minutes != Some(0))?.utc()?;
+        Some(format!("{} UTC", utc.strftime("%Y-%m-%d %H:%M")))
+    };
     let list = |items: &[String]| (!items.is_empty()).then(|| items.join(", "));
     let windows: Vec<String> =
         record.windows.iter().map(|window| format!("{} to {}", window.start, window.end)).collect();
@@ -256,6 +265,8 @@ fn facts(record: &Postmortem) -> Vec<(&'static str, String)> {
         ("end_time", clock(record.end_time)),
         ("end_date", record.end_date.map(|date| date.to_string())),
         ("utc_offset_minutes", offset),
+        ("start in UTC", utc(record.start)),
+        ("end in UTC", utc(record.end)),
         ("windows", (!windows.is_empty()).then(|| windows.join(", "))),
         ("duration_minutes", Some(minutes(record.duration_minutes).unwrap_or_else(unknown))),
         ("detected", record.detected.map(|moment| moment.to_string())),

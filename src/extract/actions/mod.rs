@@ -319,49 +319,56 @@ fn status(text: &str) -> Option<ActionStatus> {
     })
 }
 
-/// What an action is for, by its words.
-fn kind(text: &str) -> Option<ActionKind> {
-    let lower = text.to_lowercase();
-    let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    match () {
-        () if says(&[
+/// What an action is for, by its words: the first kind of which it holds one.
+const KINDS: &[(ActionKind, &[&str])] = &[
+    (
+        ActionKind::Detect,
+        &[
             "alert", "monitor", "alarm", "dashboard", "metric", "observab", "page when", "pages before",
             "detect",
-        ]) =>
-        {
-            Some(ActionKind::Detect)
-        }
-        () if says(&[
+        ],
+    ),
+    (
+        ActionKind::Process,
+        &[
             "runbook", "document", "training", "wiki", "process", "checklist", "on-call", "playbook",
             "communicat", "drill", "review the",
-        ]) =>
-        {
-            Some(ActionKind::Process)
-        }
-        () if says(&[
+        ],
+    ),
+    (
+        ActionKind::Investigate,
+        &[
             "investigate", "look into", "find out", "analyse", "analyze", "understand", "evaluate",
             "consider", "explore",
-        ]) =>
-        {
-            Some(ActionKind::Investigate)
-        }
-        () if says(&[
+        ],
+    ),
+    (
+        ActionKind::Mitigate,
+        &[
             "fallback", "failover", "rollback", "roll back", "graceful", "circuit breaker", "backup",
             "restore", "degrade", "mitigat",
-        ]) =>
-        {
-            Some(ActionKind::Mitigate)
-        }
-        () if says(&[
+        ],
+    ),
+    (
+        ActionKind::Prevent,
+        &[
             "prevent", "avoid", "test", "validat", "limit", "upgrade", "redundan", "replica", "harden",
             "enforce", "migrat", "automat", "lint", "quota", "rotate", "renew", "disable", "patch", "fix",
             "remove", "replace", "increase", "raise the", "make sure", "never ", "check for", "guard",
             "require", "block ", "refuse", "retry", "retries", "timeout", "pin ", "scale", "capacity",
             "canary", "staging",
-        ]) =>
-        {
-            Some(ActionKind::Prevent)
-        }
-        () => None,
-    }
+        ],
+    ),
+];
+
+/// What an action is for.
+fn kind(text: &str) -> Option<ActionKind> {
+    static WORDS: LazyLock<(AhoCorasick, Vec<usize>)> = LazyLock::new(|| {
+        let listed: Vec<&str> = KINDS.iter().flat_map(|(_, words)| words.iter().copied()).collect();
+        let ranks = KINDS.iter().enumerate().flat_map(|(rank, (_, words))| words.iter().map(move |_| rank));
+        (super::words(&listed), ranks.collect())
+    });
+    let (words, ranks) = &*WORDS;
+    let found = words.find_overlapping_iter(text).filter_map(|found| ranks.get(found.pattern().as_usize()));
+    found.min().and_then(|&rank| KINDS.get(rank)).map(|&(kind, _)| kind)
 }

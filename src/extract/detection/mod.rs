@@ -75,8 +75,10 @@ pub fn read(document: &Document, labelled: &[Labelled<'_>], timeline: &[Entry]) 
         return labelled;
     }
     // What the story says first decides; the explanations behind it are read only where it leaves the question open.
-    let story = best(document, timeline, 0..3).filter(|(_, notice)| notice.weight != Weight::Weak);
-    let best = story.or_else(|| best(document, timeline, 0..ASKED.len()));
+    let story = || best(document, timeline, 0..3).filter(|(_, notice)| notice.weight != Weight::Weak);
+    // A section on detection outweighs all others.
+    let best =
+        best(document, timeline, 0..1).or_else(story).or_else(|| best(document, timeline, 0..ASKED.len()));
     let noticed = |sentence: &Sentence<'_>, by| Noticed {
         by,
         unit: sentence.unit,
@@ -114,7 +116,7 @@ fn best<'a>(
         let speaks = (rank == 0 || NOTICING.is_match(sentence.text)) && !retold(document, &sentence);
         let told = || clauses::read(sentence.text, sentence.role);
         let named = || {
-            let by = clauses::mention(sentence.text).filter(|_| rank == 0)?;
+            let by = if rank == 0 { clauses::mention(sentence.text) } else { None }?;
             Some(Notice { by, weight: Weight::Named })
         };
         Some((sentence, rank, speaks.then(|| told().or_else(named)).flatten()?))

@@ -147,7 +147,7 @@ const WORDS: &[(Role, &str)] = &[
     (Role::Page, "paged"),
     (
         Role::Report,
-        "reports complaint complaints tickets ticket messages questions feedback inquiries enquiries",
+        "reports complaint complaints tickets ticket messages questions feedback word inquiries enquiries",
     ),
     (
         Role::Receive,
@@ -197,10 +197,10 @@ pub(super) struct Word<'a> {
 
 /// Cuts a sentence into words; the figures that it opens with are left out. `lower` is the sentence in small letters.
 pub(super) fn cut<'a>(sentence: &str, lower: &'a str) -> Vec<Word<'a>> {
-    const BETWEEN: [char; 11] = [' ', '\t', '(', ')', '"', '/', '“', '”', '`', '*', '\u{a0}'];
     let mut words: Vec<Word<'a>> = Vec::new();
     let mut breaks = false;
-    for (text, written) in lower.split(BETWEEN).zip(sentence.split(BETWEEN)) {
+    let parts = |c: char| matches!(c, ' ' | '\t' | '(' | ')' | '"' | '/' | '“' | '”' | '`' | '*' | '\u{a0}');
+    for (text, written) in lower.split(parts).zip(sentence.split(parts)) {
         let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
         let figures = words.is_empty() && bare.starts_with(|c: char| c.is_ascii_digit());
         if !bare.is_empty() && !figures {

@@ -173,6 +173,15 @@ pub fn read(sentence: &str) -> Statement {
     statement
 }
 
+/// Reads of a sentence only how long something took.
+pub fn read_lengths(sentence: &str) -> Statement {
+    let mut statement = Statement::default();
+    if may_state(sentence) {
+        read_durations(sentence, &sentence.to_ascii_lowercase(), &mut statement);
+    }
+    statement
+}
+
 /// "by 10:00", "until 10:00": what stands there was over by then.
 fn is_bound(before: &str) -> bool {
     let before = before.trim_end();

@@ -66,20 +66,43 @@ pub(super) fn find_bare_ends(text: &str) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Whether figures stand as those of a clock do: `9:05`, `14.05`, `17h30`, `8 PM`, `1900`, `9 in the evening`.
+/// Whether figures stand as those of a clock do: `9:05`, `14.05`, `17h30`, `8 PM`, `1900 UTC`, `9 in the evening`.
 fn has_clock_shape(bytes: &[u8]) -> bool {
     bytes.iter().enumerate().filter(|(_, byte)| byte.is_ascii_digit()).any(|(at, _)| {
-        let rest = bytes.get(at + 1..).unwrap_or(&[]);
-        let word = rest.iter().copied().find(|byte| !byte.is_ascii_whitespace()).unwrap_or(b' ');
-        let four = rest.len() >= 3 && rest[..3].iter().all(u8::is_ascii_digit);
-        let joined = matches!(rest, [b':' | b'.' | b'h' | b'H', next, ..] if next.is_ascii_digit());
-        // Half of the day, "o'clock", "in the evening", or a mark beyond ASCII.
-        joined || four || matches!(word, b'a' | b'A' | b'p' | b'P' | b'o' | b'i') || word >= 0x80
+        let rest = bytes.get(at + 1..).unwrap_or_default();
+        match rest {
+            [b':' | b'.' | b'h' | b'H', b'0'..=b'5', minute, ..] if minute.is_ascii_digit() => true,
+            [b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', rest @ ..] => may_be_military(rest) || is_marked(rest),
+            _ => is_marked(rest),
+        }
     })
 }
 
+/// Whether a half of the day, "o'clock" or "in the evening" follows figures; a mark beyond ASCII may be anything.
+fn is_marked(rest: &[u8]) -> bool {
+    let spaces = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    match &rest[spaces..] {
+        [b'a' | b'A' | b'p' | b'P', rest @ ..] => {
+            let dotted = usize::from(rest.first() == Some(&b'.'));
+            let spaced = usize::from(rest.get(dotted).is_some_and(u8::is_ascii_whitespace));
+            rest.get(dotted + spaced).is_some_and(|byte| matches!(byte, b'm' | b'M' | 0x80..))
+        }
+        [b'o' | b'O', next, ..] => matches!(next, b'c' | b'C' | b'\'' | 0x80..),
+        [b'i' | b'I', b'n' | b'N', next, ..] => next.is_ascii_whitespace() || *next >= 0x80,
+        [next, ..] => *next >= 0x80,
+        [] => false,
+    }
+}
+
+/// Whether what follows four figures can make them a time of day: hours, a zone, or the other end of a stretch.
+fn may_be_military(rest: &[u8]) -> bool {
+    let spaces = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    rest.get(spaces).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte >= 0x80)
+}
+
+/// Whether "noon", "midnight" or "midday" may stand in a text, in small letters or capitals.
 fn may_name_a_time(text: &str) -> bool {
-    ["noon", "midnight", "midday", "Noon", "Midnight"].iter().any(|word| text.contains(word))
+    ["oon", "idnight", "idday", "OON", "IDNIGHT", "IDDAY"].iter().any(|part| text.contains(part))
 }
 
 fn read(text: &str, captures: &Captures<'_>) -> Option<Found<Clock>> {

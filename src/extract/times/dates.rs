@@ -104,10 +104,31 @@ pub fn find(text: &str) -> Vec<Found<WrittenDate>> {
 fn may_hold(text: &str) -> bool {
     static NAMES: LazyLock<AhoCorasick> = LazyLock::new(|| crate::extract::words(&MONTHS));
     let bytes = text.as_bytes();
-    let joined = bytes
-        .windows(2)
-        .any(|pair| pair[0].is_ascii_digit() && (b"-/.,".contains(&pair[1]) || pair[1] >= 0x80));
-    joined || (bytes.iter().any(u8::is_ascii_digit) && NAMES.is_match(text))
+    let Some(first) = bytes.iter().position(u8::is_ascii_digit) else { return false };
+    (first..bytes.len()).any(|at| bytes[at].is_ascii_digit() && joins(&bytes[at + 1..]))
+        || NAMES.find_iter(bytes).any(|name| is_month(&bytes[name.start()..]))
+}
+
+/// Whether two marks of a date follow a figure, each with a figure behind it; a mark beyond ASCII may be anything.
+fn joins(rest: &[u8]) -> bool {
+    let mark = |byte: &u8| b"-/.,".contains(byte);
+    match rest {
+        [mark, ..] if *mark >= 0x80 => true,
+        [first, figure, rest @ ..] if mark(first) && figure.is_ascii_digit() => {
+            let rest = if rest.first().is_some_and(u8::is_ascii_digit) { &rest[1..] } else { rest };
+            rest.first().is_some_and(|second| mark(second) || *second >= 0x80)
+        }
+        _ => false,
+    }
+}
+
+/// Whether the word that begins like a month is its name, short or long: "dec", not "decided".
+fn is_month(word: &[u8]) -> bool {
+    const LENGTHS: [usize; 12] = [7, 8, 5, 5, 3, 4, 4, 6, 9, 7, 8, 8];
+    let length = word.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let start = word.get(..3).unwrap_or_default();
+    let month = MONTHS.iter().position(|month| month.as_bytes().eq_ignore_ascii_case(start));
+    length == 3 || month.is_some_and(|month| LENGTHS[month] == length || month == 8 && length == 4)
 }
 
 /// Reads a field that holds one date.

@@ -208,15 +208,17 @@ impl Reader<'_> {
         }
         // Detection is told wherever it fits.
         for sentence in told.iter().filter(|sentence| sentence.role == SectionRole::Timeline) {
-            let statement = statements::read(sentence.text);
+            let statement = statements::read_lengths(sentence.text);
             if let Some((minutes, from_end)) = statement.detected_after {
                 self.known.detected_after.get_or_insert((minutes.round() as i64, from_end));
             }
             // A sentence of the timeline that is no entry may say how long it all took.
-            let aside = matches!(document.units[sentence.unit].kind, UnitKind::Paragraph)
-                && statements::points(sentence.text).is_empty()
-                && statements::is_about_incident(sentence.text);
-            if let Some(minutes) = statement.duration.filter(|_| aside && !self.known.bounded) {
+            let aside = || {
+                matches!(document.units[sentence.unit].kind, UnitKind::Paragraph)
+                    && statements::points(sentence.text).is_empty()
+                    && statements::is_about_incident(sentence.text)
+            };
+            if let Some(minutes) = statement.duration.filter(|_| !self.known.bounded && aside()) {
                 let line = self.clockwork.line(sentence.unit, sentence.start);
                 self.known
                     .duration
