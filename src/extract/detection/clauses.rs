@@ -69,27 +69,28 @@ pub(super) fn mention(text: &str) -> Option<DetectedBy> {
     })
 }
 
-struct Clause<'a> {
-    words: Vec<Word<'a>>,
-    section: SectionRole,
+/// A sentence, word by word, and the part of its section.
+pub(super) struct Clause<'a> {
+    pub(super) words: Vec<Word<'a>>,
+    pub(super) section: SectionRole,
 }
 
 impl Clause<'_> {
-    fn role(&self, at: usize) -> Option<Role> {
+    pub(super) fn role(&self, at: usize) -> Option<Role> {
         self.words.get(at).and_then(|word| word.role)
     }
 
     /// Whether one of the words in front of a place, in the same clause, plays a role.
-    fn before(&self, at: usize, most: usize, is: impl Fn(Role) -> bool) -> bool {
+    pub(super) fn before(&self, at: usize, most: usize, is: impl Fn(Role) -> bool) -> bool {
         self.preceding(at, most).any(|before| self.role(before).is_some_and(&is))
     }
 
-    fn after(&self, at: usize, most: usize, is: impl Fn(Role) -> bool) -> bool {
+    pub(super) fn after(&self, at: usize, most: usize, is: impl Fn(Role) -> bool) -> bool {
         self.following(at, most).any(|after| self.role(after).is_some_and(&is))
     }
 
     /// Places in front of one, nearest first, up to the clause's beginning.
-    fn preceding(&self, at: usize, most: usize) -> impl Iterator<Item = usize> + '_ {
+    pub(super) fn preceding(&self, at: usize, most: usize) -> impl Iterator<Item = usize> + '_ {
         let mut open = true;
         (0..at).rev().take(most).take_while(move |&before| {
             let goes_on = open && !self.words[before + 1].breaks;
@@ -99,7 +100,7 @@ impl Clause<'_> {
     }
 
     /// Places behind one, up to the clause's end.
-    fn following(&self, at: usize, most: usize) -> impl Iterator<Item = usize> + '_ {
+    pub(super) fn following(&self, at: usize, most: usize) -> impl Iterator<Item = usize> + '_ {
         (at + 1..self.words.len()).take(most).take_while(move |&after| !self.words[after].breaks)
     }
 
@@ -124,7 +125,7 @@ impl Clause<'_> {
     }
 
     /// Whether the words in front of a verb say that it did not happen, or not yet.
-    fn is_denied(&self, at: usize) -> bool {
+    pub(super) fn is_denied(&self, at: usize) -> bool {
         self.before(at, 7, |role| role == Role::Not)
             || self.before(at, 9, |role| role == Role::Modal)
             || self.preceding(at, 1).any(|before| self.words[before].text == "to" && !self.starts_to(before))
@@ -162,7 +163,7 @@ impl Clause<'_> {
         if more || self.after(at, 5, |role| role == Role::Cause) {
             return None;
         }
-        if let Some(who) = self.agent(at) {
+        if let Some(who) = self.doer(at) {
             // Whoever looks at a graph is a human.
             let looked = matches!(self.words[at].text, "noticed" | "spotted" | "observed" | "discovered");
             return Some(if who == Who::Screen && looked { DetectedBy::Engineer } else { who.by() });
@@ -196,7 +197,7 @@ impl Clause<'_> {
 
     /// "users report", "reported by a customer".
     fn tells(&self, at: usize) -> Option<DetectedBy> {
-        if let Some(who) = self.agent(at) {
+        if let Some(who) = self.doer(at) {
             return Some(match who {
                 Who::Either => DetectedBy::Customer,
                 who => who.by(),
@@ -256,7 +257,7 @@ impl Clause<'_> {
     /// "we were alerted by", "the provider informed us".
     fn informs(&self, at: usize) -> Option<DetectedBy> {
         let text = self.words[at].text;
-        if let Some(who) = self.agent(at) {
+        if let Some(who) = self.doer(at) {
             let outside = self.before(at, 5, |role| role == Role::Who(Who::Outsider));
             return (!outside).then(|| who.by());
         }
@@ -310,7 +311,7 @@ impl Clause<'_> {
 
     /// "we were paged", unless it is said by whom.
     fn pages(&self, at: usize) -> Option<DetectedBy> {
-        let agent = self.agent(at).filter(|who| matches!(who, Who::Outsider | Who::ThirdParty));
+        let agent = self.doer(at).filter(|who| matches!(who, Who::Outsider | Who::ThirdParty));
         let paged = |role| matches!(role, Role::Us | Role::Who(Who::Insider | Who::Either | Who::Machine));
         let somebody = self.before(at, 6, paged) || self.after(at, 5, paged) || at <= 2;
         agent.map(Who::by).or_else(|| somebody.then_some(DetectedBy::Monitoring))
@@ -318,7 +319,7 @@ impl Clause<'_> {
 
     /// "reports from users", "several reports of", "user complaints".
     fn reports(&self, at: usize) -> Option<DetectedBy> {
-        if let Some(who) = self.agent(at) {
+        if let Some(who) = self.doer(at) {
             return Some(match who {
                 Who::Either | Who::Screen => DetectedBy::Customer,
                 who => who.by(),
@@ -354,7 +355,7 @@ impl Clause<'_> {
         }
         let what = self.following(at, 6).find_map(|what| match self.role(what) {
             Some(Role::Who(Who::Machine)) => Some(DetectedBy::Monitoring),
-            Some(Role::By) => Some(match self.agent(what - 1)? {
+            Some(Role::By) => Some(match self.doer(what - 1)? {
                 Who::Either => DetectedBy::Customer,
                 Who::Insider => return None,
                 who => who.by(),
@@ -368,109 +369,6 @@ impl Clause<'_> {
             });
         let news = self.words[at].text.starts_with("receiv") || ours;
         what.filter(|_| news)
-    }
-
-    /// In a timeline, an entry that opens with an alert says that it rang, unless somebody deals with it.
-    fn rings(&self, at: usize) -> Option<DetectedBy> {
-        const ALARMS: &[&str] = &["alert", "alerts", "alarm", "alarms", "pagerduty", "pager", "automated"];
-        const HANDLED: &[&str] = &[
-            "silenced", "resolved", "cleared", "recovered", "closed", "acknowledge", "acknowledged",
-            "adjusted", "add", "added", "create", "created", "set", "new", "all", "disable",
-        ];
-        let told = matches!(self.section, SectionRole::Timeline | SectionRole::Detection);
-        let early = self.preceding(at, 5).count() <= 3
-            && !self.before(at, at, |role| matches!(role, Role::Who(Who::Insider | Who::Either)));
-        let handled = || self.words.iter().any(|word| HANDLED.contains(&word.text));
-        let automated = self.words[at].text == "automated"
-            && !self.following(at, 2).any(|next| {
-                matches!(self.words[next].text, "message" | "warning" | "mail" | "email" | "notification")
-                    || self.role(next) == Some(Role::Who(Who::Machine))
-            });
-        let rang = told && !automated && ALARMS.contains(&self.words[at].text) && early && !handled();
-        rang.then_some(DetectedBy::Monitoring)
-    }
-
-    /// Whoever sees something where nobody notices anything.
-    fn glimpse(&self, at: usize) -> Option<DetectedBy> {
-        if self.role(at) != Some(Role::Glimpse)
-            || self.is_denied(at)
-            || self.after(at, 2, |role| role == Role::Not)
-            || self.after(at, 5, |role| role == Role::Cause)
-        {
-            return None;
-        }
-        if self.words[at].text == "aware" {
-            return self.agent(at).map(Who::by);
-        }
-        let (who, subject) = self.named_before(at, 14)?;
-        match who {
-            // What we see may be anything.
-            Who::Insider | Who::Either
-                if !matches!(self.words[subject].text, "we" | "i")
-                    || self.section == SectionRole::Detection =>
-            {
-                Some(DetectedBy::Engineer)
-            }
-            Who::Machine => Some(DetectedBy::Monitoring),
-            _ => None,
-        }
-    }
-
-    /// "Reported by Ada": whoever is known only by name reports from outside; our own people are said to be so.
-    fn is_by_name(&self, at: usize) -> bool {
-        let reported = matches!(self.words[at].text, "reported" | "raised" | "flagged");
-        let by = self.following(at, 3).find(|&by| self.words[by].text == "by");
-        let name = by.and_then(|by| self.words.get(by + 1));
-        reported && name.is_some_and(|name| name.capital && name.role.is_none() && !name.breaks)
-    }
-
-    /// Who did what a passive verb tells: "by", and somebody soon after.
-    fn agent(&self, at: usize) -> Option<Who> {
-        let by = self.following(at, 6).find(|&by| matches!(self.role(by), Some(Role::By | Role::With)))?;
-        // "noticed errors from the provider": they come from there.
-        let seen = matches!(self.role(at), Some(Role::See | Role::Report));
-        let with = self.role(by) == Some(Role::With);
-        let by_whom = |text: &str| text == "by" || text == "from" && self.role(at) == Some(Role::Report);
-        // "Noticed when Discord went silent": a place, not somebody.
-        let place = |text: &str| matches!(text, "discord" | "twitter" | "reddit" | "gitter" | "support");
-        let when = matches!(self.words[by].text, "when" | "after");
-        self.following(by, 6).find_map(|who| match self.role(who) {
-            Some(Role::Who(_)) if when && place(self.words[who].text) => None,
-            Some(Role::Who(Who::ThirdParty)) if seen && !by_whom(self.words[by].text) => None,
-            Some(Role::Who(named)) if with && !matches!(named, Who::Machine | Who::Screen) => None,
-            // "when an engineer received an alert".
-            Some(Role::Who(Who::Insider | Who::Either)) if self.is_alerted(who) => Some(Who::Machine),
-            Some(Role::Who(who)) => Some(who),
-            Some(Role::Report) => Some(Who::Outsider),
-            _ => None,
-        })
-    }
-
-    /// Whether somebody is said to receive what a machine sends.
-    fn is_alerted(&self, who: usize) -> bool {
-        let receives = self.following(who, 3).find(|&next| self.role(next) == Some(Role::Receive));
-        receives.is_some_and(|next| self.after(next, 5, |role| role == Role::Who(Who::Machine)))
-    }
-
-    /// Who does what an active verb tells: the nearest name in front of it.
-    fn subject(&self, at: usize) -> Option<(Who, usize)> {
-        let passive = self.role(at.wrapping_sub(1)) == Some(Role::Be)
-            && !self.words[at].text.ends_with("ing")
-            && !matches!(self.role(at), Some(Role::Fire));
-        if passive {
-            return None;
-        }
-        // "A user who came back after weeks noticed": whoever sees may stand far in front.
-        self.named_before(at, if self.role(at) == Some(Role::See) { 12 } else { 7 })
-    }
-
-    fn named_before(&self, at: usize, most: usize) -> Option<(Who, usize)> {
-        self.preceding(at, most).find_map(|who| match self.role(who) {
-            Some(Role::Who(named)) => Some((named, who)),
-            // "one of us".
-            Some(Role::Us) if who > 1 && self.words[who - 1].text == "of" => Some((Who::Insider, who)),
-            _ => None,
-        })
     }
 
     /// Whether the words around a place say that nobody noticed before.

@@ -1,6 +1,7 @@
 //! Who noticed first.
 
 mod clauses;
+mod people;
 mod words;
 
 use std::sync::LazyLock;
