@@ -208,6 +208,9 @@ impl Clause<'_> {
         if asks || self.is_good_news(at) {
             return None;
         }
+        if self.is_by_name(at) {
+            return Some(DetectedBy::Customer);
+        }
         if self.after(at, 3, |role| role == Role::Inside) {
             return Some(DetectedBy::Engineer);
         }
@@ -413,6 +416,14 @@ impl Clause<'_> {
         }
     }
 
+    /// "Reported by Ada": whoever is known only by name reports from outside; our own people are said to be so.
+    fn is_by_name(&self, at: usize) -> bool {
+        let reported = matches!(self.words[at].text, "reported" | "raised" | "flagged");
+        let by = self.following(at, 3).find(|&by| self.words[by].text == "by");
+        let name = by.and_then(|by| self.words.get(by + 1));
+        reported && name.is_some_and(|name| name.capital && name.role.is_none() && !name.breaks)
+    }
+
     /// Who did what a passive verb tells: "by", and somebody soon after.
     fn agent(&self, at: usize) -> Option<Who> {
         let by = self.following(at, 6).find(|&by| matches!(self.role(by), Some(Role::By | Role::With)))?;
@@ -449,7 +460,8 @@ impl Clause<'_> {
         if passive {
             return None;
         }
-        self.named_before(at, 7)
+        // "A user who came back after weeks noticed": whoever sees may stand far in front.
+        self.named_before(at, if self.role(at) == Some(Role::See) { 12 } else { 7 })
     }
 
     fn named_before(&self, at: usize, most: usize) -> Option<(Who, usize)> {

@@ -183,6 +183,9 @@ mod tests {
             ("We received an e-mail from a security researcher.", ThirdParty),
             ("# Timeline\n\n- 09:02 Ada notices blank labels\n", Engineer),
             ("# Timeline\n\n- 09:02 customers call the shop\n", Customer),
+            ("This was first reported by @ada-b and then by Bob.", Customer),
+            ("A user who had not come in for many weeks noticed a blank label.", Customer),
+            ("It was noticed when Discord went silent. We were paged a minute later.", Monitoring),
             (
                 "- 09:02: Printer-Critical alert\n- 09:05: The team noticed full trays\n- 09:20: Trays emptied\n",
                 Monitoring,

@@ -205,7 +205,7 @@ pub(super) fn cut<'a>(sentence: &str, lower: &'a str) -> Vec<Word<'a>> {
         let figures = words.is_empty() && bare.starts_with(|c: char| c.is_ascii_digit());
         if !bare.is_empty() && !figures {
             let bare = bare.strip_suffix("'s").or_else(|| bare.strip_suffix("’s")).unwrap_or(bare);
-            let capital = written.trim_start_matches('@').starts_with(char::is_uppercase);
+            let capital = written.starts_with(|c: char| c == '@' || c.is_uppercase());
             words.push(Word { text: bare, role: role(bare), breaks, capital });
             breaks = false;
         }
