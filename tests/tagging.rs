@@ -103,6 +103,36 @@ fn what_was_denied_suspected_or_checked_is_no_cause() {
 }
 
 #[test]
+fn a_denial_reaches_over_lists_clauses_and_to_the_question_it_answers() {
+    let denied = [
+        "This was not caused by a memory leak, an expired certificate or a full disk.",
+        "A memory leak, an expired certificate and a full disk were all ruled out.",
+        "We found no evidence of a memory leak, an expired certificate, or a full disk.",
+        "Although the disk was full, that did not cause the outage.",
+        "The expired certificate, which we noticed on the way, was unrelated.",
+        "The memory leak that we fixed last week was not involved.",
+        "Was it a memory leak? No.",
+        "Memory leak: no.",
+        "We initially believed a DDoS attack, or an expired certificate, caused this.",
+        "A memory leak was considered and discarded after a look at heap dumps.",
+        "Last year a full disk took down the same service.",
+    ];
+    for sentence in denied {
+        check(&[(&format!("# Shop down\n## Root cause\n{sentence}\n"), &[])]);
+    }
+    check(&[
+        (
+            "# Shop down\n## Root cause\nUnlike last month, when a certificate had expired, this time the disk was full.\n",
+            &["disk-full"],
+        ),
+        (
+            "# Shop down\n## Root cause\nThe disk was not full, an expired certificate stopped the login.\n",
+            &["tls-certificate"],
+        ),
+    ]);
+}
+
+#[test]
 fn repairs_plans_and_lists_of_possible_causes_are_no_causes() {
     check(&[
         (

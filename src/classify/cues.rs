@@ -126,14 +126,14 @@ pub(super) const CUES: &[(Cue, &str)] = &[
     ),
     (
         Denied,
-        "was|is|were|are|be not|never caused|due|because|related|the|a|an|by|from|to|linked|connected|triggered|attributed|any|our|affected|involved|responsible,
+        "was|is|were|are|be not|never caused|due|because|the|a|an|by|from|to|linked|connected|triggered|attributed|any|our,
          not caused by, not due to, not because of, not because, not related to,
          not appear|seem|look ~1 to|like,
          no evidence|sign|signs|indication|trace|proof|hint of|that|for, rather than, instead of,
          as opposed to, unrelated to, nothing to do with,
          nothing wrong|unusual|abnormal|suspicious|out with|in|on|of,
          no issue|issues|problem|problems|anomalies|errors|fault|faults with|in|on|at, excluding|excluded, there was|were|is|are no, without any, neither, nor, none of,
-         did not involve|find|see|show|reveal|have|cause|come|result|stem|experience,
+         did not involve|find|see|show|reveal|have|come|result|stem|experience,
          found|showed|had|see|saw no|nothing, no, not, free of",
     ),
     (
@@ -149,6 +149,12 @@ pub(super) const CUES: &[(Cue, &str)] = &[
          not to blame|at fault|responsible|involved|affected|contribute, no data was|were lost,
          no user data was lost,
          was|were not related|responsible|involved|affected|lost|compromised|lost|leaked|exposed|at,
+         discarded|dismissed|rejected|disproved|disproven|excluded|eliminated ~3 as|after|because|quickly|by|early|for|again,
+         was|were|be|been ~2 discarded|dismissed|rejected|disproved|disproven|excluded|eliminated,
+         could|can be excluded|dismissed|eliminated,
+         considered|investigated|explored ~4 and|but ~1 discarded|dismissed|rejected|excluded|eliminated,
+         and|but discarded|dismissed|excluded|eliminated,
+         did|does|do not ~1 cause|trigger|explain|contribute|play,
          misleading|wrong|misled|false|incorrect path|paths|track|assumption|hypothesis|lead|diagnosis|investigation|theory,
          no ~3 cause|culprit|impact|effect, did not help|resolve|fix|change|solve|improve,
          does not resolve|fix|help, was|were|is working|operational|functioning|running,
@@ -226,7 +232,8 @@ pub(super) const CUES: &[(Cue, &str)] = &[
     (
         General,
         "such as, for example, e g, for instance, things like, including but not,
-         can|may|could|might be caused|due|triggered by|to, any transient|kind|type|sort|such|other, any number of,
+         can|may|could|might be caused|due|triggered by|to, unlike, last year,
+         in|from ~2 previous|earlier|prior|past ~1 incident|incidents|outage|outages, any transient|kind|type|sort|such|other, any number of,
          various|many|several|different|number|variety|range|multiple|numerous|other reasons|causes|factors|ways|things|failures|failure|kinds|types|issues,
          common causes, in general, generally, typically, usually, often caused|due|happens,
          kinds|types|sorts of, can happen|occur|cause|lead|result, ranging from, anything from,
@@ -254,7 +261,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
     ),
     (
         Turn,
-        "but, and we|they|it|this|then|i, however, although, though, whereas, while, before turning, then, instead it was, only to,
+        "but, and we|they|it|this|then|i, this one, this time, however, although, though, whereas, while, before turning, then, instead it was, only to,
          yet, so we, until",
     ),
     (

@@ -86,13 +86,42 @@ pub(super) struct Sentence {
 pub(super) struct Matcher {
     vocabulary: Vocabulary,
     phrases: Vec<Phrase>,
-    /// Phrases of each layer that hang on each class of words.
-    anchored: [Vec<Box<[Trial]>>; 2],
+    layers: [Table; 2],
     fillers: Fillers,
-    /// Of the slots that each class of words fills, those that trials of each layer need.
-    needed: [Vec<Box<[u32]>>; 2],
     /// Classes of words that deny: no gap reaches over one, since "disk was not full" is no full disk.
     denies: Vec<bool>,
+}
+
+/// What a layer has to do with each class of words.
+#[derive(Debug, Default)]
+struct Table {
+    /// Ends of each class's part of `trials` and of `needed`; those of the class before are its beginnings.
+    ends: Vec<(u32, u32)>,
+    /// The phrases that hang on a class.
+    trials: Vec<Trial>,
+    /// Of the slots that a class fills, those that trials need.
+    needed: Vec<u32>,
+}
+
+impl Table {
+    /// Of phrases by the slot that they hang on.
+    fn new(hanging: &FxHashMap<u32, Vec<Trial>>, slots_of_classes: &[Vec<u32>]) -> Self {
+        let needs: FxHashSet<u32> = hanging.values().flatten().map(|trial| trial.needs).collect();
+        let mut table = Self { ends: vec![(0, 0)], ..Self::default() };
+        for slots in slots_of_classes {
+            table.trials.extend(slots.iter().filter_map(|slot| hanging.get(slot)).flatten());
+            table.needed.extend(slots.iter().filter(|slot| needs.contains(slot)));
+            table.ends.push((table.trials.len() as u32, table.needed.len() as u32));
+        }
+        table
+    }
+
+    fn of(&self, class: u32) -> (&[Trial], &[u32]) {
+        let Some([from, to, ..]) = self.ends.get(class as usize..) else { return (&[], &[]) };
+        let trials = self.trials.get(from.0 as usize..to.0 as usize);
+        let needed = self.needed.get(from.1 as usize..to.1 as usize);
+        (trials.unwrap_or_default(), needed.unwrap_or_default())
+    }
 }
 
 /// Which class of words fills which slot, a bit each.
@@ -220,20 +249,10 @@ impl Builder {
         }
         let slots = self.uses.len();
         let vocabulary = Vocabulary::new(self.forms, self.beginnings);
-        let of_class = |layer: &FxHashMap<u32, Vec<Trial>>, slots: &[u32]| {
-            slots.iter().filter_map(|slot| layer.get(slot)).flatten().copied().collect()
-        };
-        let needed = hanging.each_ref().map(|layer| {
-            let needed: FxHashSet<u32> = layer.values().flatten().map(|trial| trial.needs).collect();
-            let of_class =
-                |slots: &Vec<u32>| slots.iter().filter(|slot| needed.contains(slot)).copied().collect();
-            vocabulary.slots.iter().map(of_class).collect()
-        });
-        let anchored =
-            hanging.map(|layer| vocabulary.slots.iter().map(|slots| of_class(&layer, slots)).collect());
+        let layers = hanging.map(|hanging| Table::new(&hanging, &vocabulary.slots));
         let fillers = Fillers::new(&vocabulary.slots, slots);
         let denies = vocabulary.slots.iter().map(|slots| slots.contains(&denial)).collect();
-        Matcher { vocabulary, phrases, anchored, fillers, needed, denies }
+        Matcher { vocabulary, phrases, layers, fillers, denies }
     }
 }
 
@@ -278,14 +297,14 @@ impl Matcher {
     /// Finds every phrase of a layer, in the order of the words they hang on.
     pub(super) fn find(&self, sentence: &mut Sentence, layer: Layer, hits: &mut Vec<Hit>) {
         hits.clear();
+        let layer = &self.layers[layer as usize];
         self.look_over(sentence, layer);
         let words = sentence.words.as_slice();
         let is_there = |slot: u32| {
             sentence.filled.get(slot as usize / 64).is_some_and(|bits| bits >> (slot % 64) & 1 == 1)
         };
         for (at, word) in words.iter().enumerate().filter(|(_, word)| word.class != 0) {
-            let Some(trials) = self.anchored[layer as usize].get(word.class as usize) else { continue };
-            for trial in trials.iter().filter(|trial| is_there(trial.needs)) {
+            for trial in layer.of(word.class).0.iter().filter(|trial| is_there(trial.needs)) {
                 let Some(phrase) = self.phrases.get(trial.phrase as usize) else { continue };
                 let (left, right) = phrase.elements.split_at(phrase.anchor);
                 let Some(end) = self.rightwards(words, &right[1..], at + 1) else { continue };
@@ -297,12 +316,11 @@ impl Matcher {
     }
 
     /// Notes which of the slots that a layer needs are filled in a sentence.
-    fn look_over(&self, sentence: &mut Sentence, layer: Layer) {
+    fn look_over(&self, sentence: &mut Sentence, layer: &Table) {
         sentence.filled.clear();
         sentence.filled.resize(self.fillers.width, 0);
-        let needed = &self.needed[layer as usize];
-        for slots in sentence.words.iter().filter_map(|word| needed.get(word.class as usize)) {
-            for &slot in slots {
+        for word in sentence.words.iter().filter(|word| word.class != 0) {
+            for &slot in layer.of(word.class).1 {
                 if let Some(bits) = sentence.filled.get_mut(slot as usize / 64) {
                     *bits |= 1 << (slot % 64);
                 }

@@ -6,6 +6,7 @@
 
 mod cues;
 mod declared;
+mod denials;
 mod matcher;
 mod reading;
 mod scoring;

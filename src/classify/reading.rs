@@ -35,6 +35,13 @@ pub(super) struct Verdict {
     pub(super) part: Option<Role>,
 }
 
+impl Verdict {
+    /// Counts the phrase for what a doubt leaves of it.
+    pub(super) fn take_back(&mut self, doubt: Doubt) {
+        (self.factor, self.doubt) = (doubt.factor(), Some(doubt));
+    }
+}
+
 /// Why a phrase counts for less than it says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Doubt {
@@ -142,6 +149,17 @@ impl<'a> Reading<'a> {
         self.cues.iter().any(causes).then_some(Announced::Causes)
     }
 
+    /// Whether a cue that rules out begins at a word or the one after it.
+    pub(super) fn rules_out_at(&self, word: usize) -> bool {
+        let begins = |cue: &Found| (word..=word + 1).contains(&cue.words.start);
+        self.cues.iter().any(|cue| cue.cue == Cue::RuledOut && begins(cue))
+    }
+
+    /// Whether anything is said between two words, beyond naming things.
+    pub(super) fn says_something_between(&self, from: usize, to: usize) -> bool {
+        self.has_between(from, to, |cue| cue != Cue::Idle)
+    }
+
     fn has_between(&self, from: usize, to: usize, wanted: impl Fn(Cue) -> bool) -> bool {
         self.cues.iter().any(|cue| cue.words.start >= from && cue.words.end <= to && wanted(cue.cue))
     }
@@ -200,9 +218,16 @@ impl<'a> Reading<'a> {
             if apart(&cue.words, phrase) {
                 return self.doubt(cue, phrase);
             }
-            // "Ruled X out", "had X happened, we would have": the phrase stands in a gap of the cue.
-            let within = cue.words.start < phrase.start && phrase.end <= cue.words.end;
-            (cue.cue == Cue::RuledOut && within).then_some(Doubt::RuledOut)
+            // "Ruled X out", "had X happened, we would have": the phrase stands in a gap of the cue, or the cue in one
+            // of the phrase.
+            let within = |inner: &Range<usize>, outer: &Range<usize>| {
+                outer.start < inner.start && inner.end <= outer.end
+            };
+            match cue.cue {
+                Cue::RuledOut if within(phrase, &cue.words) => Some(Doubt::RuledOut),
+                Cue::Mistaken if within(&cue.words, phrase) => Some(Doubt::Mistaken),
+                _ => None,
+            }
         })
     }
 

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::denials::{self, Named};
 use super::matcher::{Hit, Layer, Sentence};
 use super::reading::{Announced, Doubt, Found, Reading, Side, Verdict};
 use super::words::bytes;
@@ -249,28 +250,33 @@ impl Ballot {
         let from = self.votes.len();
         let closer =
             |cause: usize| named.iter().filter(move |other| other.1 > Strength::Weak && other.0 != cause);
-        for (cause, strength, words) in &named {
+        // "A defective switch" is no defect in code.
+        let hidden = |(cause, strength, words): &&(usize, Strength, Range<usize>)| {
+            *strength == Strength::Weak && closer(*cause).any(|other| overlap(&other.2, words))
+        };
+        let judged = named.iter().filter(|one| !hidden(one)).map(|(cause, strength, words)| {
+            let verdict = reading.judge(words);
+            Named { cause: *cause, strength: *strength, words: words.clone(), verdict }
+        });
+        let mut judged: Vec<Named> = judged.collect();
+        denials::complete(text, &desk.sentence.words, &reading, &mut judged);
+        for Named { cause, strength, words, verdict } in &judged {
             let (cause, strength) = (*cause, *strength);
             let weak = strength == Strength::Weak;
-            // "A defective switch" is no defect in code.
-            if weak && closer(cause).any(|other| overlap(&other.2, words)) {
-                continue;
-            }
-            let verdict = reading.judge(words);
             let mut weight = place.weights.weigh(strength, verdict.side) * verdict.factor;
             if weak && closer(cause).next().is_some() {
                 weight *= BESIDE_A_STRONG_ONE;
             }
             let phrase = desk.sentence.words.get(words.clone()).unwrap_or_default();
             let states = phrase.iter().any(|word| tagger.matcher.denies(word));
-            let weight = weight * tagger.trust(cause, place.role, &verdict, states);
+            let weight = weight * tagger.trust(cause, place.role, verdict, states);
             self.cast(
                 from,
                 place,
                 cause,
                 strength,
                 weight,
-                &verdict,
+                verdict,
                 text.len(),
                 bytes(&desk.sentence.words, words),
             );

@@ -73,7 +73,7 @@ impl Vocabulary {
         starts.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         for (start, mut slots) in starts {
             longer(&start, &mut slots);
-            let Some(key) = first_three(&start) else { continue };
+            let Some(key) = first_three(start.as_bytes()) else { continue };
             let class = vocabulary.slots.len() as u32;
             vocabulary.prefixes.entry(key).or_default().push((start.into(), class));
             vocabulary.slots.push(slots);
@@ -83,12 +83,20 @@ impl Vocabulary {
 
     fn class(&self, word: &str) -> u32 {
         let known = packed(word).map_or_else(|| self.long.get(word), |bytes| self.short.get(&bytes));
-        if let Some(&class) = known {
-            return class;
-        }
+        known.copied().unwrap_or_else(|| self.class_by_beginning(word.as_bytes()))
+    }
+
+    /// Class of a word of this length given by [`packed`].
+    fn class_of(&self, bytes: u128, length: usize) -> u32 {
+        let known = self.short.get(&bytes).copied();
+        known
+            .unwrap_or_else(|| self.class_by_beginning(bytes.to_le_bytes().get(..length).unwrap_or_default()))
+    }
+
+    fn class_by_beginning(&self, word: &[u8]) -> u32 {
         let starts = first_three(word).and_then(|key| self.prefixes.get(&key));
         starts
-            .and_then(|all| all.iter().find(|(start, _)| word.starts_with(&**start)))
+            .and_then(|all| all.iter().find(|(start, _)| word.starts_with(start.as_bytes())))
             .map_or(0, |found| found.1)
     }
 
@@ -110,15 +118,18 @@ impl Vocabulary {
                 at += text[at..].find(char::is_whitespace).unwrap_or(text.len() - at);
                 continue;
             }
-            let contracted = ends_with_apostrophe(&text[..at]);
             // The `s` of "server's" belongs to the word before, and so does the `t` of "didn't".
-            if !(contracted && matches!(&text[at..end], "s" | "t")) {
-                lower(&text[at..end], &mut buffer);
-                let denied = contracted_not(&text[end..], &mut buffer);
-                let word = Word { class: self.class(&buffer), start: at as u32, end: end as u32, gap };
-                words.push(word);
-                if denied {
-                    words.push(Word { class: self.class("not"), gap: Break::None, ..word });
+            if !(matches!(&text[at..end], "s" | "t") && ends_with_apostrophe(&text[..at])) {
+                let place = Word { class: 0, start: at as u32, end: end as u32, gap };
+                if let Some(bytes) = packed_lower(text.as_bytes(), at, end) {
+                    words.push(Word { class: self.class_of(bytes, end - at), ..place });
+                } else {
+                    lower(&text[at..end], &mut buffer);
+                    let denied = contracted_not(&text[end..], &mut buffer);
+                    words.push(Word { class: self.class(&buffer), ..place });
+                    if denied {
+                        words.push(Word { class: self.class("not"), gap: Break::None, ..place });
+                    }
                 }
                 gap = Break::None;
             }
@@ -135,9 +146,31 @@ fn packed(word: &str) -> Option<u128> {
     Some(u128::from_le_bytes(room))
 }
 
+/// A word in small letters as [`packed`] gives it, where it is plain: short, of ASCII letters and figures, and with no
+/// "not" in it or behind it that is a word of its own.
+fn packed_lower(text: &[u8], start: usize, end: usize) -> Option<u128> {
+    const HIGH: u128 = u128::from_le_bytes([0x80; 16]);
+    const LETTERS: u128 = u128::from_le_bytes([0x40; 16]);
+    const CANNOT: u128 = u128::from_le_bytes(*b"cannot\0\0\0\0\0\0\0\0\0\0");
+    let length = end - start;
+    if length > 16 || matches!(text.get(end), Some(b'\'' | 0x80..)) {
+        return None;
+    }
+    let rest = text.get(start..)?;
+    let room = rest.first_chunk::<16>().copied().or_else(|| {
+        let mut room = [0; 16];
+        room.get_mut(..rest.len())?.copy_from_slice(rest);
+        Some(room)
+    })?;
+    let bytes = u128::from_le_bytes(room) & (u128::MAX >> (128 - 8 * length));
+    // Of the bytes that stand here only letters have this bit; small ones have the next lower one as well.
+    let lower = bytes | (bytes & LETTERS) >> 1;
+    (bytes & HIGH == 0 && lower != CANNOT).then_some(lower)
+}
+
 /// What beginnings are looked up by; a shorter one is never found.
-fn first_three(word: &str) -> Option<[u8; 3]> {
-    word.as_bytes().first_chunk::<3>().copied()
+fn first_three(word: &[u8]) -> Option<[u8; 3]> {
+    word.first_chunk::<3>().copied()
 }
 
 fn lower(word: &str, buffer: &mut String) {

@@ -149,8 +149,28 @@ pub fn share(document: &Document) -> Option<Share> {
     })
 }
 
+/// Whether a share can stand in a text: "%", "3 in", or a word of one such as "half" or "every".
+fn may_share(text: &str) -> bool {
+    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        super::words(&[
+            "percent", "per", "one", "two", "three", "four", "half", "halves", "third", "quarter", "fourth",
+            "fifth", "tenth", "majority", "all", "every", "each",
+        ])
+    });
+    let bytes = text.as_bytes();
+    let letter = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphabetic);
+    let part =
+        |pair: &[u8]| matches!(pair, [b'1'..=b'4', next] if next.is_ascii_whitespace() || *next >= 0x80);
+    memchr::memchr(b'%', bytes).is_some()
+        || WORDS.find_iter(bytes).any(|word| !letter(word.start().checked_sub(1)))
+        || bytes.windows(2).any(part)
+}
+
 fn read(sentence: Sentence<'_>) -> Option<Share> {
     let text = sentence.text;
+    if !may_share(text) {
+        return None;
+    }
     SHARE.captures_iter(text).find_map(|captures| {
         let whole = captures.get(0)?;
         let parts = captures.name("part").zip(captures.name("whole"));
@@ -174,7 +194,14 @@ fn read(sentence: Sentence<'_>) -> Option<Share> {
         let worded = captures.name("n").is_none() && captures.name("behind").is_none();
         let plain = matches!(sentence.role, SectionRole::Impact | SectionRole::Summary | SectionRole::Lead);
         let hurt = if worded { HURT.is_match(around) } else { plain || HURT.is_match(text) };
-        let fits = percent <= 100.0 && hurt && !OTHER.is_match(around);
+        // "We apologise to all customers who were affected": as many as were, not everybody.
+        let behind = text[whole.end()..].trim_start();
+        let some = captures.name("all").is_some()
+            && ["that ", "who ", "whose ", "which ", "affected", "impacted"]
+                .iter()
+                .any(|word| behind.starts_with(word));
+        let told = captures.name("all").is_some() && text[..whole.start()].trim_end().ends_with(" to");
+        let fits = percent <= 100.0 && hurt && !some && !told && !OTHER.is_match(around);
         fits.then(|| Share {
             percent,
             unit: sentence.unit,
@@ -254,6 +281,8 @@ mod tests {
         check("3 out of every 10 logins failed.", Some(30.0));
         check("Four fifths of users were unable to read.", Some(80.0));
         check("Users affected: about 5 %", Some(5.0));
+        check("We apologise to all customers that were affected.", None);
+        check("An error was shown to each user.", None);
         check("The error rate rose to 30 %.", None);
         check("It was given to 10 % of users first and rolled out.", None);
         check("Memory was at 95% and requests failed.", None);

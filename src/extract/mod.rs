@@ -75,7 +75,7 @@ impl Reader<'_> {
                 line: self.line(entry.unit, 0),
             })
             .collect();
-        let noticed = detection::read(self.document, &labelled);
+        let noticed = detection::read(self.document, &labelled, &entries);
         window::fill(&clockwork, &labelled, &entries, noticed.as_ref(), self.record);
         if self.record.actions.is_empty() {
             self.record.actions = actions::read(self.document, clockwork.calendar, |unit| self.line(unit, 0));

@@ -327,6 +327,9 @@ impl Writer<'_> {
 
 /// Minutes from start to detection, by clock times alone where no day is known.
 fn time_to_detect(record: &Postmortem, known: &Known) -> Option<i64> {
+    if known.onset_unknown {
+        return None;
+    }
     if let (Some(start), Some(detected)) = (record.start, record.detected) {
         return Some(detected.minutes_since(&start)).filter(|&minutes| minutes >= 0);
     }

@@ -31,7 +31,21 @@ static RESTORED: LazyLock<AhoCorasick> = LazyLock::new(|| {
         "mitigated", "recovery", "operating normally", "fully functional", "normal again", "available again",
         "working again", "completed", "closed", "resolution", "fix deployed", "fix is deployed",
         "fix was deployed", "fix rolled out", "deployed the fix", "is over", "return to normal",
-        "well again", "created again",
+        "well again", "created again", "are online", "is online", "back for", "runs again", "running again",
+        "works again", "working normally", "works now", "working now", "comes up", "came up", "fast again",
+        "responding again", "serving again", "reachable again", "in sync and online", "back in sync",
+        "functioning again", "functioning normally", "no longer see", "service returned",
+    ])
+});
+/// Words by which a sentence says that somebody hopes, tries or doubts it.
+static HEDGED: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    super::words(&["claim", "whether", "to see", " if ", "should ", "hope", "expect", "would ", "only part"])
+});
+/// Words by which an entry says that others were told: what it tells of happened before.
+static TOLD: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    super::words(&[
+        "is notified", "are notified", "was notified", "were notified", "mailing list", "informed",
+        "status page", "statuspage",
     ])
 });
 /// Words by which an entry says that more came after, or that it did not help.
@@ -62,7 +76,7 @@ static ENDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     super::words(&[
         "end of outage", "end of the outage", "end of incident", "end of the incident", "outage end",
         "incident end", "impact end", "outage over", "incident over", "outage is over", "incident is over",
-        "end of impact", "issue end",
+        "end of impact", "issue end", "incident done", "outage done",
     ])
 });
 
@@ -78,14 +92,33 @@ static PLAINLY: LazyLock<AhoCorasick> = LazyLock::new(|| {
 static NOT_YET: LazyLock<AhoCorasick> =
     LazyLock::new(|| super::words(&["not ", "will ", "until", "expected", "temporar"]));
 
-/// Whether an entry says that service came back, and not that more came after.
-fn restores(entry: &Entry) -> bool {
+/// Whether a sentence of an entry says beyond doubt that service came back.
+fn plainly_restores(entry: &Entry) -> bool {
     let plainly = |range: std::ops::Range<usize>| {
         let sentence = &entry.text[range];
-        says(sentence, &PLAINLY) && !says(sentence, &NOT_YET)
+        says(sentence, &PLAINLY) && !says(sentence, &NOT_YET) && !says(sentence, &HEDGED)
     };
-    let restored = says(&entry.text, &RESTORED) && !says(&entry.text, &FOLLOW_UP);
-    restored || says(&entry.text, &PLAINLY) && sentences::split(&entry.text).any(plainly)
+    says(&entry.text, &PLAINLY) && sentences::split(&entry.text).any(plainly)
+}
+
+/// Whether a sentence of an entry says that service came back, whatever the others tell.
+fn restores(entry: &Entry) -> bool {
+    let surely = |range: std::ops::Range<usize>| {
+        let sentence = &entry.text[range];
+        says(sentence, &RESTORED) && !says(sentence, &HEDGED) && !says(sentence, &FOLLOW_UP)
+    };
+    says(&entry.text, &RESTORED) && sentences::split(&entry.text).any(surely) || plainly_restores(entry)
+}
+
+/// Whether an entry says that service came back, and not that more came after, nor that others were told.
+fn ends_it(entry: &Entry) -> bool {
+    let more = says(&entry.text, &FOLLOW_UP) && !plainly_restores(entry);
+    restores(entry) && !more && !says(&entry.text, &TOLD)
+}
+
+/// Whether an entry says in so many words that it began.
+pub(super) fn begins(entry: &Entry) -> bool {
+    says(&entry.text, &BEGINS)
 }
 
 /// Entries of which pairs are compared with a stated length.
@@ -122,8 +155,11 @@ pub(super) fn entry_window<'a>(timed: &[&'a Entry], stated: Option<i64>) -> Entr
     let start = began.or(timed.first().copied());
     let after = |entry: &&&Entry| start.is_none_or(|start| minutes(entry) > minutes(start));
     let ended = ended.filter(|ended| after(&ended));
+    let last = |is: &dyn Fn(&Entry) -> bool| timed.iter().filter(after).rfind(|entry| is(entry)).copied();
     let end = ended
-        .or_else(|| timed.iter().filter(after).rfind(|entry| restores(entry)).copied())
+        .or_else(|| last(&ends_it))
+        .or_else(|| last(&|entry| restores(entry) && !says(&entry.text, &TOLD)))
+        .or_else(|| last(&restores))
         .or_else(|| last_step(timed).filter(|last| after(&last)));
     EntryWindow { start, end, certain: ended.is_some() }
 }

@@ -196,8 +196,8 @@ fn tagging(measured: &Measured) -> String {
         )
     };
     format!(
-        "The intervals do not cover errors of tagging. On {} real write-ups for which no rule had been made, {} of the tags \
-         that Whybook read from the text were right, and it found {} of the causes. What authors declare is drawn plain, what \
+        "The intervals do not cover errors of tagging. On {} real write-ups of others for which no rule had been made, with \
+         the shipped causes, {} of the tags that Whybook read from the text were right, and it found {} of the causes. What authors declare is drawn plain, what \
          was read hatched.",
         measured.files,
         share(measured.right, measured.tags),

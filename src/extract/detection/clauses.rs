@@ -32,8 +32,9 @@ const READ: usize = 600;
 
 /// Reads who noticed from a sentence in a section with this part.
 pub(super) fn read(sentence: &str, section: SectionRole) -> Option<Notice> {
-    let lower = sentence[..floor_boundary(sentence, READ)].to_lowercase();
-    let clause = Clause { words: cut(&lower), section };
+    let sentence = &sentence[..floor_boundary(sentence, READ)];
+    let lower = sentence.to_lowercase();
+    let clause = Clause { words: cut(sentence, &lower), section };
     // "Report when the team noticed": a template's question.
     let asks =
         |word: &Word<'_>| matches!(word.text, "report" | "describe" | "explain" | "list" | "how" | "when");
@@ -54,8 +55,9 @@ pub(super) fn read(sentence: &str, section: SectionRole) -> Option<Notice> {
 
 /// Whom a text names, whatever they do; nobody where it denies anything.
 pub(super) fn mention(text: &str) -> Option<DetectedBy> {
-    let lower = text[..floor_boundary(text, READ)].to_lowercase();
-    let words = cut(&lower);
+    let text = &text[..floor_boundary(text, READ)];
+    let lower = text.to_lowercase();
+    let words = cut(text, &lower);
     if words.iter().any(|word| matches!(word.role, Some(Role::Not | Role::Modal))) {
         return None;
     }
@@ -156,7 +158,8 @@ impl Clause<'_> {
 
     /// "noticed by a user", "an engineer spotted": who saw it, unless it is the cause that they saw.
     fn sees(&self, at: usize) -> Option<DetectedBy> {
-        if self.after(at, 5, |role| role == Role::Cause) {
+        let more = self.following(at, 3).any(|more| matches!(self.words[more].text, "also" | "another"));
+        if more || self.after(at, 5, |role| role == Role::Cause) {
             return None;
         }
         if let Some(who) = self.agent(at) {
@@ -165,6 +168,9 @@ impl Clause<'_> {
             return Some(if who == Who::Screen && looked { DetectedBy::Engineer } else { who.by() });
         }
         if self.after(at, 3, |role| role == Role::Inside) {
+            return Some(DetectedBy::Engineer);
+        }
+        if self.is_named(at) {
             return Some(DetectedBy::Engineer);
         }
         let (who, _) = self.subject(at)?;
@@ -179,6 +185,15 @@ impl Clause<'_> {
         }
     }
 
+    /// "Ada notices": an entry of a timeline that opens with the name of somebody on the team.
+    fn is_named(&self, at: usize) -> bool {
+        let told = matches!(self.section, SectionRole::Timeline | SectionRole::Detection);
+        let sees = ["notice", "spot"].iter().any(|stem| self.words[at].text.starts_with(stem));
+        let name = |word: &Word<'_>| word.capital && word.role.is_none() && word.text.len() > 1;
+        let told_by = self.after(at, 4, |role| matches!(role, Role::Report | Role::Who(_)));
+        told && sees && !told_by && (1..=2).contains(&at) && self.words[..at].iter().all(name)
+    }
+
     /// "users report", "reported by a customer".
     fn tells(&self, at: usize) -> Option<DetectedBy> {
         if let Some(who) = self.agent(at) {
@@ -187,7 +202,10 @@ impl Clause<'_> {
                 who => who.by(),
             });
         }
-        if self.is_good_news(at) {
+        let mut behind = self.following(at, 2).map(|behind| self.words[behind].text);
+        let asks = self.words[at].text.starts_with("ask")
+            && (behind.next(), behind.next()) == (Some("us"), Some("to"));
+        if asks || self.is_good_news(at) {
             return None;
         }
         if self.after(at, 3, |role| role == Role::Inside) {
@@ -205,6 +223,9 @@ impl Clause<'_> {
         });
         if text == "report" && noun {
             return None;
+        }
+        if text == "report" && self.preceding(at, 1).any(|before| self.words[before].text == "incoming") {
+            return Some(DetectedBy::Customer);
         }
         let shows = ["show", "indicat", "report", "rais", "flag", "picked", "surfac"]
             .iter()
@@ -251,6 +272,7 @@ impl Clause<'_> {
             return told.then_some(DetectedBy::Customer);
         };
         match who {
+            _ if self.is_good_news(at) => None,
             Who::Either if us => Some(DetectedBy::Customer),
             Who::Outsider if !text.starts_with("call") || us || self.section == SectionRole::Timeline => {
                 Some(DetectedBy::Customer)
@@ -302,7 +324,9 @@ impl Clause<'_> {
         match self.preceding(at, 1).next().and_then(|before| self.role(before)) {
             Some(Role::Who(Who::Machine)) => return Some(DetectedBy::Monitoring),
             // A "support ticket" may be one of ours with somebody else.
-            Some(Role::Who(Who::Outsider | Who::Either)) if self.words[at].text != "ticket" => {
+            Some(Role::Who(Who::Outsider | Who::Either))
+                if !matches!(self.words[at].text, "ticket" | "feedback") =>
+            {
                 return Some(DetectedBy::Customer);
             }
             Some(Role::Who(Who::Insider)) => return Some(DetectedBy::Engineer),
@@ -354,7 +378,12 @@ impl Clause<'_> {
         let early = self.preceding(at, 5).count() <= 3
             && !self.before(at, at, |role| matches!(role, Role::Who(Who::Insider | Who::Either)));
         let handled = || self.words.iter().any(|word| HANDLED.contains(&word.text));
-        let rang = told && ALARMS.contains(&self.words[at].text) && early && !handled();
+        let automated = self.words[at].text == "automated"
+            && !self.following(at, 2).any(|next| {
+                matches!(self.words[next].text, "message" | "warning" | "mail" | "email" | "notification")
+                    || self.role(next) == Some(Role::Who(Who::Machine))
+            });
+        let rang = told && !automated && ALARMS.contains(&self.words[at].text) && early && !handled();
         rang.then_some(DetectedBy::Monitoring)
     }
 
@@ -391,7 +420,11 @@ impl Clause<'_> {
         let seen = matches!(self.role(at), Some(Role::See | Role::Report));
         let with = self.role(by) == Some(Role::With);
         let by_whom = |text: &str| text == "by" || text == "from" && self.role(at) == Some(Role::Report);
+        // "Noticed when Discord went silent": a place, not somebody.
+        let place = |text: &str| matches!(text, "discord" | "twitter" | "reddit" | "gitter" | "support");
+        let when = matches!(self.words[by].text, "when" | "after");
         self.following(by, 6).find_map(|who| match self.role(who) {
+            Some(Role::Who(_)) if when && place(self.words[who].text) => None,
             Some(Role::Who(Who::ThirdParty)) if seen && !by_whom(self.words[by].text) => None,
             Some(Role::Who(named)) if with && !matches!(named, Who::Machine | Who::Screen) => None,
             // "when an engineer received an alert".

@@ -11,6 +11,7 @@ use regex::Regex;
 use super::document::{Document, SectionRole, Sentence};
 use super::front_matter::words as fields;
 use super::labels::{Key, Labelled};
+use super::timeline::Entry;
 use super::times::pattern;
 use crate::postmortem::DetectedBy;
 use clauses::{Notice, Weight};
@@ -64,7 +65,7 @@ static NOTICING: LazyLock<AhoCorasick> = LazyLock::new(|| {
 
 /// Reads who noticed first: a label, else a section on detection, else who is said to have been first, else the first
 /// sentence that speaks of noticing and says who.
-pub fn read(document: &Document, labelled: &[Labelled<'_>]) -> Option<Noticed> {
+pub fn read(document: &Document, labelled: &[Labelled<'_>], timeline: &[Entry]) -> Option<Noticed> {
     let labels = labelled.iter().filter(|label| matches!(label.key, Key::DetectedBy | Key::Detected));
     let labelled = labels.into_iter().find_map(|label| {
         let by = named(label.value, label.key == Key::DetectedBy)?;
@@ -74,9 +75,10 @@ pub fn read(document: &Document, labelled: &[Labelled<'_>]) -> Option<Noticed> {
         return labelled;
     }
     // What the story says first decides; the explanations behind it are read only where it leaves the question open.
-    let story = || best(document, 0..3).filter(|(_, notice)| notice.weight != Weight::Weak);
+    let story = || best(document, timeline, 0..3).filter(|(_, notice)| notice.weight != Weight::Weak);
     // A section on detection outweighs all others.
-    let best = best(document, 0..1).or_else(story).or_else(|| best(document, 0..ASKED.len()));
+    let best =
+        best(document, timeline, 0..1).or_else(story).or_else(|| best(document, timeline, 0..ASKED.len()));
     let noticed = |sentence: &Sentence<'_>, by| Noticed {
         by,
         unit: sentence.unit,
@@ -96,8 +98,19 @@ pub fn read(document: &Document, labelled: &[Labelled<'_>]) -> Option<Noticed> {
 }
 
 /// The plainest notice of the sections with these ranks; of equals the first.
-fn best(document: &Document, ranks: std::ops::Range<usize>) -> Option<(Sentence<'_>, Notice)> {
-    let told = document.sentences().filter_map(|sentence| {
+fn best<'a>(
+    document: &'a Document,
+    timeline: &[Entry],
+    ranks: std::ops::Range<usize>,
+) -> Option<(Sentence<'a>, Notice)> {
+    let mut entries =
+        timeline.iter().filter(|entry| entry.time.is_some()).map(|entry| entry.unit).collect::<Vec<_>>();
+    entries.sort_unstable();
+    let told = document.sentences().filter_map(|mut sentence| {
+        // An entry is one wherever it stands.
+        if sentence.role != SectionRole::Detection && entries.binary_search(&sentence.unit).is_ok() {
+            sentence.role = SectionRole::Timeline;
+        }
         let asked = |rank: &usize| ASKED.get(*rank).is_some_and(|roles| roles.contains(&sentence.role));
         let rank = ranks.clone().find(asked)?;
         let speaks = (rank == 0 || NOTICING.is_match(sentence.text)) && !retold(document, &sentence);
@@ -142,7 +155,8 @@ mod tests {
     fn check(text: &str, by: DetectedBy) {
         let document = document::parse(&SourceFile { text: text.to_owned(), ..SourceFile::default() });
         let labelled = crate::extract::labels::find(&document);
-        let noticed = read(&document, &labelled);
+        let entries = crate::extract::timeline::read(&document, Default::default());
+        let noticed = read(&document, &labelled, &entries);
         assert_eq!(noticed.map_or(Unknown, |noticed| noticed.by), by, "{text}");
     }
 
@@ -167,6 +181,12 @@ mod tests {
             ("A drop in orders was spotted via Grafana.", Engineer),
             ("The hosting provider informed us of smoke.", ThirdParty),
             ("We received an e-mail from a security researcher.", ThirdParty),
+            ("# Timeline\n\n- 09:02 Ada notices blank labels\n", Engineer),
+            ("# Timeline\n\n- 09:02 customers call the shop\n", Customer),
+            (
+                "- 09:02: Printer-Critical alert\n- 09:05: The team noticed full trays\n- 09:20: Trays emptied\n",
+                Monitoring,
+            ),
         ] {
             check(text, by);
         }
@@ -184,6 +204,8 @@ mod tests {
             "Monitoring should have detected this.",
             "The issue was detected at noon and fixed.",
             "We will add alerts so that the team is paged.",
+            "We are noticing errors also on the second disk.",
+            "The provider informs us that the cable is back.",
         ] {
             check(text, Unknown);
         }

@@ -124,12 +124,12 @@ const WORDS: &[(Role, &str)] = &[
         Role::See,
         "notice notices noticed noticing spot spots spotted observe observes observed discover discovers \
          discovered detect detects detected detecting realize realizes realized realise realises realised \
-         caught recognised recognized",
+         caught recognised recognized hears",
     ),
     (Role::Glimpse, "saw sees see found finds seen misses missed aware learned learnt"),
     (
         Role::Tell,
-        "report reported reporting complain complains complained complaining wrote writes \
+        "report reported reporting complain complains complained complaining wrote writes write posts \
          emailed e-mailed mailed emails mails tweeted tweets tweeting raised raises raising flagged flagging posted \
          filed submitted escalated opened disclosed mentioned mentions asked asks says said explains rings \
          showed shows shown showing indicated indicates indicating picked surfaced pointed",
@@ -137,7 +137,7 @@ const WORDS: &[(Role, &str)] = &[
     (
         Role::Inform,
         "notified notifies notify notifying informed informs inform informing told tells contacted contacts \
-         contacting alerted warned warns warning called calls phoned reached tipped",
+         contacting alerted warned warns warning call called calls phoned reached tipped",
     ),
     (
         Role::Fire,
@@ -191,19 +191,22 @@ pub(super) struct Word<'a> {
     pub(super) role: Option<Role>,
     /// Whether a mark that ends a clause stands before it.
     pub(super) breaks: bool,
+    /// Whether it is written with a capital.
+    pub(super) capital: bool,
 }
 
-/// Cuts a sentence in small letters into words; the figures that it opens with are left out.
-pub(super) fn cut(lower: &str) -> Vec<Word<'_>> {
-    let mut words: Vec<Word<'_>> = Vec::new();
+/// Cuts a sentence into words; the figures that it opens with are left out. `lower` is the sentence in small letters.
+pub(super) fn cut<'a>(sentence: &str, lower: &'a str) -> Vec<Word<'a>> {
+    let mut words: Vec<Word<'a>> = Vec::new();
     let mut breaks = false;
     let parts = |c: char| matches!(c, ' ' | '\t' | '(' | ')' | '"' | '/' | '“' | '”' | '`' | '*' | '\u{a0}');
-    for text in lower.split(parts) {
+    for (text, written) in lower.split(parts).zip(sentence.split(parts)) {
         let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
         let figures = words.is_empty() && bare.starts_with(|c: char| c.is_ascii_digit());
         if !bare.is_empty() && !figures {
             let bare = bare.strip_suffix("'s").or_else(|| bare.strip_suffix("’s")).unwrap_or(bare);
-            words.push(Word { text: bare, role: role(bare), breaks });
+            let capital = written.trim_start_matches('@').starts_with(char::is_uppercase);
+            words.push(Word { text: bare, role: role(bare), breaks, capital });
             breaks = false;
         }
         breaks |= text.ends_with([';', ':', '.', '!', '?']) && !matches!(bare, "e.g" | "i.e" | "vs");

@@ -56,6 +56,15 @@ pub(super) fn read_durations(sentence: &str, lower: &str, statement: &mut Statem
             statement.detected_after.get_or_insert((duration.value, from_end));
             continue;
         }
+        // "Was noticed within an hour" is how long it went unseen.
+        let soon = before.trim_end().strip_suffix("within").map(str::trim_end);
+        let seen = ["detected", "noticed", "identified", "discovered", "reported", "spotted"];
+        if soon.is_some_and(|soon| seen.iter().any(|word| soon.ends_with(word))) {
+            if !soon.is_some_and(|soon| soon.ends_with("identified")) {
+                statement.detected_after.get_or_insert((duration.value, false));
+            }
+            continue;
+        }
         // How long it took to find the cause is not how long it lasted.
         let searched = [
             "to find", "to detect", "to notice", "to identify", "to locate", "to diagnose", "to realise",

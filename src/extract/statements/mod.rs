@@ -89,7 +89,7 @@ const INCIDENT: &[&str] = &[
     "inaccessib", "offline", "unreachab", "not work", "lasted", "not available", "dropped", "refused",
     "could not", "couldn", "unresponsive", "lost", "nobody could", "no one could", "unusable",
     "stopped working", "went dark", "blackout", "cease", "filled up", "ran out", "froze", "stall",
-    "got slow", "outages", "stuck", "reachable again",
+    "got slow", "outages", "stuck", "reachable again", "go dark", "gone dark", "going dark",
 ];
 
 /// "502s" and "HTTP 404" tell of an incident, "10:40" does not.
@@ -142,7 +142,12 @@ pub fn read(sentence: &str) -> Statement {
         }
         let before = if index == 0 { 0 } else { points[index - 1].to };
         let after = points.get(index + 1).map_or(lower.len(), |next| next.from);
-        let slot = match cue(&lower[before..point.from], &lower[point.to..after], index == 0) {
+        // "On May 4 from 9:00 on": the word stands inside the point.
+        let inside = &lower[point.from..point.to];
+        let since = point.clock.is_some()
+            && [" from ", " since ", " starting "].iter().any(|word| inside.contains(word));
+        let around = || cue(&lower[before..point.from], &lower[point.to..after], index == 0);
+        let slot = match if since { Some(Cue::Start) } else { around() } {
             Some(Cue::Start) => &mut statement.start,
             Some(Cue::End) => &mut statement.end,
             Some(Cue::Detected) => &mut statement.detected,

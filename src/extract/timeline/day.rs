@@ -27,18 +27,26 @@ pub(super) fn place(mut stated: Vec<Stated>) -> Vec<Entry> {
     }
     let mut day = Day::default();
     let mut announced = None;
-    let placed = stated.into_iter().map(|entry| {
+    let mut placed: Vec<Entry> = Vec::with_capacity(stated.len());
+    placed.extend(stated.into_iter().map(|entry| {
         let news = entry.announced.filter(|date| turned || Some(*date) != announced);
         announced = entry.announced;
         if let Some(date) = entry.date.or(news) {
-            day.set(date);
+            day.set(date, entry.clock);
         } else if says_next_day(&entry.text) {
             day.advance(1);
         }
         let time = entry.clock.map(|clock| day.place(clock));
         Entry { time, date: day.date, day: day.number, text: entry.text, unit: entry.unit }
-    });
-    placed.collect()
+    }));
+    // A first day that follows from the second is that of the entries before.
+    if let Some(eve) = day.eve {
+        placed
+            .iter_mut()
+            .filter(|entry| entry.date.is_none() && entry.day == 0)
+            .for_each(|entry| entry.date = Some(eve));
+    }
+    placed
 }
 
 /// Whether the latest entry stands on top.
@@ -63,10 +71,19 @@ struct Day {
     latest: Option<Date>,
     number: i64,
     last: Option<(Time, bool)>,
+    /// The first day, where only the next one is named.
+    eve: Option<Date>,
 }
 
 impl Day {
-    fn set(&mut self, date: Date) {
+    fn set(&mut self, date: Date, clock: Option<Clock>) {
+        // "23:40, 00:15 (5 July)": the first day that is named is the second of the story.
+        let over_midnight = self.last.zip(clock).is_some_and(|((last, _), clock)| clock.time < last);
+        if self.first.is_none() && over_midnight {
+            self.number += 1;
+            self.first = date.checked_sub(jiff::Span::new().days(self.number)).ok();
+            self.eve = self.first;
+        }
         let back = self.latest.is_some_and(|latest| date < latest);
         if self.date != Some(date) && !back {
             self.last = None;

@@ -66,8 +66,15 @@ impl Calendar {
 
 /// Reads the timeline of a document; where no section is one, the lines that open with a clock time.
 pub fn read(document: &Document, calendar: Calendar) -> Vec<Entry> {
-    let mut reader =
-        Reader { document, calendar, stated: Vec::new(), day: None, time_column: None, open: None };
+    let mut reader = Reader {
+        document,
+        calendar,
+        stated: Vec::new(),
+        day: None,
+        time_column: None,
+        military: false,
+        open: None,
+    };
     for (index, section) in document.sections.iter().enumerate() {
         if section.role == SectionRole::Timeline && !section.retold {
             reader.section(index);
@@ -77,10 +84,18 @@ pub fn read(document: &Document, calendar: Calendar) -> Vec<Entry> {
         reader.sentences();
     }
     if reader.stated.is_empty() {
+        reader.headings();
+    }
+    if reader.stated.is_empty() {
         reader.stray_lines();
     }
     day::place(reader.stated)
 }
+
+/// Lines with a clock time of which a timeline set as code has at least so many.
+const LEAST_LINES: usize = 3;
+/// A block of more lines is a log.
+const MOST_LINES: usize = 200;
 
 /// Whether a heading is a day or opens with a time: "July 22", "10:05 First alert".
 pub fn is_time(heading: &str) -> bool {
@@ -94,6 +109,8 @@ struct Reader<'a> {
     /// The day that a heading or a line of its own announces.
     day: Option<Date>,
     time_column: Option<usize>,
+    /// Whether the section writes its clock times as four figures: `1738: Belts stop`.
+    military: bool,
     /// Unit behind which the text of the last entry goes on, where a time stands alone on its line.
     open: Option<usize>,
 }
@@ -101,9 +118,11 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn section(&mut self, index: usize) {
         let section = &self.document.sections[index];
+        self.military = opening::is_military(&self.document.units[section.units.clone()]);
         if let Some(heading) = section.heading {
             self.heading(heading, section.units.is_empty());
         }
+        let before = self.stated.len();
         for unit in section.units.clone() {
             match self.document.units[unit].kind {
                 UnitKind::TableRow { header } => self.row(unit, header),
@@ -111,6 +130,23 @@ impl Reader<'_> {
                 UnitKind::Paragraph => self.paragraph(unit),
                 UnitKind::Heading { .. } | UnitKind::Code => {}
             }
+        }
+        if self.stated.len() == before {
+            section.units.clone().for_each(|unit| self.block(unit));
+        }
+    }
+
+    /// A block of code that is all there is of a timeline, line by line.
+    fn block(&mut self, unit: usize) {
+        let Unit { kind: UnitKind::Code, text, .. } = &self.document.units[unit] else { return };
+        let timed = |line: &str| opening(line).filter(|opening| opening.clock.is_some());
+        let opened: Vec<(&str, Opening)> =
+            text.lines().filter_map(|line| Some((line, timed(line)?))).take(MOST_LINES).collect();
+        if opened.len() < LEAST_LINES {
+            return;
+        }
+        for (line, opening) in opened {
+            self.push(opening.date, opening.clock, line[opening.text_from..].trim_end().to_owned(), unit);
         }
     }
 
@@ -149,14 +185,15 @@ impl Reader<'_> {
         };
         let units = &self.document.units[section.units.clone()];
         let prose = |unit: &super::document::Unit| {
-            opening(&unit.text).is_none() && matches!(unit.kind, UnitKind::Paragraph | UnitKind::Code)
+            let timed = self.opening(&unit.text).is_some();
+            !timed && matches!(unit.kind, UnitKind::Paragraph | UnitKind::Code)
         };
         !units.is_empty() && units.iter().all(prose)
     }
 
     fn item(&mut self, unit: usize, depth: u8) {
         let text = self.document.units[unit].text.as_str();
-        match opening(text) {
+        match self.opening(text) {
             Some(opening) if opening.text_from >= text.len() && opening.clock.is_none() => {
                 self.announce(opening.date);
             }
@@ -171,6 +208,11 @@ impl Reader<'_> {
         }
     }
 
+    fn opening(&self, text: &str) -> Option<Opening> {
+        let military = || opening::military(text).filter(|_| self.military);
+        military().or_else(|| opening(text))
+    }
+
     /// Whether untimed items stand behind prose that followed a list of timed entries: a list of something else.
     fn is_aside(&self, unit: usize) -> bool {
         let Some(last) = self.stated.last() else { return false };
@@ -182,7 +224,7 @@ impl Reader<'_> {
 
     fn paragraph(&mut self, unit: usize) {
         let text = self.document.units[unit].text.as_str();
-        match opening(text) {
+        match self.opening(text) {
             Some(opening) if opening.text_from >= text.len() && opening.clock.is_none() => {
                 self.announce(opening.date);
             }
@@ -294,9 +336,35 @@ impl Reader<'_> {
         }
     }
 
+    /// At least two headings with clock times are a timeline: `### 13:30-13:45`, `## Resolved 2024-05-02 16:00`.
+    fn headings(&mut self) {
+        let document = self.document;
+        for section in document.sections.iter().filter(|section| !section.retold) {
+            let Some(heading) = section.heading else { continue };
+            let text = document.units[heading].text.as_str();
+            let real = matches!(document.units[heading].kind, UnitKind::Heading { .. });
+            let Some(clock) = clocks::find(text).first().copied().filter(|_| real) else { continue };
+            let date = dates::find(text).first().copied();
+            let opened = opening(text).filter(|opening| opening.clock.is_some());
+            let closes = date.is_some() && text.len() < clock.end + 8;
+            let told = match &opened {
+                Some(opening) => &text[opening.text_from..],
+                None if closes => text[..date.map_or(0, |date| date.start.min(clock.start))].trim_end(),
+                None => continue,
+            };
+            self.push(date.map(|date| date.value), Some(clock.value), told.to_owned(), heading);
+            let told = &document.units[section.units.clone()];
+            told.iter().filter(|unit| unit.kind != UnitKind::Code).for_each(|unit| self.append(&unit.text));
+        }
+        if self.stated.len() < 2 {
+            self.stated.clear();
+        }
+    }
+
     /// At least three lines that open with a clock time are a timeline, whatever section they stand in.
     fn stray_lines(&mut self) {
         let document = self.document;
+        self.military = opening::is_military(&document.units);
         for (index, unit) in document.units.iter().enumerate() {
             let plain = matches!(
                 unit.kind,
@@ -305,7 +373,7 @@ impl Reader<'_> {
             if !plain || document.section_of(index).is_none_or(|section| section.retold) {
                 continue;
             }
-            match opening(&unit.text) {
+            match self.opening(&unit.text) {
                 Some(opening) if opening.clock.is_some() && opening.text_from < unit.text.len() => {
                     self.push(opening.date, opening.clock, unit.text[opening.text_from..].to_owned(), index);
                 }

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+use super::super::document::Unit;
 use super::super::times::clocks::{self, Clock};
 use super::super::times::dates::{self, WrittenDate};
 use super::super::times::{Found, zones};
@@ -54,6 +55,24 @@ pub(super) fn opening(text: &str) -> Option<Opening> {
     ]);
     opening.text_from = text.len() - trimmed.len();
     Some(opening)
+}
+
+/// A clock time of four figures in front of a colon, a dash or a bracket: `~1738: Belts stop`.
+pub(super) fn military(text: &str) -> Option<Opening> {
+    let bare = text.trim_start_matches(['~', '(', '[', '*', '≈', ' ']);
+    let figures = bare.get(..4).filter(|figures| figures.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let rest = bare.get(4..)?.trim_start_matches(['h', 'H', 'z', 'Z']);
+    let told = rest.trim_start_matches([' ', ')', ']', '*']).strip_prefix([':', '-', '–', '—'])?;
+    let time = jiff::civil::Time::new(figures[..2].parse().ok()?, figures[2..].parse().ok()?, 0, 0).ok()?;
+    let told = told.trim_start().starts_with(|c: char| !c.is_ascii_digit()).then(|| told.trim_start())?;
+    let clock = Some(Clock { time, has_half: true });
+    Some(Opening { date: None, clock, text_from: text.len() - told.len() })
+}
+
+/// Whether at least three lines open with four figures as a clock time, one of which can be no year.
+pub(super) fn is_military(units: &[Unit]) -> bool {
+    let opened = || units.iter().filter_map(|unit| military(&unit.text)?.clock);
+    opened().count() >= 3 && opened().any(|clock| !matches!(clock.time.hour(), 19 | 20))
 }
 
 /// What may stand in front of a time at the start of a line.

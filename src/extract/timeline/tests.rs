@@ -77,3 +77,27 @@ fn a_date_that_goes_back_does_not_turn_time_back() {
     let minutes: Vec<_> = read(&document, Calendar::default()).iter().map(Entry::minutes).collect();
     assert_eq!(minutes, [Some(839), Some(864), Some(1025)]);
 }
+
+#[test]
+fn clock_times_of_four_figures() {
+    check(
+        "# Timeline\n\n### 2 May\n\n~1738: Belts stop\n\n[1758](https://chat.example/1): Ada looks\n\n2012: Belts run\n",
+        &["05-02 17:38 Belts stop", "05-02 17:58 Ada looks", "05-02 20:12 Belts run"],
+    );
+    check(
+        "# Timeline\n\n- 2019: Ada founds it\n- 2020: Belts\n- 2021: More belts\n",
+        &["--:-- 2019: Ada founds it", "--:-- 2020: Belts", "--:-- 2021: More belts"],
+    );
+}
+
+#[test]
+fn a_block_of_code_that_is_all_there_is() {
+    check(
+        "# Timeline\n\nAll times in UTC.\n\n```\n2024-05-02 17:38 Belts stop\n2024-05-02 17:58 Ada looks\n2024-05-03 08:12 Belts run\n```\n",
+        &["05-02 17:38 Belts stop", "05-02 17:58 Ada looks", "05-03 08:12 Belts run"],
+    );
+    check(
+        "# Timeline\n\n- 17:38 Belts stop\n\n```\n17:38:01 one\n17:38:02 two\n17:38:03 three\n```\n",
+        &["17:38 Belts stop"],
+    );
+}

@@ -8,7 +8,7 @@ use regex::Regex;
 use super::{Found, number, pattern};
 
 static DURATION: LazyLock<Regex> = LazyLock::new(|| {
-    let word = r"an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty(?:-(?:one|two|three|four|five|six|seven|eight|nine))?|thirty(?:-\w+)?|forty(?:-\w+)?|fifty(?:-\w+)?|sixty|ninety";
+    let word = r"an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty(?:[\s-](?:one|two|three|four|five|six|seven|eight|nine))?|thirty(?:-\w+)?|forty(?:-\w+)?|fifty(?:-\w+)?|sixty|ninety";
     pattern(&format!(
         r"(?xi) (?P<half1>\bhalf\s+an?\s+(?P<half1u>hour|day)) |
         (?P<quarter>\b(?:(?P<quarters>three)\s+)?quarters?\s+of\s+an\s+hour) |
@@ -33,14 +33,15 @@ pub fn find(text: &str) -> Vec<Found<f64>> {
         let before = text[..whole.start()].chars().next_back();
         if before.is_some_and(|c| {
             matches!(c, '.' | ':' | '/' | '$' | '_' | '-') && !text[..whole.start()].ends_with(" -")
-        }) {
+        }) && !goes_on(text, &found, whole.start())
+        {
             continue;
         }
         let read = read(&captures).filter(|(minutes, _)| *minutes <= LONGEST && !is_clock(whole.as_str()));
         let Some((minutes, unit)) = read else { continue };
         if let Some((last, last_unit)) = found.last_mut() {
             let between = text[last.end..whole.start()].trim();
-            if matches!(between, "" | "," | "and" | ", and" | "&") && unit < *last_unit {
+            if matches!(between, "" | ":" | "," | "and" | ", and" | "&") && unit < *last_unit {
                 last.end = whole.end();
                 last.value += minutes;
                 *last_unit = unit;
@@ -50,6 +51,11 @@ pub fn find(text: &str) -> Vec<Found<f64>> {
         found.push((Found { start: whole.start(), end: whole.end(), value: minutes }, unit));
     }
     found.into_iter().map(|(duration, _)| duration).collect()
+}
+
+/// "1hr:35mins": the colon joins the parts of one duration.
+fn goes_on(text: &str, found: &[(Found<f64>, f64)], start: usize) -> bool {
+    found.last().is_some_and(|(last, _)| text.get(last.end..start) == Some(":"))
 }
 
 /// Whether a unit of time stands in a text, as a word or glued to figures.

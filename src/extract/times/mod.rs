@@ -70,7 +70,7 @@ pub(super) fn number(word: &str) -> Option<f64> {
         ("ninety", 90.0),
     ];
     let word = word.to_ascii_lowercase();
-    if let Some((tens, ones)) = word.split_once('-') {
+    if let Some((tens, ones)) = word.split_once(['-', ' ']) {
         return Some(number(tens)? + number(ones)?);
     }
     let figure = || word.replace(',', ".").parse::<f64>().ok().filter(|figure| figure.is_finite());

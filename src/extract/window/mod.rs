@@ -1,6 +1,8 @@
 //! When it began, was noticed and was over: labels first, then sentences, then the timeline, then the file's name.
 
 mod day;
+#[cfg(test)]
+mod tests;
 
 use std::sync::LazyLock;
 
@@ -15,7 +17,7 @@ use super::settle;
 use super::statements::{self, DayHint, Point};
 use super::timeline::Entry;
 use super::times::durations;
-use super::turning_points::{DETECTED, EntryWindow, FOLLOW_UP, RESOLVED, entry_window, says};
+use super::turning_points::{DETECTED, EntryWindow, FOLLOW_UP, RESOLVED, begins, entry_window, says};
 use crate::diagnostic::floor_boundary;
 use crate::postmortem::Postmortem;
 
@@ -47,6 +49,8 @@ pub(super) struct Known {
     pub(super) vague: Option<Placed>,
     /// The day on which it is said to have begun, where no clock time is said with it.
     pub(super) start_day: Option<Date>,
+    /// Whether nothing is told of what came before it was noticed.
+    pub(super) onset_unknown: bool,
     /// Whether a label gives the length as from when to when.
     pub(super) bounded: bool,
     /// The unit that states the first stretch.
@@ -56,6 +60,10 @@ pub(super) struct Known {
 /// What is planned is no incident.
 static PLANNED: LazyLock<AhoCorasick> =
     LazyLock::new(|| super::words(&["maintenance", "planned", "scheduled"]));
+/// What is foretold need not have come.
+static FORECAST: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    super::words(&["current estimate", "estimated time of", "new estimate", "the estimate", "eta is", "eta:"])
+});
 /// Words that open a stretch of days.
 static OPENS: LazyLock<AhoCorasick> = LazyLock::new(|| super::words(&["from ", "since ", "start", "began"]));
 static ACKNOWLEDGED: LazyLock<AhoCorasick> = LazyLock::new(|| super::words(&["acknowledg"]));
@@ -190,7 +198,9 @@ impl Reader<'_> {
             // A list of stretches looks like a timeline, and is none.
             let prose = |sentence: &&Sentence<'_>| {
                 roles.contains(&sentence.role)
-                    && (!is_entry(sentence.unit) || statements::opens_with_range(sentence.text))
+                    && (!is_entry(sentence.unit)
+                        || !matches!(document.units[sentence.unit].kind, UnitKind::Heading { .. })
+                            && statements::opens_with_range(sentence.text))
             };
             for sentence in told.iter().filter(prose) {
                 self.sentence(sentence);
@@ -226,7 +236,8 @@ impl Reader<'_> {
         // A list of stretches counts under whatever heading.
         let is_listed_range = listed(unit) && statement.opens_with_range();
         let about = statements::is_about_incident(text);
-        if !is_range && !is_listed_range && !about || !about && says(text, &PLANNED) {
+        if !is_range && !is_listed_range && !about || !about && says(text, &PLANNED) || says(text, &FORECAST)
+        {
             return;
         }
         let place = |point: Option<Point>| {
@@ -311,8 +322,10 @@ impl Reader<'_> {
         let EntryWindow { start, end, certain } =
             entry_window(&timed, self.known.duration.as_ref().map(|duration| duration.0));
         let known = &mut self.known;
+        let told = known.vague.as_ref().and_then(|vague| vague.time);
         let open_ended = known.start.is_none();
-        if known.start.as_ref().is_none_or(|start| start.time.is_none()) {
+        let untimed = known.start.as_ref().is_none_or(|start| start.time.is_none());
+        if untimed {
             known.start = start.map(place).or_else(|| known.vague.take()).or(known.start.take());
         }
         // A start and a length stated together need no entry to end them.
@@ -324,22 +337,28 @@ impl Reader<'_> {
         let began = known.start.as_ref().and_then(|start| start.time);
         let began = timed.iter().find(|entry| entry.time == began).and_then(|entry| entry.minutes());
         // What comes before the start notices something else, or the eve of it.
-        let told: Vec<&Entry> = timed
+        let later: Vec<&Entry> = timed
             .iter()
             .filter(|entry| began.is_none_or(|began| entry.minutes() >= Some(began)))
             .copied()
             .collect();
         let first = |words: &AhoCorasick| {
-            told.iter().find(|entry| says(&entry.text, words)).map(|entry| place(entry))
+            later.iter().find(|entry| says(&entry.text, words)).map(|entry| place(entry))
         };
+        // An entry that only notices says when it was noticed, not how long after the start.
+        let opens =
+            start.filter(|start| untimed && !begins(start) && told != start.time).map(|start| start.unit);
         known.detected = known.detected.take().or_else(|| {
-            let noticed = noticed.and_then(|noticed| told.iter().find(|entry| entry.unit == noticed.unit));
-            noticed.map(|entry| place(entry)).or_else(|| first(&DETECTED))
+            let noticed = noticed.and_then(|noticed| later.iter().find(|entry| entry.unit == noticed.unit));
+            let entry = noticed.or_else(|| later.iter().find(|entry| says(&entry.text, &DETECTED)));
+            known.onset_unknown = entry.is_some_and(|entry| Some(entry.unit) == opens);
+            entry.map(|entry| place(entry))
         });
         known.acknowledged = known.acknowledged.take().or_else(|| first(&ACKNOWLEDGED));
         known.mitigated = known.mitigated.take().or_else(|| first(&MITIGATED));
         known.resolved = known.resolved.take().or_else(|| {
-            told.iter()
+            later
+                .iter()
                 .rev()
                 .find(|entry| says(&entry.text, &RESOLVED) && !says(&entry.text, &FOLLOW_UP))
                 .map(|entry| place(entry))
