@@ -6,8 +6,9 @@
 
 use std::ops::Range;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
+use super::tables::{Fillers, Table, Trial};
 use super::words::{Break, Vocabulary, Word, forms};
 
 /// A place in a phrase: which words fill it, and how many may stand before it.
@@ -44,14 +45,6 @@ struct Phrase {
     elements: Vec<Element>,
     anchor: usize,
     tag: u32,
-}
-
-/// A phrase to be looked for where the word stands that it hangs on.
-#[derive(Debug, Clone, Copy)]
-struct Trial {
-    phrase: u32,
-    /// The place in it that is filled most seldom, the anchor apart: without it in the sentence there is no match.
-    needs: u32,
 }
 
 /// What a set of phrases is found for: the second layer is only read where the first has found something.
@@ -92,67 +85,11 @@ pub(super) struct Matcher {
     denies: Vec<bool>,
 }
 
-/// What a layer has to do with each class of words.
-#[derive(Debug, Default)]
-struct Table {
-    /// Ends of each class's part of `trials` and of `needed`; those of the class before are its beginnings.
-    ends: Vec<(u32, u32)>,
-    /// The phrases that hang on a class.
-    trials: Vec<Trial>,
-    /// Of the slots that a class fills, those that trials need.
-    needed: Vec<u32>,
-}
-
-impl Table {
-    /// Of phrases by the slot that they hang on.
-    fn new(hanging: &FxHashMap<u32, Vec<Trial>>, slots_of_classes: &[Vec<u32>]) -> Self {
-        let needs: FxHashSet<u32> = hanging.values().flatten().map(|trial| trial.needs).collect();
-        let mut table = Self { ends: vec![(0, 0)], ..Self::default() };
-        for slots in slots_of_classes {
-            table.trials.extend(slots.iter().filter_map(|slot| hanging.get(slot)).flatten());
-            table.needed.extend(slots.iter().filter(|slot| needs.contains(slot)));
-            table.ends.push((table.trials.len() as u32, table.needed.len() as u32));
-        }
-        table
-    }
-
-    fn of(&self, class: u32) -> (&[Trial], &[u32]) {
-        let Some([from, to, ..]) = self.ends.get(class as usize..) else { return (&[], &[]) };
-        let trials = self.trials.get(from.0 as usize..to.0 as usize);
-        let needed = self.needed.get(from.1 as usize..to.1 as usize);
-        (trials.unwrap_or_default(), needed.unwrap_or_default())
-    }
-}
-
-/// Which class of words fills which slot, a bit each.
-#[derive(Debug, Default)]
-struct Fillers {
-    bits: Vec<u64>,
-    /// Numbers of 64 bits for each class.
-    width: usize,
-}
-
-impl Fillers {
-    fn new(slots_of_classes: &[Vec<u32>], slots: usize) -> Self {
-        let width = slots.div_ceil(64);
-        let mut bits = vec![0; slots_of_classes.len() * width];
-        for (row, slots) in bits.chunks_exact_mut(width.max(1)).zip(slots_of_classes) {
-            slots.iter().for_each(|&slot| row[slot as usize / 64] |= 1 << (slot % 64));
-        }
-        Self { bits, width }
-    }
-
-    fn fills(&self, class: u32, slot: u32) -> bool {
-        let at = class as usize * self.width + slot as usize / 64;
-        self.bits.get(at).is_some_and(|bits| bits >> (slot % 64) & 1 == 1)
-    }
-}
-
 /// Words that deny what follows them.
 const DENIALS: &str = "not|no|none|never|nor|neither|without|nothing|nowhere|hardly|scarcely";
 
 /// Words too common in any text to hang a phrase on.
-const COMMON: &[&str] = &[
+pub(super) const COMMON: &[&str] = &[
     "a", "after", "all", "an", "and", "any", "are", "as", "at", "back", "be", "been", "before", "being",
     "but", "by", "can", "could", "did", "do", "does", "down", "for", "from", "had", "has", "have", "if",
     "in", "into", "is", "it", "its", "new", "no", "not", "of", "on", "one", "only", "or", "our", "out",
@@ -266,12 +203,6 @@ fn variants(phrase: &str) -> Vec<String> {
         let orders = [format!("{left} {ANY_ORDER_GAP} {right}"), format!("{right} {ANY_ORDER_GAP} {left}")];
         return orders.iter().flat_map(|order| variants(order)).collect();
     }
-    let plain = |text: &str| {
-        let text = text.to_lowercase().replace('\u{2019}', "'");
-        let text = text.replace("can't", "can not").replace("won't", "will not").replace("n't", " not");
-        let text = text.replace("cannot", "can not").replace("'s", "");
-        text.replace(['-', '_', '\'', '/', '.'], " ")
-    };
     let mut all = vec![String::new()];
     for place in phrase.split_whitespace() {
         let words: Vec<String> = place.split('|').map(|word| plain(word).trim().to_owned()).collect();
@@ -286,6 +217,14 @@ fn variants(phrase: &str) -> Vec<String> {
     all
 }
 
+/// Words of a phrase as sentences are read: in small letters, with spaces between them.
+pub(super) fn plain(text: &str) -> String {
+    let text = text.to_lowercase().replace('\u{2019}', "'");
+    let text = text.replace("can't", "can not").replace("won't", "will not").replace("n't", " not");
+    let text = text.replace("cannot", "can not").replace("'s", "");
+    text.replace(['-', '_', '\'', '/', '.'], " ")
+}
+
 impl Matcher {
     /// Cuts a sentence into words that [`Matcher::find`] understands.
     pub(super) fn read(&self, text: &str, sentence: &mut Sentence) {
@@ -295,14 +234,14 @@ impl Matcher {
     /// Finds every phrase of a layer, in the order of the words they hang on.
     pub(super) fn find(&self, sentence: &mut Sentence, layer: Layer, hits: &mut Vec<Hit>) {
         hits.clear();
-        let layer = &self.layers[layer as usize];
-        self.look_over(sentence, layer);
+        let table = &self.layers[layer as usize];
+        self.look_over(sentence, table);
         let words = sentence.words.as_slice();
         let is_there = |slot: u32| {
             sentence.filled.get(slot as usize / 64).is_some_and(|bits| bits >> (slot % 64) & 1 == 1)
         };
         for (at, word) in words.iter().enumerate().filter(|(_, word)| word.class != 0) {
-            for trial in layer.of(word.class).0.iter().filter(|trial| is_there(trial.needs)) {
+            for trial in table.trials(word.class).iter().filter(|trial| is_there(trial.needs)) {
                 let Some(phrase) = self.phrases.get(trial.phrase as usize) else { continue };
                 let (left, right) = phrase.elements.split_at(phrase.anchor);
                 let Some(end) = self.rightwards(words, &right[1..], at + 1) else { continue };
@@ -313,12 +252,12 @@ impl Matcher {
         }
     }
 
-    /// Notes which of the slots that a layer needs are filled in a sentence.
-    fn look_over(&self, sentence: &mut Sentence, layer: &Table) {
+    /// Notes which of the slots that a layer's phrases need are filled in a sentence.
+    fn look_over(&self, sentence: &mut Sentence, table: &Table) {
         sentence.filled.clear();
-        sentence.filled.resize(self.fillers.width, 0);
+        sentence.filled.resize(self.fillers.width(), 0);
         for word in sentence.words.iter().filter(|word| word.class != 0) {
-            for &slot in layer.of(word.class).1 {
+            for &slot in table.needed(word.class) {
                 if let Some(bits) = sentence.filled.get_mut(slot as usize / 64) {
                     *bits |= 1 << (slot % 64);
                 }
@@ -400,6 +339,9 @@ mod tests {
             ("time-out|timeout was hit", "the time out was hit"),
             ("wasn't renewed", "the certificate wasn\u{2019}t renewed"),
             ("disk full", "the server's disk\u{2011} full"),
+            ("misconfiguration", "MISCONFIGURATION of the edge"),
+            ("misconfigurations", "two Misconfigurations"),
+            ("cannot connect", "it cannot connect"),
             ("connection ~2 exhausted", "connection pool was exhausted"),
             ("certificate|cert & expire~", "the certificate of the login host had expired"),
             ("certificate|cert & expire~", "an expired wildcard certificate"),

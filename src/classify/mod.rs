@@ -10,6 +10,7 @@ mod denials;
 mod matcher;
 mod reading;
 mod scoring;
+mod tables;
 pub mod taxonomy;
 mod votes;
 mod words;

@@ -73,7 +73,7 @@ impl<'a> Clockwork<'a> {
             .or(full)
             .or_else(|| year_in_name(&source.relative));
         let year = full.filter(|_| file_name.is_none() && stated.is_none()).or(year);
-        let zone = placed_zone(document, labelled);
+        let zone = placed_zone(document, labelled, &found);
         let published = stated.filter(|_| yields).or(file_name.as_ref().map(|(date, _)| *date));
         let calendar = Calendar { order, year, published };
         Self { source, document, calendar, zone, file_date: file_name, yields, found }

@@ -8,8 +8,10 @@ use aho_corasick::AhoCorasick;
 use super::calendar::read_units;
 use super::document::{Document, SectionRole, UnitKind};
 use super::labels::{Key, Labelled};
+use super::times::dates::{self, WrittenDate};
 use super::times::zones::{self, Shared, Zone};
 use super::times::{Found, clocks};
+use crate::diagnostic::floor_boundary;
 
 /// A zone and the words that state it.
 #[derive(Debug, Clone)]
@@ -23,7 +25,11 @@ pub struct PlacedZone {
 }
 
 /// The zone that a file's times are in: stated for all of them, else the first beside a clock time.
-pub(super) fn placed_zone(document: &Document, labelled: &[Labelled<'_>]) -> Option<PlacedZone> {
+pub(super) fn placed_zone(
+    document: &Document,
+    labelled: &[Labelled<'_>],
+    dated: &[(usize, Found<WrittenDate>)],
+) -> Option<PlacedZone> {
     let stated = labelled.iter().filter(|label| label.key == Key::Timezone).find_map(|label| {
         let zone = zones::parse(label.value)?;
         Some(PlacedZone { zone, unit: label.unit, range: label.range.clone() })
@@ -43,8 +49,7 @@ pub(super) fn placed_zone(document: &Document, labelled: &[Labelled<'_>]) -> Opt
             let text = &document.units[unit].text;
             let clocks = clocks::find(text);
             let found = if clocks.is_empty() { Vec::new() } else { zones::find(text) };
-            let zone =
-                found.into_iter().find(|zone| clocks.iter().any(|clock| is_beside(text, clock, zone)))?;
+            let zone = found.into_iter().find(|zone| is_beside_any(text, &clocks, zone))?;
             let range = zone.range();
             Some(PlacedZone { zone: zone.value, unit, range })
         })
@@ -56,7 +61,8 @@ pub(super) fn placed_zone(document: &Document, labelled: &[Labelled<'_>]) -> Opt
             Some(PlacedZone { zone: zone.value, unit: label.unit, range })
         })
     };
-    let found = stated.or_else(for_all).or_else(beside).or_else(beside_date)?;
+    let behind_date = || dated.iter().find_map(|(unit, date)| behind_date(document, *unit, date));
+    let found = stated.or_else(for_all).or_else(beside).or_else(beside_date).or_else(behind_date)?;
     let Zone::Ambiguous(shared) = found.zone else { return Some(found) };
     let decided = decide(shared, document).map_or(found.zone, Zone::Offset);
     Some(PlacedZone { zone: decided, ..found })
@@ -80,6 +86,48 @@ fn speaks_of_all_times(document: &Document, unit: usize) -> bool {
     }
 }
 
+/// "On 2024-03-05 UTC the site was down": the zone right behind a date.
+fn behind_date(document: &Document, unit: usize, date: &Found<WrittenDate>) -> Option<PlacedZone> {
+    // No zone is longer, with the brackets around it.
+    const REACH: usize = 40;
+    let text = &document.units[unit].text;
+    let behind = text.get(date.end..floor_boundary(text, date.end + REACH))?;
+    let zone = zones::find(behind).into_iter().next()?;
+    let glued = behind[..zone.start].trim_matches([' ', '(', ',', '[']).is_empty() && zone.start > 0;
+    let range = date.end + zone.start..date.end + zone.end;
+    glued.then(|| PlacedZone { zone: zone.value, unit, range })
+}
+
+/// Whether a zone stands beside one of the clock times of a text. Only the two around it can be beside it.
+fn is_beside_any<T>(text: &str, clocks: &[Found<clocks::Clock>], zone: &Found<T>) -> bool {
+    let next = clocks.partition_point(|clock| clock.start < zone.start);
+    let around = clocks.get(next.saturating_sub(1)..clocks.len().min(next + 1)).unwrap_or_default();
+    around.iter().any(|clock| is_beside(text, clock, zone))
+}
+
+/// Whether nothing but words without weight, or the day, stands between two parts of a point of time.
+fn is_filler(between: &str) -> bool {
+    const LONGEST: usize = 48;
+    if between.len() > LONGEST {
+        return false;
+    }
+    let mut rest = between.to_owned();
+    for date in dates::find(between).iter().rev() {
+        rest.replace_range(date.range(), " ");
+    }
+    let dated = rest.len() < between.len();
+    let mut days = false;
+    let all = rest.split([' ', '(', ')', ',']).all(|word| match word {
+        "" | "in" | "on" | "the" | "local" | "time" | "hrs" | "hours" => true,
+        "of" | "next" | "following" | "day" | "morning" => {
+            days = true;
+            true
+        }
+        _ => false,
+    });
+    all && (dated || days || between.len() <= 20)
+}
+
 fn is_beside<T>(text: &str, clock: &Found<clocks::Clock>, zone: &Found<T>) -> bool {
     // "2100 UTC": the zone is what makes the figures a time.
     if zone.start < clock.end && clock.start < zone.end {
@@ -92,10 +140,7 @@ fn is_beside<T>(text: &str, clock: &Found<clocks::Clock>, zone: &Found<T>) -> bo
     };
     between.is_some_and(|between| {
         let words = between.trim_matches([' ', '(', ')', '[', ']', ',', ':', '*', '\t', '-', '–']);
-        let filler = |word: &str| {
-            matches!(word.trim_matches(','), "in" | "on" | "the" | "local" | "time" | "hrs" | "hours")
-        };
-        words.is_empty() || (between.len() <= 20 && words.split(' ').all(filler))
+        words.is_empty() || is_filler(words)
     })
 }
 
@@ -113,7 +158,8 @@ fn by_second_clock(shared: &Shared, document: &Document) -> Option<i32> {
         let clocks = if text.contains(shared.name) { clocks::find(text) } else { Vec::new() };
         let found = if clocks.len() > 1 { zones::find(text) } else { Vec::new() };
         let beside = |clock: &Found<clocks::Clock>| {
-            found.iter().find(|zone| zone.start >= clock.end && is_beside(text, clock, zone))
+            let next = found.partition_point(|zone| zone.start < clock.end);
+            found.get(next).filter(|zone| is_beside(text, clock, zone))
         };
         clocks.windows(2).find_map(|pair| {
             let (first, second) = (beside(&pair[0])?, beside(&pair[1])?);
@@ -203,7 +249,11 @@ mod tests {
     #[track_caller]
     fn check(text: &str, offset: i32) {
         let document = document::parse(&SourceFile { text: text.to_owned(), ..SourceFile::default() });
-        let found = placed_zone(&document, &labels::find(&document));
+        let units = document.units.iter().enumerate();
+        let dated: Vec<_> = units
+            .flat_map(|(unit, line)| dates::find(&line.text).into_iter().map(move |date| (unit, date)))
+            .collect();
+        let found = placed_zone(&document, &labels::find(&document), &dated);
         assert_eq!(found.and_then(|found| found.zone.offset(None)), Some(offset), "{text}");
     }
 
@@ -218,5 +268,13 @@ mod tests {
         check("At 10:00 EST the printer in Sydney stopped.", 600);
         check("At 10:00 BST the printer in Dhaka stopped.", 360);
         check("It ran from 02:10 to 03:05 (local time, UTC-3).", -180);
+    }
+
+    #[test]
+    fn a_day_may_stand_between_a_clock_time_and_its_zone() {
+        check("From 22:50 to 00:10 on 2023-09-14 (UTC) nobody could pay.", 0);
+        check("Nobody could pay until 2:20 AM the next day (US/Pacific).", -480);
+        check("Nobody could pay from 14:00 to 15:00 on 7 May 2023 CEST.", 120);
+        check("On 2023-09-14 UTC nobody could pay from 14:00 to 15:00.", 0);
     }
 }

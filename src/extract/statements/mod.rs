@@ -60,7 +60,7 @@ const CUES: &[(Cue, &[&str])] = &[
             "stopped working", "downtime", "crashed", "went offline", "unresponsive", "suffered", "dropped",
             "failing", "took place", "lost its", "lost connect", "stopped", "was cut", "were cut", "hung",
             "unreachable", "expired", "cease", "ran out", "filled up", "froze", "stalled", "got slow",
-            "not reachable", "knocked out", "went dark",
+            "not reachable", "knocked out", "went dark", "failed", "died", "broken",
         ],
     ),
     (
@@ -146,7 +146,8 @@ pub fn read(sentence: &str) -> Statement {
         let inside = &lower[point.from..point.to];
         let since = point.clock.is_some()
             && [" from ", " since ", " starting "].iter().any(|word| inside.contains(word));
-        let around = || cue(&lower[before..point.from], &lower[point.to..after], index == 0);
+        let behind = &lower[point.to..after];
+        let around = || cue(&lower[before..point.from], behind, index == 0, after < lower.len());
         let slot = match if since { Some(Cue::Start) } else { around() } {
             Some(Cue::Start) => &mut statement.start,
             Some(Cue::End) => &mut statement.end,
@@ -242,8 +243,9 @@ fn cues(text: &str) -> impl Iterator<Item = (usize, usize, Cue)> + '_ {
         .filter_map(|found| Some((found.start(), found.end(), *cues.get(found.pattern().as_usize())?)))
 }
 
-/// What the words around a point say it is: the nearest before it, else the nearest behind it.
-fn cue(before: &str, after: &str, first: bool) -> Option<Cue> {
+/// What the words around a point say it is: the nearest before it, else the nearest behind it. `more` says that another
+/// point stands behind them.
+fn cue(before: &str, after: &str, first: bool, more: bool) -> Option<Cue> {
     // A cue is at most 60 bytes away, and none is longer than 30.
     let near = &before[floor_boundary(before, before.len().saturating_sub(90))..];
     let nearest_before = cues(near)
@@ -253,11 +255,23 @@ fn cue(before: &str, after: &str, first: bool) -> Option<Cue> {
         .map(|(_, _, cue)| cue);
     let nearest_after = || {
         let near = &after[..floor_boundary(after, 140)];
-        cues(near).min_by_key(|&(start, ..)| start).filter(|&(start, ..)| start <= 110).map(|(_, _, cue)| cue)
+        let near_cues = cues(near).filter(|&(_, end, cue)| {
+            !(more && near.len() == after.len() && cue == Cue::End && leads_on(&near[end..]))
+        });
+        near_cues.min_by_key(|&(start, ..)| start).filter(|&(start, ..)| start <= 110).map(|(_, _, cue)| cue)
     };
     // Behind the first point of a sentence stands what happened then; behind a later one, what came of it.
     let ends_after = || nearest_after().filter(|&cue| cue == Cue::End);
     nearest_before.or_else(|| if first { nearest_after() } else { ends_after() })
+}
+
+/// Whether nothing stands between a cue and the next point: "… and was restored at" speaks of what comes.
+fn leads_on(after: &str) -> bool {
+    let mut words = after.trim_start_matches(|c: char| c.is_ascii_alphabetic()).split_whitespace();
+    words.all(|word| {
+        let word = word.trim_matches([',', '~', ':', '(']);
+        matches!(word, "" | "at" | "on" | "by" | "around" | "about" | "approximately" | "again" | "fully")
+    })
 }
 
 /// "seemed to recover until 15:00", "it was not until 15:00": it was not over then.

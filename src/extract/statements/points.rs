@@ -6,7 +6,7 @@ use aho_corasick::AhoCorasick;
 
 use super::super::times::clocks::{self, Clock};
 use super::super::times::dates::{self, WrittenDate};
-use super::super::times::zones;
+use super::super::times::{Found, durations, zones};
 use crate::diagnostic::floor_boundary;
 
 /// A date, a clock time, or both, as one phrase of a sentence.
@@ -46,7 +46,11 @@ pub fn points(sentence: &str) -> Vec<Point> {
         clock: None,
         day: DayHint::None,
     });
-    let clocks = clocks::find(sentence).into_iter().map(|clock| Point {
+    let lengths = durations::written_as_clocks(sentence);
+    let is_length = |clock: &Found<Clock>| {
+        lengths.iter().any(|length| length.start < clock.end && clock.start < length.end)
+    };
+    let clocks = clocks::find(sentence).into_iter().filter(|clock| !is_length(clock)).map(|clock| Point {
         from: clock.start,
         to: clock.end,
         date: None,

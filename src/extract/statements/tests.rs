@@ -58,6 +58,16 @@ fn sentences_that_state_when_and_how_long() {
     check("We had a 3-hour outage of the label printer.", "", "", "", Some(180.0));
     check("We raised the timeout to 30 seconds and check every 5 minutes.", "", "", "", None);
     check("Two hours later the disk was full.", "", "", "", None);
+    check("The queue failed at 11:00 and was restored at 11:40.", "11:00", "11:40", "", None);
+    check("The relay died at 6:15 and was fixed again at about 6:50.", "06:15", "06:50", "", None);
+    check(
+        "The queue failed on 2023-09-14 at 11:00 UTC and was back up on 2023-09-14 at 11:40 UTC.",
+        "11:00",
+        "11:40",
+        "",
+        None,
+    );
+    check("The stall began at 11:00 and lasted 1:30 hours.", "11:00", "", "", Some(90.0));
 }
 
 #[test]

@@ -52,6 +52,7 @@ pub fn find(text: &str) -> Vec<Found<Clock>> {
         found.push(Found { start: first.start(), end: first.end(), value: Clock { time, has_half: true } });
         found.sort_by_key(|clock| clock.start);
     }
+    bare_hours(text, &mut found);
     borrow_halves(text, &mut found);
     found
 }
@@ -226,6 +227,52 @@ fn dot_is_a_clock(text: &str, start: usize, end: usize) -> bool {
     ((introduced && two_digits) || zones::starts(rest) || (start == 0 && (ranged || two_digits))) && !unit
 }
 
+/// "Between 10 and 11 am": a bare hour that opens a stretch is on the half of the day that the other end names, unless it
+/// would be the later of the two there.
+fn bare_hours(text: &str, found: &mut Vec<Found<Clock>>) {
+    static OPENING: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)(?P<word>\b(?:between|from)\s+(?:(?:around|about|approximately|roughly)\s+)?)?\b(?P<hour>1[0-2]|0?[1-9])\s*(?P<to>-|–|—|\bto\b|\buntil\b|\btill\b|\band\b)\s*$",
+        )
+    });
+    let mut bare = Vec::new();
+    let mut last_end = 0;
+    for clock in &*found {
+        let named = &text[clock.range()];
+        let from = crate::diagnostic::floor_boundary(text, clock.start.saturating_sub(40)).max(last_end);
+        last_end = clock.end;
+        let near = &text[from..clock.start];
+        if !clock.value.has_half
+            || !named.contains(['m', 'M'])
+            || !near.contains(|c: char| c.is_ascii_digit())
+        {
+            continue;
+        }
+        let Some(captures) = OPENING.captures(near) else { continue };
+        let (Some(hour), Some(to)) = (captures.name("hour"), captures.name("to")) else { continue };
+        let opened = captures.name("word").map(|word| word.as_str().to_ascii_lowercase());
+        let before = near[..hour.start()].trim_end();
+        let alone = before.is_empty() && from == 0
+            || before.ends_with(['(', ',', ':'])
+            || before.ends_with("day")
+            || before.ends_with("down");
+        let fits = match opened {
+            Some(word) => (to.as_str().eq_ignore_ascii_case("and")) == word.starts_with("between"),
+            None => alone && !to.as_str().starts_with(['a', 'A']) && !named.contains(':'),
+        };
+        let Some(number) = hour.as_str().parse::<i8>().ok().filter(|_| fits) else { continue };
+        let other = clock.value.time.hour();
+        let afternoon = (other >= 12) == (number % 12 <= other % 12);
+        if let Some(value) = twelve(number, 0, 0, if afternoon { "pm" } else { "am" }) {
+            bare.push(Found { start: from + hour.start(), end: from + hour.end(), value });
+        }
+    }
+    if !bare.is_empty() {
+        found.extend(bare);
+        found.sort_by_key(|clock| clock.start);
+    }
+}
+
 /// In "from 9:00 to 11:30 AM" the first time takes the half of the second, unless that makes it later.
 fn borrow_halves(text: &str, found: &mut [Found<Clock>]) {
     for index in (0..found.len().saturating_sub(1)).rev() {
@@ -272,6 +319,11 @@ mod tests {
         check("from 1:00 to 3:30 PM", &["13:00", "15:30"]);
         check("from 11:00 to 1:30 PM", &["11:00", "13:30"]);
         check("17h30 local time", &["17:30"]);
+        check("Between 9 and 10am GMT", &["09:00", "10:00"]);
+        check("from 8 to 9:45 am", &["08:00", "09:45"]);
+        check("from about 11 until 1 p.m.", &["11:00", "13:00"]);
+        check("between 10 and 2am", &["22:00", "02:00"]);
+        check("On Friday 3–4 pm", &["15:00", "16:00"]);
         check("11:21a, then 12:28p", &["11:21", "12:28"]);
         check("since 2021-06-02T17:53:00-00:00", &["17:53"]);
         check("2019-01-05 02:10Z – 2019-01-05 03:05Z", &["02:10", "03:05"]);
@@ -282,6 +334,9 @@ mod tests {
         check("10.0.0.1:443 and version 2.10, 99.95 % up, a ratio of 3:1, HH:mm and --:--", &[]);
         check("commit 12:34:56:78 and http://host:80/10:30", &[]);
         check("latency rose 2.10–3.20 times", &[]);
+        check("node 4 and 5 pm", &["17:00"]);
+        check("from version 3 and 5 pm", &["17:00"]);
+        check("on March 4 - 11 am", &["11:00"]);
         check("memory grew to 12.50 GB after the upgrade from 1.13 to 1.14", &[]);
     }
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 
-use super::{Found, number, pattern};
+use super::{Found, number, pattern, zones};
 
 static DURATION: LazyLock<Regex> = LazyLock::new(|| {
     let word = r"an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty(?:[\s-](?:one|two|three|four|five|six|seven|eight|nine))?|thirty(?:-\w+)?|forty(?:-\w+)?|fifty(?:-\w+)?|sixty|ninety";
@@ -24,10 +24,17 @@ pub const LONGEST: f64 = 5_256_000.0;
 
 /// All durations of a text in minutes, in order; parts that belong together ("2 hours and 30 minutes") are added up.
 pub fn find(text: &str) -> Vec<Found<f64>> {
-    let mut found: Vec<(Found<f64>, f64)> = Vec::new();
-    if !may_hold(text) {
-        return Vec::new();
+    let mut all = written_as_clocks(text);
+    if may_hold(text) {
+        all.extend(in_words(text));
+        all.sort_by_key(|duration| duration.start);
     }
+    all
+}
+
+/// Durations with their units.
+fn in_words(text: &str) -> impl Iterator<Item = Found<f64>> {
+    let mut found: Vec<(Found<f64>, f64)> = Vec::new();
     for captures in DURATION.captures_iter(text) {
         let Some(whole) = captures.get(0) else { continue };
         let before = text[..whole.start()].chars().next_back();
@@ -50,7 +57,74 @@ pub fn find(text: &str) -> Vec<Found<f64>> {
         }
         found.push((Found { start: whole.start(), end: whole.end(), value: minutes }, unit));
     }
-    found.into_iter().map(|(duration, _)| duration).collect()
+    found.into_iter().map(|(duration, _)| duration)
+}
+
+/// Durations that look like times of day, where the words in front of them say what they are: "lasted 1:30", "for 0:45 h".
+pub fn written_as_clocks(text: &str) -> Vec<Found<f64>> {
+    static INTRODUCED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(concat!(
+            r"(?xi) \b (?: (?P<needs_unit>for) | (?: last(?:ed|s|ing)?(?:\s+for)? | took | taken | duration | down\s?time | length | time\s+to\s+\w+ ) ",
+            r" (?:\s+(?:of|was|is))? ) [\s:*~≈]+ (?: (?:about|around|approximately|roughly|almost|nearly|some|only|just) \s+ ){0,2} (?P<first>\d)",
+        ))
+    });
+    let bytes = text.as_bytes();
+    let clock_like =
+        memchr::memchr_iter(b':', bytes).any(|at| bytes.get(at + 1).is_some_and(u8::is_ascii_digit));
+    if !clock_like {
+        return Vec::new();
+    }
+    let lengths = INTRODUCED.captures_iter(text).filter_map(|captures| {
+        let start = captures.name("first")?.start();
+        let (minutes, length, has_unit) = clock_shaped(&text[start..])?;
+        let rest = text[start + length..].trim_start();
+        let is_time = ["am", "pm", "a.m", "p.m"].iter().any(|half| starts_with(rest, half))
+            || zones::starts(rest)
+            || (captures.name("needs_unit").is_some() && !has_unit);
+        (!is_time).then_some(Found { start, end: start + length, value: minutes })
+    });
+    lengths.collect()
+}
+
+/// The length that a labelled value opens with, though it looks like a time of day: `00:45`, `0:45 h`, `2:15:00`.
+pub fn as_clock(value: &str) -> Option<Found<f64>> {
+    let (minutes, length, has_unit) = clock_shaped(value)?;
+    let rest = value[length..].trim();
+    let explained = rest.starts_with('(') && rest.ends_with(')') && !zones::starts(rest);
+    let alone = has_unit || rest.is_empty() || rest.starts_with('.') || explained;
+    alone.then_some(Found { start: 0, end: length, value: minutes })
+}
+
+/// Minutes of a length at the start of a text, its bytes, and whether it has a unit. What goes on to another time of day
+/// is none.
+fn clock_shaped(text: &str) -> Option<(f64, usize, bool)> {
+    static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)^(\d{1,3}):([0-5]\d)(?::([0-5]\d))?(?:\s*(h|hrs?|hours?|m|mins?|minutes?)\b\.?|\s*\(?(hh?:mm(?::ss)?)\b\)?)?",
+        )
+    });
+    let captures = SHAPE.captures(text)?;
+    let length = captures.get(0)?.len();
+    let rest = text[length..].trim_start();
+    let glued = text[length..].starts_with(|c: char| c.is_alphanumeric() || matches!(c, ':' | '%' | '/'));
+    let goes_on = ["-", "–", "—", "to", "until", "till", "and"].iter().any(|word| {
+        starts_with(rest, word) && rest[word.len()..].trim_start().starts_with(|c: char| c.is_ascii_digit())
+    });
+    let part = |index: usize| captures.get(index).and_then(|part| part.as_str().parse::<f64>().ok());
+    let (first, second) = (part(1)?, part(2)?);
+    let in_minutes = captures.get(4).is_some_and(|unit| unit.as_str().starts_with(['m', 'M']));
+    let minutes = match part(3) {
+        Some(seconds) => first * 60.0 + second + seconds / 60.0,
+        None if in_minutes => first + second / 60.0,
+        None => first * 60.0 + second,
+    };
+    let has_unit = captures.get(4).or(captures.get(5)).is_some();
+    (!glued && !goes_on).then_some((minutes, length, has_unit))
+}
+
+/// Whether a text starts with a word of ASCII in any case.
+fn starts_with(text: &str, word: &str) -> bool {
+    text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
 
 /// "1hr:35mins": the colon joins the parts of one duration.
@@ -88,7 +162,8 @@ pub fn parse(text: &str) -> Option<i64> {
     {
         return Some(hours.parse::<i64>().ok()? * 60 + minutes.parse::<i64>().ok()?);
     }
-    find(text).first().map(|duration| duration.value.round() as i64)
+    let first = as_clock(text).or_else(|| find(text).first().copied());
+    first.map(|duration| duration.value.round() as i64)
 }
 
 /// Reads a bare figure behind a label that names its unit: "Duration (hours): 1.5"; whole minutes.
@@ -161,6 +236,10 @@ mod tests {
             ("54 hours 10 minutes", 3_250),
             ("forty-five minutes", 45),
             ("02:30", 150),
+            ("0:45 h", 45),
+            ("1:30 hours (from 10:00)", 90),
+            ("2:15:00", 135),
+            ("12:30 min", 13),
             ("1 day, 2 hours and 5 minutes", 1_565),
         ] {
             assert_eq!(parse(text), Some(minutes), "{text}");
@@ -173,6 +252,9 @@ mod tests {
             assert_eq!(parse(text), None, "{text}");
         }
         assert_eq!(find("40 minutes on May 3 and 2 hours and 5 minutes on May 4").len(), 2);
+        for text in ["for 10:00 UTC", "took 10:00 am", "Duration: 10:00 - 11:30", "It was down at 1:30 h"] {
+            assert_eq!(find(text), [], "{text}");
+        }
         assert_eq!(super::in_unit_of("Duration (hours)", "1.5"), Some(90));
         assert_eq!(super::in_unit_of("Duration", "90"), None);
         assert_eq!(parse("99999999999999999999h30"), None);

@@ -4,10 +4,12 @@ mod day;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 use jiff::civil::{Date, Time};
+use rustc_hash::FxHashSet;
 
 use super::calendar::Clockwork;
 use super::detection::Noticed;
@@ -16,7 +18,7 @@ use super::labels::{Key, Labelled};
 use super::settle;
 use super::statements::{self, DayHint, Point};
 use super::timeline::Entry;
-use super::times::durations;
+use super::times::{Found, durations};
 use super::turning_points::{DETECTED, EntryWindow, FOLLOW_UP, RESOLVED, begins, entry_window, says};
 use crate::diagnostic::floor_boundary;
 use crate::postmortem::Postmortem;
@@ -80,7 +82,7 @@ pub fn fill(
     let mut reader = Reader { clockwork, known: Known::default() };
     reader.labels(labelled);
     reader.ends_resolved(record);
-    reader.sentences(timeline);
+    reader.sentences(timeline, labelled);
     reader.timeline(timeline, noticed);
     reader.date(timeline, record);
     settle::write(clockwork, reader.known, record);
@@ -107,11 +109,13 @@ const BELIEVED: [&[SectionRole]; 3] = [
 impl Reader<'_> {
     fn labels(&mut self, labelled: &[Labelled<'_>]) {
         for value in labelled {
-            let statement = statements::read(value.value);
-            let first = statements::points(value.value).first().copied();
+            // A length that looks like a time of day is none.
+            let lasted = clock_length(value).map_or(0, |length| length.end);
+            let statement = statements::read(&value.value[lasted..]);
+            let first = statements::points(&value.value[lasted..]).first().copied();
             let place = |point: Option<Point>| {
                 point
-                    .map(|point| self.clockwork.place(point, value.unit, value.range.start))
+                    .map(|point| self.clockwork.place(point, value.unit, value.range.start + lasted))
                     .map(Placed::from)
             };
             let line = self.clockwork.line(value.unit, value.range.start);
@@ -155,6 +159,7 @@ impl Reader<'_> {
             match value.key {
                 Key::Duration
                     if first.is_none()
+                        || lasted > 0
                         || statement.end.is_none()
                         || !durations::find(value.value).is_empty() =>
                 {
@@ -184,21 +189,31 @@ impl Reader<'_> {
         self.known.end = self.known.end.take().or_else(resolved);
     }
 
-    fn sentences(&mut self, timeline: &[Entry]) {
+    fn sentences(&mut self, timeline: &[Entry], labelled: &[Labelled<'_>]) {
         let document = self.clockwork.document;
+        let lengths: BTreeSet<(usize, usize)> = labelled
+            .iter()
+            .filter(|label| clock_length(label).is_some())
+            .map(|label| (label.unit, label.range.start))
+            .collect();
+        let is_length = |sentence: &Sentence<'_>| {
+            let Sentence { unit, start, text, .. } = *sentence;
+            lengths.range((unit, start)..(unit, start + text.len())).next().is_some()
+        };
         // What is an entry of a timeline is read as one.
-        let is_entry = |unit: usize| timeline.iter().any(|entry| entry.unit == unit && entry.time.is_some());
+        let entries: FxHashSet<usize> =
+            timeline.iter().filter(|entry| entry.time.is_some()).map(|entry| entry.unit).collect();
         let told: Vec<Sentence<'_>> = document
             .sentences()
             .filter(|sentence| statements::may_state(sentence.text))
             .filter(|sentence| document.section_of(sentence.unit).is_some_and(|section| !section.retold))
-            .filter(|sentence| !is_log(sentence.text))
+            .filter(|sentence| !is_log(sentence.text) && !is_length(sentence))
             .collect();
         for roles in BELIEVED {
             // A list of stretches looks like a timeline, and is none.
             let prose = |sentence: &&Sentence<'_>| {
                 roles.contains(&sentence.role)
-                    && (!is_entry(sentence.unit)
+                    && (!entries.contains(&sentence.unit)
                         || !matches!(document.units[sentence.unit].kind, UnitKind::Heading { .. })
                             && statements::opens_with_range(sentence.text))
             };
@@ -364,6 +379,12 @@ impl Reader<'_> {
                 .map(|entry| place(entry))
         });
     }
+}
+
+/// The length that a label gives in the shape of a time of day: "Duration: 00:45".
+fn clock_length(label: &Labelled<'_>) -> Option<Found<f64>> {
+    let is_length = matches!(label.key, Key::Duration | Key::TimeToDetect | Key::TimeToRecover);
+    is_length.then(|| durations::as_clock(label.value)).flatten()
 }
 
 /// Whether a text is a line of a log or of JSON: its times are those of a machine.
