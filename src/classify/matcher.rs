@@ -89,7 +89,7 @@ pub(super) struct Matcher {
 const DENIALS: &str = "not|no|none|never|nor|neither|without|nothing|nowhere|hardly|scarcely";
 
 /// Words too common in any text to hang a phrase on.
-const COMMON: &[&str] = &[
+pub(super) const COMMON: &[&str] = &[
     "a", "after", "all", "an", "and", "any", "are", "as", "at", "back", "be", "been", "before", "being",
     "but", "by", "can", "could", "did", "do", "does", "down", "for", "from", "had", "has", "have", "if",
     "in", "into", "is", "it", "its", "new", "no", "not", "of", "on", "one", "only", "or", "our", "out",
@@ -203,12 +203,6 @@ fn variants(phrase: &str) -> Vec<String> {
         let orders = [format!("{left} {ANY_ORDER_GAP} {right}"), format!("{right} {ANY_ORDER_GAP} {left}")];
         return orders.iter().flat_map(|order| variants(order)).collect();
     }
-    let plain = |text: &str| {
-        let text = text.to_lowercase().replace('\u{2019}', "'");
-        let text = text.replace("can't", "can not").replace("won't", "will not").replace("n't", " not");
-        let text = text.replace("cannot", "can not").replace("'s", "");
-        text.replace(['-', '_', '\'', '/', '.'], " ")
-    };
     let mut all = vec![String::new()];
     for place in phrase.split_whitespace() {
         let words: Vec<String> = place.split('|').map(|word| plain(word).trim().to_owned()).collect();
@@ -221,6 +215,14 @@ fn variants(phrase: &str) -> Vec<String> {
         all = all.iter().flat_map(|head| choices.iter().map(move |tail| format!("{head} {tail}"))).collect();
     }
     all
+}
+
+/// Words of a phrase as sentences are read: in small letters, with spaces between them.
+pub(super) fn plain(text: &str) -> String {
+    let text = text.to_lowercase().replace('\u{2019}', "'");
+    let text = text.replace("can't", "can not").replace("won't", "will not").replace("n't", " not");
+    let text = text.replace("cannot", "can not").replace("'s", "");
+    text.replace(['-', '_', '\'', '/', '.'], " ")
 }
 
 impl Matcher {

@@ -21,6 +21,9 @@ const SUPPORTED_FROM: f64 = 0.25;
 /// What one sentence of a repair or a plan leaves of the doubt in a cause.
 const SUPPORT: f64 = 0.88;
 
+/// Of what the sentences together give above a half, what is left of it.
+const SUREST: f64 = 0.9;
+
 /// Weight from which a single sentence names a cause firmly.
 const FIRM: f64 = 0.4;
 
@@ -106,7 +109,9 @@ impl Ballot {
         } else {
             score * 0.7_f64.powi(denials.min(3) as i32)
         };
-        if score < SUPPORTED_FROM { score } else { 1.0 - (1.0 - score) * self.support(cause) }
+        let score = if score < SUPPORTED_FROM { score } else { 1.0 - (1.0 - score) * self.support(cause) };
+        // Many sentences of one author repeat one reading, right or wrong: doubt stays however many there are.
+        if score > 0.5 { 0.5 + (score - 0.5) * SUREST } else { score }
     }
 
     /// What repairs and plans leave of the doubt in a cause that the story names as well: nobody plans to watch the disk

@@ -2,6 +2,7 @@
 //!
 //! The data is `taxonomy.toml` beside this file; `docs/root-causes.md` tells a site how to extend it.
 
+mod phrases;
 mod reading;
 
 use crate::diagnostic::Diagnostic;

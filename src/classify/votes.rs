@@ -70,7 +70,7 @@ const fn weights(bare: f64, cued: f64, weak: f64) -> Weights {
 const TITLE: Weights = weights(0.5, 0.8, 0.3);
 
 /// The first sentence about causes names the cause more firmly than those that explain it.
-const OPENING: Weights = weights(0.76, 0.9, 0.45);
+const OPENING: Weights = weights(0.72, 0.87, 0.47);
 
 /// Number of units from which on a story has a close of its own.
 const LONG: usize = 12;
@@ -90,7 +90,7 @@ impl Weights {
             SectionRole::Other if !causes_have_a_section => weights(0.46, 0.8, 0.3),
             SectionRole::Timeline if !causes_have_a_section => weights(0.27, 0.7, 0.3),
             SectionRole::Impact if !causes_have_a_section => weights(0.2, 0.65, 0.3),
-            SectionRole::RootCause => weights(0.7, 0.87, 0.43),
+            SectionRole::RootCause => weights(0.65, 0.85, 0.46),
             SectionRole::RootCauseAndResolution => weights(0.58, 0.84, 0.45),
             SectionRole::Trigger => weights(0.6, 0.8, 0.6),
             SectionRole::Summary => weights(0.5, 0.82, 0.3),

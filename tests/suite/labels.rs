@@ -70,12 +70,13 @@ fn facts_agree_with_the_labels() {
 fn causes_agree_with_the_labels() {
     let (report, told) = evaluated();
     let micro = report.micro;
-    assert!(micro.precision.value >= 0.93 && micro.recall.value >= 0.93, "{told}");
-    assert!(micro.f1 >= 0.93 && report.macro_f1 >= 0.91, "{told}");
+    assert!(micro.precision.value >= 0.96 && micro.recall.value >= 0.92, "{told}");
+    assert!(micro.f1 >= 0.94 && report.macro_f1 >= 0.91, "{told}");
     assert!(report.primary.value >= 0.94, "{told}");
-    assert!(report.ruled_out_taken.value <= 0.02, "{told}");
-    let (_, sure) = report.calibration.last().unwrap();
-    assert!(sure.of >= 5 && sure.value >= 0.9, "{told}");
+    assert!(report.ruled_out_taken.value <= 0.01, "{told}");
+    let (_, surest) = report.calibration.last().unwrap();
+    let (_, sure) = report.calibration[report.calibration.len() - 2];
+    assert!(sure.of >= 20 && sure.value >= 0.9 && surest.value >= 0.9, "{told}");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Reads a taxonomy file into a taxonomy: entry by entry, so that a mistake costs no more than what it stands in.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::Deserialize;
@@ -8,7 +9,7 @@ use serde::de::value::StrDeserializer;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Category, Cause, Taxonomy, alike};
+use super::{Category, Cause, Taxonomy, alike, phrases};
 use crate::diagnostic::{Diagnostic, LineIndex, Severity};
 use crate::postmortem::Role;
 
@@ -37,6 +38,7 @@ pub(super) fn read(taxonomy: &mut Taxonomy, text: &str, path: &str) -> Vec<Diagn
     }
     reader.retire(taxonomy, document);
     reader.rivals(taxonomy, document);
+    reader.labels(taxonomy, document);
     reader.names(taxonomy, document);
     taxonomy.categories.retain(|category| taxonomy.causes.iter().any(|cause| cause.category == category.id));
     let place = |one: &Diagnostic| one.span.as_ref().map_or(0, |span| span.range.start);
@@ -128,7 +130,7 @@ impl Reader<'_> {
         &mut self,
         table: &DeTable<'_>,
         key: &str,
-        fault: fn(&str) -> Option<&'static str>,
+        fault: fn(&str) -> Option<Cow<'static, str>>,
     ) -> Vec<(String, Range<usize>)> {
         let Some(value) = table.get(key) else { return Vec::new() };
         let Some(array) = value.get_ref().as_array() else {
@@ -184,7 +186,8 @@ impl Reader<'_> {
             }
             (None, None) => {
                 if !table.contains_key("category") {
-                    self.error(place, format!("the new cause `{id}` needs a `category`"));
+                    let help = taxonomy.nearest(id).map(|cause| format!("did you mean `{}`?", cause.id));
+                    self.report(place, format!("the new cause `{id}` needs a `category`"), help);
                 }
                 return;
             }
@@ -208,7 +211,6 @@ impl Reader<'_> {
     }
 
     fn fill(&mut self, cause: &mut Cause, table: &DeTable<'_>) {
-        set(&mut cause.label, self.string(table, "label"));
         set(&mut cause.definition, self.string(table, "definition"));
         cause.question = self.string(table, "question").or(cause.question.take());
         if let Some(role) = self.role(table) {
@@ -221,10 +223,10 @@ impl Reader<'_> {
                 None => self.error(value.span(), format!("`{key}` is true or false")),
             }
         }
-        for (key, phrases) in
+        for (key, known) in
             [("strong", &mut cause.strong), ("weak", &mut cause.weak), ("not", &mut cause.not)]
         {
-            phrases.extend(self.strings(table, key, phrase_fault).into_iter().map(|(phrase, _)| phrase));
+            known.extend(self.strings(table, key, phrases::fault).into_iter().map(|(phrase, _)| phrase));
         }
     }
 
@@ -275,9 +277,37 @@ impl Reader<'_> {
         }
     }
 
+    /// Sets labels once every cause is known: none may be the name of another.
+    fn labels(&mut self, taxonomy: &mut Taxonomy, document: &DeTable<'_>) {
+        for entry in tables(document) {
+            let Some(id) = named(taxonomy, entry).map(|cause| cause.id.clone()) else { continue };
+            let Some(label) = self.string(entry, "label") else { continue };
+            let place = entry.get("label").map_or(0..0, Spanned::span);
+            let mut others = taxonomy.causes.iter().filter(|cause| cause.id != id);
+            match others.find(|cause| cause.names().any(|held| alike(held, &label))) {
+                // A name leads to the cause that has it for its id, whatever else it stands for.
+                Some(holder) if !alike(&id, &label) => self.held(place, &label, holder),
+                _ => {
+                    if let Some(cause) = named(taxonomy, entry) {
+                        cause.label = label;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Reports a name that is another cause's.
+    fn held(&mut self, place: Range<usize>, name: &str, holder: &Cause) {
+        if alike(name, &holder.id) {
+            self.error(place, format!("the cause `{}` has this name already", holder.id));
+        } else {
+            self.error(place, format!("`{name}` already stands for `{}`", holder.id));
+        }
+    }
+
     /// Adds synonyms once every cause is known: no name may stand for two.
     fn names(&mut self, taxonomy: &mut Taxonomy, document: &DeTable<'_>) {
-        let fault = |name: &str| name.trim().is_empty().then_some("an empty name");
+        let fault = |name: &str| name.trim().is_empty().then(|| "an empty name".into());
         for entry in tables(document) {
             for (name, place) in self.strings(entry, "synonyms", fault) {
                 let own = named(taxonomy, entry).map(|cause| cause.id.clone());
@@ -285,7 +315,7 @@ impl Reader<'_> {
                     taxonomy.causes.iter().find(|cause| cause.names().any(|held| alike(held, &name)));
                 match (own, holder) {
                     (Some(own), Some(holder)) if holder.id != own => {
-                        self.error(place, format!("`{name}` already stands for `{}`", holder.id));
+                        self.held(place, &name, holder);
                     }
                     (Some(_), None) => {
                         if let Some(cause) = named(taxonomy, entry) {
@@ -359,28 +389,4 @@ fn new_cause(id: &str, category: &str) -> Cause {
         weak: Vec::new(),
         not: Vec::new(),
     }
-}
-
-/// What is wrong with a phrase, if anything.
-pub(super) fn phrase_fault(phrase: &str) -> Option<&'static str> {
-    let places: Vec<&str> = phrase.split_whitespace().collect();
-    let is_gap = |place: &&str| place.starts_with('~');
-    if places.is_empty() {
-        return Some("an empty phrase");
-    }
-    if places.first().is_some_and(is_gap) || places.last().is_some_and(is_gap) {
-        return Some("a phrase neither begins nor ends with a gap");
-    }
-    if places.iter().any(|place| is_gap(place) && place[1..].parse::<u8>().is_err()) {
-        return Some("a gap is written ~3: up to three words");
-    }
-    let both = |side: &str| side.trim().is_empty() || side.contains('&');
-    if phrase.split_once('&').is_some_and(|(left, right)| both(left) || both(right)) {
-        return Some("one `&` stands between two phrases, which are found in any order");
-    }
-    let bare = |word: &str| !word.trim_end_matches(['~', '*']).chars().any(char::is_alphanumeric);
-    if places.iter().any(|place| *place != "&" && !is_gap(place) && place.split('|').any(bare)) {
-        return Some("an alternative without a word in it");
-    }
-    None
 }

@@ -142,7 +142,7 @@ id = "No Id"
             "9:8 `role` is cause, amplifier or prolonged",
             "10:11 `strong`: an empty phrase",
             "10:17 `strong`: a gap is written ~3: up to three words",
-            "11:13 `dns` already stands for `dns`",
+            "11:13 the cause `dns` has this name already",
             "12:9 unknown cause `silence`",
             "13:1 unknown key `weight` in cause",
             "15:6 the cause `noise` stands twice in this file; this one is passed over",
@@ -159,4 +159,100 @@ fn a_file_that_is_no_toml_leaves_the_shipped_causes() {
     let (taxonomy, diagnostics) = Taxonomy::with_site("[[cause]\nid = ", "causes.toml");
     assert!(!diagnostics.is_empty() && diagnostics.iter().all(|one| one.span.is_some()));
     assert!(taxonomy.find("memory-leak").is_some());
+}
+
+#[test]
+fn a_phrase_that_matches_nothing_or_everything_is_a_mistake() {
+    let site = r#"[[cause]]
+id = "disk-full"
+strong = [
+  "ab*",
+  "un-ab* disk",
+  "the",
+  "disk|It",
+  "th~",
+  "bee*",
+  "(rush|crowd) hour",
+  "disk, full",
+  "foo&bar",
+  "dis*k full",
+  "full ~99 disk",
+  "sda~20-full",
+  "disk ~20 brim*",
+  "the volume",
+  "can't-write|won't-write don't",
+]
+"#;
+    assert_eq!(
+        complaints(site),
+        [
+            "4:3 `strong`: a beginning has three letters or more: `ab*` has too few",
+            "5:3 `strong`: a beginning has three letters or more: `ab*` has too few",
+            "6:3 `strong`: `the` alone stands in any text",
+            "7:3 `strong`: `it` alone stands in any text",
+            "9:3 `strong`: `bee*` alone stands in any text",
+            "10:3 `strong`: `(` is no part of a word: `(rush` would match nothing",
+            "11:3 `strong`: `,` is no part of a word: `disk,` would match nothing",
+            "12:3 `strong`: `&` is no part of a word: `foo&bar` would match nothing",
+            "13:3 `strong`: `*` is no part of a word: `dis*k` would match nothing",
+            "14:3 `strong`: a gap has 20 words at most",
+            "15:3 `strong`: `~` is no part of a word: `sda~20-full` would match nothing",
+        ]
+    );
+    let (taxonomy, _) = Taxonomy::with_site(site, "causes.toml");
+    let kept = taxonomy.find("disk-full").unwrap().strong.iter().rev().take(4).rev();
+    assert_eq!(
+        kept.collect::<Vec<_>>(),
+        ["th~", "disk ~20 brim*", "the volume", "can't-write|won't-write don't"]
+    );
+}
+
+#[test]
+fn no_label_is_the_name_of_another_cause() {
+    let site = r#"retire = ["feature-flag"]
+[[cause]]
+id = "volume-full"
+category = "capacity"
+label = "Disk full"
+[[cause]]
+id = "rush"
+category = "capacity"
+label = "Traffic spike"
+[[cause]]
+id = "toggle"
+category = "change"
+label = "Feature flag"
+[[cause]]
+id = "surge"
+category = "capacity"
+label = "Surge"
+[[cause]]
+id = "crowd"
+category = "capacity"
+label = "Rush"
+[[cause]]
+id = "memory-leak"
+label = "Leak"
+"#;
+    assert_eq!(
+        complaints(site),
+        [
+            "5:9 the cause `disk-full` has this name already",
+            "9:9 `Traffic spike` already stands for `traffic-surge`",
+            "21:9 the cause `rush` has this name already",
+        ]
+    );
+    let (taxonomy, _) = Taxonomy::with_site(site, "causes.toml");
+    let labels = ["volume-full", "rush", "toggle", "surge", "crowd", "memory-leak"]
+        .map(|id| taxonomy.find(id).unwrap().label.as_str());
+    assert_eq!(labels, ["Volume full", "Rush", "Feature flag", "Surge", "Crowd", "Leak"]);
+}
+
+#[test]
+fn an_entry_that_misspells_a_shipped_id_is_led_to_it() {
+    let site = "[[cause]]\nid = \"trafic-surge\"\nstrong = [\"ticket rush\"]\n";
+    let (_, diagnostics) = Taxonomy::with_site(site, "causes.toml");
+    let said: Vec<_> = diagnostics.iter().map(|one| (one.message.as_str(), one.help.as_deref())).collect();
+    let message = "the new cause `trafic-surge` needs a `category`";
+    assert_eq!(said, [(message, Some("did you mean `traffic-surge`?"))]);
 }

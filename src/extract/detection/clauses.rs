@@ -1,5 +1,7 @@
 //! Reads one sentence word by word: who noticed, and whether that is said plainly.
 
+mod people;
+
 use super::super::document::SectionRole;
 use super::words::{Role, Who, Word, cut};
 use crate::diagnostic::floor_boundary;
@@ -69,28 +71,27 @@ pub(super) fn mention(text: &str) -> Option<DetectedBy> {
     })
 }
 
-/// A sentence, word by word, and the part of its section.
-pub(super) struct Clause<'a> {
-    pub(super) words: Vec<Word<'a>>,
-    pub(super) section: SectionRole,
+struct Clause<'a> {
+    words: Vec<Word<'a>>,
+    section: SectionRole,
 }
 
 impl Clause<'_> {
-    pub(super) fn role(&self, at: usize) -> Option<Role> {
+    fn role(&self, at: usize) -> Option<Role> {
         self.words.get(at).and_then(|word| word.role)
     }
 
     /// Whether one of the words in front of a place, in the same clause, plays a role.
-    pub(super) fn before(&self, at: usize, most: usize, is: impl Fn(Role) -> bool) -> bool {
+    fn before(&self, at: usize, most: usize, is: impl Fn(Role) -> bool) -> bool {
         self.preceding(at, most).any(|before| self.role(before).is_some_and(&is))
     }
 
-    pub(super) fn after(&self, at: usize, most: usize, is: impl Fn(Role) -> bool) -> bool {
+    fn after(&self, at: usize, most: usize, is: impl Fn(Role) -> bool) -> bool {
         self.following(at, most).any(|after| self.role(after).is_some_and(&is))
     }
 
     /// Places in front of one, nearest first, up to the clause's beginning.
-    pub(super) fn preceding(&self, at: usize, most: usize) -> impl Iterator<Item = usize> + '_ {
+    fn preceding(&self, at: usize, most: usize) -> impl Iterator<Item = usize> + '_ {
         let mut open = true;
         (0..at).rev().take(most).take_while(move |&before| {
             let goes_on = open && !self.words[before + 1].breaks;
@@ -100,7 +101,7 @@ impl Clause<'_> {
     }
 
     /// Places behind one, up to the clause's end.
-    pub(super) fn following(&self, at: usize, most: usize) -> impl Iterator<Item = usize> + '_ {
+    fn following(&self, at: usize, most: usize) -> impl Iterator<Item = usize> + '_ {
         (at + 1..self.words.len()).take(most).take_while(move |&after| !self.words[after].breaks)
     }
 
@@ -125,7 +126,7 @@ impl Clause<'_> {
     }
 
     /// Whether the words in front of a verb say that it did not happen, or not yet.
-    pub(super) fn is_denied(&self, at: usize) -> bool {
+    fn is_denied(&self, at: usize) -> bool {
         self.before(at, 7, |role| role == Role::Not)
             || self.before(at, 9, |role| role == Role::Modal)
             || self.preceding(at, 1).any(|before| self.words[before].text == "to" && !self.starts_to(before))
@@ -184,15 +185,6 @@ impl Clause<'_> {
             Who::ThirdParty | Who::Screen => None,
             who => Some(who.by()),
         }
-    }
-
-    /// "Ada notices": an entry of a timeline that opens with the name of somebody on the team.
-    fn is_named(&self, at: usize) -> bool {
-        let told = matches!(self.section, SectionRole::Timeline | SectionRole::Detection);
-        let sees = ["notice", "spot"].iter().any(|stem| self.words[at].text.starts_with(stem));
-        let name = |word: &Word<'_>| word.capital && word.role.is_none() && word.text.len() > 1;
-        let told_by = self.after(at, 4, |role| matches!(role, Role::Report | Role::Who(_)));
-        told && sees && !told_by && (1..=2).contains(&at) && self.words[..at].iter().all(name)
     }
 
     /// "users report", "reported by a customer".
@@ -311,10 +303,10 @@ impl Clause<'_> {
 
     /// "we were paged", unless it is said by whom.
     fn pages(&self, at: usize) -> Option<DetectedBy> {
-        let agent = self.doer(at).filter(|who| matches!(who, Who::Outsider | Who::ThirdParty));
+        let doer = self.doer(at).filter(|who| matches!(who, Who::Outsider | Who::ThirdParty));
         let paged = |role| matches!(role, Role::Us | Role::Who(Who::Insider | Who::Either | Who::Machine));
         let somebody = self.before(at, 6, paged) || self.after(at, 5, paged) || at <= 2;
-        agent.map(Who::by).or_else(|| somebody.then_some(DetectedBy::Monitoring))
+        doer.map(Who::by).or_else(|| somebody.then_some(DetectedBy::Monitoring))
     }
 
     /// "reports from users", "several reports of", "user complaints".
@@ -369,6 +361,26 @@ impl Clause<'_> {
             });
         let news = self.words[at].text.starts_with("receiv") || ours;
         what.filter(|_| news)
+    }
+
+    /// In a timeline, an entry that opens with an alert says that it rang, unless somebody deals with it.
+    fn rings(&self, at: usize) -> Option<DetectedBy> {
+        const ALARMS: &[&str] = &["alert", "alerts", "alarm", "alarms", "pagerduty", "pager", "automated"];
+        const HANDLED: &[&str] = &[
+            "silenced", "resolved", "cleared", "recovered", "closed", "acknowledge", "acknowledged",
+            "adjusted", "add", "added", "create", "created", "set", "new", "all", "disable",
+        ];
+        let told = matches!(self.section, SectionRole::Timeline | SectionRole::Detection);
+        let early = self.preceding(at, 5).count() <= 3
+            && !self.before(at, at, |role| matches!(role, Role::Who(Who::Insider | Who::Either)));
+        let handled = || self.words.iter().any(|word| HANDLED.contains(&word.text));
+        let automated = self.words[at].text == "automated"
+            && !self.following(at, 2).any(|next| {
+                matches!(self.words[next].text, "message" | "warning" | "mail" | "email" | "notification")
+                    || self.role(next) == Some(Role::Who(Who::Machine))
+            });
+        let rang = told && !automated && ALARMS.contains(&self.words[at].text) && early && !handled();
+        rang.then_some(DetectedBy::Monitoring)
     }
 
     /// Whether the words around a place say that nobody noticed before.

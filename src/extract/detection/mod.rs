@@ -1,7 +1,6 @@
 //! Who noticed first.
 
 mod clauses;
-mod people;
 mod words;
 
 use std::sync::LazyLock;
@@ -185,7 +184,7 @@ mod tests {
             ("# Timeline\n\n- 09:02 Ada notices blank labels\n", Engineer),
             ("# Timeline\n\n- 09:02 customers call the shop\n", Customer),
             ("This was first reported by @ada-b and then by Bob.", Customer),
-            ("A user who had not come in for many weeks noticed a blank label.", Customer),
+            ("A user who came back after many weeks noticed a blank label.", Customer),
             ("It was noticed when Discord went silent. We were paged a minute later.", Monitoring),
             (
                 "- 09:02: Printer-Critical alert\n- 09:05: The team noticed full trays\n- 09:20: Trays emptied\n",

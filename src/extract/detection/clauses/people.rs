@@ -1,57 +1,11 @@
-//! Who acts in a clause: alarms that ring, those who saw something, and whom it names.
+//! Whom the words around a verb name: who did it, and who is told by name alone.
 
-use super::super::document::SectionRole;
-use super::clauses::Clause;
-use super::words::{Role, Who};
+use super::super::super::document::SectionRole;
+use super::super::words::{Role, Who, Word};
+use super::Clause;
 use crate::postmortem::DetectedBy;
 
 impl Clause<'_> {
-    /// In a timeline, an entry that opens with an alert says that it rang, unless somebody deals with it.
-    pub(super) fn rings(&self, at: usize) -> Option<DetectedBy> {
-        const ALARMS: &[&str] = &["alert", "alerts", "alarm", "alarms", "pagerduty", "pager", "automated"];
-        const HANDLED: &[&str] = &[
-            "silenced", "resolved", "cleared", "recovered", "closed", "acknowledge", "acknowledged",
-            "adjusted", "add", "added", "create", "created", "set", "new", "all", "disable",
-        ];
-        let told = matches!(self.section, SectionRole::Timeline | SectionRole::Detection);
-        let early = self.preceding(at, 5).count() <= 3
-            && !self.before(at, at, |role| matches!(role, Role::Who(Who::Insider | Who::Either)));
-        let handled = || self.words.iter().any(|word| HANDLED.contains(&word.text));
-        let automated = self.words[at].text == "automated"
-            && !self.following(at, 2).any(|next| {
-                matches!(self.words[next].text, "message" | "warning" | "mail" | "email" | "notification")
-                    || self.role(next) == Some(Role::Who(Who::Machine))
-            });
-        let rang = told && !automated && ALARMS.contains(&self.words[at].text) && early && !handled();
-        rang.then_some(DetectedBy::Monitoring)
-    }
-
-    /// Whoever sees something where nobody notices anything.
-    pub(super) fn glimpse(&self, at: usize) -> Option<DetectedBy> {
-        if self.role(at) != Some(Role::Glimpse)
-            || self.is_denied(at)
-            || self.after(at, 2, |role| role == Role::Not)
-            || self.after(at, 5, |role| role == Role::Cause)
-        {
-            return None;
-        }
-        if self.words[at].text == "aware" {
-            return self.doer(at).map(Who::by);
-        }
-        let (who, subject) = self.named_before(at, 14)?;
-        match who {
-            // What we see may be anything.
-            Who::Insider | Who::Either
-                if !matches!(self.words[subject].text, "we" | "i")
-                    || self.section == SectionRole::Detection =>
-            {
-                Some(DetectedBy::Engineer)
-            }
-            Who::Machine => Some(DetectedBy::Monitoring),
-            _ => None,
-        }
-    }
-
     /// "Reported by Ada": whoever is known only by name reports from outside; our own people are said to be so.
     pub(super) fn is_by_name(&self, at: usize) -> bool {
         let reported = matches!(self.words[at].text, "reported" | "raised" | "flagged");
@@ -107,5 +61,40 @@ impl Clause<'_> {
             Some(Role::Us) if who > 1 && self.words[who - 1].text == "of" => Some((Who::Insider, who)),
             _ => None,
         })
+    }
+
+    /// "Ada notices": an entry of a timeline that opens with the name of somebody on the team.
+    pub(super) fn is_named(&self, at: usize) -> bool {
+        let told = matches!(self.section, SectionRole::Timeline | SectionRole::Detection);
+        let sees = ["notice", "spot"].iter().any(|stem| self.words[at].text.starts_with(stem));
+        let name = |word: &Word<'_>| word.capital && word.role.is_none() && word.text.len() > 1;
+        let told_by = self.after(at, 4, |role| matches!(role, Role::Report | Role::Who(_)));
+        told && sees && !told_by && (1..=2).contains(&at) && self.words[..at].iter().all(name)
+    }
+
+    /// Whoever sees something where nobody notices anything.
+    pub(super) fn glimpse(&self, at: usize) -> Option<DetectedBy> {
+        if self.role(at) != Some(Role::Glimpse)
+            || self.is_denied(at)
+            || self.after(at, 2, |role| role == Role::Not)
+            || self.after(at, 5, |role| role == Role::Cause)
+        {
+            return None;
+        }
+        if self.words[at].text == "aware" {
+            return self.doer(at).map(Who::by);
+        }
+        let (who, subject) = self.named_before(at, 14)?;
+        match who {
+            // What we see may be anything.
+            Who::Insider | Who::Either
+                if !matches!(self.words[subject].text, "we" | "i")
+                    || self.section == SectionRole::Detection =>
+            {
+                Some(DetectedBy::Engineer)
+            }
+            Who::Machine => Some(DetectedBy::Monitoring),
+            _ => None,
+        }
     }
 }
