@@ -97,9 +97,19 @@ impl Tagger {
     }
 
     fn unknown_cause(&self, incident: &Incident, name: &str, span: &Span) -> Diagnostic {
-        let message = format!("the taxonomy has no cause `{name}`; it is kept as a keyword");
         let path = &incident.source.relative;
-        let finding = Diagnostic::new("unknown-cause", Severity::Warning, path, message).at(span.clone());
+        let finding = |message: String| {
+            Diagnostic::new("unknown-cause", Severity::Warning, path, message).at(span.clone())
+        };
+        if let Some(retired) = self.taxonomy.find_retired(name) {
+            let message = format!("this site retires the cause `{name}`; it is kept as a keyword");
+            let help = format!(
+                "use another cause, or take `{}` out of `retire` in the site's taxonomy file",
+                retired.id
+            );
+            return finding(message).help(help);
+        }
+        let finding = finding(format!("the taxonomy has no cause `{name}`; it is kept as a keyword"));
         match self.taxonomy.nearest(name) {
             Some(nearest) => finding.help(format!("did you mean `{}`?", nearest.id)),
             None => finding.help("add it to the taxonomy of the site, or use one of its causes"),

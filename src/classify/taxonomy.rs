@@ -18,6 +18,8 @@ pub struct Taxonomy {
     pub categories: Vec<Category>,
     /// The leaves: what an incident is tagged with.
     pub causes: Vec<Cause>,
+    /// Those that the site retired: no incident is tagged with them.
+    pub retired: Vec<Cause>,
 }
 
 /// A group of causes.
@@ -95,6 +97,11 @@ impl Taxonomy {
         by_id_first
             .next()
             .or_else(|| self.causes.iter().find(|cause| cause.names().any(|own| alike(own, name))))
+    }
+
+    /// The retired cause that had this name.
+    pub fn find_retired(&self, name: &str) -> Option<&Cause> {
+        self.retired.iter().find(|cause| cause.names().any(|own| alike(own, name)))
     }
 
     /// The cause that a mistaken name most likely means: one that is misspelt, or short for a longer name.

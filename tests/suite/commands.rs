@@ -180,7 +180,7 @@ fn explain_shows_each_fact_with_its_line() {
                            ╰   11 │ The shop answered with errors. The outage was caused by a memory leak in the basket.
   kind                     incident
   causes
-    memory-leak (cause, primary; read from the text, confidence 0.85)
+    memory-leak (cause, primary; read from the text, confidence 0.82)
                            ╰   11 │ rrors. The outage was caused by a memory leak in the basket.
                                   │                                   ~~~~~~~~~~~
   timeline                 2 entries
@@ -316,4 +316,22 @@ fn a_build_counts_the_mistakes_of_a_taxonomy() {
     );
     assert!(!run.stdout.contains("none"), "{}", run.stdout);
     site.run("build --strict").exits(1);
+}
+
+#[test]
+fn a_stated_cause_that_the_site_retires_is_said_to_be_retired() {
+    let site = Site::new().post("a.md", "---\ncauses: [Feature Flag]\n---\n# It broke\n");
+    let site =
+        site.file("causes.toml", "retire = [\"feature-flag\"]\n").config("taxonomy = \"causes.toml\"\n");
+    let run = site.run("explain content").exits(0);
+    let said = "\
+warning[unknown-cause]: this site retires the cause `Feature Flag`; it is kept as a keyword
+ --> a.md:2:10
+  |
+2 | causes: [Feature Flag]
+  |          ^^^^^^^^^^^^
+  |
+  = help: use another cause, or take `feature-flag` out of `retire` in the site's taxonomy file
+";
+    assert!(run.stdout.contains(said), "{}", run.stdout);
 }

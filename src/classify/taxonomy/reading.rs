@@ -243,7 +243,9 @@ impl Reader<'_> {
 
     fn is_known(&mut self, taxonomy: &Taxonomy, id: &str, place: Range<usize>) -> bool {
         let known = taxonomy.causes.iter().any(|cause| cause.id == id);
-        if !known {
+        if !known && taxonomy.find_retired(id).is_some() {
+            self.error(place, format!("this file retires `{id}`"));
+        } else if !known {
             let help = taxonomy.nearest(id).map(|cause| format!("did you mean `{}`?", cause.id));
             self.report(place, format!("unknown cause `{id}`"), help);
         }
@@ -330,8 +332,10 @@ impl Reader<'_> {
 
     fn retire(&mut self, taxonomy: &mut Taxonomy, document: &DeTable<'_>) {
         for (id, place) in self.strings(document, "retire", |_| None) {
-            if taxonomy.causes.iter().any(|cause| cause.id == id) {
-                taxonomy.causes.retain(|cause| cause.id != id);
+            if let Some(at) = taxonomy.causes.iter().position(|cause| cause.id == id) {
+                taxonomy.retired.push(taxonomy.causes.remove(at));
+            } else if taxonomy.retired.iter().any(|cause| cause.id == id) {
+                self.error(place, format!("`{id}` is retired already"));
             } else {
                 let help = taxonomy.nearest(&id).map(|cause| format!("did you mean `{}`?", cause.id));
                 self.report(place, format!("cannot retire `{id}`: there is no such cause"), help);

@@ -109,6 +109,7 @@ strong = ["slab growth"]
     assert_eq!((changed.label.as_str(), &changed.definition), ("Leak", &shipped.definition));
     assert_eq!(changed.strong.len(), shipped.strong.len() + 1, "phrases are added to the shipped ones");
     assert_eq!(taxonomy.find("feature-flag"), None);
+    assert_eq!(taxonomy.find_retired("Feature Flag").unwrap().id, "feature-flag");
 }
 
 #[test]
@@ -255,4 +256,18 @@ fn an_entry_that_misspells_a_shipped_id_is_led_to_it() {
     let said: Vec<_> = diagnostics.iter().map(|one| (one.message.as_str(), one.help.as_deref())).collect();
     let message = "the new cause `trafic-surge` needs a `category`";
     assert_eq!(said, [(message, Some("did you mean `traffic-surge`?"))]);
+}
+
+#[test]
+fn what_a_site_retires_is_not_unknown_to_it() {
+    let site = r#"retire = ["memory-leak", "memory-leak"]
+[[cause]]
+id = "slab-growth"
+category = "capacity"
+rival = "memory-leak"
+"#;
+    assert_eq!(
+        complaints(site),
+        ["1:26 `memory-leak` is retired already", "5:9 this file retires `memory-leak`"]
+    );
 }

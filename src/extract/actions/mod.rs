@@ -1,5 +1,6 @@
 //! What is to be done: items, tables and paragraphs of the sections that plan it.
 
+mod owners;
 #[cfg(test)]
 mod tests;
 
@@ -7,6 +8,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 use jiff::civil::Date;
+use owners::{Beside, Names};
 use regex::Regex;
 
 use super::document::{Document, SectionRole, Unit, UnitKind};
@@ -53,8 +55,9 @@ struct Columns {
 
 /// Reads the actions of a document; paragraphs count only where no list or table plans anything.
 pub fn read(document: &Document, calendar: Calendar, line: impl Fn(usize) -> u32) -> Vec<Action> {
+    let names = Names::new(document);
     let mut reader =
-        Reader { calendar, line, columns: Columns::default(), listed: Vec::new(), told: Vec::new() };
+        Reader { calendar, line, names, columns: Columns::default(), listed: Vec::new(), told: Vec::new() };
     for (index, unit) in document.units.iter().enumerate() {
         let planned = document
             .section_of(index)
@@ -79,15 +82,16 @@ static ANNOUNCES: LazyLock<AhoCorasick> = LazyLock::new(|| {
     ])
 });
 
-struct Reader<F> {
+struct Reader<'d, F> {
     calendar: Calendar,
     line: F,
+    names: Names<'d>,
     columns: Columns,
     listed: Vec<Action>,
     told: Vec<Action>,
 }
 
-impl<F: Fn(usize) -> u32> Reader<F> {
+impl<F: Fn(usize) -> u32> Reader<'_, F> {
     fn unit(&mut self, document: &Document, index: usize, unit: &Unit) {
         match unit.kind {
             UnitKind::ListItem { depth, checked } => {
@@ -133,8 +137,7 @@ impl<F: Fn(usize) -> u32> Reader<F> {
     fn action(&self, unit: &Unit, index: usize, checked: Option<bool>) -> Action {
         let text = unit.text.trim();
         let boxed = checked.map(|done| if done { ActionStatus::Done } else { ActionStatus::Open });
-        let owner =
-            OWNER.captures(text).and_then(|captures| captures.name("named").or(captures.name("handle")));
+        let Beside { owner: beside, due: due_beside } = self.names.beside(text, self.calendar);
         let due = dates::find(text)
             .into_iter()
             .find(|date| DUE.is_match(text[..date.start].trim_end_matches([' ', ':', '('])));
@@ -142,13 +145,11 @@ impl<F: Fn(usize) -> u32> Reader<F> {
         let ticket = TICKET.find(text).map(|found| found.as_str().trim_matches([' ', '(']).to_owned());
         Action {
             text: text.to_owned(),
-            owner: owner
-                .map(|owner| NEXT_LABEL.replace(owner.as_str(), ""))
-                .map(|owner| owner.trim_end_matches(['.', ',', ')']).to_owned())
-                .or(note.owner),
+            owner: labelled(text).or(note.owner).or(beside),
             due: due
                 .and_then(|date| date.value.resolve(self.calendar.order, self.calendar.year))
-                .or(note.due),
+                .or(note.due)
+                .or(due_beside),
             status: boxed
                 .or(note.status)
                 .or_else(|| status(text))
@@ -181,9 +182,7 @@ impl<F: Fn(usize) -> u32> Reader<F> {
             .and_then(|status| words::action_status(status).or_else(|| self::status(&format!("({status})"))));
         let closed = stated.filter(|_| status == Some(ActionStatus::Done)).and_then(date);
         self.listed.push(Action {
-            owner: cell(columns.owner)
-                .map(|owner| owner.trim_start_matches('@').to_owned())
-                .or(whole.owner.clone()),
+            owner: cell(columns.owner).and_then(words::owner).or(whole.owner.clone()),
             due: cell(columns.due).and_then(date).or(whole.due),
             status: status.or(whole.status),
             closed: if columns.status.is_some() { cell(columns.status).and(closed) } else { None },
@@ -237,9 +236,29 @@ impl Note {
         }
         let plans = note.due.is_some() || note.closed.is_some() || note.status.is_some();
         let is_name = |part: &&&str| part.starts_with(char::is_uppercase) && part.split(' ').count() <= 3;
-        note.owner = others.iter().find(is_name).filter(|_| plans).map(|name| (*name).to_owned());
+        note.owner = others.iter().find(is_name).filter(|_| plans).and_then(|name| words::owner(name));
         note
     }
+}
+
+/// Words that follow "responsible" or "owned by" and are no names.
+const NO_OWNERS: &[&str] = &[
+    "a", "an", "and", "by", "for", "in", "is", "of", "on", "or", "our", "that", "the", "this", "to", "with",
+];
+
+/// The owner that a label or a handle names.
+fn labelled(text: &str) -> Option<String> {
+    OWNER.captures_iter(text).find_map(|captures| {
+        if let Some(handle) = captures.name("handle") {
+            // Part of an e-mail address, or a scope of packages.
+            let is_part = text[..handle.start()].ends_with(|letter: char| letter.is_alphanumeric())
+                || text[handle.end()..].starts_with('/');
+            return if is_part { None } else { words::owner(handle.as_str()) };
+        }
+        let owner = NEXT_LABEL.replace(captures.name("named")?.as_str(), "");
+        words::owner(owner.trim_end_matches(['.', ',', ')']))
+            .filter(|owner| !NO_OWNERS.contains(&owner.as_str()))
+    })
 }
 
 fn columns(header: &Unit) -> Columns {

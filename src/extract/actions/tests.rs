@@ -47,3 +47,55 @@ fn owner_date_and_status_of_an_item() {
     check("Add an alert (Dell, due 2025-01-31, dropped)", "Dell", due, Some(ActionStatus::Dropped));
     check("Add an alert (Dell Ray; open)", "Dell Ray", None, Some(ActionStatus::Open));
 }
+
+#[test]
+fn an_owner_without_a_label() {
+    let (due, done) = (Some("2024-07-01"), Some(ActionStatus::Done));
+    check("Priya: add an alert", "Priya", None, None);
+    check("Add an alert (Priya)", "Priya", None, None);
+    check("Add an alert (Priya, 2024-07-01).", "Priya", due, None);
+    check("Add an alert \u{2014} Jonas \u{2014} done", "Jonas", None, done);
+    check("[Priya] Add an alert", "Priya", None, None);
+    check("Priya McArdle to add an alert by 2024-07-01", "Priya McArdle", due, None);
+    check("Add an alert \u{2014} @lena \u{2014} 2024-07-01", "lena", due, None);
+    check("Add an alert - J. O'Brien - 2024-07-01 - done", "J. O'Brien", due, done);
+    check("Ask @lena for an alert", "lena", None, None);
+}
+
+#[test]
+fn a_topic_is_no_owner() {
+    for item in [
+        "Monitoring: add an alert",
+        "Short-term: add an alert",
+        "Better Alerts: add one",
+        "Kafka: raise the limit",
+        "SRE: add an alert",
+        "PostgreSQL: add an alert",
+        "[P1] Add an alert",
+        "Move to a trash folder",
+        "Users to have an account",
+        "Runbook to add",
+        "Add an alert (Postgres)",
+        "Add an alert - Kubernetes",
+        "Warble: stop each warble when it is full",
+        "Mail ops@example.org",
+        "Make @icons/angular private",
+        "Find out who is responsible for it",
+        "Add an alert (owner: TBD)",
+        "Add an alert (@lena) or not (Priya's)",
+    ] {
+        let owner = if item.contains("@lena") { "lena" } else { "" };
+        check(item, owner, None, None);
+    }
+}
+
+#[test]
+fn a_table_names_an_owner_or_none() {
+    let rows = ["TBD", "n/a", "?", "-", "\u{2014}", "@sam", "sam", "@sam, @lena"];
+    let rows: String = rows.iter().map(|owner| format!("| Add an alert | {owner} |\n")).collect();
+    let text = format!("# Actions\n\n| Action | Owner |\n|---|---|\n{rows}");
+    let document = document::parse(&SourceFile { text, ..SourceFile::default() });
+    let actions = read(&document, Calendar::default(), |_| 1);
+    let owners: Vec<&str> = actions.iter().map(|action| action.owner.as_deref().unwrap_or("")).collect();
+    assert_eq!(owners, ["", "", "", "", "", "sam", "sam", "sam, lena"]);
+}

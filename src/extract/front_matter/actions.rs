@@ -61,7 +61,7 @@ fn part(filler: &mut Filler<'_>, action: &mut Action, entry: &Entry) {
             true
         }
         "owner" | "assignee" | "who" | "responsible" => {
-            action.owner = Some(text.clone());
+            action.owner = words::owner(&text);
             true
         }
         "due" | "duedate" | "deadline" | "by" => {

@@ -121,6 +121,20 @@ pub fn action_kind(word: &str) -> Option<ActionKind> {
     })
 }
 
+/// Who is to do something, without the `@` of a handle; `None` for words that name nobody, such as "TBD".
+pub fn owner(text: &str) -> Option<String> {
+    let bare = text.trim().trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase();
+    let nobody = [
+        "", "tbd", "tba", "tbc", "n/a", "na", "none", "nobody", "no one", "unassigned", "not assigned",
+        "unknown", "to be decided", "to be determined", "to be assigned",
+    ];
+    if nobody.contains(&bare.as_str()) {
+        return None;
+    }
+    let handles = text.trim().split(' ').map(|word| word.trim_start_matches('@'));
+    Some(handles.collect::<Vec<_>>().join(" "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::severity_level;
