@@ -43,6 +43,8 @@ pub struct Place {
     pub line: u32,
     /// The words.
     pub text: String,
+    /// Line and words of the day, where it is said.
+    pub dated: Option<(u32, String)>,
 }
 
 impl<'a> Clockwork<'a> {
@@ -82,13 +84,25 @@ impl<'a> Clockwork<'a> {
     /// A point of a sentence that starts at byte `from` of a unit.
     pub fn place(&self, point: Point, unit: usize, from: usize) -> Place {
         let text = &self.document.units[unit].text;
+        let dated = point.dated.and_then(|(start, end)| {
+            Some((self.line(unit, from + start), text.get(from + start..from + end)?.to_owned()))
+        });
         Place {
+            dated,
             date: point.date.and_then(|date| self.calendar.resolve(date)),
             time: point.clock.map(|clock| clock.time),
             day: point.day,
             line: self.line(unit, from + point.from),
             text: text.get(from + point.from..from + point.to).unwrap_or(text).to_owned(),
         }
+    }
+
+    /// The unit that names first the one day that the text names; `None` where it names several.
+    pub fn only_day(&self) -> Option<usize> {
+        let mut days = self.found.iter().map(|(unit, date)| (*unit, self.calendar.resolve(date.value)));
+        let (unit, first) = days.next()?;
+        days.all(|(_, day)| day == first).then_some(())?;
+        first.map(|_| unit)
     }
 
     /// Line of the file of a byte of a unit.

@@ -25,7 +25,7 @@ const WHOM: &str = r"(?:users?|customers?|clients?|visitors?|subscribers?|reques
 static SHARE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
         r"(?ix) (?P<n>\d{{1,3}}(?:[.,]\d+)?) \s? (?:%|percent\b|per\s+cent\b) (?P<of> \s+ (?:of\s+)? (?:(?:all|the|our|its|their|total|incoming|active|website|web|registered|api|http|user|mobile|premium|paying|external|internal|[\w-]+)\s+){{0,5}} {WHOM} \b )?
-        | {WHOM} \s+ (?:affected|impacted) \s* [:|(–—-]* \s* (?:[a-z~≈]+\s+){{0,2}} (?P<behind>\d{{1,3}}(?:[.,]\d+)?) \s? (?:%|percent\b|per\s+cent\b)
+        | {WHOM} \s+ (?:(?:were|was|are)\s+)? (?:affected|impacted) \s* [:|(–—-]* \s* (?:[a-z~≈]+\s+){{0,2}} (?P<behind>\d{{1,3}}(?:[.,]\d+)?) \s? (?:%|percent\b|per\s+cent\b)
         | \b(?P<part>one|two|three|four|1|2|3|4) \s+ (?:in|out\s+of) \s+ (?:every\s+)? (?P<whole>two|three|four|five|six|seven|eight|nine|ten|twenty|hundred|\d{{1,3}}) \s+ (?:[\w-]+\s+){{0,2}} {WHOM}\b
         | (?P<fraction> \b(?:one|a|two|three|four)[\s-]+(?:thirds?|quarters?|fourths?|fifths?|tenths?|halves) | \bhalf | \b(?:a\s+)?majority ) \s+ (?:of\s+)? (?:(?:all|the|our|its|their|total|incoming|active|registered)\s+){{0,3}} {WHOM}\b
         | \b(?P<all>all|every|each)\s+(?:of\s+)?(?:(?:the|our|its|single|active|registered|external|website|web)\s+){{0,3}}(?:users?|customers?|clients?|visitors?|subscribers?|players?|tenants?)\b"
@@ -281,6 +281,7 @@ mod tests {
         check("3 out of every 10 logins failed.", Some(30.0));
         check("Four fifths of users were unable to read.", Some(80.0));
         check("Users affected: about 5 %", Some(5.0));
+        check("2,345 merchants were affected (7.5%).", Some(7.5));
         check("We apologise to all customers that were affected.", None);
         check("An error was shown to each user.", None);
         check("The error rate rose to 30 %.", None);

@@ -9,7 +9,7 @@ use super::document::{Document, UnitKind};
 use super::lines::label_length;
 use super::sections::normalise;
 use super::sentences;
-use super::times::zones;
+use super::times::{Found, durations, zones};
 use crate::diagnostic::floor_boundary;
 
 /// What a label asks for.
@@ -208,6 +208,14 @@ pub struct Labelled<'a> {
     pub range: Range<usize>,
     /// The label as written; it may name a zone.
     pub label: &'a str,
+}
+
+impl Labelled<'_> {
+    /// The length that it gives in the shape of a time of day: "Duration: 00:45".
+    pub fn clock_length(&self) -> Option<Found<f64>> {
+        let is_length = matches!(self.key, Key::Duration | Key::TimeToDetect | Key::TimeToRecover);
+        is_length.then(|| durations::as_clock(self.value)).flatten()
+    }
 }
 
 /// All labelled values of a document in order; retold parts, timelines and actions are left out.

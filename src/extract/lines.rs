@@ -113,8 +113,10 @@ fn acts_as_heading(text: &Text, range: &Range<usize>, kind: UnitKind) -> bool {
     if named && (kind == UnitKind::Paragraph || text.text[range.clone()].ends_with(':')) {
         return true;
     }
+    // What is bold is in order, and none of it overlaps.
+    let opened = text.bold.partition_point(|bold| bold.start <= range.start).checked_sub(1);
     let bold =
-        text.bold.iter().any(|bold| bold.start <= range.start && bold.end >= range.start + content.len());
+        opened.and_then(|at| text.bold.get(at)).is_some_and(|bold| bold.end >= range.start + content.len());
     let is_clock = content.starts_with(|c: char| c.is_ascii_digit()) && content.contains(':');
     let sentence = content.ends_with(['.', '!', ',']);
     kind == UnitKind::Paragraph
@@ -190,8 +192,8 @@ fn continues(text: &Text, previous: Range<usize>, next: Range<usize>) -> bool {
     if after.is_empty() || before.is_empty() {
         return false;
     }
-    let starts_bold =
-        text.bold.iter().any(|bold| bold.start >= next.start && bold.start <= next.end - after.len());
+    let bold = text.bold.get(text.bold.partition_point(|bold| bold.start < next.start));
+    let starts_bold = bold.is_some_and(|bold| bold.start <= next.end - after.len());
     let starts_anew = starts_bold
         || bullet_length(after) > 0
         || starts_with_time(after)

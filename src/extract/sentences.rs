@@ -51,7 +51,13 @@ fn ends_sentence(text: &str, at: usize) -> bool {
     let near = &text[crate::diagnostic::floor_boundary(text, at.saturating_sub(40))..at];
     let word = near.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or("");
     let is_initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
-    !is_initial && !ABBREVIATIONS.iter().any(|known| word.eq_ignore_ascii_case(known))
+    // "8 p.m. ET to 9 p.m. ET": the zone goes on with the time of day.
+    let half = ["a.m", "p.m"].iter().any(|half| word.eq_ignore_ascii_case(half));
+    let zone = || {
+        let next: String = rest.trim_start().chars().take_while(char::is_ascii_alphanumeric).collect();
+        (2..=4).contains(&next.len()) && next.bytes().all(|byte| byte.is_ascii_uppercase()) && next != "AM"
+    };
+    !is_initial && !(half && zone()) && !ABBREVIATIONS.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {

@@ -57,7 +57,9 @@ impl Writer<'_> {
                 self.record.date = told.date;
                 // A start takes its day from elsewhere in the text, where the day is to be seen.
                 let day = self.known.date.clone().filter(|day| day.date == told.date);
-                self.provenance("date", &day.unwrap_or(told));
+                let told = day.unwrap_or(told);
+                let (line, text) = told.dated.unwrap_or((told.line, told.text));
+                self.record.provenance.insert("date", Provenance::stated(Source::Text, line, text));
             }
             _ => {}
         }

@@ -56,12 +56,11 @@ pub fn services(document: &Document, labelled: &[Labelled<'_>]) -> Vec<(String, 
             }
         }
     }
-    found.truncate(MOST_SERVICES);
     found
 }
 
 fn add(found: &mut Vec<(String, usize, usize)>, name: String, unit: usize, start: usize) {
-    if !found.iter().any(|(known, ..)| known.eq_ignore_ascii_case(&name)) {
+    if found.len() < MOST_SERVICES && !found.iter().any(|(known, ..)| known.eq_ignore_ascii_case(&name)) {
         found.push((name, unit, start));
     }
 }

@@ -180,7 +180,7 @@ fn explain_shows_each_fact_with_its_line() {
                            ╰   11 │ The shop answered with errors. The outage was caused by a memory leak in the basket.
   kind                     incident
   causes
-    memory-leak (cause, primary; read from the text, confidence 0.85)
+    memory-leak (cause, primary; read from the text, confidence 0.82)
                            ╰   11 │ rrors. The outage was caused by a memory leak in the basket.
                                   │                                   ~~~~~~~~~~~
   timeline                 2 entries

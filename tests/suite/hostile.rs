@@ -109,6 +109,9 @@ fn depth_and_length_cost_neither_the_stack_nor_the_afternoon() {
     quick("deep TOML", &format!("+++\na = {}\n+++\n# Deep\n", "[".repeat(100_000)));
     quick("deep JSON", &format!("{{\"a\": {}\n}}\n# Deep\n", "[".repeat(100_000)));
     quick("clock times", &format!("## Timeline\n\n{}", "- 10:00 it broke at 10:01, 10:02\n".repeat(5_000)));
+    quick("bold clock times", &"**10:00** a\n".repeat(100_000));
+    quick("entries of a list", &format!("## Timeline\n\n{}", "- 10:00 the cert expired\n".repeat(60_000)));
+    quick("zones", &"10:00 PST 11:00 CEST ".repeat(50_000));
     quick("cells", &format!("{}\n{}\n", "|a".repeat(5_000), "|-".repeat(5_000)));
 }
 

@@ -67,8 +67,8 @@ disk-full: no tag ([SCORE])
 software-bug: no tag ([SCORE])
   It yields to memory-leak, which says the same more closely.
   For it:
-    [..]     9 │ d by a memory leak in the basket, a defect in our code.
-               │                                   ~~~~~~~~
+    [..]     9 │ by a memory leak in the basket, a defect in our code.
+               │                                 ~~~~~~~~
                ╰ among the root causes, said to have led to something
 
 slow-query: no tag ([SCORE])
@@ -132,8 +132,8 @@ disk-full: no tag ([SCORE])
 software-bug: no tag ([SCORE])
   It yields to memory-leak, which says the same more closely.
   For it:
-    [..]    12 │ d by a memory leak in the basket, a defect in our code.
-               │                                   ~~~~~~~~
+    [..]    12 │ by a memory leak in the basket, a defect in our code.
+               │                                 ~~~~~~~~
                ╰ among the root causes, said to have led to something
 
 warning[unknown-cause]: the taxonomy has no cause `gremlins`; it is kept as a keyword

@@ -304,12 +304,13 @@ fn word(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default().trim_matches('"').to_owned()
 }
 
-/// Where an excerpt starts so that the words at `at` are in it.
+/// Where an excerpt starts so that the words at `at` are in it: at the beginning of a word.
 fn clip_start(whole: &str, at: usize) -> usize {
     if whole[..at].chars().count() <= EXCERPT / 2 {
         return 0;
     }
-    whole[..at].char_indices().rev().nth(EXCERPT / 3).map_or(0, |(start, _)| start)
+    let near = whole[..at].char_indices().rev().nth(EXCERPT / 3).map_or(0, |(start, _)| start);
+    whole[near..at].find(' ').map_or(near, |space| near + space + 1)
 }
 
 fn excerpt(text: &str) -> String {

@@ -164,7 +164,7 @@ impl Clause<'_> {
         if more || self.after(at, 5, |role| role == Role::Cause) {
             return None;
         }
-        if let Some(who) = self.agent(at) {
+        if let Some(who) = self.doer(at) {
             // Whoever looks at a graph is a human.
             let looked = matches!(self.words[at].text, "noticed" | "spotted" | "observed" | "discovered");
             return Some(if who == Who::Screen && looked { DetectedBy::Engineer } else { who.by() });
@@ -189,7 +189,7 @@ impl Clause<'_> {
 
     /// "users report", "reported by a customer".
     fn tells(&self, at: usize) -> Option<DetectedBy> {
-        if let Some(who) = self.agent(at) {
+        if let Some(who) = self.doer(at) {
             return Some(match who {
                 Who::Either => DetectedBy::Customer,
                 who => who.by(),
@@ -249,7 +249,7 @@ impl Clause<'_> {
     /// "we were alerted by", "the provider informed us".
     fn informs(&self, at: usize) -> Option<DetectedBy> {
         let text = self.words[at].text;
-        if let Some(who) = self.agent(at) {
+        if let Some(who) = self.doer(at) {
             let outside = self.before(at, 5, |role| role == Role::Who(Who::Outsider));
             return (!outside).then(|| who.by());
         }
@@ -303,15 +303,15 @@ impl Clause<'_> {
 
     /// "we were paged", unless it is said by whom.
     fn pages(&self, at: usize) -> Option<DetectedBy> {
-        let agent = self.agent(at).filter(|who| matches!(who, Who::Outsider | Who::ThirdParty));
+        let doer = self.doer(at).filter(|who| matches!(who, Who::Outsider | Who::ThirdParty));
         let paged = |role| matches!(role, Role::Us | Role::Who(Who::Insider | Who::Either | Who::Machine));
         let somebody = self.before(at, 6, paged) || self.after(at, 5, paged) || at <= 2;
-        agent.map(Who::by).or_else(|| somebody.then_some(DetectedBy::Monitoring))
+        doer.map(Who::by).or_else(|| somebody.then_some(DetectedBy::Monitoring))
     }
 
     /// "reports from users", "several reports of", "user complaints".
     fn reports(&self, at: usize) -> Option<DetectedBy> {
-        if let Some(who) = self.agent(at) {
+        if let Some(who) = self.doer(at) {
             return Some(match who {
                 Who::Either | Who::Screen => DetectedBy::Customer,
                 who => who.by(),
@@ -347,7 +347,7 @@ impl Clause<'_> {
         }
         let what = self.following(at, 6).find_map(|what| match self.role(what) {
             Some(Role::Who(Who::Machine)) => Some(DetectedBy::Monitoring),
-            Some(Role::By) => Some(match self.agent(what - 1)? {
+            Some(Role::By) => Some(match self.doer(what - 1)? {
                 Who::Either => DetectedBy::Customer,
                 Who::Insider => return None,
                 who => who.by(),
@@ -381,32 +381,6 @@ impl Clause<'_> {
             });
         let rang = told && !automated && ALARMS.contains(&self.words[at].text) && early && !handled();
         rang.then_some(DetectedBy::Monitoring)
-    }
-
-    /// Whoever sees something where nobody notices anything.
-    fn glimpse(&self, at: usize) -> Option<DetectedBy> {
-        if self.role(at) != Some(Role::Glimpse)
-            || self.is_denied(at)
-            || self.after(at, 2, |role| role == Role::Not)
-            || self.after(at, 5, |role| role == Role::Cause)
-        {
-            return None;
-        }
-        if self.words[at].text == "aware" {
-            return self.agent(at).map(Who::by);
-        }
-        let (who, subject) = self.named_before(at, 14)?;
-        match who {
-            // What we see may be anything.
-            Who::Insider | Who::Either
-                if !matches!(self.words[subject].text, "we" | "i")
-                    || self.section == SectionRole::Detection =>
-            {
-                Some(DetectedBy::Engineer)
-            }
-            Who::Machine => Some(DetectedBy::Monitoring),
-            _ => None,
-        }
     }
 
     /// Whether the words around a place say that nobody noticed before.

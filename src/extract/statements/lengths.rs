@@ -104,7 +104,7 @@ pub(super) fn read_durations(sentence: &str, lower: &str, statement: &mut Statem
             stated.push(duration);
         }
     }
-    // "53 minutes on July 15 and 3 hours on July 16": several outages told in one breath.
+    // "20 minutes on 2 May and an hour on 3 May": several outages told in one breath.
     let dated = |end: usize| sentence[end..].trim_start().starts_with("on ");
     let several = durations.len() > 1
         && durations.iter().all(|duration| dated(duration.end))

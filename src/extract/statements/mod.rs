@@ -132,8 +132,7 @@ pub fn read(sentence: &str) -> Statement {
         {
             if statement.start.is_none_or(|start| start.clock.is_none()) && statement.end.is_none() {
                 // "On May 4 the site was down from 9:00 to 10:00": the day stands apart from the clock times.
-                let date = point.date.or(statement.start.and_then(|start| start.date));
-                (statement.start, statement.end) = (Some(Point { date, ..*point }), Some(*next));
+                (statement.start, statement.end) = (Some(point.with_day_of(statement.start)), Some(*next));
             } else if point.clock.is_some() {
                 statement.windows.push((*point, *next));
             }
@@ -164,7 +163,7 @@ pub fn read(sentence: &str) -> Statement {
         } else if let Some(said) = slot.as_mut().filter(|said| said.clock.is_none() && point.clock.is_some())
         {
             // "On May 4 we had an outage that began at 9:00": the day stands apart from the clock time.
-            *said = Point { date: point.date.or(said.date), ..*point };
+            *said = point.with_day_of(Some(*said));
         } else if statement.end.is_none() && ends(&lower[point.to..after]) {
             // "At 8 PM the site went down, and at 10 PM it was up again."
             statement.end = Some(*point);
@@ -191,6 +190,8 @@ fn is_bound(before: &str) -> bool {
         .any(|word| before.strip_suffix(word).is_some_and(|rest| rest.is_empty() || rest.ends_with(' ')))
 }
 
+const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
 /// Whether two points are the ends of a stretch: "from X to Y", "between X and Y", "X - Y".
 fn is_range(sentence: &str, lower: &str, first: &Point, second: &Point) -> bool {
     let between = without_zones(&sentence[first.to..second.from]);
@@ -206,6 +207,12 @@ fn is_range(sentence: &str, lower: &str, first: &Point, second: &Point) -> bool 
         .or(connector.strip_suffix(" approximately"))
         .or(connector.strip_suffix(" on"))
         .unwrap_or(&connector);
+    // "From Monday 22:00 to Tuesday 03:00".
+    let without_day = |text: &str| {
+        text.rsplit_once(' ').filter(|(_, day)| WEEKDAYS.contains(day)).map(|(rest, _)| rest.len())
+    };
+    let connector = &connector[..without_day(connector).unwrap_or(connector.len())];
+    let before = &before[..without_day(before).unwrap_or(before.len())];
     let same_kind =
         first.clock.is_some() == second.clock.is_some() || first.date.is_some() && second.date.is_some();
     let dashed = matches!(

@@ -18,10 +18,20 @@ pub struct Point {
     pub to: usize,
     /// The day, if said.
     pub date: Option<WrittenDate>,
+    /// Bytes of the sentence that say the day; they may stand apart from the clock time.
+    pub dated: Option<(usize, usize)>,
     /// The clock time, if said.
     pub clock: Option<Clock>,
     /// What is said of the day in its place.
     pub day: DayHint,
+}
+
+impl Point {
+    /// This point; where it says no day, on that of another.
+    pub fn with_day_of(self, other: Option<Point>) -> Self {
+        let other = other.filter(|other| self.date.is_none() && other.date.is_some());
+        other.map_or(self, |other| Point { date: other.date, dated: other.dated, ..self })
+    }
 }
 
 /// A day that is said relative to the start.
@@ -43,6 +53,7 @@ pub fn points(sentence: &str) -> Vec<Point> {
         from: date.start,
         to: date.end,
         date: Some(date.value),
+        dated: Some((date.start, date.end)),
         clock: None,
         day: DayHint::None,
     });
@@ -54,6 +65,7 @@ pub fn points(sentence: &str) -> Vec<Point> {
         from: clock.start,
         to: clock.end,
         date: None,
+        dated: None,
         clock: Some(clock.value),
         day: DayHint::None,
     });
@@ -67,7 +79,7 @@ pub fn points(sentence: &str) -> Vec<Point> {
             && is_glue(&without_zones(&sentence[last.to..part.from]))
         {
             last.to = part.to;
-            last.date = last.date.or(part.date);
+            *last = last.with_day_of(Some(part));
             last.clock = last.clock.or(part.clock);
             continue;
         }

@@ -33,7 +33,7 @@ fn sentences_that_state_when_and_how_long() {
         Some(26.0),
     );
     check("There was an outage from 10:00 to 15:30 UTC+2.", "10:00", "15:30", "", None);
-    check("The issue was detected at 13:00 UTC+3", "", "", "13:00", None);
+    check("Our probes noticed the stall at 14:20 UTC+3.", "", "", "14:20", None);
     check("Users saw errors for roughly 45 minutes.", "", "", "", Some(45.0));
     check("The outage lasted a bit less than 3 hours.", "", "", "", Some(180.0));
     check("The site was down for the better part of two hours.", "", "", "", Some(120.0));

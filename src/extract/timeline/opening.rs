@@ -142,7 +142,7 @@ pub(super) fn is_zone_note(text: &str) -> bool {
     text.len() < 120 && NOTES.is_match(text) && clocks::find(text).is_empty()
 }
 
-/// Whether a text is what a template leaves to be filled in: "Short event description", "[what happened]", "...".
+/// Whether a text is what a template leaves to be filled in: "Brief description of the event", "[what happened]", "...".
 pub(super) fn is_placeholder(text: &str) -> bool {
     const WORDS: &[&str] = &[
         "short", "event", "description", "what", "happened", "here", "entry", "text", "placeholder",

@@ -57,7 +57,7 @@ fn a_list_with_the_latest_on_top_is_turned_round() {
 #[test]
 fn rows_of_a_template_are_no_entries_and_rows_without_a_time_are() {
     check(
-        "# Timeline\n\n| Time | Event |\n|---|---|\n| 20xx-MM-DD HH:mm | Short event description |\n| HH:mm | [what happened] |\n| HH:mm | Nodes drained |\n",
+        "# Timeline\n\n| Time | Event |\n|---|---|\n| YYYY-MM-DD hh:mm | Brief description of what happened |\n| HH:mm | [what happened] |\n| HH:mm | Nodes drained |\n",
         &["--:-- Nodes drained"],
     );
 }

@@ -37,7 +37,7 @@ impl Reader<'_> {
                 let entry = timeline.iter().find(|entry| entry.date.is_some())?;
                 let text = document.units[entry.unit].text.clone();
                 let line = self.clockwork.line(entry.unit, 0);
-                Some(Placed { date: entry.date, time: None, day: DayHint::None, line, text })
+                Some(Placed { date: entry.date, time: None, day: DayHint::None, line, text, dated: None })
             })
             .or_else(|| self.titled(record))
             .or_else(|| believed(BELIEVED[0]).find_map(dated))
@@ -47,6 +47,37 @@ impl Reader<'_> {
                     .filter(|sentence| statements::is_about_incident(sentence.text))
                     .find_map(dated)
             });
+        if self.known.date.is_none() {
+            self.only_day();
+        }
+    }
+
+    /// A day that stands alone in the whole text is the incident's, whatever its sentence speaks of; with a clock time it
+    /// is the start, where the cause is told.
+    fn only_day(&mut self) {
+        let Some(unit) = self.clockwork.only_day() else { return };
+        let document = self.clockwork.document;
+        let told = document.sentences().find(|sentence| {
+            sentence.unit == unit
+                && BELIEVED[2].contains(&sentence.role)
+                && !is_document_date(sentence.text)
+                && statements::points(sentence.text).iter().any(|point| point.date.is_some())
+        });
+        let Some(sentence) = told else { return };
+        let statement = statements::read(sentence.text);
+        let begun = statement.start.or(statement.vague).filter(|point| point.date.is_some());
+        let caused = matches!(
+            sentence.role,
+            SectionRole::RootCause | SectionRole::RootCauseAndResolution | SectionRole::Trigger
+        );
+        let point = begun
+            .or_else(|| statements::points(sentence.text).into_iter().find(|point| point.date.is_some()));
+        let placed =
+            point.map(|point| Placed::from(self.clockwork.place(point, sentence.unit, sentence.start)));
+        if caused && begun.is_some() && self.known.start.is_none() {
+            self.known.start = placed.clone().filter(|placed| placed.time.is_some());
+        }
+        self.known.date = placed;
     }
 
     /// The first date that the title or a sentence of the summary about the incident states.
@@ -78,7 +109,14 @@ impl Reader<'_> {
             .into_iter()
             .find_map(|date| self.clockwork.calendar.resolve(date.value))?;
         let line = record.provenance.get("title").and_then(|title| title.line)?;
-        Some(Placed { date: Some(date), time: None, day: DayHint::None, line, text: record.title.clone() })
+        Some(Placed {
+            date: Some(date),
+            time: None,
+            day: DayHint::None,
+            line,
+            text: record.title.clone(),
+            dated: None,
+        })
     }
 }
 
@@ -92,4 +130,11 @@ static DOCUMENT: LazyLock<AhoCorasick> = LazyLock::new(|| {
 /// "Published on 3 May" dates the document.
 fn is_document_date(sentence: &str) -> bool {
     DOCUMENT.is_match(sentence)
+}
+
+/// Whether the first entry with a clock time comes days after entries without one, most of them: it began before.
+pub(super) fn is_late(first: &Entry, timed: usize, timeline: &[Entry]) -> bool {
+    let earlier = timeline.iter().find(|entry| entry.time.is_none() && entry.date.is_some());
+    let before = earlier.is_some_and(|earlier| earlier.date < first.date && earlier.unit < first.unit);
+    before && timed * 2 <= timeline.len()
 }

@@ -18,7 +18,7 @@ use super::labels::{Key, Labelled};
 use super::settle;
 use super::statements::{self, DayHint, Point};
 use super::timeline::Entry;
-use super::times::{Found, durations};
+use super::times::durations;
 use super::turning_points::{DETECTED, EntryWindow, FOLLOW_UP, RESOLVED, begins, entry_window, says};
 use crate::diagnostic::floor_boundary;
 use crate::postmortem::Postmortem;
@@ -31,6 +31,8 @@ pub(super) struct Placed {
     pub(super) day: DayHint,
     pub(super) line: u32,
     pub(super) text: String,
+    /// Where the day is said: line and words, if not with the rest.
+    pub(super) dated: Option<(u32, String)>,
 }
 
 /// What is known so far, strongest statement first.
@@ -110,7 +112,7 @@ impl Reader<'_> {
     fn labels(&mut self, labelled: &[Labelled<'_>]) {
         for value in labelled {
             // A length that looks like a time of day is none.
-            let lasted = clock_length(value).map_or(0, |length| length.end);
+            let lasted = value.clock_length().map_or(0, |length| length.end);
             let statement = statements::read(&value.value[lasted..]);
             let first = statements::points(&value.value[lasted..]).first().copied();
             let place = |point: Option<Point>| {
@@ -183,6 +185,7 @@ impl Reader<'_> {
                 day: DayHint::None,
                 line,
                 text: resolved.to_string(),
+                dated: None,
             });
         }
         let resolved = || self.known.resolved.clone().filter(|resolved| resolved.time.is_some());
@@ -193,7 +196,7 @@ impl Reader<'_> {
         let document = self.clockwork.document;
         let lengths: BTreeSet<(usize, usize)> = labelled
             .iter()
-            .filter(|label| clock_length(label).is_some())
+            .filter(|label| label.clock_length().is_some())
             .map(|label| (label.unit, label.range.start))
             .collect();
         let is_length = |sentence: &Sentence<'_>| {
@@ -317,7 +320,7 @@ impl Reader<'_> {
     /// What the sentences leave open, the entries may tell.
     fn timeline(&mut self, timeline: &[Entry], noticed: Option<&Noticed>) {
         let mut timed: Vec<&Entry> = timeline.iter().filter(|entry| entry.time.is_some()).collect();
-        if timed.first().is_some_and(|first| is_late(first, timed.len(), timeline)) {
+        if timed.first().is_some_and(|first| day::is_late(first, timed.len(), timeline)) {
             timed.clear();
         }
         // Where the summary dates the incident, what the entries tell of the days before led up to it.
@@ -333,6 +336,7 @@ impl Reader<'_> {
             day: DayHint::None,
             line: self.clockwork.line(entry.unit, 0),
             text: self.clockwork.document.units[entry.unit].text.clone(),
+            dated: None,
         };
         let EntryWindow { start, end, certain } =
             entry_window(&timed, self.known.duration.as_ref().map(|duration| duration.0));
@@ -381,26 +385,14 @@ impl Reader<'_> {
     }
 }
 
-/// The length that a label gives in the shape of a time of day: "Duration: 00:45".
-fn clock_length(label: &Labelled<'_>) -> Option<Found<f64>> {
-    let is_length = matches!(label.key, Key::Duration | Key::TimeToDetect | Key::TimeToRecover);
-    is_length.then(|| durations::as_clock(label.value)).flatten()
-}
-
 /// Whether a text is a line of a log or of JSON: its times are those of a machine.
 fn is_log(text: &str) -> bool {
     text.starts_with('{') || text.contains("\":") || text.contains("\",\"")
 }
 
-/// Whether the first entry with a clock time comes days after entries without one, most of them: it began before.
-fn is_late(first: &Entry, timed: usize, timeline: &[Entry]) -> bool {
-    let earlier = timeline.iter().find(|entry| entry.time.is_none() && entry.date.is_some());
-    let before = earlier.is_some_and(|earlier| earlier.date < first.date && earlier.unit < first.unit);
-    before && timed * 2 <= timeline.len()
-}
-
 impl From<super::calendar::Place> for Placed {
     fn from(place: super::calendar::Place) -> Self {
-        Self { date: place.date, time: place.time, day: place.day, line: place.line, text: place.text }
+        let super::calendar::Place { date, time, day, line, text, dated } = place;
+        Self { date, time, day, line, text, dated }
     }
 }

@@ -101,3 +101,44 @@ fn how_long_it_took_to_notice() {
     let text = "# Summary\n\nThe outage began at 09:00 on 2024-05-02 and was noticed within an hour. It was fixed by 11:00.\n";
     assert_eq!((after(text), read(text).duration_minutes), (Some(60), Some(120)));
 }
+
+#[test]
+fn a_length_that_looks_like_a_time_of_day_is_no_start() {
+    for (text, minutes) in [
+        ("**Duration:** 00:35", 35),
+        ("Total duration: 0:35 h", 35),
+        ("Downtime: 3:20:00", 200),
+        ("| Duration | 1:05 |\n|---|---|\n| Severity | 2 |", 65),
+    ] {
+        let record = read(&format!("# Relay\n\n{text}\n"));
+        assert_eq!((record.start_time, record.duration_minutes), (None, Some(minutes)), "{text}");
+    }
+    check("# Relay\n\nDuration: 0:35 (from 11:00 to 11:35)\n", "11:00", "11:35");
+}
+
+#[test]
+fn stretches_over_midnight_name_their_days() {
+    check(
+        "# Relay (18 September 2023)\n\nThe relay was down from Monday 21:00 to Tuesday 02:00.\n",
+        "2023-09-18 21:00",
+        "2023-09-19 02:00",
+    );
+    check(
+        "# Relay\n\nIt was down from 18 September 2023 9:00 p.m. ET to 19 September 2023 2:00 a.m. ET.\n",
+        "2023-09-18 21:00",
+        "2023-09-19 02:00",
+    );
+}
+
+#[test]
+fn the_day_is_shown_where_it_is_said() {
+    let record = read("# Relay\n\nOn 14 September 2023 the relay failed from 22:10 to 22:50 PST.\n");
+    assert_eq!(record.provenance["date"].text.as_deref(), Some("14 September 2023"));
+    assert_eq!(record.provenance["start_time"].text.as_deref(), Some("22:10"));
+}
+
+#[test]
+fn the_only_day_of_a_text_is_the_incidents() {
+    check("# Relay\n\n## Root cause\n\nOn 2023-09-14 22:10 UTC the disk was full.\n", "2023-09-14 22:10", "");
+    check("# Relay\n\n## Root cause\n\nOn 2023-09-14 the disk was full, as on 2023-08-02.\n", "", "");
+}

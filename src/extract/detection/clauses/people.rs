@@ -3,6 +3,7 @@
 use super::super::super::document::SectionRole;
 use super::super::words::{Role, Who, Word};
 use super::Clause;
+use crate::postmortem::DetectedBy;
 
 impl Clause<'_> {
     /// "Reported by Ada": whoever is known only by name reports from outside; our own people are said to be so.
@@ -14,7 +15,7 @@ impl Clause<'_> {
     }
 
     /// Who did what a passive verb tells: "by", and somebody soon after.
-    pub(super) fn agent(&self, at: usize) -> Option<Who> {
+    pub(super) fn doer(&self, at: usize) -> Option<Who> {
         let by = self.following(at, 6).find(|&by| matches!(self.role(by), Some(Role::By | Role::With)))?;
         // "noticed errors from the provider": they come from there.
         let seen = matches!(self.role(at), Some(Role::See | Role::Report));
@@ -69,5 +70,31 @@ impl Clause<'_> {
         let name = |word: &Word<'_>| word.capital && word.role.is_none() && word.text.len() > 1;
         let told_by = self.after(at, 4, |role| matches!(role, Role::Report | Role::Who(_)));
         told && sees && !told_by && (1..=2).contains(&at) && self.words[..at].iter().all(name)
+    }
+
+    /// Whoever sees something where nobody notices anything.
+    pub(super) fn glimpse(&self, at: usize) -> Option<DetectedBy> {
+        if self.role(at) != Some(Role::Glimpse)
+            || self.is_denied(at)
+            || self.after(at, 2, |role| role == Role::Not)
+            || self.after(at, 5, |role| role == Role::Cause)
+        {
+            return None;
+        }
+        if self.words[at].text == "aware" {
+            return self.doer(at).map(Who::by);
+        }
+        let (who, subject) = self.named_before(at, 14)?;
+        match who {
+            // What we see may be anything.
+            Who::Insider | Who::Either
+                if !matches!(self.words[subject].text, "we" | "i")
+                    || self.section == SectionRole::Detection =>
+            {
+                Some(DetectedBy::Engineer)
+            }
+            Who::Machine => Some(DetectedBy::Monitoring),
+            _ => None,
+        }
     }
 }
