@@ -57,7 +57,8 @@ fn ends_sentence(text: &str, at: usize) -> bool {
         let next: String = rest.trim_start().chars().take_while(char::is_ascii_alphanumeric).collect();
         (2..=4).contains(&next.len()) && next.bytes().all(|byte| byte.is_ascii_uppercase()) && next != "AM"
     };
-    !is_initial && !(half && zone()) && !ABBREVIATIONS.iter().any(|known| word.eq_ignore_ascii_case(known))
+    let is_abbreviation = || ABBREVIATIONS.iter().any(|known| word.eq_ignore_ascii_case(known));
+    !(is_initial || (half && zone()) || is_abbreviation())
 }
 
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
