@@ -181,8 +181,8 @@ fn explain_shows_each_fact_with_its_line() {
   kind                     incident
   causes
     memory-leak (cause, primary; read from the text, confidence 0.82)
-                           ╰   11 │ rrors. The outage was caused by a memory leak in the basket.
-                                  │                                   ~~~~~~~~~~~
+                           ╰   11 │ The outage was caused by a memory leak in the basket.
+                                  │                            ~~~~~~~~~~~
   timeline                 2 entries
       15 │            10:00 the first pod was killed
       16 │            11:30 all pods run the older release
