@@ -113,7 +113,9 @@ fn best<'a>(
         }
         let asked = |rank: &usize| ASKED.get(*rank).is_some_and(|roles| roles.contains(&sentence.role));
         let rank = ranks.clone().find(asked)?;
-        let speaks = (rank == 0 || NOTICING.is_match(sentence.text)) && !retold(document, &sentence);
+        // "How we noticed" heads the answer and gives none.
+        let asks = sentence.text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("how "));
+        let speaks = !asks && (rank == 0 || NOTICING.is_match(sentence.text)) && !retold(document, &sentence);
         let told = || clauses::read(sentence.text, sentence.role);
         let named = || {
             let by = if rank == 0 { clauses::mention(sentence.text) } else { None }?;
@@ -175,6 +177,7 @@ mod tests {
             ("Support tickets about blank labels came in from 9:00 on.", Customer),
             ("We were alerted to blank labels by users of the beta.", Customer),
             ("A team reports blank labels.", Customer),
+            ("## How we noticed\n\nA customer called the shop.\n", Customer),
             ("Ada and an engineer noticed the odd graph.", Engineer),
             ("The problem was discovered internally at noon.", Engineer),
             ("Blank labels were noticed by a member of our staff.", Engineer),
