@@ -39,7 +39,7 @@ pub fn build(config: &Config) -> anyhow::Result<Option<Severity>> {
         progress.inc(1);
     })?;
     progress.finish_and_clear();
-    show_passed_over(&library);
+    super::show_passed_over(library.passed_over.iter());
     show_findings(&library);
     let empty = library.incidents.is_empty();
     if empty {
@@ -53,11 +53,7 @@ pub fn build(config: &Config) -> anyhow::Result<Option<Severity>> {
         );
     }
     let summary = summarise(config, &mistakes, &library, &built, begun.elapsed());
-    match io::stdout().write_all(summary.as_bytes()) {
-        // Whoever reads, as `head` does, has seen enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-        written => written?,
-    }
+    super::is_read(io::stdout().write_all(summary.as_bytes()))?;
     let all = library.diagnostics.iter().chain(&mistakes);
     let worst = all.chain(&built.diagnostics).map(|diagnostic| diagnostic.severity).max();
     Ok(worst.max(empty.then_some(Severity::Warning)))
@@ -72,16 +68,6 @@ fn progress() -> ProgressBar {
         bar.set_style(style);
     }
     bar
-}
-
-fn show_passed_over(library: &Library) {
-    for passed_over in library.passed_over.iter().take(SHOWN) {
-        eprintln!("note: passed over {}: {}", draw::printable(&passed_over.path), passed_over.reason);
-    }
-    let more = library.passed_over.len().saturating_sub(SHOWN);
-    if more > 0 {
-        eprintln!("note: passed over {more} more files");
-    }
 }
 
 /// Draws what should be mended; notes are only counted.
@@ -109,15 +95,15 @@ fn summarise(
         library.diagnostics.iter().map(|diagnostic| diagnostic.path.as_str()).collect();
     with_findings.dedup();
     let (incidents, passed_over) = (library.incidents.len(), library.passed_over.len());
-    let count = |severity, name: &str| counted(library.count(severity), name);
+    let count = |severity, name: &str| super::counted(library.count(severity), name);
     let _ = writeln!(
         out,
         "Read {}: {} published, {passed_over} passed over.",
-        counted(incidents + passed_over, "file"),
-        counted(incidents, "incident"),
+        super::counted(incidents + passed_over, "file"),
+        super::counted(incidents, "incident"),
     );
     if let Some(Diagnostic { path, .. }) = mistakes.first() {
-        let errors = counted(mistakes.len(), "error");
+        let errors = super::counted(mistakes.len(), "error");
         let _ = writeln!(out, "Findings in {path}: {errors}; tags may be missing or wrong.");
     }
     if with_findings.is_empty() {
@@ -126,7 +112,7 @@ fn summarise(
         let _ = writeln!(
             out,
             "Findings in {}: {}, {}, {}. `whybook explain {}` shows them.",
-            counted(with_findings.len(), "file"),
+            super::counted(with_findings.len(), "file"),
             count(Severity::Error, "error"),
             count(Severity::Warning, "warning"),
             count(Severity::Note, "note"),
@@ -136,14 +122,10 @@ fn summarise(
     let _ = writeln!(
         out,
         "Site: {} in {}; search index: {}.",
-        counted(built.files, "file"),
+        super::counted(built.files, "file"),
         config.out.display(),
         built.index.display()
     );
     let _ = writeln!(out, "Done in {:.2} s.", took.as_secs_f64());
     out
-}
-
-fn counted(count: usize, name: &str) -> String {
-    format!("{count} {name}{}", if count == 1 { "" } else { "s" })
 }

@@ -13,6 +13,7 @@ use whybook::classify::taxonomy::Taxonomy;
 use whybook::config::{Config, FILE_NAME};
 use whybook::diagnostic::{Diagnostic, draw};
 use whybook::library;
+use whybook::source::PassedOver;
 
 use crate::cli::SiteArgs;
 
@@ -62,6 +63,33 @@ fn taxonomy(config: &Config) -> anyhow::Result<(Taxonomy, Vec<Diagnostic>)> {
         eprintln!("{}", draw::human(mistake, text.as_deref(), colour(&io::stderr())));
     }
     Ok((taxonomy, mistakes))
+}
+
+/// Passed-over files that are named; more are counted.
+const PASSED_OVER: usize = 30;
+
+/// Says on standard error which files are no postmortems, and why.
+fn show_passed_over<'a>(all: impl Iterator<Item = &'a PassedOver> + Clone) {
+    for passed_over in all.clone().take(PASSED_OVER) {
+        eprintln!("note: passed over {}: {}", draw::printable(&passed_over.path), passed_over.reason);
+    }
+    let more = all.count().saturating_sub(PASSED_OVER);
+    if more > 0 {
+        eprintln!("note: passed over {more} more files");
+    }
+}
+
+/// Whether somebody still reads what is written: whoever went away, as `head` does, has seen enough.
+fn is_read(written: io::Result<()>) -> io::Result<bool> {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        written => written.map(|()| true),
+    }
+}
+
+/// A number with its noun: "1 file", "2 files".
+fn counted(count: usize, name: &str) -> String {
+    format!("{count} {name}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Whether a stream takes colour: a terminal, and nobody asked for none.

@@ -45,11 +45,8 @@ pub fn run(args: &SearchArgs) -> anyhow::Result<ExitCode> {
         SearchFormat::Table => table(&results, &request, Style::of(&io::stdout())),
         SearchFormat::Json => serde_json::to_string_pretty(&results)? + "\n",
     };
-    match io::stdout().write_all(out.as_bytes()) {
-        // Whoever reads, as `head` does, has seen enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
-        written => written.map(|()| ExitCode::SUCCESS).map_err(Into::into),
-    }
+    super::is_read(io::stdout().write_all(out.as_bytes()))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn index_folder(args: &SearchArgs) -> anyhow::Result<PathBuf> {

@@ -30,10 +30,8 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let form = Form { format: args.format, why: args.why };
     for path in &args.paths {
         let written = explain(path, &tagger, form, &mut out)?;
-        match written.and_then(|()| out.flush()) {
-            // Whoever reads, as `head` does, has seen enough.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => break,
-            done => done?,
+        if !super::is_read(written.and_then(|()| out.flush()))? {
+            break;
         }
     }
     Ok(ExitCode::SUCCESS)

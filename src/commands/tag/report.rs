@@ -9,6 +9,8 @@ use whybook::diagnostic::{Diagnostic, draw};
 use whybook::source::PassedOver;
 use whybook::suggest::{Change, Line};
 
+use crate::commands::{counted, is_read, show_passed_over};
+
 use super::plan::{Missing, Plan, Refusal, Step};
 use super::replace::{Replaced, replace};
 
@@ -34,13 +36,7 @@ impl<'a> Report<'a> {
             Step::PassOver(passed_over) => Some(passed_over),
             _ => None,
         });
-        let all: Vec<&PassedOver> = by_name.iter().chain(by_text).collect();
-        for passed_over in all.iter().take(SHOWN) {
-            eprintln!("note: passed over {}: {}", draw::printable(&passed_over.path), passed_over.reason);
-        }
-        if all.len() > SHOWN {
-            eprintln!("note: passed over {} more files", all.len() - SHOWN);
-        }
+        show_passed_over(by_name.iter().chain(by_text));
         let drafts = plans.iter().filter(|plan| matches!(plan.step, Step::LeaveDraft)).count();
         let others = plans.iter().filter(|plan| matches!(plan.step, Step::LeaveAlone(_) | Step::Add(_)));
         let postmortems = others.count();
@@ -59,17 +55,11 @@ impl<'a> Report<'a> {
         for (plan, missing) in self.missing() {
             let Some((_, diff)) = &missing.edit else { continue };
             lacking += 1;
-            match out.write_all(style.diff(&plan.path, diff).as_bytes()) {
-                // Whoever reads, as `head` does, has seen enough.
-                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(ExitCode::SUCCESS),
-                written => written?,
+            if !is_read(out.write_all(style.diff(&plan.path, diff).as_bytes()))? {
+                return Ok(ExitCode::SUCCESS);
             }
         }
-        if let Err(error) = out.flush()
-            && error.kind() != io::ErrorKind::BrokenPipe
-        {
-            return Err(error.into());
-        }
+        is_read(out.flush())?;
         let alone = self.tell_refusals();
         self.tell_untagged();
         let all = counted(self.postmortems, "postmortem");
@@ -213,10 +203,6 @@ fn say(line: &str) {
 fn shown(path: &Path) -> String {
     let path = path.strip_prefix(".").unwrap_or(path);
     draw::printable(&path.display().to_string()).into_owned()
-}
-
-fn counted(count: usize, name: &str) -> String {
-    format!("{count} {name}{}", if count == 1 { "" } else { "s" })
 }
 
 /// How diffs are drawn.
