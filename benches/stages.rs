@@ -156,10 +156,7 @@ fn read(config: &Config, times: &mut Times) -> anyhow::Result<(Vec<Incident>, Ve
 /// The facts of one file, front matter included.
 fn extracted(source: SourceFile) -> (Incident, Declared) {
     let stated = Stated::read(&source);
-    let spanned = |names: Vec<(String, std::ops::Range<usize>)>| {
-        names.into_iter().map(|(name, range)| (name, source.lines.span(&source.text, range))).collect()
-    };
-    let declared = Declared { causes: spanned(stated.causes()), tags: spanned(stated.tags()) };
+    let declared = library::declared(&stated, &source);
     let (incident, _) = extract::extract(source, &stated);
     (incident, declared)
 }

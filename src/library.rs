@@ -164,11 +164,12 @@ pub fn candidates(incident: &Incident, tagger: &Tagger) -> Vec<Candidate> {
     tagger.candidates(incident, &declared(&Stated::read(source), source))
 }
 
-fn declared(stated: &Stated, source: &SourceFile) -> Declared {
+/// What the front matter says of causes, each with its place in the file.
+pub fn declared(stated: &Stated, source: &SourceFile) -> Declared {
     let spanned = |names: Vec<(String, std::ops::Range<usize>)>| {
         names.into_iter().map(|(name, range)| (name, source.lines.span(&source.text, range))).collect()
     };
-    Declared { causes: spanned(stated.causes()), tags: spanned(stated.tags()) }
+    Declared { causes: spanned(stated.causes()), roles: stated.roles(), tags: spanned(stated.tags()) }
 }
 
 /// The shipped taxonomy with a site's own file laid over it.

@@ -247,7 +247,7 @@ fn a_root_cause_written_out_in_the_front_matter_is_read_like_a_sentence() {
     let text =
         "---\nroot_cause: A full disk on the log host stopped every order\n---\n# Shop down\nIt was slow.\n";
     let causes = vec![named(text, "A full disk on the log host stopped every order")];
-    let (record, findings) = tagged(text, &Declared { causes, tags: Vec::new() });
+    let (record, findings) = tagged(text, &Declared { causes, ..Declared::default() });
     assert_eq!(ids(&record), ["disk-full"]);
     assert_eq!(record.causes[0].evidence[0].line, 2);
     assert!(!record.causes[0].declared && record.keywords.is_empty() && findings.is_empty(), "{findings:?}");
@@ -258,7 +258,7 @@ fn declared_causes_replace_what_the_text_gives_and_tags_add_to_it() {
     let text = "---\ncauses: [DNS, gremlins]\ntags: [memory-leak, holiday]\n---\n# Shop down\n## Root cause\nThe disk was full.\n";
     let causes = vec![named(text, "DNS"), named(text, "gremlins")];
     let tags = vec![named(text, "memory-leak"), named(text, "holiday")];
-    let (record, findings) = tagged(text, &Declared { causes, tags });
+    let (record, findings) = tagged(text, &Declared { causes, tags, ..Declared::default() });
     assert_eq!(ids(&record), ["dns", "memory-leak"]);
     let dns = &record.causes[0];
     assert_eq!((dns.primary, dns.declared, dns.score, dns.source), (true, true, 1.0, Source::FrontMatter));

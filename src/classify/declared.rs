@@ -4,7 +4,7 @@ use super::Tagger;
 use super::taxonomy::{Cause, Taxonomy};
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::extract::Incident;
-use crate::extract::front_matter::{Stated, StatedRole, words};
+use crate::extract::front_matter::{StatedRole, words};
 use crate::postmortem::{CauseTag, Evidence, Role, Source};
 
 /// A text of the front matter with its place.
@@ -16,6 +16,8 @@ pub struct Declared {
     /// From `causes` and its aliases: names replace what the text gives, the first is primary; a text of some length is
     /// read like a sentence of the postmortem.
     pub causes: Vec<Placed>,
+    /// The parts that the author gives to them.
+    pub roles: Vec<StatedRole>,
     /// From `tags`, `categories` and `keywords`: causes where the taxonomy knows them, else keywords.
     pub tags: Vec<Placed>,
 }
@@ -46,12 +48,11 @@ impl Tagger {
     ) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
         let mut stated: Vec<CauseTag> = Vec::new();
-        let roles = Stated::read(&incident.source).roles();
         for (name, span) in names {
             match self.taxonomy.find(name) {
                 Some(cause) if stated.iter().any(|tag| tag.id == cause.id) => {}
                 Some(cause) => {
-                    let role = role(span, incident, &roles, &mut diagnostics);
+                    let role = role(span, incident, &declared.roles, &mut diagnostics);
                     let primary = stated.is_empty() && role.is_none_or(|role| role == Role::Cause);
                     let tag = declared_tag(cause, incident, span, primary);
                     stated.push(CauseTag { role: role.unwrap_or(tag.role), ..tag });
