@@ -180,7 +180,7 @@ impl Tagger {
         let (for_it, against_it): (Vec<_>, Vec<_>) = votes
             .into_iter()
             .partition(|vote| vote.weight >= 0.05 && vote.doubt.is_none_or(|d| !d.rules_out()));
-        let leaf = &self.taxonomy.causes[verdict.cause];
+        let leaf = self.cause(verdict.cause);
         Candidate {
             id: leaf.id.clone(),
             category: leaf.category.clone(),
@@ -226,7 +226,7 @@ impl Tagger {
     }
 
     fn tag(&self, story: &Story, ballot: &Ballot, verdict: &Verdict) -> CauseTag {
-        let leaf = &self.taxonomy.causes[verdict.cause];
+        let leaf = self.cause(verdict.cause);
         let votes = ranked(ballot, verdict.cause).into_iter();
         let speaking = votes.filter(|vote| vote.weight >= 0.05).take(EVIDENCE);
         CauseTag {

@@ -179,7 +179,7 @@ pub(super) fn decide(tagger: &Tagger, ballot: &Ballot) -> Vec<Verdict> {
     causes.dedup();
     let verdict = |&cause: &usize| {
         let score = ballot.score(cause);
-        let role = ballot.role(cause, tagger.taxonomy.causes[cause].role);
+        let role = ballot.role(cause, tagger.cause(cause).role);
         Verdict { cause, score, role, primary: false, decision: ballot.decision(cause, score) }
     };
     let mut verdicts: Vec<Verdict> = causes.iter().map(verdict).collect();

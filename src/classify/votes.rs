@@ -260,44 +260,32 @@ impl Ballot {
         });
         let mut judged: Vec<Named> = judged.collect();
         denials::complete(text, &desk.sentence.words, &reading, &mut judged);
-        for Named { cause, strength, words, verdict } in &judged {
-            let (cause, strength) = (*cause, *strength);
-            let weak = strength == Strength::Weak;
+        for item in &judged {
+            let Named { cause, strength, ref words, ref verdict } = *item;
             let mut weight = place.weights.weigh(strength, verdict.side) * verdict.factor;
-            if weak && closer(cause).next().is_some() {
+            if strength == Strength::Weak && closer(cause).next().is_some() {
                 weight *= BESIDE_A_STRONG_ONE;
             }
             let phrase = desk.sentence.words.get(words.clone()).unwrap_or_default();
             let states = phrase.iter().any(|word| tagger.matcher.denies(word));
             let weight = weight * tagger.trust(cause, place.role, verdict, states);
-            self.cast(
-                from,
-                place,
-                cause,
-                strength,
-                weight,
-                verdict,
-                text.len(),
-                bytes(&desk.sentence.words, words),
-            );
+            self.cast(from, place, item, weight, text.len(), bytes(&desk.sentence.words, words));
         }
         self.chain(from);
         if announces { reading.announces() } else { None }
     }
 
     /// Adds a vote, or strengthens the one that the sentence has already given to this cause.
-    #[allow(clippy::too_many_arguments)]
     fn cast(
         &mut self,
         from: usize,
         place: &Place,
-        cause: usize,
-        strength: Strength,
+        item: &Named,
         weight: f64,
-        verdict: &Verdict,
         length: usize,
         phrase: Range<usize>,
     ) {
+        let Named { cause, strength, ref verdict, .. } = *item;
         let earlier = self.votes[from..].iter_mut().find(|vote| vote.cause == cause);
         if let Some(vote) = earlier {
             if weight > vote.weight {

@@ -186,7 +186,7 @@ impl Reader<'_> {
             }
             (None, None) => {
                 if !table.contains_key("category") {
-                    let help = taxonomy.nearest(id).map(|cause| format!("did you mean `{}`?", cause.id));
+                    let help = did_you_mean(taxonomy, id);
                     self.report(place, format!("the new cause `{id}` needs a `category`"), help);
                 }
                 return;
@@ -246,7 +246,7 @@ impl Reader<'_> {
         if !known && taxonomy.find_retired(id).is_some() {
             self.error(place, format!("this file retires `{id}`"));
         } else if !known {
-            let help = taxonomy.nearest(id).map(|cause| format!("did you mean `{}`?", cause.id));
+            let help = did_you_mean(taxonomy, id);
             self.report(place, format!("unknown cause `{id}`"), help);
         }
         known
@@ -337,7 +337,7 @@ impl Reader<'_> {
             } else if taxonomy.retired.iter().any(|cause| cause.id == id) {
                 self.error(place, format!("`{id}` is retired already"));
             } else {
-                let help = taxonomy.nearest(&id).map(|cause| format!("did you mean `{}`?", cause.id));
+                let help = did_you_mean(taxonomy, &id);
                 self.report(place, format!("cannot retire `{id}`: there is no such cause"), help);
             }
         }
@@ -374,6 +374,11 @@ fn label_of(id: &str) -> String {
     let words = id.replace('-', " ");
     let mut letters = words.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The question that a mistaken name of a cause raises.
+fn did_you_mean(taxonomy: &Taxonomy, id: &str) -> Option<String> {
+    taxonomy.nearest(id).map(|cause| format!("did you mean `{}`?", cause.id))
 }
 
 fn new_cause(id: &str, category: &str) -> Cause {
