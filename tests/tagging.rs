@@ -171,6 +171,17 @@ fn a_list_that_is_announced_as_causes_names_them() {
 }
 
 #[test]
+fn prompts_do_not_vote_and_timed_entries_are_a_timeline_under_any_heading() {
+    let prompt = "# Shop down\n## Root cause\nDescribe the memory leak that led to the outage.\n\nThe disk was full.\n";
+    check(&[(prompt, &["disk-full"])]);
+    let entry = "10:25 the pods were killed because of a memory leak";
+    let context = format!("# Shop down\n## Context\n- {entry}\n");
+    let timeline = format!("# Shop down\n## Timeline\n- {entry}\n");
+    let score = |text: &str| tagged(text, &Declared::default()).0.causes[0].score;
+    assert_eq!(score(&context), score(&timeline));
+}
+
+#[test]
 fn decided_cases() {
     check(&[
         (

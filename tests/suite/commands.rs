@@ -335,3 +335,22 @@ warning[unknown-cause]: this site retires the cause `Feature Flag`; it is kept a
 ";
     assert!(run.stdout.contains(said), "{}", run.stdout);
 }
+
+#[test]
+fn times_of_another_zone_are_shown_in_utc_too_and_a_missing_zone_is_said_to_be_missing() {
+    let site = Site::new()
+        .post("far.md", "# Login down\nOn 3 March 2024 the login failed from 23:40 to 00:25 PST because a disk was full.\n")
+        .post("here.md", "# Search down\nOn 4 March 2024 the search was down from 10:05 to 10:25 since a disk was full.\n");
+    let far = site.run("explain content/far.md").stdout;
+    assert!(far.contains("start in UTC             2024-03-04 07:40 UTC"), "{far}");
+    assert!(far.contains("end in UTC               2024-03-04 08:25 UTC"), "{far}");
+    let here = site.run("explain content/here.md").stdout;
+    assert!(here.contains("utc_offset_minutes       no zone stated: times are local"), "{here}");
+    assert!(!here.contains("UTC"), "{here}");
+    site.run("build").exits(0);
+    let page = |slug: &str| site.read(&format!("public/incidents/{slug}/index.html"));
+    assert!(page("far").contains("(Mon 4 Mar 2024 07:40 – 08:25 UTC)"));
+    assert!(page("here").contains("no zone stated") && !page("here").contains("class=\"utc\""));
+    let trends = site.read("public/trends/index.html");
+    assert!(trends.contains("of the tags that Whybook read from the text were right"));
+}
