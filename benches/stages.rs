@@ -97,8 +97,9 @@ fn measure_in(folder: &Path, work: &Path) -> anyhow::Result<()> {
     tag(&config)?;
     let mut times = Times::default();
     let (mut incidents, files) = read(&config, &mut times)?;
+    let vocabulary = index::vocabulary(&Taxonomy::embedded(), None)?;
     let documents = times.of("index", || index::take_documents(&mut incidents));
-    let generation = times.of("index", || index::write(documents, &config.index))?;
+    let generation = times.of("index", || index::write(documents, &vocabulary, &config.index))?;
     times.of("index", || generation.publish())?;
     build(&config, &incidents, &files, &mut times)?;
     times.print(folder, incidents.len());
@@ -195,7 +196,7 @@ fn ask(config: &Config) -> anyhow::Result<()> {
     for _ in 0..ROUNDS {
         for query in QUERIES {
             let begun = Instant::now();
-            searcher.search(&Request { query, sort: Sort::Relevance, limit: 10, offset: 0 })?;
+            searcher.search(&Request { query, sort: Sort::Relevance, limit: 10, offset: 0, today: None })?;
             took.push(begun.elapsed().as_secs_f64() * 1e3);
         }
     }

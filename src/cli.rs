@@ -26,6 +26,8 @@ pub enum Command {
     Tag(TagArgs),
     /// Find past incidents: words, "phrases", cause:dns, service:checkout, date:2023, AND, OR, NOT, -word
     Search(SearchArgs),
+    /// Find past incidents like a text, and say why they are
+    Similar(SimilarArgs),
 }
 
 // ---- build, serve, explain
@@ -133,12 +135,15 @@ pub struct SearchArgs {
     /// What to look for, or an error message as it was logged; nothing finds every incident
     #[arg(value_name = "QUERY", num_args = 0..)]
     pub query: Vec<String>,
-    /// Folder of the search index [default: that of whybook.toml, else search-index]
-    #[arg(long, value_name = "DIR")]
-    pub index: Option<PathBuf>,
-    /// Configuration of the site [default: whybook.toml]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
+    /// Show past incidents like this file instead, and why; - reads the standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "explain", "sort", "offset"])]
+    pub similar: Option<PathBuf>,
+    /// Show how the query was read instead of what it finds
+    #[arg(long)]
+    pub explain: bool,
+    /// Where to search.
+    #[command(flatten)]
+    pub index: IndexArgs,
     /// Order of the hits
     #[arg(long, value_enum, default_value_t)]
     pub sort: SearchOrder,
@@ -148,6 +153,34 @@ pub struct SearchArgs {
     /// Number of hits to pass over
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub offset: usize,
+    /// For a person, or for a program
+    #[arg(long, value_enum, default_value_t)]
+    pub format: SearchFormat,
+}
+
+/// Which index is searched.
+#[derive(Debug, Args)]
+pub struct IndexArgs {
+    /// Folder of the search index [default: that of whybook.toml, else search-index]
+    #[arg(long, value_name = "DIR")]
+    pub index: Option<PathBuf>,
+    /// Configuration of the site [default: whybook.toml]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// What `whybook similar` takes.
+#[derive(Debug, Args)]
+pub struct SimilarArgs {
+    /// A text in your own words, or a log; of a file: whybook search --similar FILE
+    #[arg(value_name = "TEXT", required = true, num_args = 1..)]
+    pub text: Vec<String>,
+    /// Where to search.
+    #[command(flatten)]
+    pub index: IndexArgs,
+    /// Number of incidents to show
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub limit: usize,
     /// For a person, or for a program
     #[arg(long, value_enum, default_value_t)]
     pub format: SearchFormat,

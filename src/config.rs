@@ -29,6 +29,8 @@ pub struct Config {
     pub theme: String,
     /// TOML file that adds, renames or retires causes.
     pub taxonomy: Option<PathBuf>,
+    /// TOML file that adds words with the same meaning to the search, or takes some back.
+    pub synonyms: Option<PathBuf>,
 }
 
 impl Default for Config {
@@ -43,6 +45,7 @@ impl Default for Config {
             themes: "themes".into(),
             theme: "default".to_owned(),
             taxonomy: None,
+            synonyms: None,
         }
     }
 }
@@ -78,6 +81,7 @@ impl Config {
             *setting = folder.join(&*setting);
         }
         config.taxonomy = config.taxonomy.map(|path| folder.join(path));
+        config.synonyms = config.synonyms.map(|path| folder.join(path));
         Ok(config)
     }
 

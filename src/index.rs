@@ -7,17 +7,19 @@
 
 mod document;
 mod generations;
+mod vocabulary;
 
 use std::path::Path;
 
 use anyhow::{Context, bail};
 use rayon::prelude::*;
-use whybook_search::{IncidentDocument, SearchError, Searcher};
+use whybook_search::{IncidentDocument, SearchError, Searcher, Vocabulary};
 
 use crate::extract::Incident;
 use crate::extract::document::Document;
 pub use document::document;
 pub use generations::Generation;
+pub use vocabulary::vocabulary;
 
 /// Gathers what the index is made from. Of each text cut into lines only the headings stay with the incident: the
 /// search is the last that reads all its lines, which take more memory than the file.
@@ -43,18 +45,23 @@ fn keep_headings(document: &mut Document) {
     }
 }
 
-/// Makes the index of `documents` and writes it under `folder`, unless it is there already. It is in use only
+/// Makes the index of `documents`, searched with `vocabulary`, and writes it under `folder`, unless it is there already. It is in use only
 /// after [`Generation::publish`].
 ///
 /// # Errors
 /// If the folder cannot be written.
-pub fn write(mut documents: Vec<IncidentDocument>, folder: &Path) -> anyhow::Result<Generation> {
+pub fn write(
+    mut documents: Vec<IncidentDocument>,
+    vocabulary: &Vocabulary,
+    folder: &Path,
+) -> anyhow::Result<Generation> {
     documents.sort_by(|a, b| a.path.cmp(&b.path));
-    let (name, count) = (content_hash(&documents), documents.len());
+    let (name, count) = (content_hash(&documents, vocabulary)?, documents.len());
     if let Some(there) = Generation::existing(folder, &name) {
         return Ok(there);
     }
-    let index = whybook_search::index::build(&documents).context("cannot make the search index")?;
+    let index =
+        whybook_search::index::build(&documents, vocabulary).context("cannot make the search index")?;
     drop(documents);
     Generation::stage(folder, &name, count, &index.files)
 }
@@ -88,8 +95,8 @@ pub fn open(folder: &Path) -> anyhow::Result<Searcher> {
     }
 }
 
-/// Hash of what the index is made from: its version and every document, in the order of their paths.
-fn content_hash(documents: &[IncidentDocument]) -> String {
+/// Hash of what the index is made from: its version, its vocabulary and every document, in the order of their paths.
+fn content_hash(documents: &[IncidentDocument], vocabulary: &Vocabulary) -> anyhow::Result<String> {
     let hashes: Vec<blake3::Hash> = documents
         .par_iter()
         .map(|document| {
@@ -102,10 +109,11 @@ fn content_hash(documents: &[IncidentDocument]) -> String {
         .collect();
     let mut hasher = blake3::Hasher::new();
     hasher.update(whybook_search::index::mark().as_bytes());
+    hasher.update(&serde_json::to_vec(vocabulary)?);
     hashes.iter().for_each(|hash| {
         hasher.update(hash.as_bytes());
     });
-    hasher.finalize().to_hex().chars().take(generations::NAME_LENGTH).collect()
+    Ok(hasher.finalize().to_hex().chars().take(generations::NAME_LENGTH).collect())
 }
 
 #[cfg(test)]

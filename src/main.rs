@@ -19,6 +19,7 @@ fn main() -> ExitCode {
         cli::Command::Explain(args) => commands::explain::run(args),
         cli::Command::Tag(args) => commands::tag::run(args),
         cli::Command::Search(args) => commands::search::run(args),
+        cli::Command::Similar(args) => commands::similar::run(args),
     };
     done.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");

@@ -45,6 +45,7 @@ pub fn build(
     output::check_no_file_within(&config.index, "--index")?;
     let staging = Staging::begin(&config.out, &[&config.content, &config.themes, &config.index])?;
     set_addresses(config, library);
+    let vocabulary = index::vocabulary(taxonomy, config.synonyms.as_deref())?;
     let documents = index::take_documents(&mut library.incidents);
     let library = &*library;
     let glossary = glossary(taxonomy);
@@ -52,7 +53,7 @@ pub fn build(
     let records: Vec<&Postmortem> = library.incidents.iter().map(|incident| &incident.record).collect();
     // The index and the pages need nothing of each other.
     let (generation, files) = rayon::join(
-        || index::write(documents, &config.index),
+        || index::write(documents, &vocabulary, &config.index),
         || {
             let (trends, related) =
                 rayon::join(|| Trends::of(&records, Some(today)), || related::related(&records));

@@ -4,6 +4,7 @@ pub mod build;
 pub mod explain;
 pub mod search;
 pub mod serve;
+pub mod similar;
 pub mod tag;
 
 use std::io::{self, IsTerminal};
@@ -97,4 +98,9 @@ fn colour(stream: &impl IsTerminal) -> bool {
     let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
     stream.is_terminal() && !refused && !dumb
+}
+
+/// The day it is, in UTC as everything else that the site says of days.
+fn today() -> jiff::civil::Date {
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }

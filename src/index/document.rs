@@ -1,13 +1,14 @@
 //! What the search gets to know of an incident: facts from its record, text from its sections by their part
 //! in the story.
 
+use jiff::civil::Date;
 use memchr::memmem;
 use serde::Serialize;
 use whybook_search::{CauseRef, IncidentDocument};
 
 use crate::extract::Incident;
 use crate::extract::document::{Document, Section, SectionRole};
-use crate::postmortem::{Impact, Postmortem};
+use crate::postmortem::{ActionStatus, Impact, Postmortem};
 
 /// Gathers the document of an incident.
 pub fn document(incident: &Incident) -> IncidentDocument {
@@ -35,6 +36,7 @@ pub fn document(incident: &Incident) -> IncidentDocument {
         kind: name(&record.kind),
         status: record.status.as_ref().map(name),
         actions: record.actions.iter().filter_map(|action| action.status.as_ref().map(name)).collect(),
+        open_due: open_due(record),
         stopped_by: record.mitigation.clone(),
         summary: texts.summary,
         root_cause: texts.root_cause,
@@ -46,6 +48,12 @@ pub fn document(incident: &Incident) -> IncidentDocument {
 
 fn cause(tag: &crate::postmortem::CauseTag) -> CauseRef {
     CauseRef { id: tag.id.clone(), category: tag.category.clone(), primary: tag.primary }
+}
+
+/// The day by which the first of the open actions was due.
+fn open_due(record: &Postmortem) -> Option<Date> {
+    let open = record.actions.iter().filter(|action| action.status == Some(ActionStatus::Open));
+    open.filter_map(|action| action.due).min()
 }
 
 /// The name that a value has in the record's contract.
@@ -131,6 +139,5 @@ fn names(record: &Postmortem, body: &str) -> String {
         push(&mut names, text);
     }
     record.services.iter().for_each(|service| push(&mut names, service));
-    record.causes.iter().for_each(|tag| push(&mut names, &tag.id));
     names
 }

@@ -7,7 +7,7 @@ use super::{Generation, document, open};
 use crate::extract::Incident;
 use crate::extract::document::{Document, Section, SectionRole, Unit, UnitKind};
 use crate::postmortem::{ActionStatus, CauseTag, Evidence, Role, Severity, Source};
-use whybook_search::{Request, Sort};
+use whybook_search::{Request, Sort, Vocabulary};
 
 fn incident(slug: &str, sections: &[(SectionRole, &str, &str)]) -> Incident {
     let mut document = Document::default();
@@ -34,11 +34,11 @@ fn incident(slug: &str, sections: &[(SectionRole, &str, &str)]) -> Incident {
 }
 
 fn write(incidents: &[Incident], folder: &Path) -> anyhow::Result<Generation> {
-    super::write(incidents.iter().map(document).collect(), folder)
+    super::write(incidents.iter().map(document).collect(), &Vocabulary::default(), folder)
 }
 
 fn found(folder: &Path, query: &str) -> Vec<String> {
-    let request = Request { query, sort: Sort::Relevance, limit: 10, offset: 0 };
+    let request = Request { query, sort: Sort::Relevance, limit: 10, offset: 0, today: None };
     let results = open(folder).unwrap().search(&request).unwrap();
     results.hits.into_iter().map(|hit| hit.slug).collect()
 }
@@ -111,7 +111,7 @@ fn without_a_section_on_it_the_evidence_tells_the_root_cause() {
     let document = document(&incident);
     assert_eq!(document.root_cause, "A leak filled the heap.");
     assert_eq!(document.actions, ["open"]);
-    assert_eq!(document.names, "Cap the heap\nmemory-leak");
+    assert_eq!(document.names, "Cap the heap");
 }
 
 #[test]

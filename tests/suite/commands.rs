@@ -46,6 +46,7 @@ Commands:
   tag      Show the front matter that postmortems lack, or write it: causes, dates, duration, …
   search   Find past incidents: words, "phrases", cause:dns, service:checkout, date:2023, AND, OR,
            NOT, -word
+  similar  Find past incidents like a text, and say why they are
   help     Print this message or the help of the given subcommand(s)
 
 Options:

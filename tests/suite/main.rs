@@ -10,6 +10,9 @@ mod bad_input;
 mod commands;
 mod evaluation;
 mod hostile;
+mod judged;
+#[path = "../../examples/judge/scoring.rs"]
+mod judging;
 mod labels;
 mod properties;
 mod rebuild;

@@ -84,9 +84,18 @@ fn the_shape_of_an_answer_for_a_program() {
     }
     assert!(hit["score"].is_number() && hit["snippet"]["text"].as_str().unwrap().contains("memory leak"));
     assert_eq!(hit["causes"][0]["id"], "memory-leak");
-    let shop = json!({"value": "shop", "label": "shop", "count": 2});
+    let query = "cause:memory-leak session service:shop";
+    let shop = json!({"value": "shop", "label": "shop", "count": 2, "chosen": false, "query": query});
     assert_eq!(answer["facets"]["service"], Value::Array(vec![shop]));
-    assert_eq!(answer["facets"]["cause"][0]["value"], "memory-leak");
+    let code = &answer["facets"]["cause"][0];
+    assert_eq!((&code["value"], &code["causes"][0]["value"]), (&json!("code"), &json!("memory-leak")));
+    assert_eq!(code["causes"][0]["chosen"], true);
+    assert_eq!(
+        answer["filters"][0],
+        json!({
+            "field": "cause", "text": "cause:memory-leak", "excludes": false, "without": "session",
+        })
+    );
 }
 
 #[test]
@@ -104,14 +113,15 @@ fn the_answer_for_a_person() {
    2023/leak.md
 
 2 incidents, 1 to 2 shown
-  cause:       memory-leak (2)
-  category:    code (2)
+  cause:       code (2): memory-leak (2)
   service:     shop (2)
   date:        2025 (1), 2023 (1)
   detected_by: unknown (2)
 
 "#]]);
     site.run("search nothingofthesort").exits(0).prints(str![[r#"
+note: `nothingofthesort` occurs in no incident
+
 No incident matches.
 Try fewer words, OR between them, or a field: cause:dns, service:checkout, date:2023.
 

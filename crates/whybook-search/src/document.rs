@@ -34,6 +34,8 @@ pub struct IncidentDocument {
     pub status: Option<String>,
     /// Status of each action that states one: `open`, `done` or `dropped`.
     pub actions: Vec<String>,
+    /// Day by which the first of its open actions was due.
+    pub open_due: Option<Date>,
     /// What stopped it, in the author's words; shown with a hit.
     pub stopped_by: Option<String>,
     /// Text of the summary.
@@ -60,6 +62,11 @@ pub struct CauseRef {
 }
 
 impl IncidentDocument {
+    /// Everything of it that is searched as text.
+    pub(crate) fn texts(&self) -> [&str; 6] {
+        [&self.title, &self.root_cause, &self.mitigation, &self.summary, &self.names, &self.body]
+    }
+
     /// Feeds all that the index depends on to `sink`, each part preceded by its length, so that two documents
     /// feed the same bytes exactly when they are indexed the same.
     pub fn feed(&self, sink: &mut impl FnMut(&[u8])) {
@@ -76,7 +83,8 @@ impl IncidentDocument {
         }
         let options = [&self.severity, &self.team, &self.status, &self.stopped_by];
         options.iter().for_each(|option| put(option.as_deref().unwrap_or("\u{0}")));
-        let numbers = (self.date, self.duration_minutes, self.severity_level, self.causes.len());
+        let numbers =
+            (self.date, self.open_due, self.duration_minutes, self.severity_level, self.causes.len());
         put(&format!("{numbers:?}"));
         for text in [&self.path, &self.slug, &self.title, &self.detected_by, &self.kind] {
             put(text);

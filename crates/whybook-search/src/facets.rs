@@ -8,17 +8,18 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
+use crate::filters::Filters;
+use crate::prior::Prior;
 use crate::schema::column;
 use crate::searcher::Sort;
 use crate::tokenize::keyword;
+use crate::vocabulary::Vocabulary;
 
 /// Counts of the incidents that match, by what can be filtered on.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Facets {
-    /// By root cause; an incident with several counts under each.
-    pub cause: Vec<FacetCount>,
-    /// By category of root cause.
-    pub category: Vec<FacetCount>,
+    /// By category of root cause, and within each by cause; an incident with several counts under each.
+    pub cause: Vec<CategoryCount>,
     /// By service affected.
     pub service: Vec<FacetCount>,
     /// By level of severity, or by the words where they cannot be ranked.
@@ -38,9 +39,20 @@ pub struct FacetCount {
     pub label: String,
     /// Number of incidents.
     pub count: u64,
-    /// Category of a cause.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub category: Option<String>,
+    /// Whether the query asks for it.
+    pub chosen: bool,
+    /// The query with it, or without it where it is chosen.
+    pub query: String,
+}
+
+/// A category of causes with the causes in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CategoryCount {
+    /// The category itself.
+    #[serde(flatten)]
+    pub category: FacetCount,
+    /// Its causes, most frequent first.
+    pub causes: Vec<FacetCount>,
 }
 
 /// Years that a day number may have; damaged columns give no others.
@@ -92,6 +104,7 @@ impl Collector for Gather {
             strings,
             date: columns.u64(column::DATE)?,
             duration: columns.u64(column::DURATION)?,
+            prior: Prior::new(columns.u64(column::DATE)?, columns.u64(column::LEVEL)?),
             years: BTreeMap::new(),
             matches: Vec::new(),
         })
@@ -127,6 +140,7 @@ pub(crate) struct SegmentGather {
     strings: Vec<StringCounts>,
     date: Column<u64>,
     duration: Column<u64>,
+    prior: Prior,
     years: BTreeMap<u64, u64>,
     matches: Vec<Match>,
 }
@@ -147,7 +161,7 @@ impl SegmentCollector for SegmentGather {
         }
         let rank = match self.sort {
             // Sums of the same numbers may differ in their last bits; such a difference is a tie.
-            Sort::Relevance => (f64::from(score.max(0.0)) * 1024.0).round() as u64,
+            Sort::Relevance => (f64::from(score.max(0.0) * self.prior.of(doc)) * 1024.0).round() as u64,
             Sort::Date => 0,
             Sort::Duration => self.duration.first(doc).map_or(0, |minutes| minutes.saturating_add(1)),
         };
@@ -172,42 +186,63 @@ impl SegmentCollector for SegmentGather {
 
 impl Gathered {
     /// The counts, most frequent value first.
-    pub(crate) fn facets(&self) -> Facets {
-        let mut facets = Facets::default();
-        for ((name, label), &count) in &self.counts {
-            let (list, category, label) = match *name {
-                column::CAUSE => {
-                    let (category, id) = label.split_once('/').unwrap_or(("", label));
-                    (&mut facets.cause, Some(category.to_owned()), id)
-                }
-                column::CATEGORY => (&mut facets.category, None, label.as_str()),
-                column::SERVICE => (&mut facets.service, None, label.as_str()),
-                column::SEVERITY => (&mut facets.severity, None, label.as_str()),
-                column::DETECTED_BY => (&mut facets.detected_by, None, label.as_str()),
-                _ => (&mut facets.year, None, label.as_str()),
-            };
-            add(list, FacetCount { value: keyword(label), label: label.to_owned(), count, category });
-        }
-        for list in [
-            &mut facets.cause, &mut facets.category, &mut facets.service, &mut facets.severity,
-            &mut facets.detected_by,
-        ] {
+    pub(crate) fn facets(&self, vocabulary: &Vocabulary, filters: &Filters<'_>) -> Facets {
+        let list = |name: &str, field: &str| {
+            let own = self.counts.iter().filter(|((of, _), _)| *of == name);
+            let mut list = Vec::new();
+            own.for_each(|((_, label), &count)| add(&mut list, field, label, label, count, filters));
             list.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
-        }
+            list
+        };
+        let mut facets = Facets {
+            cause: self.causes(vocabulary, filters),
+            service: list(column::SERVICE, "service"),
+            severity: list(column::SEVERITY, "severity"),
+            year: list(column::DATE, "date"),
+            detected_by: list(column::DETECTED_BY, "detected_by"),
+        };
         facets.year.sort_by(|a, b| b.value.cmp(&a.value));
         facets
+    }
+
+    fn causes(&self, vocabulary: &Vocabulary, filters: &Filters<'_>) -> Vec<CategoryCount> {
+        let mut categories: Vec<FacetCount> = Vec::new();
+        let mut causes: BTreeMap<String, Vec<FacetCount>> = BTreeMap::new();
+        for ((name, text), &count) in &self.counts {
+            if *name == column::CATEGORY {
+                let label = vocabulary.category_label(text);
+                add(&mut categories, "category", text, label, count, filters);
+            } else if *name == column::CAUSE {
+                let (category, id) = text.split_once('/').unwrap_or(("", text));
+                let list = causes.entry(keyword(category)).or_default();
+                add(list, "cause", id, vocabulary.cause_label(id), count, filters);
+            }
+        }
+        let order =
+            |a: &FacetCount, b: &FacetCount| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value));
+        categories.sort_by(order);
+        let with_causes = |category: FacetCount| {
+            let mut causes = causes.remove(&category.value).unwrap_or_default();
+            causes.sort_by(order);
+            CategoryCount { category, causes }
+        };
+        categories.into_iter().map(with_causes).collect()
     }
 }
 
 /// Adds a value; two spellings of one name are one value under the more frequent spelling.
-fn add(list: &mut Vec<FacetCount>, new: FacetCount) {
-    match list.iter_mut().find(|known| known.value == new.value) {
+fn add(list: &mut Vec<FacetCount>, field: &str, text: &str, label: &str, count: u64, filters: &Filters<'_>) {
+    let value = keyword(text);
+    match list.iter_mut().find(|known| known.value == value) {
         Some(known) => {
-            if new.count > known.count {
-                known.label = new.label;
+            if count > known.count {
+                known.label = label.to_owned();
             }
-            known.count += new.count;
+            known.count += count;
         }
-        None => list.push(new),
+        None => {
+            let (query, chosen) = filters.toggled(field, &value);
+            list.push(FacetCount { value, label: label.to_owned(), count, chosen, query });
+        }
     }
 }

@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::{CauseRef, IncidentDocument};
 use crate::facets::Facets;
+use crate::filters::Filter;
+use crate::meaning::Reading;
 use crate::query::Note;
+use crate::similar::Why;
 use crate::snippet::Snippet;
 
 /// Characters kept of each text that a snippet may be cut from.
@@ -23,8 +26,13 @@ pub struct SearchResults {
     pub hits: Vec<Hit>,
     /// Counts over all of them.
     pub facets: Facets,
+    /// The filters that the query has, each with the query without it.
+    pub filters: Vec<Filter>,
     /// How the query was read where that may surprise.
     pub notes: Vec<Note>,
+    /// How the whole query was read.
+    #[serde(skip)]
+    pub reading: Reading,
 }
 
 /// An incident that matches.
@@ -50,6 +58,9 @@ pub struct Hit {
     pub mitigation: Option<String>,
     /// The place that matters, with the matches marked.
     pub snippet: Snippet,
+    /// Why it is like the text that it was compared with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<Why>,
 }
 
 /// What the index stores of an incident: no more than a hit shows.
@@ -99,6 +110,7 @@ impl StoredHit {
             causes: self.causes,
             mitigation: self.stopped_by,
             snippet,
+            why: None,
         }
     }
 }

@@ -8,6 +8,8 @@ use tantivy::{Directory, Index, IndexSettings};
 
 use crate::document::IncidentDocument;
 use crate::schema::{Fields, VERSION, schema, tokenizers};
+use crate::spelling::Words;
+use crate::vocabulary::Vocabulary;
 
 /// What an index of ours says of itself in tantivy's `meta.json`.
 pub const MARK: &str = "whybook-search";
@@ -21,6 +23,11 @@ const SEGMENT: &str = "00000000000000000000000000000001";
 /// The same in the form in which `meta.json` spells it.
 const SEGMENT_UUID: &str = "00000000-0000-0000-0000-000000000001";
 
+/// Name of the file with the vocabulary.
+pub(crate) const VOCABULARY: &str = "vocabulary.json";
+/// Name of the file with the words of the index.
+pub(crate) const WORDS: &str = "words.txt";
+
 /// The files of an index.
 #[derive(Debug, Clone, Default)]
 pub struct IndexFiles {
@@ -33,16 +40,20 @@ pub fn mark() -> String {
     format!("{MARK} {VERSION}")
 }
 
-/// Builds the index of `documents`: one segment, newest incident first, then by slug, so that ties in ranking
+/// Builds the index of `documents`, to be searched with `vocabulary`: one segment, newest incident first, then by slug, so that ties in ranking
 /// break that way. The same documents give the same bytes, in whatever order they come.
 ///
 /// # Errors
 /// If tantivy refuses a document, which it does only where memory or its limits of 4 GB a segment end.
-pub fn build(documents: &[IncidentDocument]) -> tantivy::Result<IndexFiles> {
+pub fn build(documents: &[IncidentDocument], vocabulary: &Vocabulary) -> tantivy::Result<IndexFiles> {
     let mut order: Vec<&IncidentDocument> = documents.iter().collect();
     order.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| (&a.slug, &a.path).cmp(&(&b.slug, &b.path))));
     let index = if order.len() < SHARD { shard(&order)? } else { halves(&order)? };
-    files(&index)
+    let mut files = files(&index)?;
+    files.push((VOCABULARY.to_owned(), serde_json::to_vec(vocabulary)?));
+    files.push((WORDS.to_owned(), Words::of(&order).file()));
+    files.sort();
+    Ok(IndexFiles { files })
 }
 
 /// Indexes both halves at once and puts the second behind the first.
@@ -76,7 +87,7 @@ fn shard(order: &[&IncidentDocument]) -> tantivy::Result<Index> {
 }
 
 /// The files of an index in memory, under names that do not change from one build to the next.
-fn files(index: &Index) -> tantivy::Result<IndexFiles> {
+fn files(index: &Index) -> tantivy::Result<Vec<(String, Vec<u8>)>> {
     let meta = index.load_metas()?;
     let mut files = Vec::new();
     for path in meta.list_segment_files() {
@@ -94,8 +105,7 @@ fn files(index: &Index) -> tantivy::Result<IndexFiles> {
         segments.iter_mut().for_each(|segment| segment["segment_id"] = SEGMENT_UUID.into());
     }
     files.push(("meta.json".to_owned(), serde_json::to_vec_pretty(&meta)?));
-    files.sort();
-    Ok(IndexFiles { files })
+    Ok(files)
 }
 
 impl IndexFiles {

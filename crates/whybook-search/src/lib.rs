@@ -6,25 +6,41 @@
 //!
 //! 1. [`schema`] says which fields an incident has in the index,
 //! 2. [`tokenize`] cuts text into terms,
-//! 3. [`index`] writes,
-//! 4. [`query`] reads what somebody typed or pasted, with spans, and compiles it,
-//! 5. [`facets`] counts over the whole result, [`hits`] and [`snippet`] show its best part.
+//! 3. [`index`] writes, with the [`vocabulary`] and the words of the index beside tantivy's files,
+//! 4. [`query`] reads what somebody typed or pasted, with spans,
+//! 5. `meaning` says what that stands for in this index: synonyms, near spellings, the values of names; `compile`
+//!    makes the tantivy query of it,
+//! 6. [`facets`] counts over the whole result, [`filters`] says how to narrow it and widen it again, [`hits`] and
+//!    [`snippet`] show its best part,
+//! 7. [`similar`] finds past incidents like a text.
 
+mod compile;
 pub mod document;
 pub mod facets;
+pub mod filters;
 pub mod hits;
 pub mod index;
+mod lexicon;
+mod meaning;
 #[cfg(feature = "native")]
 mod native;
+mod prior;
 pub mod query;
 pub mod schema;
 mod searcher;
+pub mod similar;
 pub mod snippet;
+mod spelling;
 pub mod tokenize;
+pub mod vocabulary;
 
 pub use document::{CauseRef, IncidentDocument};
-pub use facets::{FacetCount, Facets};
+pub use facets::{CategoryCount, FacetCount, Facets};
+pub use filters::Filter;
 pub use hits::{Hit, SearchResults};
+pub use meaning::Reading;
 pub use query::{Note, QueryError};
 pub use searcher::{Request, SearchError, Searcher, Sort};
+pub use similar::{Likeness, Why};
 pub use snippet::Snippet;
+pub use vocabulary::Vocabulary;

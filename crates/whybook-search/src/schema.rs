@@ -11,7 +11,7 @@ use crate::hits::StoredHit;
 use crate::tokenize::{IncidentTokenizer, keyword};
 
 /// Version of the schema and of the terms in it; an index of another version is built anew.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 const TOKENIZER: &str = "whybook";
 
@@ -38,9 +38,9 @@ impl TextField {
     pub fn weight(self) -> f32 {
         match self {
             Self::Title => 4.0,
-            Self::RootCause => 3.0,
+            Self::RootCause => 2.5,
             Self::Mitigation | Self::Summary => 2.0,
-            Self::Body => 1.0,
+            Self::Body => 1.5,
         }
     }
 
@@ -82,6 +82,18 @@ pub enum KeyField {
 }
 
 impl KeyField {
+    /// The values that it can have, where they are fixed.
+    pub(crate) fn values(self) -> &'static [&'static str] {
+        match self {
+            Self::Kind => &["incident", "near-miss", "false-alarm", "vulnerability"],
+            Self::Status => &["draft", "in-review", "reviewed", "closed"],
+            Self::Action => &["open", "done", "dropped", "overdue"],
+            Self::DetectedBy => &["monitoring", "customer", "engineer", "third-party", "unknown"],
+            Self::Has => &KNOWN_FACTS,
+            _ => &[],
+        }
+    }
+
     /// Its name in queries.
     pub fn name(self) -> &'static str {
         match self {
@@ -108,6 +120,8 @@ pub(crate) mod column {
     pub const DETECTED_BY: &str = "detected_by";
     pub const DATE: &str = "date";
     pub const DURATION: &str = "duration";
+    pub const LEVEL: &str = "severity_level";
+    pub const OPEN_DUE: &str = "open_due";
 }
 
 /// Name of the field that holds what a hit shows.
@@ -135,7 +149,9 @@ pub fn schema() -> Schema {
         builder.add_text_field(name, FAST);
     }
     builder.add_u64_field(column::DATE, FAST);
-    builder.add_u64_field(column::DURATION, FAST);
+    for name in [column::DURATION, column::LEVEL, column::OPEN_DUE] {
+        builder.add_u64_field(name, FAST);
+    }
     builder.add_text_field(HIT, STORED);
     builder.build()
 }
@@ -254,33 +270,43 @@ impl Fields {
         if let Some(severity) = level.or_else(|| incident.severity.clone()) {
             document.add_text(self.column(column::SEVERITY)?, severity);
         }
-        if let Some(date) = incident.date {
-            document.add_u64(self.column(column::DATE)?, day_number(date));
-        }
-        if let Some(minutes) = incident.duration_minutes {
-            document.add_u64(self.column(column::DURATION)?, minutes);
+        for (name, number) in [
+            (column::DATE, incident.date.map(day_number)),
+            (column::OPEN_DUE, incident.open_due.map(day_number)),
+            (column::DURATION, incident.duration_minutes),
+            (column::LEVEL, incident.severity_level.map(u64::from)),
+        ] {
+            if let Some(number) = number {
+                document.add_u64(self.column(name)?, number);
+            }
         }
         Ok(())
     }
 }
 
-/// Names of the facts that an incident's write-up states, as `has:` takes them.
+/// Names of the facts that `has:` takes.
+const KNOWN_FACTS: [&str; 12] = [
+    "cause", "service", "severity", "date", "duration", "detected-by", "team", "status", "action", "summary",
+    "root-cause", "mitigation",
+];
+
+/// Names of the facts that an incident's write-up states.
 fn known_facts(incident: &IncidentDocument) -> impl Iterator<Item = &'static str> + '_ {
-    let facts = [
-        ("cause", !incident.causes.is_empty()),
-        ("service", !incident.services.is_empty()),
-        ("severity", incident.severity.is_some()),
-        ("date", incident.date.is_some()),
-        ("duration", incident.duration_minutes.is_some()),
-        ("detected-by", !matches!(incident.detected_by.as_str(), "" | "unknown")),
-        ("team", incident.team.is_some()),
-        ("status", incident.status.is_some()),
-        ("action", !incident.actions.is_empty()),
-        ("summary", !incident.summary.is_empty()),
-        ("root-cause", !incident.root_cause.is_empty()),
-        ("mitigation", !incident.mitigation.is_empty() || incident.stopped_by.is_some()),
+    let known = [
+        !incident.causes.is_empty(),
+        !incident.services.is_empty(),
+        incident.severity.is_some(),
+        incident.date.is_some(),
+        incident.duration_minutes.is_some(),
+        !matches!(incident.detected_by.as_str(), "" | "unknown"),
+        incident.team.is_some(),
+        incident.status.is_some(),
+        !incident.actions.is_empty(),
+        !incident.summary.is_empty(),
+        !incident.root_cause.is_empty(),
+        !incident.mitigation.is_empty() || incident.stopped_by.is_some(),
     ];
-    facts.into_iter().filter(|(_, known)| *known).map(|(name, _)| name)
+    KNOWN_FACTS.into_iter().zip(known).filter(|(_, known)| *known).map(|(name, _)| name)
 }
 
 fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {

@@ -1,18 +1,33 @@
 //! Answers requests from an open index.
 
+use std::path::Path;
+use std::sync::OnceLock;
+
+use jiff::civil::Date;
 use serde::Deserialize;
 use tantivy::directory::error::OpenReadError;
 use tantivy::schema::Value;
 use tantivy::{Directory, Index, IndexReader, ReloadPolicy, TantivyDocument, TantivyError};
 
-use crate::facets::{Gather, Match};
-use crate::hits::{SearchResults, StoredHit};
-use crate::index::{MARK, mark};
-use crate::query::compile::compile;
-use crate::query::{QueryError, parse};
+use crate::compile::{Compiled, compile};
+use crate::facets::{Gather, Gathered, Match};
+use crate::filters::Filters;
+use crate::hits::{Hit, SearchResults, StoredHit};
+use crate::index::{MARK, VOCABULARY, WORDS, mark};
+use crate::lexicon::Lexicon;
+use crate::meaning::{Leniency, Reading, Resolved, resolve};
+use crate::query::{Note, Parsed, QueryError, parse};
 use crate::schema::{Fields, tokenizers};
-use crate::snippet::snippet;
+use crate::similar::{Compared, Likeness};
+use crate::snippet::{Pattern, snippet};
+use crate::spelling::Words;
 use crate::tokenize::IncidentTokenizer;
+use crate::vocabulary::{Thesaurus, Vocabulary};
+
+/// Fewer incidents than this are too few: then less is asked for as well.
+const TOO_FEW: usize = 3;
+/// Of two words both are meant: one of them is asked for alone only where no incident has both.
+const BOTH_MEANT: usize = 2;
 
 /// Order of the hits; ties go by date, newest first, then by slug.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -38,6 +53,8 @@ pub struct Request<'a> {
     pub limit: usize,
     /// Number of hits to pass over.
     pub offset: usize,
+    /// The day it is: what is due before it is overdue.
+    pub today: Option<Date>,
 }
 
 /// Why there is no answer.
@@ -65,7 +82,7 @@ impl std::error::Error for SearchError {}
 
 impl From<TantivyError> for SearchError {
     fn from(error: TantivyError) -> Self {
-        let missing = |path: &std::path::Path| format!("there is no file {}", path.display());
+        let missing = |path: &Path| format!("there is no file {}", path.display());
         Self::Index(match &error {
             TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(path)) => missing(path),
             other => crate::hits::plain(&other.to_string(), 300),
@@ -77,6 +94,10 @@ impl From<TantivyError> for SearchError {
 pub struct Searcher {
     reader: IndexReader,
     fields: Fields,
+    directory: Box<dyn Directory>,
+    vocabulary: Vocabulary,
+    thesaurus: Thesaurus,
+    words: OnceLock<Words>,
 }
 
 impl std::fmt::Debug for Searcher {
@@ -92,10 +113,19 @@ impl Searcher {
     /// If there is none, it is damaged, or another version wrote it.
     pub fn open<D: Directory>(directory: D) -> Result<Self, SearchError> {
         check_version(&directory)?;
+        let vocabulary = vocabulary(&directory)?;
+        let own = directory.box_clone();
         let mut index = Index::open(directory)?;
         index.set_tokenizers(tokenizers());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Self { reader, fields: Fields::new(index.schema()) })
+        Ok(Self {
+            reader,
+            fields: Fields::new(index.schema()),
+            directory: own,
+            thesaurus: Thesaurus::new(&vocabulary),
+            vocabulary,
+            words: OnceLock::new(),
+        })
     }
 
     /// Number of incidents in the index.
@@ -108,33 +138,159 @@ impl Searcher {
         self.len() == 0
     }
 
-    /// Answers a request.
+    /// Answers a request. Where a query read to the letter finds too little, near spellings of what occurs nowhere
+    /// are searched, and then fewer of its words; notes say so.
     ///
     /// # Errors
     /// If the query has a value that its field cannot have, or the index cannot be read.
     pub fn search(&self, request: &Request<'_>) -> Result<SearchResults, SearchError> {
         let parsed = parse(request.query).map_err(SearchError::Query)?;
-        let compiled = compile(&parsed.root, &self.fields)?;
         let searcher = self.reader.searcher();
-        let mut gathered = searcher.search(&compiled.query, &Gather { sort: request.sort })?;
-        let facets = gathered.facets();
+        let answer = self.answer(&searcher, &parsed, request)?;
+        let Answer { resolved, compiled, mut gathered, mut notes } = answer;
+        let filters = Filters::of(&parsed.root, request.query);
+        let facets = gathered.facets(&self.vocabulary, &filters);
         let total = gathered.matches.len();
-        let mut hits = Vec::new();
+        let shown = page(&mut gathered.matches, request.offset, request.limit);
+        let hits = self.hits(&searcher, shown, &compiled.patterns)?;
+        notes.extend(parsed.notes);
+        notes.extend(resolved.notes);
+        notes.sort_by_key(|note| (note.span.start, note.span.end));
+        let reading = Reading::of(&resolved.meaning);
+        Ok(SearchResults { total, hits, facets, filters: filters.into_list(), notes, reading })
+    }
+
+    /// The incidents most like a text, up to `limit`, each with why it is.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn similar(&self, likeness: &Likeness, limit: usize) -> Result<Vec<Hit>, SearchError> {
+        let searcher = self.reader.searcher();
+        let words = || self.words();
+        let compared = Compared::read(likeness, self.lexicon(&searcher, &words))?;
+        let compiled = compile(&compared.meaning(), &self.fields)?;
+        let mut gathered = searcher.search(&compiled.query, &Gather { sort: Sort::Relevance })?;
+        // One more, since the write-up itself may be among them.
+        let shown = page(&mut gathered.matches, 0, limit.saturating_add(1));
+        let hits = self.hits(&searcher, shown, &compiled.patterns)?;
+        let mut similar = Vec::new();
+        for (mut hit, found) in hits.into_iter().zip(shown) {
+            if likeness.path.as_deref() != Some(&hit.path) && similar.len() < limit {
+                hit.why = Some(compared.why(&hit, found.address, &searcher, &self.fields)?);
+                similar.push(hit);
+            }
+        }
+        Ok(similar)
+    }
+
+    fn lexicon<'a>(
+        &'a self,
+        searcher: &'a tantivy::Searcher,
+        words: &'a dyn Fn() -> &'a Words,
+    ) -> Lexicon<'a> {
+        Lexicon {
+            index: searcher,
+            fields: &self.fields,
+            vocabulary: &self.vocabulary,
+            thesaurus: &self.thesaurus,
+            words,
+        }
+    }
+
+    /// Runs a query to the letter, and where that finds too little more leniently.
+    fn answer(
+        &self,
+        searcher: &tantivy::Searcher,
+        parsed: &Parsed,
+        request: &Request<'_>,
+    ) -> Result<Answer, SearchError> {
+        let mut best = self.read_as(searcher, parsed, request, Leniency::Strict)?;
+        let exact = best.gathered.matches.len();
+        for leniency in [Leniency::Repaired, Leniency::Most, Leniency::Some] {
+            let found = best.gathered.matches.len();
+            let too_few = if best.resolved.words > BOTH_MEANT { TOO_FEW } else { 1 };
+            let helps = match leniency {
+                Leniency::Repaired => found == 0 && best.resolved.repairable,
+                _ => found < too_few && best.resolved.words > 0,
+            };
+            if helps {
+                let next = self.read_as(searcher, parsed, request, leniency)?;
+                if next.gathered.matches.len() > found {
+                    best = next;
+                    if leniency >= Leniency::Most {
+                        best.notes = vec![fewer_words(exact)];
+                    }
+                }
+            }
+        }
+        Ok(best)
+    }
+
+    fn read_as(
+        &self,
+        searcher: &tantivy::Searcher,
+        parsed: &Parsed,
+        request: &Request<'_>,
+        leniency: Leniency,
+    ) -> Result<Answer, SearchError> {
+        let words = || self.words();
+        let lexicon = self.lexicon(searcher, &words);
+        let resolved = resolve(&parsed.root, request.query, lexicon, request.today, leniency)?;
+        let compiled = compile(&resolved.meaning, &self.fields)?;
+        let gathered = searcher.search(&compiled.query, &Gather { sort: request.sort })?;
+        Ok(Answer { resolved, compiled, gathered, notes: Vec::new() })
+    }
+
+    /// The words of the index; without them nothing is near to anything.
+    fn words(&self) -> &Words {
+        self.words.get_or_init(|| {
+            let file = self.directory.atomic_read(Path::new(WORDS));
+            file.map(|file| Words::read(&file)).unwrap_or_default()
+        })
+    }
+
+    fn hits(
+        &self,
+        searcher: &tantivy::Searcher,
+        shown: &[Match],
+        patterns: &[Pattern],
+    ) -> Result<Vec<Hit>, SearchError> {
         let mut tokenizer = IncidentTokenizer::small();
-        for found in page(&mut gathered.matches, request.offset, request.limit) {
+        let mut hits = Vec::new();
+        for found in shown {
             let document: TantivyDocument = searcher.doc(found.address)?;
             let stored = document.get_first(self.fields.hit()?).and_then(|value| value.as_str());
             let stored: StoredHit = serde_json::from_str(stored.unwrap_or_default()).map_err(|error| {
                 SearchError::Index(format!("a stored incident is no longer whole: {error}"))
             })?;
-            let snippet = snippet(&stored, &compiled.patterns, &mut tokenizer);
+            let snippet = snippet(&stored, patterns, &mut tokenizer);
             hits.push(stored.into_hit(found.score, snippet));
         }
-        let mut notes = parsed.notes;
-        notes.extend(compiled.notes);
-        notes.sort_by_key(|note| (note.span.start, note.span.end));
-        Ok(SearchResults { total, hits, facets, notes })
+        Ok(hits)
     }
+}
+
+/// A query with what it found.
+struct Answer {
+    resolved: Resolved,
+    compiled: Compiled,
+    gathered: Gathered,
+    notes: Vec<Note>,
+}
+
+fn fewer_words(exact: usize) -> Note {
+    let message = match exact {
+        0 => "no incident has all of it; those with part of it are shown".to_owned(),
+        1 => "only one incident has all of it; others with part of it follow".to_owned(),
+        few => format!("only {few} incidents have all of it; others with part of it follow"),
+    };
+    Note::new(0..0, message)
+}
+
+fn vocabulary(directory: &dyn Directory) -> Result<Vocabulary, SearchError> {
+    let damaged = |reason: String| SearchError::Index(format!("{VOCABULARY} cannot be read: {reason}"));
+    let file = directory.atomic_read(Path::new(VOCABULARY)).map_err(|error| damaged(error.to_string()))?;
+    serde_json::from_slice(&file).map_err(|error| damaged(error.to_string()))
 }
 
 /// The part of the matches that was asked for, in order.
@@ -152,7 +308,7 @@ fn page(matches: &mut [Match], offset: usize, limit: usize) -> &[Match] {
 /// Refuses an index that another version wrote, before anything else of it is read.
 fn check_version(directory: &dyn Directory) -> Result<(), SearchError> {
     let damaged = |reason: String| SearchError::Index(reason);
-    let meta = directory.atomic_read(std::path::Path::new("meta.json")).map_err(|error| match error {
+    let meta = directory.atomic_read(Path::new("meta.json")).map_err(|error| match error {
         OpenReadError::FileDoesNotExist(_) => damaged("there is no file meta.json".to_owned()),
         other => damaged(other.to_string()),
     })?;

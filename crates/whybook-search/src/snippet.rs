@@ -32,8 +32,10 @@ pub(crate) struct Pattern {
     pub(crate) field: Option<TextField>,
     /// Which word or phrase of the query it stands for.
     pub(crate) clause: usize,
-    /// Terms at successive positions.
-    pub(crate) terms: Vec<String>,
+    /// Terms with their distances from the first.
+    pub(crate) terms: Vec<(usize, String)>,
+    /// How many moves they may be apart.
+    pub(crate) slop: u32,
 }
 
 /// A match in a text: which clause of the query, and its bytes.
@@ -84,14 +86,17 @@ fn find(field: TextField, text: &str, patterns: &[Pattern], tokenizer: &mut Inci
     for term in &terms {
         by_text.entry(&term.text).or_default().push(term);
     }
-    let parts: Vec<&Term> = terms.iter().filter(|term| term.piece == Piece::Part).collect();
+    let mut parts: BTreeMap<usize, &Term> = BTreeMap::new();
+    parts.extend(terms.iter().filter(|term| term.piece == Piece::Part).map(|term| (term.position, term)));
     let mut found = Vec::new();
     for pattern in patterns.iter().filter(|pattern| pattern.field.is_none_or(|only| only == field)) {
-        let Some((first, rest)) = pattern.terms.split_first() else { continue };
+        let Some(((_, first), rest)) = pattern.terms.split_first() else { continue };
         for start in by_text.get(first.as_str()).into_iter().flatten() {
             let mut range = start.range.clone();
-            let follows = rest.iter().enumerate().all(|(offset, text)| {
-                let part = parts.get(start.position + 1 + offset).filter(|part| part.text == *text);
+            let follows = rest.iter().all(|(offset, text)| {
+                let from = start.position + offset;
+                let near = parts.range(from..=from + pattern.slop as usize);
+                let part = near.map(|(_, part)| part).find(|part| part.text == *text);
                 part.map(|part| range.end = part.range.end).is_some()
             });
             if follows {

@@ -1,9 +1,10 @@
 //! Text becomes terms.
 //!
 //! A *word* is a run of letters and digits, or several joined by `-`, `_`, `.`, `/` or `:` as identifiers are.
-//! It is indexed whole and in its parts, camelCase included: `checkout-api` gives `checkout-api` and `checkout`
+//! It is indexed whole and in its parts, camelCase included: `checkout-api` gives `checkoutapi` and `checkout`
 //! at one position and `api` at the next, so that `checkout_api`, `CheckoutAPI` and `"checkout api"` find it.
-//! Terms are lower-cased, accents and width folded; those of letters alone are stemmed as English.
+//! Terms are lower-cased, accents and width folded; those of letters alone are stemmed as English. The most
+//! common words are left out; the positions count them, so that phrases with them still fit.
 
 use std::ops::Range;
 
@@ -18,12 +19,19 @@ const FEW_STEM_SLOTS: usize = 1 << 8;
 /// Longest word whose stem is remembered: a slot has the length in its last byte.
 const STEM_BYTES: usize = 15;
 
+/// Words that say nothing, in order: they are in no index and no query looks for them.
+const COMMON: [&str; 36] = [
+    "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "for", "from", "had", "has", "have",
+    "in", "into", "is", "it", "its", "of", "on", "or", "our", "that", "the", "their", "then", "this", "to",
+    "was", "we", "were", "which", "while", "with",
+];
+
 /// What a term is in the word it comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece {
     /// The whole identifier, or a whole camelCase name within one.
     Whole,
-    /// One part, or a plain word. Every position has exactly one.
+    /// One part, or a plain word. A position has one, or none where a common word stands.
     Part,
 }
 
@@ -47,6 +55,25 @@ pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
         let word = next_word(text, at)?;
         at = word.end;
         Some(word)
+    })
+}
+
+/// A word in the form of its term, without its stem: what a beginning is compared by.
+pub(crate) fn joined(word: &str) -> String {
+    let mut out = String::new();
+    normalize(word, &mut out);
+    join(&mut out);
+    out
+}
+
+/// The parts of the words of a text, as written.
+pub(crate) fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let mut pieces = Vec::new();
+    words(text).flat_map(move |word| {
+        pieces.clear();
+        cut(text, word, 0, &mut pieces);
+        let parts = pieces.iter().filter(|(piece, ..)| *piece == Piece::Part);
+        parts.filter_map(|(_, range, _)| text.get(range.clone())).collect::<Vec<_>>()
     })
 }
 
@@ -222,6 +249,11 @@ impl TokenStream for IncidentStream<'_> {
             };
             self.next += 1;
             normalize(&self.text[range.clone()], &mut self.token.text);
+            match piece {
+                Piece::Whole => join(&mut self.token.text),
+                Piece::Part if is_common(&self.token.text) => continue,
+                Piece::Part => {}
+            }
             self.stem();
             self.piece = piece;
             self.token.position = position;
@@ -239,7 +271,20 @@ impl TokenStream for IncidentStream<'_> {
     }
 }
 
-fn is_joiner(c: char) -> bool {
+/// Whether a word, in lower case, is too common to be searched.
+pub(crate) fn is_common(word: &str) -> bool {
+    word.len() <= 5 && COMMON.binary_search(&word).is_ok()
+}
+
+/// Takes the joiners out of a whole identifier, so that it is the same however it is joined. Where there is no
+/// letter they stay: 1.23 is not 12.3.
+fn join(whole: &mut String) {
+    if whole.contains(char::is_alphabetic) {
+        whole.retain(|c| !is_joiner(c));
+    }
+}
+
+pub(crate) fn is_joiner(c: char) -> bool {
     matches!(c, '-' | '_' | '.' | '/' | ':' | '\u{2010}' | '\u{2011}')
 }
 

@@ -15,18 +15,55 @@ fn counts(facet: &[FacetCount]) -> Vec<(&str, u64)> {
 fn facets_count_the_whole_result() {
     let results = search(&searcher(&shelf()), "").unwrap();
     let facets = results.facets;
-    assert_eq!(
-        counts(&facets.cause),
-        [("cascading-failure", 1), ("disk-full", 1), ("dns", 1), ("memory-leak", 1), ("traffic-surge", 1)]
-    );
-    assert_eq!(facets.cause[0].category.as_deref(), Some("dynamics"));
-    assert_eq!(counts(&facets.category), [("capacity", 2), ("code", 1), ("dynamics", 1), ("network", 1)]);
+    let causes = |at: usize| {
+        let category = &facets.cause[at];
+        (category.category.label.as_str(), category.category.count, counts(&category.causes))
+    };
+    assert_eq!(causes(0), ("Capacity", 2, vec![("disk-full", 1), ("traffic-surge", 1)]));
+    assert_eq!(causes(1), ("Code", 1, vec![("memory-leak", 1)]));
+    assert_eq!(causes(2), ("Dynamics", 1, vec![("cascading-failure", 1)]));
+    assert_eq!(causes(3), ("Network", 1, vec![("dns", 1)]));
+    assert_eq!(facets.cause[0].causes[0].label, "Disk full");
     assert_eq!(counts(&facets.service), [("checkout-api", 2), ("search", 1)]);
     assert_eq!(counts(&facets.severity), [("1", 1), ("2", 1)]);
     assert_eq!(counts(&facets.year), [("2024", 1), ("2023", 2)]);
     assert_eq!(counts(&facets.detected_by), [("monitoring", 2), ("unknown", 2), ("customer", 1)]);
     let results = search(&searcher(&shelf()), "category:capacity").unwrap();
-    assert_eq!(counts(&results.facets.category), [("capacity", 2)]);
+    assert_eq!(results.facets.cause.len(), 1);
+}
+
+#[test]
+fn a_facet_narrows_the_query_and_widens_it_again() {
+    let searcher = searcher(&shelf());
+    let facet = |query: &str| {
+        let results = search(&searcher, query).unwrap();
+        let count = results.facets.service.into_iter().find(|count| count.value == "checkout-api").unwrap();
+        (count.query, count.chosen)
+    };
+    assert_eq!(facet("memory"), ("memory service:checkout-api".to_owned(), false));
+    assert_eq!(facet("memory OR sale"), ("(memory OR sale) service:checkout-api".to_owned(), false));
+    assert_eq!(facet(""), ("service:checkout-api".to_owned(), false));
+    assert_eq!(facet("memory service:\"Checkout API\" date:2023"), ("memory date:2023".to_owned(), true));
+    for (query, filters) in [
+        ("memory", vec![]),
+        ("cause:memory-leak workers", vec![("cause:memory-leak", "workers")]),
+        (
+            "workers AND date:2023 AND -cause:dns",
+            vec![("date:2023", "workers AND -cause:dns"), ("cause:dns", "workers AND date:2023")],
+        ),
+        ("date:2023 AND workers", vec![("date:2023", "workers")]),
+        ("NOT cause:dns workers", vec![("cause:dns", "workers")]),
+        ("workers OR date:2023", vec![]),
+        ("cause:(dns OR memory-leak)", vec![]),
+    ] {
+        let results = search(&searcher, query).unwrap();
+        let found: Vec<_> =
+            results.filters.iter().map(|filter| (filter.text.as_str(), filter.without.as_str())).collect();
+        assert_eq!(found, filters, "{query}");
+        for filter in &results.filters {
+            assert!(search(&searcher, &filter.without).unwrap().total >= results.total, "{query}");
+        }
+    }
 }
 
 /// The snippet with its marks in brackets.
@@ -101,9 +138,9 @@ fn the_same_incidents_give_the_same_bytes_in_whatever_order() {
             many.push(document);
         }
     }
-    let files = index::build(&many).unwrap().files;
+    let files = index::build(&many, &shelf::vocabulary()).unwrap().files;
     many.reverse();
-    assert!(files == index::build(&many).unwrap().files);
+    assert!(files == index::build(&many, &shelf::vocabulary()).unwrap().files);
     let results = search(&searcher(&many), "cause:dns round").unwrap();
     assert_eq!(results.total, 120);
     assert_eq!(results.hits[1].slug, "dns-1");
@@ -119,7 +156,7 @@ fn no_incidents_make_an_empty_index() {
 
 #[test]
 fn a_missing_damaged_or_foreign_index_is_told_apart() {
-    let files = index::build(&shelf()).unwrap();
+    let files = index::build(&shelf(), &shelf::vocabulary()).unwrap();
     type Files = Vec<(String, Vec<u8>)>;
     let broken = |change: &dyn Fn(&mut Files)| {
         let mut files = files.clone();

@@ -14,7 +14,7 @@ fn cut(text: &str) -> String {
 #[test]
 fn words_are_lower_cased_stemmed_and_folded() {
     for (text, expected) in [
-        ("Restarting the workers", "0:restart 1:the 2:worker"),
+        ("Restarting the workers", "0:restart 2:worker"),
         ("Café ＡＰＩ naïve", "0:cafe 1:api 2:naiv"),
         ("cafe\u{301} co\u{ad}operate", "0:cafe 1:cooper"),
         ("can't can’t Visa's", "0:cant 1:cant 2:visa"),
@@ -30,16 +30,17 @@ fn words_are_lower_cased_stemmed_and_folded() {
 #[test]
 fn identifiers_are_kept_whole_and_cut() {
     for (text, expected) in [
-        ("checkout-api down", "0:checkout-api 0:checkout 1:api 2:down"),
-        ("checkout_api", "0:checkout_api 0:checkout 1:api"),
+        ("checkout-api down", "0:checkoutapi 0:checkout 1:api 2:down"),
+        ("checkout_api", "0:checkoutapi 0:checkout 1:api"),
+        ("time-outs is_on", "0:timeout 0:time 1:out 2:ison"),
         ("CheckoutAPI", "0:checkoutapi 0:checkout 1:api"),
         ("APIServer VMs OOMKilled", "0:apiserv 0:api 1:server 2:vms 3:oomkil 3:oom 4:kill"),
         ("10.0.0.1:443", "0:10.0.0.1:443 0:10 1:0 2:0 3:1 4:443"),
         (
             "java.lang.OutOfMemoryError",
-            "0:java.lang.outofmemoryerror 0:java 1:lang 2:outofmemoryerror 2:out 3:of 4:memori 5:error",
+            "0:javalangoutofmemoryerror 0:java 1:lang 2:outofmemoryerror 2:out 4:memori 5:error",
         ),
-        ("std::sync a - b", "0:std::sync 0:std 1:sync 2:a 3:b"),
+        ("std::sync a - b", "0:stdsync 0:std 1:sync 3:b"),
         ("trailing. -leading", "0:trail 1:lead"),
     ] {
         assert_eq!(cut(text), expected, "{text}");

@@ -1,8 +1,8 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use whybook_search::{CauseRef, IncidentDocument, Request, SearchError, Searcher, Sort, index};
+use whybook_search::{CauseRef, IncidentDocument, Request, SearchError, Searcher, Sort, Vocabulary, index};
 
-use super::{Style, draw_error, duration, table};
+use super::draw::{Style, duration, error, table};
 
 fn searcher() -> Searcher {
     let leak = IncidentDocument {
@@ -23,20 +23,25 @@ fn searcher() -> Searcher {
         ..IncidentDocument::default()
     };
     let bare = IncidentDocument { path: "odd.md".to_owned(), title: "Odd".to_owned(), ..Default::default() };
-    Searcher::open(index::build(&[leak, bare]).unwrap().in_memory().unwrap()).unwrap()
+    Searcher::open(index::build(&[leak, bare], &Vocabulary::default()).unwrap().in_memory().unwrap()).unwrap()
 }
 
 fn shown(query: &str, escapes: bool) -> String {
-    let request = Request { query, sort: Sort::Relevance, limit: 10, offset: 0 };
+    let request = Request { query, sort: Sort::Relevance, limit: 10, offset: 0, today: None };
     table(&searcher().search(&request).unwrap(), &request, Style { escapes })
 }
 
 #[test]
 fn a_hit_says_what_it_was_and_what_stopped_it() {
     assert_eq!(
-        shown("worker map status:", false),
+        shown("nothing status:", false),
         "\
-note: `status:`: `status:` without a value is read as text
+note: `nothing` occurs in no incident
+note: `status` occurs in no incident
+note: `status:` without a value is read as text
+  nothing status:
+          ^^^^^^^
+help: write the value right after the colon, as in service:checkout
 
 No incident matches.
 Try fewer words, OR between them, or a field: cause:dns, service:checkout, date:2023.
@@ -53,8 +58,7 @@ Try fewer words, OR between them, or a field: cause:dns, service:checkout, date:
    2023/leak.md
 
 1 incident, 1 to 1 shown
-  cause:       memory-leak (1)
-  category:    code (1)
+  cause:       code (1): memory-leak (1)
   service:     checkout (1)
   severity:    1 (1)
   date:        2023 (1)
@@ -72,10 +76,10 @@ fn what_is_unknown_is_said_and_matches_are_set_off_on_a_terminal() {
 #[test]
 fn a_mistake_is_drawn_at_its_place() {
     let query = "leak\tdate:2023-99 x";
-    let request = Request { query, sort: Sort::Relevance, limit: 10, offset: 0 };
-    let Err(SearchError::Query(error)) = searcher().search(&request) else { panic!("no error") };
+    let request = Request { query, sort: Sort::Relevance, limit: 10, offset: 0, today: None };
+    let Err(SearchError::Query(wrong)) = searcher().search(&request) else { panic!("no error") };
     assert_eq!(
-        draw_error(query, &error, Style { escapes: false }),
+        error(query, &wrong, Style { escapes: false }),
         "\
 error: `2023-99` is no date
   leak date:2023-99 x

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use super::Note;
 use super::ast::Field;
+use super::pasted::is_pasted;
+use super::suffix::Suffix;
 use crate::tokenize::words;
 
 /// Tokens read of a query; whoever pastes more is found by the beginning of it.
@@ -16,10 +18,12 @@ const SHORTEST_EXCLUDED: usize = 3;
 const SHOUTED_WORDS: usize = 3;
 
 /// A token with the bytes it was read from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Token {
     pub(super) kind: Kind,
     pub(super) span: Range<usize>,
+    /// What follows a word, a phrase or a group.
+    pub(super) suffix: Suffix,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +49,9 @@ pub(super) fn lex(text: &str) -> (Vec<Token>, Vec<Note>) {
     balance(&mut tokens, &mut notes);
     whisper(text, &mut tokens, &mut notes);
     operands(&mut tokens, &mut notes);
+    if is_pasted(text) {
+        notes.iter_mut().for_each(|note| (note.hint, note.instead) = (None, None));
+    }
     (tokens, notes)
 }
 
@@ -68,7 +75,10 @@ impl Lexer<'_> {
                 c if is_space(c) => self.at += c.len_utf8(),
                 '"' | '“' | '”' => self.quoted(c),
                 '(' => self.single(Kind::Open),
-                ')' => self.single(Kind::Close),
+                ')' => {
+                    self.single(Kind::Close);
+                    self.suffix(true);
+                }
                 '-' if self.excludes() => self.single(Kind::Not),
                 _ => self.chunk(),
             }
@@ -80,7 +90,16 @@ impl Lexer<'_> {
     }
 
     fn push(&mut self, kind: Kind, span: Range<usize>) {
-        self.tokens.push(Token { kind, span });
+        self.tokens.push(Token { kind, span, suffix: Suffix::default() });
+    }
+
+    /// Reads what follows the token just read.
+    fn suffix(&mut self, quoted: bool) {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        if let (Some((suffix, length)), Some(last)) = (Suffix::read(rest, quoted), self.tokens.last_mut()) {
+            last.suffix = suffix;
+            self.at += length;
+        }
     }
 
     fn single(&mut self, kind: Kind) {
@@ -107,9 +126,11 @@ impl Lexer<'_> {
                 let end = start + length;
                 self.push(Kind::Quoted, start..end);
                 self.at = end + self.peek(end).map_or(0, char::len_utf8);
+                self.suffix(true);
             }
             None => {
-                self.notes.push(Note::new(self.at..start, "a quote without its partner is read as text"));
+                let note = Note::new(self.at..start, "a quote without its partner is read as text");
+                self.notes.push(note.hinting("write a second \" where the phrase ends"));
                 self.at = start;
             }
         }
@@ -170,14 +191,16 @@ impl Lexer<'_> {
         let Some(field) = Field::named(name) else {
             let plain = name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
             if plain && follows.is_some() {
-                let span = chunk.start..value - 1;
-                self.notes.push(Note::new(span, format!("`{name}` is no field and is read as text")));
+                self.note_unknown(name, chunk.start..value - 1);
             }
             return false;
         };
         let Some(first) = follows else {
             let span = chunk.start..value;
-            self.notes.push(Note::new(span, format!("`{name}:` without a value is read as text")));
+            let note = Note::new(span, format!("`{name}:` without a value is read as text"));
+            self.notes.push(
+                note.hinting(&format!("write the value right after the colon, as in {}", field.example())),
+            );
             return false;
         };
         self.push(Kind::Field(field), chunk.start..value);
@@ -188,16 +211,43 @@ impl Lexer<'_> {
             _ => {
                 let end = self.chunk_end(value).max(value + first.len_utf8());
                 let bare = self.text[value..end].trim_end_matches([',', ';']);
+                let (bare, suffix) = if matches!(field, Field::Range(_)) {
+                    (bare, Suffix::default())
+                } else {
+                    Suffix::cut(bare)
+                };
                 self.push(Kind::Value, value..value + bare.len());
+                self.mark(suffix);
                 self.at = end;
             }
         }
         true
     }
 
+    /// Says that a name before a colon is none of a field, and which one is near.
+    fn note_unknown(&mut self, name: &str, span: Range<usize>) {
+        let mut note = Note::new(span.clone(), format!("`{name}` is no field and is read as text"));
+        if let Some(near) = Field::nearest(name) {
+            note.message.push_str(&format!("; did you mean `{near}:`?"));
+            note.instead = Some(format!("{}{near}{}", &self.text[..span.start], &self.text[span.end..]));
+        }
+        self.notes.push(note);
+    }
+
+    fn mark(&mut self, suffix: Suffix) {
+        if let Some(last) = self.tokens.last_mut() {
+            last.suffix = suffix;
+        }
+    }
+
     fn words(&mut self, chunk: Range<usize>) {
-        for word in words(&self.text[chunk.clone()]).take(MAX_TOKENS) {
+        let (inner, suffix) = Suffix::cut(&self.text[chunk.clone()]);
+        for word in words(inner).take(MAX_TOKENS) {
             self.push(Kind::Word, chunk.start + word.start..chunk.start + word.end);
+            // A suffix belongs to the word that it touches.
+            if word.end == inner.len() {
+                self.mark(suffix);
+            }
         }
     }
 }
@@ -238,7 +288,8 @@ fn balance(tokens: &mut Vec<Token>, notes: &mut Vec<Note>) {
         }
     }
     if let Some(span) = stray {
-        notes.push(Note::new(span, "a parenthesis without its partner is read as text"));
+        let note = Note::new(span, "a parenthesis without its partner is read as text");
+        notes.push(note.hinting("write both ( and ), or neither"));
     }
     let mut kept = drop.into_iter();
     tokens.retain(|_| !kept.next().unwrap_or(false));
@@ -280,8 +331,10 @@ fn operands(tokens: &mut [Token], notes: &mut Vec<Note>) {
         };
         if !stands {
             tokens[index].kind = Kind::Word;
-            let span = tokens[index].span.clone();
-            notes.push(Note::new(span, "an operator with nothing to work on is read as text"));
+            let note =
+                Note::new(tokens[index].span.clone(), "an operator with nothing to work on is read as text");
+            notes
+                .push(note.hinting("write it between two parts, as in `dns AND timeout`, or NOT before one"));
         }
     }
 }

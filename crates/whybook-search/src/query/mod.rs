@@ -1,16 +1,16 @@
 //! The query language: what somebody typed or pasted, read with spans and compiled to tantivy queries.
 //!
 //! `lex` finds words, quotes, parentheses, operators and the known fields; `parse` builds the [`ast`] and
-//! reads the `value`s of fields; `compile` makes the query that runs. The language is in `docs/search.md`.
+//! reads the `value`s of fields. What it means in an index is another matter. The language is in `docs/search.md`.
 //!
 //! Whatever cannot be meant as a query is text: pasted error messages must never fail. Only a value that a
 //! known field cannot have (`date:2023-99`) is an error.
 
 pub mod ast;
-pub(crate) mod compile;
-mod excluded;
 mod lex;
 mod parse;
+mod pasted;
+mod suffix;
 mod value;
 
 use std::ops::Range;
@@ -22,15 +22,26 @@ pub use parse::{Parsed, parse};
 /// How a part of the query was read, where that may surprise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Note {
-    /// Bytes of the query.
+    /// Bytes of the query; empty where it is about all of it.
     pub span: Range<usize>,
     /// What was made of it.
     pub message: String,
+    /// The whole query as it was perhaps meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instead: Option<String>,
+    /// What to write, where the query is malformed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
 }
 
 impl Note {
     pub(crate) fn new(span: Range<usize>, message: impl Into<String>) -> Self {
-        Self { span, message: message.into() }
+        Self { span, message: message.into(), instead: None, hint: None }
+    }
+
+    pub(crate) fn hinting(mut self, hint: &str) -> Self {
+        self.hint = Some(hint.to_owned());
+        self
     }
 }
 

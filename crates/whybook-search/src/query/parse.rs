@@ -4,13 +4,15 @@
 
 use std::ops::Range;
 
-use super::ast::{Field, Node, Text};
+use super::ast::{Field, Name, Node, Text};
 use super::lex::{Kind, Token, lex};
-use super::value::field_value;
+use super::pasted::is_pasted;
+use super::suffix::Suffix;
+use super::value::{Place, field_value};
 use super::{Note, QueryError};
 
 /// A query that was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Parsed {
     /// What it asks for.
     pub root: Node,
@@ -24,7 +26,7 @@ pub struct Parsed {
 /// If a known field has a value that it cannot have.
 pub fn parse(text: &str) -> Result<Parsed, QueryError> {
     let (tokens, notes) = lex(text);
-    let mut parser = Parser { text, tokens: &tokens, at: 0, notes };
+    let mut parser = Parser { text, tokens: &tokens, at: 0, notes, pasted: is_pasted(text) };
     let root = parser.any(None)?;
     let mut notes = parser.notes;
     let root = match root {
@@ -43,7 +45,11 @@ struct Parser<'a> {
     tokens: &'a [Token],
     at: usize,
     notes: Vec<Note>,
+    pasted: bool,
 }
+
+/// A field whose value comes, and the byte at which its name begins: `None` within a group.
+type Within = Option<(Field, Option<usize>)>;
 
 impl Parser<'_> {
     fn peek(&self) -> Option<Kind> {
@@ -57,7 +63,7 @@ impl Parser<'_> {
     }
 
     /// Parts with `OR` between them. `field` is that of a group such as `cause:(dns OR cache)`.
-    fn any(&mut self, field: Option<Field>) -> Result<Option<Node>, QueryError> {
+    fn any(&mut self, field: Within) -> Result<Option<Node>, QueryError> {
         let mut parts = Vec::new();
         loop {
             parts.extend(self.all(field)?);
@@ -69,7 +75,7 @@ impl Parser<'_> {
     }
 
     /// Parts side by side, or with `AND` between them.
-    fn all(&mut self, field: Option<Field>) -> Result<Option<Node>, QueryError> {
+    fn all(&mut self, field: Within) -> Result<Option<Node>, QueryError> {
         let mut parts = Vec::new();
         let mut explicit = false;
         while let Some(kind) = self.peek() {
@@ -90,7 +96,7 @@ impl Parser<'_> {
     }
 
     /// A part with its `NOT`s.
-    fn one(&mut self, field: Option<Field>) -> Result<Option<Node>, QueryError> {
+    fn one(&mut self, field: Within) -> Result<Option<Node>, QueryError> {
         let mut negated = false;
         while self.take(Kind::Not) {
             negated = !negated;
@@ -99,7 +105,7 @@ impl Parser<'_> {
         Ok(if negated { node.map(|node| Node::Not(Box::new(node))) } else { node })
     }
 
-    fn primary(&mut self, field: Option<Field>) -> Result<Option<Node>, QueryError> {
+    fn primary(&mut self, field: Within) -> Result<Option<Node>, QueryError> {
         let Some(token) = self.tokens.get(self.at) else { return Ok(None) };
         // What cannot start a part is left to the caller, which always takes it.
         if matches!(token.kind, Kind::And | Kind::Or | Kind::Not | Kind::Close) {
@@ -108,38 +114,62 @@ impl Parser<'_> {
         self.at += 1;
         match token.kind {
             Kind::Open => {
-                let node = self.any(field)?;
+                let node = self.any(field.map(|(field, _)| (field, None)))?;
+                let suffix = self.tokens.get(self.at).map_or(Suffix::default(), |close| close.suffix);
                 self.take(Kind::Close);
-                Ok(node)
+                Ok(boosted(node, suffix))
             }
-            Kind::Field(own) => self.primary(Some(own)),
-            _ => self.leaf(token, field),
+            Kind::Field(own) => self.primary(Some((own, Some(token.span.start)))),
+            _ => Ok(boosted(self.leaf(token, field)?, token.suffix)),
         }
     }
 
-    fn leaf(&mut self, token: &Token, field: Option<Field>) -> Result<Option<Node>, QueryError> {
+    fn leaf(&mut self, token: &Token, field: Within) -> Result<Option<Node>, QueryError> {
         let text = &self.text[token.span.clone()];
         let quoted = token.kind == Kind::Quoted;
         match field {
-            None => Ok(text_node(text, quoted, None, token.span.clone())),
-            Some(Field::Text(field)) if quoted => Ok(text_node(text, true, Some(field), token.span.clone())),
-            Some(Field::Text(field)) => {
+            None => Ok(text_node(token, text, None, token.span.clone())),
+            Some((Field::Text(field), _)) if quoted => {
+                Ok(text_node(token, text, Some(field), token.span.clone()))
+            }
+            Some((Field::Text(field), _)) => {
                 let words = crate::tokenize::words(text).filter_map(|word| {
                     let span = token.span.start + word.start..token.span.start + word.end;
-                    text_node(&text[word], false, Some(field), span)
+                    text_node(token, &text[word], Some(field), span)
                 });
                 let mut words: Vec<Node> = words.take(64).collect();
                 Ok(if words.len() > 1 { Some(Node::And(words)) } else { words.pop() })
             }
-            Some(field) => field_value(field, text, token.span.clone(), &mut self.notes).map(Some),
+            Some((field, start)) => {
+                let end = token.span.end + usize::from(quoted);
+                let whole = start.map_or(token.span.end..token.span.end, |start| start..end);
+                let place = Place { span: token.span.clone(), whole, pasted: self.pasted };
+                let node = field_value(field, text, place, &mut self.notes)?;
+                Ok(Some(beginning(node, token.suffix)))
+            }
         }
+    }
+}
+
+/// A name with a star after it is only the beginning of one.
+fn beginning(node: Node, suffix: Suffix) -> Node {
+    match node {
+        Node::Key(name) => Node::Key(Name { beginning: suffix.beginning, ..name }),
+        node => node,
+    }
+}
+
+fn boosted(node: Option<Node>, suffix: Suffix) -> Option<Node> {
+    match (node, suffix.boost) {
+        (Some(node), Some(boost)) => Some(Node::Boost(Box::new(node), boost)),
+        (node, _) => node,
     }
 }
 
 /// Text to look for; `None` if there is no letter or digit in it.
 fn text_node(
+    token: &Token,
     text: &str,
-    quoted: bool,
     field: Option<crate::schema::TextField>,
     span: Range<usize>,
 ) -> Option<Node> {
@@ -147,5 +177,10 @@ fn text_node(
         return None;
     }
     let text = Text { text: text.to_owned(), field, span };
-    Some(if quoted { Node::Phrase(text) } else { Node::Word(text) })
+    Some(match (token.kind == Kind::Quoted, token.suffix.near) {
+        (true, near) => Node::Phrase(text, near.unwrap_or(0)),
+        (false, Some(near)) => Node::Fuzzy(text, near as usize),
+        (false, None) if token.suffix.beginning => Node::Prefix(text),
+        (false, None) => Node::Word(text),
+    })
 }

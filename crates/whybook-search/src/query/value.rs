@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use super::ast::{Bounds, Field, Node, RangeField, Text};
+use super::ast::{Bounds, Field, Name, Node, RangeField, Text};
 use super::{Note, QueryError};
 use crate::schema::{KeyField, day_number};
 use crate::tokenize::keyword;
@@ -13,58 +13,80 @@ const DATE_HINT: &str =
     "write date:2023, date:2023-03, date:2023-03-14, date:2023-01-01..2023-06-30 or date:>2023";
 const DURATION_HINT: &str = "write duration:>1h, duration:<30m, duration:1h30m or duration:10m..2h";
 
+/// Where a value stands.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    /// The value.
+    pub(super) span: Range<usize>,
+    /// The value with its field.
+    pub(super) whole: Range<usize>,
+    /// Whether the query looks pasted, so that nothing in it is a mistake.
+    pub(super) pasted: bool,
+}
+
 /// Reads the value of a field.
 ///
-/// Fields that words of logs share with us (`status:500`, `kind:Pod`) are text where the value is none of theirs.
+/// Fields that words of logs share with us (`status:500`, `kind:Pod`, `date:Mon`) are text where the value is none
+/// of theirs.
 pub(super) fn field_value(
     field: Field,
     text: &str,
-    span: Range<usize>,
+    place: Place,
     notes: &mut Vec<Note>,
 ) -> Result<Node, QueryError> {
     match field {
-        Field::Text(field) => Ok(Node::Word(Text { text: text.to_owned(), field: Some(field), span })),
-        Field::Key(field) => Ok(key(field, text, span, notes)),
+        Field::Text(field) => {
+            Ok(Node::Word(Text { text: text.to_owned(), field: Some(field), span: place.span }))
+        }
+        Field::Key(field) => Ok(key(field, text, place, notes)),
         Field::Range(field) => {
-            let read = match field {
-                RangeField::Date => bounds(text, day_span),
-                RangeField::Duration => bounds(text, |text| minutes(text).map(|at| (at, at))),
+            let (read, what, hint) = match field {
+                RangeField::Date => (bounds(text, day_span), "no date", DATE_HINT),
+                RangeField::Duration => (
+                    bounds(text, |text| minutes(text).map(|at| (at, at))),
+                    "no length of time",
+                    DURATION_HINT,
+                ),
             };
-            match (read, field) {
-                (Some(bounds), _) => Ok(Node::Range { field, bounds, span }),
-                (None, RangeField::Date) => Err(error(span, "no date", text, DATE_HINT)),
-                (None, RangeField::Duration) => Err(error(span, "no length of time", text, DURATION_HINT)),
+            let Place { span, whole, pasted } = place;
+            match read {
+                Some(bounds) => Ok(Node::Range { field, bounds, whole }),
+                None if pasted => {
+                    notes.push(Note::new(span.clone(), format!("is {what}; this is read as text")));
+                    Ok(as_text(Field::Range(field).name(), text, span))
+                }
+                None => {
+                    let message = format!("`{}` is {what}", crate::hits::plain(text, 40));
+                    Err(QueryError { span, message, hint: hint.to_owned() })
+                }
             }
         }
     }
 }
 
-fn error(span: Range<usize>, what: &str, text: &str, hint: &str) -> QueryError {
-    let shown = crate::hits::plain(text, 40);
-    QueryError { span, message: format!("`{shown}` is {what}"), hint: hint.to_owned() }
+/// A field and its value as the words that they are.
+fn as_text(name: &str, value: &str, span: Range<usize>) -> Node {
+    let word = |text: &str| Node::Word(Text { text: text.to_owned(), field: None, span: span.clone() });
+    Node::Sequence(vec![word(name), word(value)])
 }
 
-fn key(field: KeyField, text: &str, span: Range<usize>, notes: &mut Vec<Note>) -> Node {
+fn key(field: KeyField, text: &str, place: Place, notes: &mut Vec<Note>) -> Node {
     let value = keyword(text);
-    let known: &[&str] = match field {
-        KeyField::Kind => &["incident", "near-miss", "false-alarm", "vulnerability"],
-        KeyField::Status => &["draft", "in-review", "reviewed", "closed"],
-        KeyField::Action => &["open", "done", "dropped"],
-        KeyField::DetectedBy => &["monitoring", "customer", "engineer", "third-party", "unknown"],
-        KeyField::Cause if value == "untagged" => {
-            let tagged = Node::Key { field: KeyField::Has, value: "cause".to_owned(), span };
-            return Node::Not(Box::new(tagged));
-        }
-        _ => &[],
-    };
-    if known.is_empty() || known.contains(&value.as_str()) || !text.chars().any(char::is_alphanumeric) {
-        return Node::Key { field, value, span };
+    let known = field.values();
+    let fits = known.is_empty() || known.contains(&value.as_str());
+    if fits || !text.chars().any(char::is_alphanumeric) {
+        let Place { span, whole, .. } = place;
+        return Node::Key(Name { field, value: text.to_owned(), beginning: false, span, whole });
     }
     let name = field.name();
-    let message = format!("`{name}` takes {}; this is read as text", known.join(", "));
-    notes.push(Note::new(span.clone(), message));
-    let value = Text { text: text.to_owned(), field: None, span: span.clone() };
-    Node::Sequence(vec![Node::Word(Text { text: name.to_owned(), field: None, span }), Node::Word(value)])
+    let mut note =
+        Note::new(place.span.clone(), format!("`{name}` takes {}; this is read as text", known.join(", ")));
+    let near = known.iter().map(|known| (strsim::osa_distance(&value, known), *known)).min();
+    if let Some((_, near)) = near.filter(|(distance, known)| *distance <= 1 + known.len() / 7) {
+        note.message.push_str(&format!("; did you mean `{near}`?"));
+    }
+    notes.push(note);
+    as_text(name, text, place.span)
 }
 
 /// Reads `A`, `A..B`, `A..`, `..B`, `>A`, `>=A`, `<A` or `<=A`, where a value covers a span of numbers.

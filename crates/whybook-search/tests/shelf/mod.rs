@@ -3,8 +3,9 @@
 #![allow(clippy::unwrap_used, dead_code)]
 
 use jiff::civil::date;
+use whybook_search::vocabulary::{CategoryNames, CauseNames, Synonyms};
 use whybook_search::{
-    CauseRef, IncidentDocument, Request, SearchError, SearchResults, Searcher, Sort, index,
+    CauseRef, IncidentDocument, Request, SearchError, SearchResults, Searcher, Sort, Vocabulary, index,
 };
 
 /// An incident with a slug and a title; the tests add what they are about.
@@ -75,12 +76,48 @@ pub fn shelf() -> Vec<IncidentDocument> {
     vec![leak, surge, dns, disk, incident("untagged", "Something else")]
 }
 
+/// A few words with the same meaning, and the names of the causes on the shelf.
+pub fn vocabulary() -> Vocabulary {
+    let group = |weight: f32, terms: &[&str]| Synonyms {
+        weight,
+        terms: terms.iter().map(|&term| term.to_owned()).collect(),
+    };
+    let name = |category: &str, id: &str, label: &str, synonyms: &[&str]| CauseNames {
+        id: id.to_owned(),
+        category: category.to_owned(),
+        label: label.to_owned(),
+        synonyms: synonyms.iter().map(|&name| name.to_owned()).collect(),
+        phrases: Vec::new(),
+    };
+    let category = |id: &str, label: &str| CategoryNames { id: id.to_owned(), label: label.to_owned() };
+    Vocabulary {
+        synonyms: vec![
+            group(0.8, &["out of memory", "OOM", "OOMKilled", "OutOfMemoryError"]),
+            group(0.7, &["502", "bad gateway"]),
+            group(0.6, &["certificate", "x509"]),
+        ],
+        categories: vec![
+            category("capacity", "Capacity"),
+            category("code", "Code"),
+            category("dynamics", "Dynamics"),
+            category("network", "Network"),
+        ],
+        causes: vec![
+            name("code", "memory-leak", "Memory leak", &["leak"]),
+            name("dynamics", "cascading-failure", "Cascading failure", &[]),
+            name("capacity", "traffic-surge", "Traffic surge", &["surge", "traffic-spike"]),
+            name("capacity", "disk-full", "Disk full", &["out-of-space"]),
+            name("network", "dns", "DNS", &["name-resolution"]),
+        ],
+    }
+}
+
 pub fn searcher(documents: &[IncidentDocument]) -> Searcher {
-    Searcher::open(index::build(documents).unwrap().in_memory().unwrap()).unwrap()
+    Searcher::open(index::build(documents, &vocabulary()).unwrap().in_memory().unwrap()).unwrap()
 }
 
 pub fn search(searcher: &Searcher, query: &str) -> Result<SearchResults, SearchError> {
-    searcher.search(&Request { query, sort: Sort::Relevance, limit: 20, offset: 0 })
+    searcher.search(&Request { query, sort: Sort::Relevance, limit: 20, offset: 0, today: None })
 }
 
 /// Slugs of the hits in order.

@@ -1,15 +1,15 @@
-//! `whybook search`: past incidents like this one, and what stopped them.
+//! The answer to a search as text for a person.
 
 use std::fmt::Write as _;
-use std::io::{self, IsTerminal, Write as _};
-use std::path::PathBuf;
-use std::process::ExitCode;
+use std::io::IsTerminal;
 
 use whybook_search::{
-    FacetCount, Facets, Hit, QueryError, Request, SearchError, SearchResults, Snippet, Sort,
+    CategoryCount, FacetCount, Facets, Filter, Hit, Note, QueryError, Request, SearchResults, Snippet, Why,
 };
 
-use crate::cli::{SearchArgs, SearchFormat, SearchOrder};
+use whybook::diagnostic::draw::printable;
+
+use crate::commands;
 
 /// Widest line, so that a wide terminal stays readable.
 const WIDTH: usize = 100;
@@ -20,51 +20,15 @@ const QUERY_LEAD: usize = 50;
 /// Characters of the query shown at all.
 const QUERY_SHOWN: usize = 100;
 
-/// Answers a query; without hits, too, this is a success.
-///
-/// # Errors
-/// If the index cannot be read or the answer cannot be written.
-pub fn run(args: &SearchArgs) -> anyhow::Result<ExitCode> {
-    let searcher = whybook::index::open(&index_folder(args)?)?;
-    let query = args.query.join(" ");
-    let sort = match args.sort {
-        SearchOrder::Relevance => Sort::Relevance,
-        SearchOrder::Date => Sort::Date,
-        SearchOrder::Duration => Sort::Duration,
-    };
-    let request = Request { query: &query, sort, limit: args.limit, offset: args.offset };
-    let results = match searcher.search(&request) {
-        Ok(results) => results,
-        Err(SearchError::Query(error)) => {
-            eprint!("{}", draw_error(&query, &error, Style::of(&io::stderr())));
-            return Ok(ExitCode::from(2));
-        }
-        Err(error) => return Err(error.into()),
-    };
-    let out = match args.format {
-        SearchFormat::Table => table(&results, &request, Style::of(&io::stdout())),
-        SearchFormat::Json => serde_json::to_string_pretty(&results)? + "\n",
-    };
-    super::is_read(io::stdout().write_all(out.as_bytes()))?;
-    Ok(ExitCode::SUCCESS)
-}
-
-fn index_folder(args: &SearchArgs) -> anyhow::Result<PathBuf> {
-    if let Some(folder) = &args.index {
-        return Ok(folder.clone());
-    }
-    Ok(super::config(args.config.as_deref())?.index)
-}
-
 /// How text is set off: with a terminal's escapes, or not at all.
 #[derive(Clone, Copy)]
-struct Style {
-    escapes: bool,
+pub struct Style {
+    pub escapes: bool,
 }
 
 impl Style {
-    fn of(stream: &impl IsTerminal) -> Self {
-        Self { escapes: super::colour(stream) }
+    pub fn of(stream: &impl IsTerminal) -> Self {
+        Self { escapes: commands::colour(stream) }
     }
 
     fn bold(self) -> &'static str {
@@ -80,16 +44,10 @@ impl Style {
     }
 }
 
-/// The answer for a person.
-fn table(results: &SearchResults, request: &Request<'_>, style: Style) -> String {
+/// Hits, how many there are, and what narrows them.
+pub fn table(results: &SearchResults, request: &Request<'_>, style: Style) -> String {
     let mut out = String::new();
-    for note in &results.notes {
-        let part = request.query.get(note.span.clone()).unwrap_or_default();
-        let _ = writeln!(out, "note: `{}`: {}", clipped(part, 40), note.message);
-    }
-    if !results.notes.is_empty() {
-        out.push('\n');
-    }
+    add_notes(&mut out, &results.notes, request.query, style);
     for (index, hit) in results.hits.iter().enumerate() {
         add_hit(&mut out, request.offset + index + 1, hit, style);
     }
@@ -107,7 +65,71 @@ fn table(results: &SearchResults, request: &Request<'_>, style: Style) -> String
             add_facets(&mut out, &results.facets);
         }
     }
+    add_filters(&mut out, &results.filters);
     out
+}
+
+/// How the query was read.
+pub fn reading(results: &SearchResults, request: &Request<'_>, style: Style) -> String {
+    let mut out = String::new();
+    add_notes(&mut out, &results.notes, request.query, style);
+    let mut lines = String::new();
+    results.reading.lines(0, &mut lines);
+    for line in lines.lines() {
+        let _ = writeln!(out, "{}", printable(line));
+    }
+    let _ = writeln!(
+        out,
+        "\n{}",
+        match results.total {
+            1 => "1 incident matches.".to_owned(),
+            total => format!("{} match.", incidents(total)),
+        }
+    );
+    out
+}
+
+/// Incidents like a text, each with why it is.
+pub fn similar(hits: &[Hit], style: Style) -> String {
+    let mut out = String::new();
+    for (index, hit) in hits.iter().enumerate() {
+        add_hit(&mut out, index + 1, hit, style);
+    }
+    if hits.is_empty() {
+        out.push_str("No incident is like it: none has its causes, its services or its rarer words.\n");
+    }
+    out
+}
+
+/// Adds how the query was read where that may surprise; where it is malformed, with the place.
+fn add_notes(out: &mut String, notes: &[Note], query: &str, style: Style) {
+    for note in notes {
+        if let Some(hint) = &note.hint {
+            let _ = writeln!(out, "{}note: {}{}", style.bold(), note.message, style.end());
+            add_place(out, query, &note.span, style);
+            let _ = writeln!(out, "help: {hint}");
+        } else if note.span.is_empty() {
+            let _ = writeln!(out, "note: {}", note.message);
+        } else {
+            let part = query.get(note.span.clone()).unwrap_or_default();
+            let _ = writeln!(out, "note: `{}` {}", clipped(part, 40), note.message);
+        }
+    }
+    if !notes.is_empty() {
+        out.push('\n');
+    }
+}
+
+/// Adds what each filter can be taken away for.
+fn add_filters(out: &mut String, filters: &[Filter]) {
+    for filter in filters {
+        let without = match filter.without.as_str() {
+            "" => "every incident".to_owned(),
+            query => format!("whybook search '{}'", clipped(&query.replace('\'', "'\\''"), 200)),
+        };
+        let sign = if filter.excludes { "not " } else { "" };
+        let _ = writeln!(out, "  without {sign}{}: {without}", clipped(&filter.text, 60));
+    }
 }
 
 fn incidents(count: usize) -> String {
@@ -126,8 +148,20 @@ fn add_hit(out: &mut String, number: usize, hit: &Hit, style: Style) {
     if let Some(mitigation) = &hit.mitigation {
         add_lines(out, &format!("stopped by: {mitigation}"), &[], style);
     }
+    if let Some(why) = &hit.why {
+        add_lines(out, &format!("alike: {}", reasons(why)), &[], style);
+    }
     add_snippet(out, &hit.snippet, style);
-    let _ = writeln!(out, "   {}\n", whybook::diagnostic::draw::printable(&hit.path));
+    let _ = writeln!(out, "   {}\n", printable(&hit.path));
+}
+
+fn reasons(why: &Why) -> String {
+    let named = |name: &str, values: &[String]| match values {
+        [] => None,
+        values => Some(format!("{name} {}", values.join(", "))),
+    };
+    let reasons = [named("cause", &why.causes), named("service", &why.services), named("words", &why.words)];
+    reasons.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
 fn add_snippet(out: &mut String, snippet: &Snippet, style: Style) {
@@ -166,7 +200,7 @@ fn add_lines(out: &mut String, text: &str, marks: &[(usize, usize)], style: Styl
 }
 
 /// Minutes in the words of a person: `1 h 35 min`.
-fn duration(minutes: u64) -> String {
+pub fn duration(minutes: u64) -> String {
     let (days, hours, rest) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
     let parts = [(days, "d"), (hours, "h"), (rest, "min")];
     let shown: Vec<String> =
@@ -175,20 +209,30 @@ fn duration(minutes: u64) -> String {
 }
 
 fn add_facets(out: &mut String, facets: &Facets) {
-    for (name, facet) in [
-        ("cause", &facets.cause),
-        ("category", &facets.category),
-        ("service", &facets.service),
-        ("severity", &facets.severity),
-        ("date", &facets.year),
-        ("detected_by", &facets.detected_by),
+    let counts = |list: &[FacetCount]| listed(list.iter().map(shown_count), ", ");
+    let causes = facets.cause.iter().map(|category: &CategoryCount| {
+        format!("{}: {}", shown_count(&category.category), counts(&category.causes))
+    });
+    for (name, shown) in [
+        ("cause", listed(causes, "; ")),
+        ("service", counts(&facets.service)),
+        ("severity", counts(&facets.severity)),
+        ("date", counts(&facets.year)),
+        ("detected_by", counts(&facets.detected_by)),
     ] {
-        if !facet.is_empty() {
-            let shown: Vec<String> = facet.iter().take(FACET_VALUES).map(shown_count).collect();
-            let more = if facet.len() > FACET_VALUES { ", …" } else { "" };
-            let _ = writeln!(out, "  {:<13}{}{more}", format!("{name}:"), shown.join(", "));
+        if !shown.is_empty() {
+            let _ = writeln!(out, "  {:<13}{shown}", format!("{name}:"));
         }
     }
+}
+
+/// The first values of a facet.
+fn listed(values: impl Iterator<Item = String>, between: &str) -> String {
+    let mut values: Vec<String> = values.take(FACET_VALUES + 1).collect();
+    if values.len() > FACET_VALUES {
+        values[FACET_VALUES] = "…".to_owned();
+    }
+    values.join(between)
 }
 
 fn shown_count(count: &FacetCount) -> String {
@@ -196,18 +240,21 @@ fn shown_count(count: &FacetCount) -> String {
 }
 
 /// The query with a caret under the mistake in it.
-fn draw_error(query: &str, error: &QueryError, style: Style) -> String {
-    let before: Vec<char> = query.get(..error.span.start).unwrap_or_default().chars().collect();
-    let wrong = query.get(error.span.clone()).unwrap_or_default().chars().count();
-    let skipped = before.len().saturating_sub(QUERY_LEAD);
+pub fn error(query: &str, error: &QueryError, style: Style) -> String {
+    let mut out = format!("{}error: {}{}\n", style.bold(), error.message, style.end());
+    add_place(&mut out, query, &error.span, style);
+    let _ = writeln!(out, "help: {}", error.hint);
+    out
+}
+
+/// Adds the part of the query around a place, and a caret under it.
+fn add_place(out: &mut String, query: &str, span: &std::ops::Range<usize>, style: Style) {
+    let before = query.get(..span.start).unwrap_or_default().chars().count();
+    let wrong = query.get(span.clone()).unwrap_or_default().chars().count();
+    let skipped = before.saturating_sub(QUERY_LEAD);
     let shown: String = query.chars().skip(skipped).take(QUERY_SHOWN).map(visible).collect();
-    let (lead, caret) =
-        (" ".repeat(before.len() - skipped), "^".repeat(wrong.clamp(1, QUERY_SHOWN - QUERY_LEAD)));
-    let (bold, mark, end) = (style.bold(), style.match_start(), style.end());
-    format!(
-        "{bold}error: {}{end}\n  {shown}\n  {lead}{mark}{caret}{end}\nhelp: {}\n",
-        error.message, error.hint
-    )
+    let (lead, caret) = (" ".repeat(before - skipped), "^".repeat(wrong.clamp(1, QUERY_SHOWN - QUERY_LEAD)));
+    let _ = writeln!(out, "  {shown}\n  {lead}{}{caret}{}", style.match_start(), style.end());
 }
 
 /// The beginning of a text on one line.
@@ -224,6 +271,3 @@ fn visible(c: char) -> char {
     let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     if c.is_control() || turns { ' ' } else { c }
 }
-
-#[cfg(test)]
-mod tests;

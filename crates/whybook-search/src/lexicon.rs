@@ -1,0 +1,126 @@
+//! What the index and its vocabulary know of words: which occur, what begins like one, what is spelt nearly so.
+
+use std::collections::BTreeMap;
+
+use tantivy::{Searcher, Term};
+
+use crate::schema::{Fields, KeyField, TextField};
+use crate::spelling::Words;
+use crate::vocabulary::{Thesaurus, Vocabulary};
+
+/// Everything that is looked up while a query is read.
+#[derive(Clone, Copy)]
+pub(crate) struct Lexicon<'a> {
+    pub(crate) index: &'a Searcher,
+    pub(crate) fields: &'a Fields,
+    pub(crate) vocabulary: &'a Vocabulary,
+    pub(crate) thesaurus: &'a Thesaurus,
+    /// The words of the index; read when first asked for, since few queries need them.
+    pub(crate) words: &'a dyn Fn() -> &'a Words,
+}
+
+impl Lexicon<'_> {
+    /// Whether a term occurs in a field, or in any of the text fields.
+    pub(crate) fn contains(&self, field: Option<TextField>, term: &str) -> tantivy::Result<bool> {
+        for &field in of(&field) {
+            let term = Term::from_field_text(self.fields.text(field)?, term);
+            if self.index.doc_freq(&term)? > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// How much a term tells incidents apart: 0 where all have it, 1 where one of many does; BM25's inverse document
+    /// frequency on a scale that does not grow with the index.
+    pub(crate) fn rarity(&self, field: Option<TextField>, term: &str) -> tantivy::Result<f32> {
+        let mut most = 0;
+        for &field in of(&field) {
+            most = most.max(self.index.doc_freq(&Term::from_field_text(self.fields.text(field)?, term))?);
+        }
+        let (all, most) = (self.index.num_docs() as f32, most as f32);
+        let idf = |having: f32| (1.0 + (all - having + 0.5) / (having + 0.5)).ln();
+        Ok((idf(most.min(all)) / idf(1.0).max(f32::MIN_POSITIVE)).clamp(0.0, 1.0))
+    }
+
+    /// Terms that begin with `prefix`, the most frequent first, `limit` at most.
+    pub(crate) fn beginning(
+        &self,
+        field: Option<TextField>,
+        prefix: &str,
+        limit: usize,
+    ) -> tantivy::Result<Vec<String>> {
+        let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+        for &field in of(&field) {
+            for (term, count) in self.terms(field.name(), prefix)? {
+                *counts.entry(term).or_default() += count;
+            }
+        }
+        let mut terms: Vec<(u32, String)> = counts.into_iter().map(|(term, count)| (count, term)).collect();
+        terms.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        Ok(terms.into_iter().take(limit).map(|(_, term)| term).collect())
+    }
+
+    /// All values of a field of names, in order.
+    pub(crate) fn values(&self, field: KeyField) -> tantivy::Result<Vec<String>> {
+        Ok(self.terms(field.name(), "")?.into_iter().map(|(term, _)| term).collect())
+    }
+
+    /// Terms of one field that begin with `prefix`, each with the number of incidents that have it.
+    fn terms(&self, field: &str, prefix: &str) -> tantivy::Result<Vec<(String, u32)>> {
+        let field = self.fields.column(field)?;
+        let mut found: BTreeMap<String, u32> = BTreeMap::new();
+        for segment in self.index.segment_readers() {
+            let inverted = segment.inverted_index(field)?;
+            let mut stream = inverted.terms().range().ge(prefix).into_stream()?;
+            while stream.advance() && stream.key().starts_with(prefix.as_bytes()) {
+                if let Ok(term) = std::str::from_utf8(stream.key()) {
+                    *found.entry(term.to_owned()).or_default() += stream.value().doc_freq;
+                }
+            }
+        }
+        Ok(found.into_iter().collect())
+    }
+
+    /// Words of the index up to `slips` edits from this one, nearest and most frequent first.
+    pub(crate) fn near(&self, word: &str, slips: usize) -> Vec<&str> {
+        (self.words)().near(word, slips)
+    }
+
+    /// What a word that occurs nowhere most likely means: a near spelling, or two words run into one.
+    pub(crate) fn meant(&self, word: &str) -> tantivy::Result<Option<String>> {
+        if word.len() > LONGEST_MEANT {
+            return Ok(None);
+        }
+        if let Some(near) = (self.words)().nearest(word) {
+            return Ok(Some(near.to_owned()));
+        }
+        for (at, _) in word.char_indices().skip(SHORTEST_HALF) {
+            let (one, other) = word.split_at(at);
+            if other.chars().count() < SHORTEST_HALF {
+                break;
+            }
+            let (first, second) = (crate::vocabulary::sequence(one), crate::vocabulary::sequence(other));
+            if let ([first], [second]) = (first.as_slice(), second.as_slice())
+                && self.contains(None, first)?
+                && self.contains(None, second)?
+            {
+                return Ok(Some(format!("{one} {other}")));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Longest word that is taken for a mistyped one.
+const LONGEST_MEANT: usize = 60;
+/// Letters that each of two words run into one has at least.
+const SHORTEST_HALF: usize = 3;
+
+/// The fields to look in.
+pub(crate) fn of(field: &Option<TextField>) -> &[TextField] {
+    match field {
+        Some(field) => std::slice::from_ref(field),
+        None => &TextField::ALL,
+    }
+}

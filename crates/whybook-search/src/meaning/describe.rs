@@ -1,0 +1,121 @@
+//! How a query was read, in words.
+
+use serde::Serialize;
+
+use super::{Form, Meaning, Origin, Sought, TextMeaning};
+use crate::query::ast::RangeField;
+
+/// Forms of a word that are named; more are counted.
+const SHOWN: usize = 8;
+
+/// A part of a query as it was read, with its own parts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reading {
+    /// What is asked for.
+    pub says: String,
+    /// What it consists of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Reading>,
+}
+
+impl Reading {
+    pub(crate) fn of(meaning: &Meaning) -> Self {
+        let leaf = |says: String| Self { says, parts: Vec::new() };
+        let node = |says: &str, parts: &[Meaning]| Self {
+            says: says.to_owned(),
+            parts: parts.iter().map(Self::of).collect(),
+        };
+        match meaning {
+            Meaning::Everything => leaf("every incident".to_owned()),
+            Meaning::Nothing => leaf("nothing: no incident can match".to_owned()),
+            Meaning::Text(text) => Self::of_text(text),
+            Meaning::Names { field, values } => leaf(format!("{} is {}", field.name(), values.join(" or "))),
+            Meaning::Within { field, bounds } => {
+                let shown = |number: u64| match field {
+                    RangeField::Date => day(number),
+                    RangeField::Duration => format!("{number} min"),
+                };
+                let name = match field {
+                    RangeField::Date => "date",
+                    RangeField::Duration => "duration",
+                };
+                leaf(match (bounds.from, bounds.to) {
+                    (Some(from), Some(to)) if from == to => format!("{name} is {}", shown(from)),
+                    (Some(from), Some(to)) => format!("{name} is from {} to {}", shown(from), shown(to)),
+                    (Some(from), None) => format!("{name} is {} or more", shown(from)),
+                    (None, Some(to)) => format!("{name} is {} or less", shown(to)),
+                    (None, None) => format!("{name} is known"),
+                })
+            }
+            Meaning::Overdue { today } => leaf(format!("an open action was due before {today}")),
+            Meaning::All(parts) => node("all of", parts),
+            Meaning::Any(parts) => node("any of", parts),
+            Meaning::Best(parts) => node("the best of", parts),
+            Meaning::Most { of, also, .. } if of.len() == 1 && also.is_empty() => {
+                of.first().map_or_else(|| leaf(String::new()), Self::of)
+            }
+            Meaning::Most { of, required, also, .. } => {
+                let says = if *required == of.len() {
+                    "all of".to_owned()
+                } else {
+                    format!("{required} or more of")
+                };
+                let mut reading = node(&says, of);
+                if !also.is_empty() {
+                    reading.parts.push(node("and, where it occurs, higher for", also));
+                }
+                reading
+            }
+            Meaning::Not(inner) => node("not", std::slice::from_ref(inner)),
+            Meaning::Boosted(inner, boost) => {
+                node(&format!("counting {boost} times"), std::slice::from_ref(inner))
+            }
+        }
+    }
+
+    fn of_text(text: &TextMeaning) -> Self {
+        let place = text.field.map_or(String::new(), |field| format!(" in {}", field.name()));
+        let mut says = format!("`{}`{place}", text.written);
+        if text.forms.is_empty() {
+            says.push_str(": occurs nowhere");
+        }
+        let written = |form: &&Form| matches!(form.origin, Origin::Written | Origin::Identifier);
+        let mut others: Vec<String> = text.forms.iter().filter(|form| !written(form)).map(describe).collect();
+        others.dedup();
+        let more = others.len().saturating_sub(SHOWN);
+        others.truncate(SHOWN);
+        others.extend(Some(format!("or {more} more")).filter(|_| more > 0));
+        let parts = others.into_iter().map(|says| Self { says, parts: Vec::new() }).collect();
+        Self { says, parts }
+    }
+
+    /// Adds the reading as indented lines.
+    pub fn lines(&self, depth: usize, out: &mut String) {
+        out.push_str(&"  ".repeat(depth));
+        out.push_str(&self.says);
+        out.push('\n');
+        self.parts.iter().for_each(|part| part.lines(depth + 1, out));
+    }
+}
+
+fn describe(form: &Form) -> String {
+    let terms = match &form.sought {
+        Sought::Terms { terms, .. } => {
+            terms.iter().map(|(_, term)| term.as_str()).collect::<Vec<_>>().join(" ")
+        }
+        Sought::Cause(id) => return format!("or tagged {id}, at {}", form.weight),
+    };
+    let weight = form.weight;
+    match &form.origin {
+        Origin::Written | Origin::Identifier => terms,
+        Origin::Synonym(word) => format!("or its synonym `{word}`, at {weight}"),
+        Origin::Spelling(word) => format!("or the near spelling `{word}`, at {weight}"),
+        Origin::Beginning => format!("or `{terms}`"),
+        Origin::StatusClass => format!("or `{terms}`, at {weight}"),
+    }
+}
+
+/// A day number as a date.
+fn day(number: u64) -> String {
+    format!("{:04}-{:02}-{:02}", number / 10_000, number / 100 % 100, number % 100)
+}

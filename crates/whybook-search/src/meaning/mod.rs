@@ -1,0 +1,211 @@
+//! What a query means in this index: between the tree that was written and the tantivy query that runs.
+//!
+//! Words become the terms that stand for them, with their synonyms; names become the values that the index has;
+//! words side by side become a number of them that must occur. The same tree is compiled, explained to the reader
+//! and marked in snippets.
+
+mod describe;
+mod names;
+mod sequence;
+mod text;
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use crate::lexicon::Lexicon;
+use crate::query::Note;
+use crate::query::ast::{Bounds, Node, RangeField, Text};
+use crate::schema::{KeyField, TextField};
+
+pub use describe::Reading;
+pub(crate) use sequence::is_asking;
+
+/// What a query asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Meaning {
+    /// Every incident.
+    Everything,
+    /// None.
+    Nothing,
+    /// A text, in one of several forms.
+    Text(TextMeaning),
+    /// A name that the incident has; any of several.
+    Names { field: KeyField, values: Vec<String> },
+    /// A number within bounds.
+    Within { field: RangeField, bounds: Bounds },
+    /// An action that was to be done before this day and is still open.
+    Overdue { today: Date },
+    /// All of them.
+    All(Vec<Meaning>),
+    /// At least one of them.
+    Any(Vec<Meaning>),
+    /// At least one, and the best one counts.
+    Best(Vec<Meaning>),
+    /// So many of some, the rarer ones worth more; others raise the incident without being needed.
+    Most { of: Vec<Meaning>, rarity: Vec<f32>, required: usize, also: Vec<Meaning> },
+    /// Not this.
+    Not(Box<Meaning>),
+    /// This, counting so many times.
+    Boosted(Box<Meaning>, f32),
+}
+
+/// A text to look for.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct TextMeaning {
+    /// As the query has it.
+    pub(crate) written: String,
+    /// The only field to look in; `None` for all.
+    pub(crate) field: Option<TextField>,
+    /// The forms it may have.
+    pub(crate) forms: Vec<Form>,
+}
+
+/// A form of a text.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Form {
+    pub(crate) sought: Sought,
+    /// How much it counts beside the text as written.
+    pub(crate) weight: f32,
+    pub(crate) origin: Origin,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Sought {
+    /// Terms with their distance from the first; up to `slop` moves apart.
+    Terms { terms: Vec<(usize, String)>, slop: u32 },
+    /// A tag of this cause.
+    Cause(String),
+}
+
+/// Why a form is looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Origin {
+    Written,
+    Identifier,
+    Synonym(String),
+    Spelling(String),
+    Beginning,
+    StatusClass,
+}
+
+/// How far from the letter a query is read, where the letter finds too little.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(crate) enum Leniency {
+    /// All words of a short query.
+    #[default]
+    Strict,
+    /// Near spellings for what occurs nowhere.
+    Repaired,
+    /// Half of the words as well.
+    Most,
+    /// One word is enough.
+    Some,
+}
+
+/// A query as it was understood.
+pub(crate) struct Resolved {
+    pub(crate) meaning: Meaning,
+    pub(crate) notes: Vec<Note>,
+    /// Whether something in it occurs nowhere and has a near spelling.
+    pub(crate) repairable: bool,
+    /// Most words in a row of which fewer could be asked for.
+    pub(crate) words: usize,
+}
+
+/// Reads a tree in an index.
+pub(crate) fn resolve<'a>(
+    root: &Node,
+    query: &'a str,
+    lexicon: Lexicon<'a>,
+    today: Option<Date>,
+    leniency: Leniency,
+) -> tantivy::Result<Resolved> {
+    let mut resolver = Resolver {
+        lexicon,
+        query,
+        today,
+        leniency,
+        notes: Vec::new(),
+        repairable: false,
+        words: 0,
+        literal: false,
+    };
+    let meaning = resolver.node(root)?;
+    let Resolver { notes, repairable, words, .. } = resolver;
+    Ok(Resolved { meaning, notes, repairable, words })
+}
+
+pub(crate) struct Resolver<'a> {
+    lexicon: Lexicon<'a>,
+    query: &'a str,
+    today: Option<Date>,
+    leniency: Leniency,
+    notes: Vec<Note>,
+    repairable: bool,
+    words: usize,
+    /// Whether words stand for themselves alone: who excludes a word does not mean its synonyms.
+    literal: bool,
+}
+
+impl Resolver<'_> {
+    fn node(&mut self, node: &Node) -> tantivy::Result<Meaning> {
+        Ok(match node {
+            Node::All => Meaning::Everything,
+            Node::Word(text) if text.field.is_none() => self.sequence(std::slice::from_ref(node))?,
+            Node::Word(text) => self.word(text)?,
+            Node::Phrase(text, slop) => self.phrase(text, *slop)?,
+            Node::Prefix(text) => self.beginning(text)?,
+            Node::Fuzzy(text, slips) => self.fuzzy(text, *slips)?,
+            Node::Key(name) => self.name(name)?,
+            Node::Range { field, bounds, .. } => Meaning::Within { field: *field, bounds: *bounds },
+            Node::Sequence(parts) => self.sequence(parts)?,
+            Node::And(parts) => Meaning::All(self.nodes(parts)?),
+            Node::Or(parts) => Meaning::Any(self.nodes(parts)?),
+            Node::Not(inner) => {
+                let literal = std::mem::replace(&mut self.literal, true);
+                let inner = self.node(inner);
+                self.literal = literal;
+                Meaning::Not(Box::new(inner?))
+            }
+            Node::Boost(inner, boost) => Meaning::Boosted(Box::new(self.node(inner)?), *boost),
+        })
+    }
+
+    fn nodes(&mut self, nodes: &[Node]) -> tantivy::Result<Vec<Meaning>> {
+        nodes.iter().map(|node| self.node(node)).collect()
+    }
+
+    fn note(&mut self, span: &Range<usize>, message: impl Into<String>) {
+        let note = Note::new(span.clone(), message);
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
+    /// Says that something occurs nowhere, and what was likely meant.
+    fn note_meant(&mut self, span: &Range<usize>, message: String, meant: Option<&str>) {
+        self.note(span, message);
+        let place = self.query.get(..span.start).zip(self.query.get(span.end..));
+        if let (Some(meant), Some(note), Some((before, after))) = (meant, self.notes.last_mut(), place) {
+            note.instead = Some(format!("{before}{meant}{after}"));
+        }
+    }
+
+    /// Whether what occurs nowhere is taken for its near spelling.
+    fn repairs(&self) -> bool {
+        self.leniency != Leniency::Strict
+    }
+}
+
+impl TextMeaning {
+    pub(crate) fn new(text: &Text) -> Self {
+        Self { written: text.text.clone(), field: text.field, forms: Vec::new() }
+    }
+
+    pub(crate) fn add(&mut self, sought: Sought, weight: f32, origin: Origin) {
+        if !self.forms.iter().any(|form| form.sought == sought) {
+            self.forms.push(Form { sought, weight, origin });
+        }
+    }
+}

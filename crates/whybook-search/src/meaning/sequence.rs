@@ -1,0 +1,325 @@
+//! Words side by side: which of them must occur, and which only help.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::text::{Read, row};
+use super::{Leniency, Meaning, Origin, Resolver, Sought, TextMeaning};
+use crate::query::ast::{Node, Text};
+use crate::tokenize::{self, Piece, Term, is_common};
+use crate::vocabulary::sequence;
+
+/// Up to this many words side by side must all occur; of more, only a part.
+const ALL_WORDS: usize = 6;
+/// However long the text, no more words than this must occur.
+const MOST_REQUIRED: usize = 8;
+/// Different words searched of a long text.
+const MOST_WORDS: usize = 64;
+/// Words beside which addresses, times and ids need not occur.
+const STABLE_WORDS: usize = 3;
+/// A run of words that has a synonym, as written, beside its words apart from each other.
+const RUN_WEIGHT: f32 = 1.2;
+/// In rows of up to this many words, words side by side raise an incident.
+const ADJACENT_WORDS: usize = 4;
+/// What two words side by side add to what they count each.
+const ADJACENT_WEIGHT: f32 = 0.6;
+/// Words of questions, in order: beside others they need not occur.
+const ASKING: [&str; 74] = [
+    "about", "after", "again", "against", "all", "also", "any", "anything", "because", "been", "before",
+    "between", "can", "cannot", "could", "did", "do", "does", "done", "down", "due", "during", "each",
+    "every", "everything", "get", "gets", "getting", "got", "happen", "happened", "happens", "he", "here",
+    "how", "i", "if", "just", "last", "me", "more", "most", "my", "no", "not", "once", "one", "only",
+    "other", "should", "so", "some", "something", "still", "such", "than", "there", "they", "time", "too",
+    "up", "us", "very", "what", "when", "where", "while", "who", "why", "within", "without", "would", "you",
+    "your",
+];
+
+/// What part a word has in a row of words.
+enum Part {
+    /// It must occur, unless the row is long.
+    Counts,
+    /// It need not: a word of a question, an address, a time.
+    Helps,
+    /// It occurs nowhere.
+    Missing(Text),
+}
+
+/// A word, or several that have a synonym together.
+struct Unit {
+    meaning: Meaning,
+    part: Part,
+    span: Range<usize>,
+}
+
+impl Resolver<'_> {
+    /// Parts side by side: filters and groups hold, and so do all words of a short text and half of a long one.
+    pub(super) fn sequence(&mut self, parts: &[Node]) -> tantivy::Result<Meaning> {
+        let mut held = Vec::new();
+        let mut words: Vec<&Text> = Vec::new();
+        let mut units = Vec::new();
+        for part in flat(parts) {
+            match part {
+                Node::Word(text) if text.field.is_none() => {
+                    words.push(text);
+                    continue;
+                }
+                Node::Phrase(text, slop) if text.field.is_none() => {
+                    let read = self.read_phrase(text, *slop)?;
+                    units.push(unit(read, text));
+                }
+                part => held.push(self.node(part)?),
+            }
+            // What stands between two words parts them.
+            self.add_words(&std::mem::take(&mut words), &mut units)?;
+        }
+        self.add_words(&words, &mut units)?;
+        let needed = !held.is_empty();
+        if let Some(some) = self.rows(units, needed)? {
+            held.push(some);
+        }
+        Ok(match held.len() {
+            0 => Meaning::Nothing,
+            1 => held.swap_remove(0),
+            _ => Meaning::All(held),
+        })
+    }
+
+    /// Reads words, the longest runs that have synonyms first.
+    fn add_words(&mut self, words: &[&Text], units: &mut Vec<Unit>) -> tantivy::Result<()> {
+        let words = distinct(words);
+        let terms: Vec<Vec<String>> = words.iter().map(|word| sequence(&word.text)).collect();
+        let mut at = 0;
+        while let Some(&word) = words.get(at) {
+            let run = self.run(&terms, at);
+            if run > 1 {
+                units.push(self.run_unit(&words[at..at + run])?);
+                at += run;
+                continue;
+            }
+            at += 1;
+            if is_common(&word.text.to_lowercase()) {
+                continue;
+            }
+            let read = self.read_word(word)?;
+            units.push(unit(read, word));
+        }
+        Ok(())
+    }
+
+    /// Number of words from `at` on that have a synonym together, or 1.
+    fn run(&self, terms: &[Vec<String>], at: usize) -> usize {
+        let flat: Vec<String> = terms.iter().skip(at).take(12).flatten().cloned().collect();
+        let Some((length, _)) = self.lexicon.thesaurus.longest(&flat) else { return 1 };
+        let mut ends = 0;
+        for (count, own) in terms.iter().skip(at).enumerate() {
+            ends += own.len();
+            if ends >= length {
+                return if ends == length { count + 1 } else { 1 };
+            }
+        }
+        1
+    }
+
+    /// Words that mean something together: they, apart from each other or not, or what means the same.
+    fn run_unit(&mut self, words: &[&Text]) -> tantivy::Result<Unit> {
+        let span =
+            words.first().map_or(0, |word| word.span.start)..words.last().map_or(0, |word| word.span.end);
+        let text =
+            Text { text: self.query.get(span.clone()).unwrap_or_default().to_owned(), field: None, span };
+        let terms = tokenize::terms(&text.text);
+        let parts: Vec<&Term> = terms.iter().filter(|term| term.piece == Piece::Part).collect();
+        let mut together = TextMeaning::new(&text);
+        if let Some(sought) = row(&parts, 0) {
+            together.add(sought, RUN_WEIGHT, Origin::Written);
+        }
+        let own: Vec<String> = parts.iter().map(|part| part.text.clone()).collect();
+        let equals = self.lexicon.thesaurus.longest(&own).map_or(&[][..], |(_, equals)| equals);
+        self.add_equals(&mut together, equals)?;
+        let mut apart = Vec::new();
+        let mut all = true;
+        for word in words.iter().filter(|word| !is_common(&word.text.to_lowercase())) {
+            let read = self.read_word(word)?;
+            all &= read.occurs;
+            apart.push(read.meaning);
+        }
+        let mut best = vec![Meaning::Text(together)];
+        if all {
+            best.push(Meaning::All(apart));
+        }
+        Ok(Unit { meaning: Meaning::Best(best), part: Part::Counts, span: text.span })
+    }
+
+    /// Decides how many of the units must occur. `None` if there are none, or none that is needed beside filters.
+    fn rows(&mut self, units: Vec<Unit>, filtered: bool) -> tantivy::Result<Option<Meaning>> {
+        let mut counting = Vec::new();
+        let mut helping = Vec::new();
+        let mut missing = Vec::new();
+        for unit in units {
+            match unit.part {
+                Part::Counts => counting.push(unit),
+                Part::Helps => helping.push(unit),
+                Part::Missing(text) => missing.push(text),
+            }
+        }
+        if counting.len() < STABLE_WORDS {
+            let few = counting.is_empty();
+            let (addresses, asking): (Vec<_>, Vec<_>) =
+                helping.into_iter().partition(|unit| few || !self.is_asking(&unit.span));
+            counting.extend(addresses);
+            helping = asking;
+        }
+        let long = counting.len() + missing.len() > ALL_WORDS;
+        let absent = self.missing(missing, long, &mut counting)?;
+        if counting.is_empty() && helping.is_empty() {
+            return Ok(if absent || !filtered { Some(Meaning::Nothing) } else { None });
+        }
+        let required = self.required(counting.len());
+        let long = required < counting.len() && self.leniency < Leniency::Most;
+        if let (true, Some(first), Some(last)) = (long, counting.first(), counting.last()) {
+            let message = format!("{required} of these {} words are enough", counting.len());
+            let span = first.span.start..last.span.end.max(first.span.end);
+            self.note(&span, message);
+        }
+        let mut rarity = Vec::new();
+        for unit in &counting {
+            rarity.push(self.rarity(&unit.meaning)?);
+        }
+        let spans: Vec<Range<usize>> = counting.iter().map(|unit| unit.span.clone()).collect();
+        let of: Vec<Meaning> = counting.into_iter().map(|unit| unit.meaning).collect();
+        let mut also: Vec<Meaning> = helping.into_iter().map(|unit| unit.meaning).collect();
+        also.extend(self.adjacent(&spans)?);
+        self.asks_for(of.len());
+        Ok(Some(if absent { Meaning::Nothing } else { Meaning::Most { of, rarity, required, also } }))
+    }
+
+    /// What becomes of words that occur nowhere: near spellings of them are searched, or they are passed over. True
+    /// if a short query, read to the letter, finds nothing for want of them.
+    fn missing(&mut self, missing: Vec<Text>, long: bool, counting: &mut Vec<Unit>) -> tantivy::Result<bool> {
+        let beside_others = !counting.is_empty();
+        let mut absent = false;
+        for text in missing {
+            let is_id = text.text.chars().any(|c| c.is_ascii_digit()) && self.meant(&text)?.is_none();
+            if beside_others && (is_id || long) {
+                self.note(&text.span, "occurs in no incident and is passed over");
+            } else if let Some(meaning) = self.repaired(&text)? {
+                counting.push(Unit { meaning, part: Part::Counts, span: text.span });
+            } else {
+                absent = true;
+            }
+            self.asks_for(counting.len() + 1);
+        }
+        counting.sort_by_key(|unit| unit.span.start);
+        // Read leniently, the other words are enough.
+        Ok(absent && (counting.is_empty() || !self.repairs()))
+    }
+
+    /// Remembers that a row asks for so many words: of two or more, fewer could be asked for.
+    fn asks_for(&mut self, words: usize) {
+        if words > 1 {
+            self.words = self.words.max(words);
+        }
+    }
+
+    /// How many of `words` must occur.
+    fn required(&self, words: usize) -> usize {
+        let half = words.div_ceil(2).min(MOST_REQUIRED);
+        match self.leniency {
+            Leniency::Some => 1.min(words),
+            Leniency::Most => half,
+            _ if words <= ALL_WORDS => words,
+            _ => half,
+        }
+    }
+
+    /// Words of a short row that stand side by side as they do in the query: such incidents go before those that have
+    /// them apart. In long texts there are words enough to tell incidents apart.
+    fn adjacent(&mut self, spans: &[Range<usize>]) -> tantivy::Result<Vec<Meaning>> {
+        let mut pairs = Vec::new();
+        if spans.len() > ADJACENT_WORDS {
+            return Ok(pairs);
+        }
+        for pair in spans.windows(2) {
+            let span = pair.first().map_or(0, |one| one.start)..pair.last().map_or(0, |other| other.end);
+            let text = self.query.get(span.clone()).unwrap_or_default().to_owned();
+            let read = self.read_phrase(&Text { text, field: None, span }, 0)?;
+            if read.occurs {
+                pairs.push(Meaning::Boosted(Box::new(read.meaning), ADJACENT_WEIGHT));
+            }
+        }
+        Ok(pairs)
+    }
+
+    /// How much a unit tells incidents apart: as much as its rarest word.
+    fn rarity(&self, meaning: &Meaning) -> tantivy::Result<f32> {
+        let mut rarest: f32 = 0.0;
+        match meaning {
+            Meaning::Text(text) => {
+                let written = text.forms.iter().filter(|form| form.origin != Origin::StatusClass);
+                for form in written.take(1) {
+                    if let Sought::Terms { terms, .. } = &form.sought {
+                        for (_, term) in terms {
+                            rarest = rarest.max(self.lexicon.rarity(text.field, term)?);
+                        }
+                    }
+                }
+            }
+            Meaning::Best(parts) | Meaning::All(parts) => {
+                for part in parts.iter().take(1) {
+                    rarest = rarest.max(self.rarity(part)?);
+                }
+            }
+            _ => {}
+        }
+        Ok(rarest)
+    }
+
+    fn is_asking(&self, span: &Range<usize>) -> bool {
+        self.query.get(span.clone()).is_some_and(|word| is_asking(&word.to_lowercase()))
+    }
+}
+
+/// What part a word has, by how it looks and whether it occurs.
+fn unit(read: Read, text: &Text) -> Unit {
+    let word = text.text.to_lowercase();
+    let part = match read.occurs {
+        _ if is_asking(&word) => Part::Helps,
+        true if passes(&word) => Part::Helps,
+        true => Part::Counts,
+        false => Part::Missing(text.clone()),
+    };
+    Unit { meaning: read.meaning, part, span: text.span.clone() }
+}
+
+/// Whether a word, in lower case, belongs to the question rather than to what is asked for.
+pub(crate) fn is_asking(word: &str) -> bool {
+    ASKING.binary_search(&word).is_ok()
+}
+
+/// Whether a word is an address, a time or an id: nothing that the same failure would say the next time.
+fn passes(word: &str) -> bool {
+    let digits = word.chars().filter(char::is_ascii_digit).count();
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    let joins = word.chars().filter(|c| !c.is_alphanumeric()).count();
+    let plain = word.strip_prefix("0x").unwrap_or(word);
+    let hexadecimal = plain.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+    (joins >= 2 && digits > 2 * letters)
+        || (hexadecimal && digits > 0 && (digits + letters >= 8 || plain != word))
+}
+
+/// The first of each word, as many as are searched.
+fn distinct<'a>(words: &[&'a Text]) -> Vec<&'a Text> {
+    let mut seen = BTreeSet::new();
+    words.iter().filter(|word| seen.insert(word.text.to_lowercase())).take(MOST_WORDS).copied().collect()
+}
+
+/// The parts of a sequence and of those in it: parentheses around mere words mean nothing.
+fn flat(parts: &[Node]) -> Vec<&Node> {
+    let mut out = Vec::new();
+    for part in parts {
+        match part {
+            Node::Sequence(inner) => out.extend(flat(inner)),
+            _ => out.push(part),
+        }
+    }
+    out
+}

@@ -1,0 +1,306 @@
+//! Words, identifiers and phrases: the forms in which they may stand in the index.
+
+use std::ops::Range;
+
+use super::{Meaning, Origin, Resolver, Sought, TextMeaning};
+use crate::query::ast::Text;
+use crate::spelling::likely_slips;
+use crate::tokenize::{self, Piece, Term};
+use crate::vocabulary::{Equal, EqualMeaning, sequence};
+
+/// An identifier as a whole counts more than its parts side by side.
+const WHOLE_WEIGHT: f32 = 1.5;
+/// The parts of an identifier anywhere in the text count less than the identifier.
+const SCATTERED_WEIGHT: f32 = 0.4;
+/// What a near spelling counts beside the word, for each slip.
+const SPELLING_WEIGHT: f32 = 0.7;
+/// What a status counts that a class stands for, and the other way round.
+const CLASS_WEIGHT: f32 = 0.5;
+/// Parts of an identifier, or words of a phrase, that are looked for.
+const MOST_PARTS: usize = 32;
+/// Whole names within an identifier that are looked for.
+const MOST_WHOLES: usize = 4;
+/// Terms that a beginning or a near spelling stands for at most.
+const MOST_TERMS: usize = 50;
+
+/// A word as it was read, and whether anything that it stands for occurs in the index.
+pub(super) struct Read {
+    pub(super) meaning: Meaning,
+    pub(super) occurs: bool,
+}
+
+impl Resolver<'_> {
+    /// A word outside of a row of words, with its near spelling where it occurs nowhere.
+    pub(super) fn word(&mut self, text: &Text) -> tantivy::Result<Meaning> {
+        let read = self.read_word(text)?;
+        if read.occurs {
+            return Ok(read.meaning);
+        }
+        Ok(self.repaired(text)?.unwrap_or(read.meaning))
+    }
+
+    /// A word in all its forms.
+    pub(super) fn read_word(&mut self, text: &Text) -> tantivy::Result<Read> {
+        let terms = tokenize::terms(&text.text);
+        let mut meaning = TextMeaning::new(text);
+        let wholes: Vec<&Term> = terms.iter().filter(|term| term.piece == Piece::Whole).collect();
+        let mut whole_occurs = false;
+        for (index, whole) in wholes.iter().take(MOST_WHOLES).enumerate() {
+            if self.lexicon.contains(text.field, &whole.text)? {
+                whole_occurs |= index == 0;
+                meaning.add(one(&whole.text), WHOLE_WEIGHT, Origin::Identifier);
+            }
+        }
+        let parts = self.row(text, &terms)?;
+        let parts_occur = parts.is_some();
+        if let Some(parts) = parts {
+            meaning.add(parts, 1.0, Origin::Written);
+        }
+        self.add_status(&mut meaning)?;
+        let own = sequence(&text.text);
+        let equals = self.lexicon.thesaurus.longest(&own).filter(|(length, _)| *length == own.len());
+        self.add_equals(&mut meaning, equals.map_or(&[], |(_, equals)| equals))?;
+        if wholes.is_empty() || whole_occurs {
+            let occurs = !meaning.forms.is_empty();
+            return Ok(Read {
+                meaning: if occurs { Meaning::Text(meaning) } else { Meaning::Nothing },
+                occurs,
+            });
+        }
+        self.scattered(text, meaning, parts_occur)
+    }
+
+    /// An identifier that the index has not as a whole: its parts as well, wherever they stand.
+    fn scattered(&mut self, text: &Text, meaning: TextMeaning, all: bool) -> tantivy::Result<Read> {
+        let mut found = Vec::new();
+        let mut segments = 0;
+        for range in segments_of(&text.text) {
+            let segment = Text {
+                text: text.text[range.clone()].to_owned(),
+                field: text.field,
+                span: text.span.start + range.start..text.span.start + range.end,
+            };
+            segments += 1;
+            let read = self.read_word(&segment)?;
+            if read.occurs {
+                found.push(read.meaning);
+            }
+        }
+        let occurs = !meaning.forms.is_empty() || !found.is_empty();
+        let mut best: Vec<Meaning> = Some(Meaning::Text(meaning)).filter(|_| occurs).into_iter().collect();
+        if segments > 1 && !found.is_empty() {
+            let required = if all { found.len() } else { found.len().div_ceil(2) };
+            let rarity = vec![0.0; found.len()];
+            let some = Meaning::Most { of: found, rarity, required, also: Vec::new() };
+            best.push(Meaning::Boosted(Box::new(some), SCATTERED_WEIGHT));
+        }
+        let meaning =
+            if best.len() > 1 { Meaning::Best(best) } else { best.pop().unwrap_or(Meaning::Nothing) };
+        Ok(Read { meaning, occurs })
+    }
+
+    /// The parts of a word one after the other, if each of them occurs.
+    fn row(&self, text: &Text, terms: &[Term]) -> tantivy::Result<Option<Sought>> {
+        let parts = terms.iter().filter(|term| term.piece == Piece::Part).take(MOST_PARTS);
+        let parts: Vec<&Term> = parts.collect();
+        for part in &parts {
+            if !self.lexicon.contains(text.field, &part.text)? {
+                return Ok(None);
+            }
+        }
+        Ok(row(&parts, 0))
+    }
+
+    /// Adds what else means the same, as far as it occurs.
+    pub(super) fn add_equals(&self, meaning: &mut TextMeaning, equals: &[Equal]) -> tantivy::Result<()> {
+        for equal in equals.iter().filter(|_| !self.literal) {
+            match &equal.meaning {
+                EqualMeaning::Cause(id) if meaning.field.is_none() => {
+                    meaning.add(Sought::Cause(id.clone()), equal.weight, Origin::Synonym(id.clone()));
+                }
+                EqualMeaning::Cause(_) => {}
+                EqualMeaning::Text(text) => {
+                    let other = Text { text: text.clone(), field: meaning.field, span: Range::default() };
+                    let origin = Origin::Synonym(text.clone());
+                    let terms = tokenize::terms(text);
+                    if let Some(sought) = self.row(&other, &terms)? {
+                        meaning.add(sought, equal.weight, origin.clone());
+                    }
+                    let whole = terms.first().filter(|term| term.piece == Piece::Whole);
+                    if let Some(whole) = whole
+                        && self.lexicon.contains(meaning.field, &whole.text)?
+                    {
+                        meaning.add(one(&whole.text), equal.weight, origin);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// `5xx` stands for 500 to 599, and each of them for it.
+    fn add_status(&self, meaning: &mut TextMeaning) -> tantivy::Result<()> {
+        let written = meaning.written.to_ascii_lowercase();
+        let Some(class) = written.chars().next().filter(|class| ('1'..='5').contains(class)) else {
+            return Ok(());
+        };
+        let is_class = written.get(1..) == Some("xx");
+        let is_status = written.len() == 3 && written.bytes().all(|byte| byte.is_ascii_digit());
+        if is_class {
+            let terms = self.lexicon.beginning(meaning.field, &class.to_string(), usize::MAX)?;
+            let is_status =
+                |term: &&String| term.len() == 3 && term.bytes().all(|byte| byte.is_ascii_digit());
+            for term in terms.iter().filter(is_status) {
+                meaning.add(one(term), CLASS_WEIGHT, Origin::StatusClass);
+            }
+        } else if is_status && ('4'..='5').contains(&class) {
+            let class = format!("{class}xx");
+            if self.lexicon.contains(meaning.field, &class)? {
+                meaning.add(one(&class), CLASS_WEIGHT, Origin::StatusClass);
+            }
+        }
+        Ok(())
+    }
+
+    /// Words one after the other.
+    pub(super) fn phrase(&mut self, text: &Text, slop: u32) -> tantivy::Result<Meaning> {
+        let read = self.read_phrase(text, slop)?;
+        if read.occurs {
+            return Ok(read.meaning);
+        }
+        Ok(self.repaired(text)?.unwrap_or(read.meaning))
+    }
+
+    pub(super) fn read_phrase(&mut self, text: &Text, slop: u32) -> tantivy::Result<Read> {
+        let terms = tokenize::terms(&text.text);
+        let parts: Vec<&Term> =
+            terms.iter().filter(|term| term.piece == Piece::Part).take(MOST_PARTS).collect();
+        let mut meaning = TextMeaning::new(text);
+        let occurs = match row(&parts, slop) {
+            Some(sought) => {
+                meaning.add(sought, 1.0, Origin::Written);
+                self.row(text, &terms)?.is_some()
+            }
+            None => false,
+        };
+        Ok(Read { meaning: Meaning::Text(meaning), occurs })
+    }
+
+    /// A word by its beginning.
+    pub(super) fn beginning(&mut self, text: &Text) -> tantivy::Result<Meaning> {
+        let terms = tokenize::terms(&text.text);
+        let plain = tokenize::joined(&text.text);
+        let mut meaning = TextMeaning::new(text);
+        let found = self.lexicon.beginning(text.field, &plain, MOST_TERMS + 1)?;
+        for term in found.iter().take(MOST_TERMS) {
+            meaning.add(one(term), 1.0, Origin::Beginning);
+        }
+        if found.len() > MOST_TERMS {
+            let message = format!("the {MOST_TERMS} most frequent words that begin so are searched");
+            self.note(&text.span, message);
+        }
+        // The index has stems: `leaking*` is to find `leak` as `leaking` does.
+        if let [Term { text: stem, .. }] = terms.as_slice()
+            && self.lexicon.contains(text.field, stem)?
+        {
+            meaning.add(one(stem), 1.0, Origin::Beginning);
+        }
+        if meaning.forms.is_empty() {
+            self.note(&text.span, "no word begins so");
+        }
+        Ok(Meaning::Text(meaning))
+    }
+
+    /// A word and those spelt nearly so.
+    pub(super) fn fuzzy(&mut self, text: &Text, slips: usize) -> tantivy::Result<Meaning> {
+        let mut meaning = match self.read_word(text)?.meaning {
+            Meaning::Text(meaning) => meaning,
+            _ => TextMeaning::new(text),
+        };
+        let near: Vec<String> =
+            self.lexicon.near(&text.text, slips).into_iter().take(MOST_TERMS).map(str::to_owned).collect();
+        for word in near {
+            for term in sequence(&word).into_iter().take(1) {
+                meaning.add(one(&term), SPELLING_WEIGHT, Origin::Spelling(word.clone()));
+            }
+        }
+        if text.text.chars().any(|c| c.is_ascii_digit()) {
+            self.note(&text.span, "slips are allowed in letters, never in digits");
+        }
+        Ok(Meaning::Text(meaning))
+    }
+
+    /// What was likely meant by a text of which something occurs nowhere; nothing else is read while the query is
+    /// read to the letter.
+    pub(super) fn repaired(&mut self, text: &Text) -> tantivy::Result<Option<Meaning>> {
+        let Some(meant) = self.meant(text)? else {
+            self.note(&text.span, "occurs in no incident");
+            return Ok(None);
+        };
+        self.repairable = true;
+        if !self.repairs() {
+            let message = format!("occurs in no incident; did you mean `{meant}`?");
+            self.note_meant(&text.span, message, Some(&meant));
+            return Ok(None);
+        }
+        let message = format!("occurs in no incident; `{meant}` is searched instead");
+        self.note_meant(&text.span, message, Some(&meant));
+        let other = Text { text: meant.clone(), ..text.clone() };
+        let mut read = self.read_phrase(&other, 0)?.meaning;
+        if let Meaning::Text(meaning) = &mut read {
+            meaning.forms.iter_mut().for_each(|form| form.origin = Origin::Spelling(meant.clone()));
+        }
+        Ok(Some(read))
+    }
+
+    /// A text with near spellings in place of the words that occur nowhere.
+    pub(super) fn meant(&self, text: &Text) -> tantivy::Result<Option<String>> {
+        let mut out = String::new();
+        let mut from = 0;
+        for range in tokenize::words(&text.text) {
+            let word = &text.text[range.clone()];
+            let mut occurs = true;
+            for term in sequence(word) {
+                occurs &= self.lexicon.contains(None, &term)?;
+            }
+            if !occurs && likely_slips(word) > 0 {
+                let Some(meant) = self.lexicon.meant(word)? else { return Ok(None) };
+                out.push_str(&text.text[from..range.start]);
+                out.push_str(&meant);
+                from = range.end;
+            }
+        }
+        out.push_str(&text.text[from..]);
+        Ok((from > 0).then_some(out))
+    }
+}
+
+fn one(term: &str) -> Sought {
+    Sought::Terms { terms: vec![(0, term.to_owned())], slop: 0 }
+}
+
+/// Terms at their distances from the first.
+pub(super) fn row(parts: &[&Term], slop: u32) -> Option<Sought> {
+    let first = parts.first()?.position;
+    let terms = parts.iter().map(|part| (part.position - first, part.text.clone())).collect();
+    Some(Sought::Terms { terms, slop })
+}
+
+/// The segments of an identifier that name something: those between joiners, or the words of a camelCase name,
+/// without mere numbers.
+fn segments_of(word: &str) -> Vec<Range<usize>> {
+    if !word.contains(tokenize::is_joiner) {
+        let parts = tokenize::terms(word).into_iter().filter(|term| term.piece == Piece::Part);
+        return parts.map(|part| part.range).collect();
+    }
+    let mut segments = Vec::new();
+    let mut start = 0;
+    for piece in word.split_inclusive(tokenize::is_joiner) {
+        let name = piece.trim_end_matches(tokenize::is_joiner);
+        if name.chars().any(char::is_alphabetic) {
+            segments.push(start..start + name.len());
+        }
+        start += piece.len();
+    }
+    segments
+}

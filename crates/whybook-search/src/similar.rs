@@ -1,0 +1,172 @@
+//! Past incidents like a text, and why: the causes and services that both have, and the words that few others have.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocSet, Term};
+
+use crate::hits::Hit;
+use crate::lexicon::Lexicon;
+use crate::meaning::{Form, Meaning, Origin, Sought, TextMeaning, is_asking};
+use crate::schema::{Fields, KeyField, TextField};
+use crate::tokenize::{self, keyword};
+
+/// Words of the text that incidents are looked for by.
+const MOST_WORDS: usize = 40;
+/// Different words of a text that are considered.
+const MOST_CONSIDERED: usize = 2_000;
+/// Words that more incidents have tell nothing: on the scale of [`Lexicon::rarity`].
+const LEAST_RARITY: f32 = 0.12;
+/// Shorter words tell nothing.
+const SHORTEST: usize = 4;
+/// Words named as a reason.
+const MOST_SHOWN: usize = 6;
+/// What a shared cause counts beside the rarest word, and a shared service.
+const CAUSE_WEIGHT: f32 = 1.2;
+const SERVICE_WEIGHT: f32 = 0.8;
+
+/// What incidents are compared with.
+#[derive(Debug, Clone, Default)]
+pub struct Likeness {
+    /// Everything that was written.
+    pub text: String,
+    /// Root causes that it names, as ids of the taxonomy.
+    pub causes: Vec<String>,
+    /// Services that it names.
+    pub services: Vec<String>,
+    /// Path of the write-up, which is not like itself.
+    pub path: Option<String>,
+}
+
+/// Why an incident is like a text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Why {
+    /// Root causes that both have.
+    pub causes: Vec<String>,
+    /// Services that both name.
+    pub services: Vec<String>,
+    /// Words that both have and few others, the most telling first.
+    pub words: Vec<String>,
+}
+
+/// A word of the text with what it tells.
+struct Word {
+    written: String,
+    term: String,
+    weight: f32,
+}
+
+/// A text as it was read for comparison.
+pub(crate) struct Compared<'a> {
+    likeness: &'a Likeness,
+    words: Vec<Word>,
+}
+
+impl<'a> Compared<'a> {
+    pub(crate) fn read(likeness: &'a Likeness, lexicon: Lexicon<'_>) -> tantivy::Result<Self> {
+        let mut counts: BTreeMap<String, (usize, &str)> = BTreeMap::new();
+        for term in tokenize::terms(&likeness.text) {
+            let written = likeness.text.get(term.range).unwrap_or_default();
+            let tells = term.text.chars().any(char::is_alphabetic) && term.text.chars().count() >= SHORTEST;
+            if tells
+                && !is_asking(&written.to_lowercase())
+                && (counts.len() < MOST_CONSIDERED || counts.contains_key(&term.text))
+            {
+                counts.entry(term.text).or_insert((0, written)).0 += 1;
+            }
+        }
+        let mut words = Vec::new();
+        for (term, (count, written)) in counts {
+            if !lexicon.contains(None, &term)? {
+                continue;
+            }
+            let rarity = lexicon.rarity(None, &term)?;
+            if rarity >= LEAST_RARITY {
+                let weight = rarity * (1.0 + (count as f32).ln());
+                words.push(Word { written: written.to_owned(), term, weight });
+            }
+        }
+        words.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.term.cmp(&b.term)));
+        words.truncate(MOST_WORDS);
+        Ok(Self { likeness, words })
+    }
+
+    /// What incidents must have to be like it: a cause, a service, or a word.
+    pub(crate) fn meaning(&self) -> Meaning {
+        let mut of = Vec::new();
+        let mut rarity = Vec::new();
+        let most = self.words.first().map_or(1.0, |word| word.weight);
+        for word in &self.words {
+            let sought = Sought::Terms { terms: vec![(0, word.term.clone())], slop: 0 };
+            of.push(Meaning::Text(TextMeaning {
+                written: word.written.clone(),
+                field: None,
+                forms: vec![Form { sought, weight: 0.5 * word.weight / most, origin: Origin::Written }],
+            }));
+            rarity.push(0.5 * word.weight / most);
+        }
+        let lists = [
+            (KeyField::Cause, &self.likeness.causes, CAUSE_WEIGHT),
+            (KeyField::Service, &self.likeness.services, SERVICE_WEIGHT),
+        ];
+        for (field, values, weight) in lists {
+            for value in values.iter().map(|value| keyword(value)).filter(|value| !value.is_empty()) {
+                of.push(Meaning::Names { field, values: vec![value] });
+                rarity.push(weight);
+            }
+        }
+        Meaning::Most { required: 1.min(of.len()), of, rarity, also: Vec::new() }
+    }
+
+    /// Why the incident at `address` is like it.
+    pub(crate) fn why(
+        &self,
+        hit: &Hit,
+        address: DocAddress,
+        index: &tantivy::Searcher,
+        fields: &Fields,
+    ) -> tantivy::Result<Why> {
+        let shared = |own: Vec<&str>, others: &[String]| {
+            let has = |value: &str| others.iter().any(|other| keyword(other) == keyword(value));
+            own.into_iter().filter(|value| has(value)).map(str::to_owned).collect()
+        };
+        let mut words: Vec<String> = Vec::new();
+        for word in &self.words {
+            if words.len() < MOST_SHOWN
+                && !words.iter().any(|known| known.eq_ignore_ascii_case(&word.written))
+                && has_term(&word.term, address, index, fields)?
+            {
+                words.push(word.written.clone());
+            }
+        }
+        Ok(Why {
+            causes: shared(hit.causes.iter().map(|cause| cause.id.as_str()).collect(), &self.likeness.causes),
+            services: shared(hit.services.iter().map(String::as_str).collect(), &self.likeness.services),
+            words,
+        })
+    }
+}
+
+/// Whether an incident has a term in any of its texts.
+fn has_term(
+    term: &str,
+    address: DocAddress,
+    index: &tantivy::Searcher,
+    fields: &Fields,
+) -> tantivy::Result<bool> {
+    let segment = index.segment_reader(address.segment_ord);
+    for field in TextField::ALL {
+        let field = fields.text(field)?;
+        let term = Term::from_field_text(field, term);
+        let postings = segment.inverted_index(field)?.read_postings(&term, IndexRecordOption::Basic)?;
+        if let Some(mut postings) = postings {
+            let at = postings.doc();
+            if at == address.doc_id || at < address.doc_id && postings.seek(address.doc_id) == address.doc_id
+            {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}

@@ -1,0 +1,113 @@
+//! The words of the index as people write them, for a near spelling of one that is not among them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::document::IncidentDocument;
+use crate::tokenize::{is_common, keyword, parts};
+
+/// Shortest word that is told by its spelling: among shorter ones, every one is near to many.
+const SHORTEST: usize = 4;
+/// Longest word kept.
+const LONGEST: usize = 30;
+/// Words kept, the most frequent first.
+const MOST_WORDS: usize = 40_000;
+/// From this length on, two slips are allowed for.
+const LONG: usize = 8;
+
+/// Words, most frequent first.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Words {
+    words: Vec<String>,
+}
+
+impl Words {
+    /// Counts the words of `documents`; of those with one stem, the most frequent stands for all.
+    pub(crate) fn of(documents: &[&IncidentDocument]) -> Self {
+        let mut counts: HashMap<&str, u32> = HashMap::new();
+        for document in documents {
+            for text in document.texts() {
+                for word in parts(text) {
+                    *counts.entry(word).or_default() += 1;
+                }
+            }
+        }
+        let mut folded: BTreeMap<String, u32> = BTreeMap::new();
+        for (word, count) in counts {
+            let plain = keyword(word);
+            if is_word(&plain) {
+                *folded.entry(plain).or_default() += count;
+            }
+        }
+        let mut words: Vec<(u32, String)> = folded.into_iter().map(|(word, count)| (count, word)).collect();
+        words.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        words.truncate(MOST_WORDS);
+        Self { words: words.into_iter().map(|(_, word)| word).collect() }
+    }
+
+    /// As a file: a word a line.
+    pub(crate) fn file(&self) -> Vec<u8> {
+        self.words.join("\n").into_bytes()
+    }
+
+    /// Reads what [`Words::file`] wrote.
+    pub(crate) fn read(file: &[u8]) -> Self {
+        Self { words: String::from_utf8_lossy(file).lines().map(str::to_owned).collect() }
+    }
+
+    /// The words up to `slips` edits away, nearest first, then the most frequent. Digits are never changed, and of two
+    /// slips none is in the first letter.
+    pub(crate) fn near(&self, word: &str, slips: usize) -> Vec<&str> {
+        let word = keyword(word);
+        if !(SHORTEST..=2 * LONGEST).contains(&word.chars().count()) || slips == 0 || !has_letters(&word) {
+            return Vec::new();
+        }
+        let first = word.chars().next();
+        let letters = letters(&word);
+        let mut near: Vec<(usize, usize, &str)> = Vec::new();
+        for (rank, known) in self.words.iter().enumerate() {
+            // A slip changes a letter for another at most: two bits of the sets.
+            if known.len().abs_diff(word.len()) > 2 * slips
+                || (letters ^ self::letters(known)).count_ones() as usize > 2 * slips
+            {
+                continue;
+            }
+            let same_start = known.chars().next() == first;
+            let distance = strsim::osa_distance(&word, known);
+            let near_enough = distance > 0 && distance <= if same_start { slips } else { 1 };
+            if near_enough && digits(known).eq(digits(&word)) {
+                near.push((2 * distance + usize::from(!same_start), rank, known));
+            }
+        }
+        near.sort_unstable();
+        near.into_iter().map(|(_, _, known)| known).collect()
+    }
+
+    /// The word that a mistyped one most likely means.
+    pub(crate) fn nearest(&self, word: &str) -> Option<&str> {
+        self.near(word, likely_slips(word)).first().copied()
+    }
+}
+
+/// How many slips a word of this length may have.
+pub(crate) fn likely_slips(word: &str) -> usize {
+    if word.chars().count() >= LONG { 2 } else { 1 }
+}
+
+fn is_word(word: &str) -> bool {
+    (SHORTEST..=LONGEST).contains(&word.len()) && has_letters(word) && !is_common(word)
+}
+
+/// Whether there are more letters than digits in a word, and nothing else.
+fn has_letters(word: &str) -> bool {
+    let digits = digits(word).count();
+    word.chars().all(char::is_alphanumeric) && 2 * digits < word.chars().count()
+}
+
+fn digits(word: &str) -> impl Iterator<Item = char> + '_ {
+    word.chars().filter(char::is_ascii_digit)
+}
+
+/// Which letters a word has, as a set.
+fn letters(word: &str) -> u64 {
+    word.chars().fold(0, |set, c| set | 1 << (u32::from(c) % 64))
+}

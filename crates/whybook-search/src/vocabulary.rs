@@ -1,0 +1,187 @@
+//! Words that mean the same, and the names of causes: data that travels with the index, so that whoever opens it
+//! reads queries as the site does.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::tokenize::{Piece, keyword, terms};
+
+/// Weight of a cause's tag where the query says its name in words.
+const TAG_WEIGHT: f32 = 0.8;
+/// Most words of a name or a phrase that is looked for in a query.
+const LONGEST: usize = 8;
+
+/// What a site knows of words.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Vocabulary {
+    /// Groups of words and phrases that mean the same.
+    pub synonyms: Vec<Synonyms>,
+    /// Categories of causes.
+    pub categories: Vec<CategoryNames>,
+    /// Causes.
+    pub causes: Vec<CauseNames>,
+}
+
+/// Words and phrases that mean the same, or nearly.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Synonyms {
+    /// How much a match of another word of the group counts beside the word itself: above 0, below 1.
+    pub weight: f32,
+    /// The words and phrases.
+    pub terms: Vec<String>,
+}
+
+/// What a category is called.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct CategoryNames {
+    /// Its name in the index.
+    pub id: String,
+    /// Its name for readers.
+    pub label: String,
+}
+
+/// What a cause is called.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct CauseNames {
+    /// Its name in the index.
+    pub id: String,
+    /// Its category.
+    pub category: String,
+    /// Its name for readers.
+    pub label: String,
+    /// Further names.
+    pub synonyms: Vec<String>,
+    /// Phrases that speak of it in running text.
+    pub phrases: Vec<String>,
+}
+
+impl CauseNames {
+    /// Everything that names it.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        [&self.id, &self.label].into_iter().chain(&self.synonyms).map(String::as_str)
+    }
+}
+
+/// What a name in `cause:` stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Named {
+    Cause(String),
+    Category(String),
+}
+
+impl Vocabulary {
+    /// The cause or category of this name, in any spelling; ids go first, causes before categories.
+    pub(crate) fn named(&self, name: &str) -> Option<Named> {
+        let key = keyword(name);
+        let is = |own: &str| keyword(own) == key;
+        let cause = |cause: &CauseNames| Named::Cause(keyword(&cause.id));
+        let category = |category: &CategoryNames| Named::Category(keyword(&category.id));
+        let by_id = self.causes.iter().find(|cause| is(&cause.id)).map(cause);
+        let by_id = by_id.or_else(|| self.categories.iter().find(|one| is(&one.id)).map(category));
+        by_id
+            .or_else(|| self.causes.iter().find(|cause| cause.names().any(is)).map(cause))
+            .or_else(|| self.categories.iter().find(|one| is(&one.label)).map(category))
+    }
+
+    /// The category of this name.
+    pub(crate) fn category(&self, name: &str) -> Option<&str> {
+        let key = keyword(name);
+        let mut all = self.categories.iter();
+        all.find(|one| keyword(&one.id) == key || keyword(&one.label) == key).map(|one| one.id.as_str())
+    }
+
+    /// All names of causes and categories, as a query writes them.
+    pub(crate) fn names(&self) -> impl Iterator<Item = String> + '_ {
+        let causes = self.causes.iter().flat_map(CauseNames::names);
+        causes.chain(self.categories.iter().map(|one| one.id.as_str())).map(keyword)
+    }
+
+    /// The label of a category, or its id.
+    pub(crate) fn category_label<'a>(&'a self, id: &'a str) -> &'a str {
+        self.categories.iter().find(|one| one.id == id).map_or(id, |one| &one.label)
+    }
+
+    /// The label of a cause, or its id.
+    pub(crate) fn cause_label<'a>(&'a self, id: &'a str) -> &'a str {
+        self.causes.iter().find(|one| one.id == id).map_or(id, |one| &one.label)
+    }
+}
+
+/// Another way to say what a query says.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Equal {
+    /// What to look for.
+    pub(crate) meaning: EqualMeaning,
+    /// How much it counts beside the word itself.
+    pub(crate) weight: f32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum EqualMeaning {
+    /// A word or phrase, as written in the data.
+    Text(String),
+    /// A tag of this cause.
+    Cause(String),
+}
+
+/// The vocabulary by the terms that a query has: which words in a row have synonyms.
+#[derive(Debug, Default)]
+pub(crate) struct Thesaurus {
+    entries: BTreeMap<Vec<String>, Vec<Equal>>,
+}
+
+impl Thesaurus {
+    pub(crate) fn new(vocabulary: &Vocabulary) -> Self {
+        let mut thesaurus = Self::default();
+        for group in &vocabulary.synonyms {
+            for own in &group.terms {
+                for other in group.terms.iter().filter(|other| *other != own) {
+                    let meaning = EqualMeaning::Text(other.clone());
+                    thesaurus.add(own, Equal { meaning, weight: group.weight });
+                }
+            }
+        }
+        for cause in &vocabulary.causes {
+            for name in cause.names().chain(cause.phrases.iter().map(String::as_str)) {
+                let meaning = EqualMeaning::Cause(keyword(&cause.id));
+                thesaurus.add(name, Equal { meaning, weight: TAG_WEIGHT });
+            }
+        }
+        thesaurus
+    }
+
+    fn add(&mut self, name: &str, equal: Equal) {
+        let key = sequence(name);
+        let saying = |equal: &Equal| match &equal.meaning {
+            EqualMeaning::Text(text) => sequence(text),
+            EqualMeaning::Cause(_) => Vec::new(),
+        };
+        if key.is_empty() || key.len() > LONGEST || saying(&equal) == key {
+            return;
+        }
+        let equals = self.entries.entry(key).or_default();
+        let known = equals.iter_mut().find(|known| match (&known.meaning, &equal.meaning) {
+            (EqualMeaning::Text(one), EqualMeaning::Text(other)) => sequence(one) == sequence(other),
+            (one, other) => one == other,
+        });
+        match known {
+            Some(known) => known.weight = known.weight.max(equal.weight),
+            None => equals.push(equal),
+        }
+    }
+
+    /// The longest run of `terms`, from the first on, that has synonyms: its length, and they.
+    pub(crate) fn longest(&self, terms: &[String]) -> Option<(usize, &[Equal])> {
+        let most = terms.len().min(LONGEST);
+        (1..=most).rev().find_map(|length| {
+            let equals = self.entries.get(terms.get(..length)?)?;
+            Some((length, equals.as_slice()))
+        })
+    }
+}
+
+/// The terms of a text's parts: what it is compared by.
+pub(crate) fn sequence(text: &str) -> Vec<String> {
+    terms(text).into_iter().filter(|term| term.piece == Piece::Part).map(|term| term.text).collect()
+}

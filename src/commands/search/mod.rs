@@ -1,0 +1,92 @@
+//! `whybook search`: past incidents like this one, and what stopped them.
+
+mod draw;
+mod likeness;
+
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use whybook_search::{Hit, Likeness, Request, SearchError, Searcher, Sort};
+
+use crate::cli::{IndexArgs, SearchArgs, SearchFormat, SearchOrder};
+use draw::Style;
+pub use likeness::of_text;
+
+/// Answers a query; without hits, too, this is a success.
+///
+/// # Errors
+/// If the index cannot be read or the answer cannot be written.
+pub fn run(args: &SearchArgs) -> anyhow::Result<ExitCode> {
+    let searcher = open(&args.index)?;
+    if let Some(file) = &args.similar {
+        let likeness = likeness::of_file(file, &args.index)?;
+        return show_similar(&searcher, &likeness, args.limit, args.format);
+    }
+    let query = args.query.join(" ");
+    let sort = match args.sort {
+        SearchOrder::Relevance => Sort::Relevance,
+        SearchOrder::Date => Sort::Date,
+        SearchOrder::Duration => Sort::Duration,
+    };
+    let request =
+        Request { query: &query, sort, limit: args.limit, offset: args.offset, today: Some(super::today()) };
+    let results = match searcher.search(&request) {
+        Ok(results) => results,
+        Err(SearchError::Query(error)) => {
+            eprint!("{}", draw::error(&query, &error, Style::of(&io::stderr())));
+            return Ok(ExitCode::from(2));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let out = match args.format {
+        SearchFormat::Table if args.explain => draw::reading(&results, &request, Style::of(&io::stdout())),
+        SearchFormat::Table => draw::table(&results, &request, Style::of(&io::stdout())),
+        SearchFormat::Json => {
+            let mut answer = serde_json::to_value(&results)?;
+            if args.explain {
+                answer["reading"] = serde_json::to_value(&results.reading)?;
+            }
+            serde_json::to_string_pretty(&answer)? + "\n"
+        }
+    };
+    super::is_read(io::stdout().write_all(out.as_bytes()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Opens the index that is to be searched.
+///
+/// # Errors
+/// If there is none, or it cannot be used.
+pub fn open(args: &IndexArgs) -> anyhow::Result<Searcher> {
+    whybook::index::open(&index_folder(args)?)
+}
+
+fn index_folder(args: &IndexArgs) -> anyhow::Result<PathBuf> {
+    if let Some(folder) = &args.index {
+        return Ok(folder.clone());
+    }
+    Ok(super::config(args.config.as_deref())?.index)
+}
+
+/// Shows the incidents most like a text, and why.
+///
+/// # Errors
+/// If the index cannot be read or the answer cannot be written.
+pub fn show_similar(
+    searcher: &Searcher,
+    likeness: &Likeness,
+    limit: usize,
+    format: SearchFormat,
+) -> anyhow::Result<ExitCode> {
+    let hits: Vec<Hit> = searcher.similar(likeness, limit)?;
+    let out = match format {
+        SearchFormat::Table => draw::similar(&hits, Style::of(&io::stdout())),
+        SearchFormat::Json => serde_json::to_string_pretty(&serde_json::json!({ "hits": hits }))? + "\n",
+    };
+    super::is_read(io::stdout().write_all(out.as_bytes()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests;
