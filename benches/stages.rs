@@ -18,25 +18,10 @@ use whybook::source::{self, Outcome, SourceFile};
 use whybook::theme::Theme;
 use whybook::trends::{Trends, related};
 use whybook::{index, library, lint, site, slugs};
-use whybook_search::{Request, Sort};
 
 /// The program's own allocator, so that the shares are the program's.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
-/// What somebody in an outage may type: words, a phrase, filters, and a pasted line of a log.
-const QUERIES: [&str; 8] = [
-    "database latency",
-    "\"connection pool\"",
-    "certificate expired",
-    "cause:memory-leak",
-    "service:checkout timeout",
-    "date:2022 rollback",
-    "queue OR backlog",
-    "ERROR worker-17 lost its connection to the primary database after 30 s",
-];
-/// How often each query is asked.
-const ROUNDS: usize = 25;
 
 fn main() -> anyhow::Result<()> {
     // Cargo passes `--bench`; one thread makes the shares those of the work, not of its schedule.
@@ -97,14 +82,14 @@ fn measure_in(folder: &Path, work: &Path) -> anyhow::Result<()> {
     tag(&config)?;
     let mut times = Times::default();
     let (mut incidents, files) = read(&config, &mut times)?;
-    let vocabulary = index::vocabulary(&Taxonomy::embedded(), None)?;
+    let vocabulary = index::vocabulary(&library::taxonomy(&config)?.0, None)?;
     let documents = times.of("index", || index::take_documents(&mut incidents));
     let generation = times.of("index", || index::write(documents, &vocabulary, &config.index))?;
     times.of("index", || generation.publish())?;
     build(&config, &incidents, &files, &mut times)?;
     times.print(folder, incidents.len());
     println!("index: {:.1} MB", generation.bytes as f64 / 1e6);
-    ask(&config)
+    Ok(())
 }
 
 /// Reads, extracts and classifies a folder on all processors, the patterns and the taxonomy compiled on the way.
@@ -187,21 +172,4 @@ fn build(config: &Config, incidents: &[Incident], files: &[String], times: &mut 
         times.of("write", || staging.write(&page.file))?;
     }
     times.of("write", || staging.commit())
-}
-
-/// Times of searches in the index that was just made.
-fn ask(config: &Config) -> anyhow::Result<()> {
-    let searcher = index::open(&config.index)?;
-    let mut took = Vec::new();
-    for _ in 0..ROUNDS {
-        for query in QUERIES {
-            let begun = Instant::now();
-            searcher.search(&Request { query, sort: Sort::Relevance, limit: 10, offset: 0, today: None })?;
-            took.push(begun.elapsed().as_secs_f64() * 1e3);
-        }
-    }
-    took.sort_by(f64::total_cmp);
-    let at = |share: f64| took.get((took.len() as f64 * share) as usize).copied().unwrap_or_default();
-    println!("search: median {:.1} ms, p99 {:.1} ms over {} queries", at(0.5), at(0.99), took.len());
-    Ok(())
 }

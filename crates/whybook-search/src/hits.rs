@@ -11,9 +11,11 @@ use crate::similar::Why;
 use crate::snippet::Snippet;
 
 /// Characters kept of each text that a snippet may be cut from.
-const PREFERRED_TEXT: usize = 400;
+const PREFERRED_TEXT: usize = 360;
 /// Characters kept of the body for the same end.
-const BODY_TEXT: usize = 700;
+const BODY_TEXT: usize = 800;
+/// Characters kept of one line of it.
+const LONGEST_LINE: usize = 300;
 /// Characters kept of what stopped it.
 const STOPPED_BY_TEXT: usize = 240;
 
@@ -94,7 +96,7 @@ impl StoredHit {
             root_cause: plain(&incident.root_cause, PREFERRED_TEXT),
             mitigation: plain(&incident.mitigation, PREFERRED_TEXT),
             summary: plain(&incident.summary, PREFERRED_TEXT),
-            body: plain(&incident.body, BODY_TEXT),
+            body: excerpt(&incident.body, BODY_TEXT),
         }
     }
 
@@ -113,6 +115,41 @@ impl StoredHit {
             why: None,
         }
     }
+}
+
+/// About `limit` characters of a long text on one line: its lines of logs, which are what people paste, and as many of
+/// the others as fit, in their order; `…` stands where some are left out.
+fn excerpt(text: &str, limit: usize) -> String {
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    let mut order: Vec<usize> = (0..lines.len()).collect();
+    order.sort_by_key(|&at| (!is_logged(lines[at]), at));
+    let mut kept = vec![false; lines.len()];
+    let mut left = limit;
+    for at in order {
+        let length = lines[at].len().min(LONGEST_LINE) + 1;
+        kept[at] = length <= left;
+        left -= if kept[at] { length } else { 0 };
+    }
+    let mut out = String::new();
+    let mut skipped = false;
+    for (line, kept) in lines.iter().zip(kept) {
+        if kept {
+            if skipped {
+                out.push_str(" … ");
+            }
+            out.push_str(&plain(line, LONGEST_LINE));
+            out.push(' ');
+        }
+        skipped = !kept;
+    }
+    out.truncate(out.trim_end().len());
+    if out.is_empty() { plain(text, limit) } else { out }
+}
+
+/// Whether a line looks like one of a log, a trace or a configuration: more marks and digits than prose has.
+fn is_logged(line: &str) -> bool {
+    let marks = line.chars().filter(|c| c.is_ascii_digit() || ":=/_[](){}\"\\|<>".contains(*c)).count();
+    marks * 8 > line.chars().count() && line.chars().filter(|c| c.is_alphabetic()).count() > 8
 }
 
 /// The first `limit` characters of a text on one line, cut between words, without characters that would

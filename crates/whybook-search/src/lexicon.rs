@@ -32,15 +32,18 @@ impl Lexicon<'_> {
     }
 
     /// How much a term tells incidents apart: 0 where all have it, 1 where one of many does; BM25's inverse document
-    /// frequency on a scale that does not grow with the index.
-    pub(crate) fn rarity(&self, field: Option<TextField>, term: &str) -> tantivy::Result<f32> {
+    /// frequency on a scale that does not grow with the index. `None` where it does not occur.
+    pub(crate) fn rarity(&self, field: Option<TextField>, term: &str) -> tantivy::Result<Option<f32>> {
         let mut most = 0;
         for &field in of(&field) {
             most = most.max(self.index.doc_freq(&Term::from_field_text(self.fields.text(field)?, term))?);
         }
+        if most == 0 {
+            return Ok(None);
+        }
         let (all, most) = (self.index.num_docs() as f32, most as f32);
         let idf = |having: f32| (1.0 + (all - having + 0.5) / (having + 0.5)).ln();
-        Ok((idf(most.min(all)) / idf(1.0).max(f32::MIN_POSITIVE)).clamp(0.0, 1.0))
+        Ok(Some((idf(most.min(all)) / idf(1.0).max(f32::MIN_POSITIVE)).clamp(0.0, 1.0)))
     }
 
     /// Terms that begin with `prefix`, the most frequent first, `limit` at most.

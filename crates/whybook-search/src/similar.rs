@@ -15,7 +15,7 @@ use crate::tokenize::{self, keyword};
 /// Words of the text that incidents are looked for by.
 const MOST_WORDS: usize = 40;
 /// Different words of a text that are considered.
-const MOST_CONSIDERED: usize = 2_000;
+const MOST_CONSIDERED: usize = 800;
 /// Words that more incidents have tell nothing: on the scale of [`Lexicon::rarity`].
 const LEAST_RARITY: f32 = 0.12;
 /// Shorter words tell nothing.
@@ -78,10 +78,7 @@ impl<'a> Compared<'a> {
         }
         let mut words = Vec::new();
         for (term, (count, written)) in counts {
-            if !lexicon.contains(None, &term)? {
-                continue;
-            }
-            let rarity = lexicon.rarity(None, &term)?;
+            let rarity = lexicon.rarity(None, &term)?.unwrap_or_default();
             if rarity >= LEAST_RARITY {
                 let weight = rarity * (1.0 + (count as f32).ln());
                 words.push(Word { written: written.to_owned(), term, weight });

@@ -81,7 +81,12 @@ fn find(field: TextField, text: &str, patterns: &[Pattern], tokenizer: &mut Inci
     if patterns.is_empty() {
         return Vec::new();
     }
-    let terms = tokenizer.terms(text);
+    let firsts: BTreeSet<char> = patterns
+        .iter()
+        .flat_map(|pattern| &pattern.terms)
+        .filter_map(|(_, term)| term.chars().next())
+        .collect();
+    let terms = tokenizer.terms_like(text, &|first| firsts.contains(&first));
     let mut by_text: BTreeMap<&str, Vec<&Term>> = BTreeMap::new();
     for term in &terms {
         by_text.entry(&term.text).or_default().push(term);

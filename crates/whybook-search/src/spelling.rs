@@ -10,7 +10,7 @@ const SHORTEST: usize = 4;
 /// Longest word kept.
 const LONGEST: usize = 30;
 /// Words kept, the most frequent first.
-const MOST_WORDS: usize = 40_000;
+const MOST_WORDS: usize = 20_000;
 /// From this length on, two slips are allowed for.
 const LONG: usize = 8;
 

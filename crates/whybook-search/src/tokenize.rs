@@ -165,7 +165,14 @@ impl IncidentTokenizer {
 
     /// All terms of a text, in order.
     pub(crate) fn terms(&mut self, text: &str) -> Vec<Term> {
+        self.terms_like(text, &|_| true)
+    }
+
+    /// The terms of those words of a text, in order, of which the first letter is wanted: cutting is cheap, and finding
+    /// stems is not.
+    pub(crate) fn terms_like<'a>(&'a mut self, text: &'a str, wanted: &'a dyn Fn(char) -> bool) -> Vec<Term> {
         let mut stream = self.stream(text);
+        stream.wanted = Some(wanted);
         let mut terms = Vec::new();
         while stream.advance() {
             let token = stream.token();
@@ -192,6 +199,7 @@ impl IncidentTokenizer {
             token: Token::default(),
             stems: &mut self.stems,
             stemmer,
+            wanted: None,
         }
     }
 }
@@ -215,6 +223,8 @@ pub struct IncidentStream<'a> {
     token: Token,
     stems: &'a mut Stems,
     stemmer: frostem::Stemmer,
+    /// Which words are given, by their first letter; `None` for all.
+    wanted: Option<&'a dyn Fn(char) -> bool>,
 }
 
 impl IncidentStream<'_> {
@@ -226,6 +236,13 @@ impl IncidentStream<'_> {
         self.next = 0;
         self.position = cut(self.text, word, self.position, &mut self.pieces);
         true
+    }
+
+    fn is_wanted(&self, range: &Range<usize>) -> bool {
+        let first = self.text.get(range.clone()).and_then(|piece| piece.chars().next());
+        // Folding may make another letter of one that is not plain.
+        let plain = first.filter(char::is_ascii).map(|c| c.to_ascii_lowercase());
+        self.wanted.is_none_or(|wanted| plain.is_none_or(wanted))
     }
 
     /// Stems the token, if it is of letters alone.
@@ -248,6 +265,9 @@ impl TokenStream for IncidentStream<'_> {
                 return false;
             };
             self.next += 1;
+            if !self.is_wanted(&range) {
+                continue;
+            }
             normalize(&self.text[range.clone()], &mut self.token.text);
             match piece {
                 Piece::Whole => join(&mut self.token.text),

@@ -13,8 +13,10 @@ use crate::vocabulary::sequence;
 const ALL_WORDS: usize = 6;
 /// However long the text, no more words than this must occur.
 const MOST_REQUIRED: usize = 8;
-/// Different words searched of a long text.
+/// Different words read of a long text.
 const MOST_WORDS: usize = 64;
+/// Words of them that are searched: the rarest.
+const MOST_SEARCHED: usize = 24;
 /// Words beside which addresses, times and ids need not occur.
 const STABLE_WORDS: usize = 3;
 /// A run of words that has a synonym, as written, beside its words apart from each other.
@@ -173,16 +175,17 @@ impl Resolver<'_> {
         if counting.is_empty() && helping.is_empty() {
             return Ok(if absent || !filtered { Some(Meaning::Nothing) } else { None });
         }
+        let mut rarity = Vec::new();
+        for unit in &counting {
+            rarity.push(self.rarity(&unit.meaning)?);
+        }
+        keep_rarest(&mut counting, &mut rarity);
         let required = self.required(counting.len());
         let long = required < counting.len() && self.leniency < Leniency::Most;
         if let (true, Some(first), Some(last)) = (long, counting.first(), counting.last()) {
             let message = format!("{required} of these {} words are enough", counting.len());
             let span = first.span.start..last.span.end.max(first.span.end);
             self.note(&span, message);
-        }
-        let mut rarity = Vec::new();
-        for unit in &counting {
-            rarity.push(self.rarity(&unit.meaning)?);
         }
         let spans: Vec<Range<usize>> = counting.iter().map(|unit| unit.span.clone()).collect();
         let of: Vec<Meaning> = counting.into_iter().map(|unit| unit.meaning).collect();
@@ -258,7 +261,7 @@ impl Resolver<'_> {
                 for form in written.take(1) {
                     if let Sought::Terms { terms, .. } = &form.sought {
                         for (_, term) in terms {
-                            rarest = rarest.max(self.lexicon.rarity(text.field, term)?);
+                            rarest = rarest.max(self.lexicon.rarity(text.field, term)?.unwrap_or_default());
                         }
                     }
                 }
@@ -276,6 +279,18 @@ impl Resolver<'_> {
     fn is_asking(&self, span: &Range<usize>) -> bool {
         self.query.get(span.clone()).is_some_and(|word| is_asking(&word.to_lowercase()))
     }
+}
+
+/// Of very many words, keeps those that tell incidents apart best, in their order.
+fn keep_rarest(units: &mut Vec<Unit>, rarity: &mut Vec<f32>) {
+    let mut order: Vec<usize> = (0..units.len()).collect();
+    order.sort_by(|&a, &b| rarity[b].total_cmp(&rarity[a]).then(a.cmp(&b)));
+    let mut kept = vec![false; units.len()];
+    order.iter().take(MOST_SEARCHED).for_each(|&at| kept[at] = true);
+    let mut flags = kept.iter();
+    units.retain(|_| *flags.next().unwrap_or(&false));
+    let mut flags = kept.iter();
+    rarity.retain(|_| *flags.next().unwrap_or(&false));
 }
 
 /// What part a word has, by how it looks and whether it occurs.
