@@ -129,6 +129,72 @@ Try fewer words, OR between them, or a field: cause:dns, service:checkout, date:
 }
 
 #[test]
+fn how_a_query_was_read_is_shown() {
+    shelf().run("search --explain 'cause:leak timout -dns date:2023..'").exits(0).prints(str![[r#"
+note: `leak` is the cause `memory-leak`
+note: `timout` occurs in no incident; did you mean `timeout`?
+
+all of
+  cause is memory-leak
+  not
+    `dns`
+  date is 2023-01-01 or more
+  nothing: no incident can match
+
+0 incidents match.
+
+"#]]);
+    let answer = shelf().run("search --explain --format json leak").json();
+    assert_eq!(answer["reading"]["says"], "`leak`");
+}
+
+#[test]
+fn what_is_malformed_is_answered_with_the_place_and_a_hint() {
+    let run = shelf().run("search 'cause:memory-leak AND (basket'").exits(0).complains("");
+    let head = "note: a parenthesis without its partner is read as text\n  cause:memory-leak AND (basket\n                        ^\nhelp: write both ( and ), or neither\n";
+    assert!(run.stdout.starts_with(head), "{}", run.stdout);
+    assert!(run.stdout.contains("2 incidents, 1 to 2 shown"), "{}", run.stdout);
+    assert!(run.stdout.contains("without cause:memory-leak: whybook search '(basket'"), "{}", run.stdout);
+}
+
+#[test]
+fn incidents_like_a_text_and_like_a_file() {
+    let site = shelf();
+    let text = "the session cache of a worker kept growing: a memory leak";
+    let run = site.run(&format!("similar '{text}'")).exits(0).complains("");
+    assert!(run.stdout.starts_with("1. Basket grows"), "{}", run.stdout);
+    assert!(run.stdout.contains("alike: cause memory-leak; words "), "{}", run.stdout);
+    let answer = site.run("search --similar content/2023/leak.md --format json").json();
+    assert_eq!(answer["hits"][0]["path"], "2025/again.md");
+    assert_eq!(answer["hits"][0]["why"]["causes"], json!(["memory-leak"]));
+    assert!(answer["hits"].as_array().unwrap().iter().all(|hit| hit["path"] != "2023/leak.md"));
+    site.run("search --similar nowhere.md").exits(2).complains(str![[r#"
+error: cannot read nowhere.md: No such file or directory (os error 2)
+
+"#]]);
+    site.run("similar 'then why'").exits(0).prints(str![[r#"
+No incident is like it: none has its causes, its services or its rarer words.
+
+"#]]);
+}
+
+#[test]
+fn a_site_has_synonyms_of_its_own() {
+    let site = shelf()
+        .file("whybook.toml", "synonyms = \"words.toml\"\n")
+        .file("words.toml", "[[group]]\nweight = 0.8\nterms = [\"basket\", \"trolley\"]\n");
+    site.run("build").exits(0);
+    assert_eq!(found(&site, "trolley"), ["2023/leak.md", "2025/again.md"]);
+    site.file("words.toml", "[[group]]\nweight = 8\nterms = [\"basket\", \"trolley\"]\n")
+        .run("build")
+        .exits(2)
+        .complains(str![[r#"
+error: words.toml is not a file of synonyms: the weight of a group lies between 0 and 1, such as 0.8: basket, trolley
+
+"#]]);
+}
+
+#[test]
 fn a_mistake_in_the_query_is_shown_in_it() {
     shelf().run("search 'leak date:20x'").exits(2).prints("").complains(str![[r#"
 error: `20x` is no date
