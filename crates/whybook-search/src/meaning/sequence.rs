@@ -16,7 +16,7 @@ const MOST_REQUIRED: usize = 8;
 /// Different words read of a long text.
 const MOST_WORDS: usize = 64;
 /// Words of them that are searched: the rarest.
-const MOST_SEARCHED: usize = 24;
+const MOST_SEARCHED: usize = 14;
 /// Words beside which addresses, times and ids need not occur.
 const STABLE_WORDS: usize = 3;
 /// A run of words that has a synonym, as written, beside its words apart from each other.
