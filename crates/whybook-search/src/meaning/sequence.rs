@@ -76,6 +76,11 @@ impl Resolver<'_> {
         }
         self.add_words(&words, &mut units)?;
         let needed = !held.is_empty();
+        if let (true, false, Some(Node::Word(first)), Some(Node::Word(last))) =
+            (units.is_empty(), needed, parts.first(), parts.last())
+        {
+            self.note(&(first.span.start..last.span.end), "is too common to be searched");
+        }
         if let Some(some) = self.rows(units, needed)? {
             held.push(some);
         }

@@ -295,10 +295,17 @@ fn balance(tokens: &mut Vec<Token>, notes: &mut Vec<Note>) {
     tokens.retain(|_| !kept.next().unwrap_or(false));
 }
 
-/// Takes the operators of a text that is all in capitals as words: `COULD NOT CONNECT TO HOST`.
+/// Takes the operators of a text that is all in capitals as words: `COULD NOT CONNECT TO HOST`. A filter added to such
+/// a text makes no query of it.
 fn whisper(text: &str, tokens: &mut [Token], notes: &mut Vec<Note>) {
-    let plain =
-        tokens.iter().all(|token| matches!(token.kind, Kind::Word | Kind::And | Kind::Or | Kind::Not));
+    let is = |index: usize, kinds: fn(Kind) -> bool| tokens.get(index).is_some_and(|token| kinds(token.kind));
+    let is_field = |index: usize| is(index, |kind| matches!(kind, Kind::Field(_)));
+    let is_operator = |index: usize| is(index, |kind| matches!(kind, Kind::And | Kind::Or | Kind::Not));
+    let is_value =
+        |index: usize| index.checked_sub(1).is_some_and(is_field) && !is(index, |kind| kind == Kind::Open);
+    let is_plain = |index| {
+        is(index, |kind| kind == Kind::Word) || is_operator(index) || is_field(index) || is_value(index)
+    };
     let words: Vec<&str> = tokens
         .iter()
         .filter(|token| token.kind == Kind::Word)
@@ -306,12 +313,15 @@ fn whisper(text: &str, tokens: &mut [Token], notes: &mut Vec<Note>) {
         .filter(|word| word.chars().any(char::is_alphabetic))
         .collect();
     let shouted = words.iter().all(|word| !word.chars().any(char::is_lowercase));
-    if !plain || !shouted || words.len() < SHOUTED_WORDS {
+    if !(0..tokens.len()).all(is_plain) || !shouted || words.len() < SHOUTED_WORDS {
         return;
     }
-    for token in tokens.iter_mut().filter(|token| token.kind != Kind::Word) {
-        token.kind = Kind::Word;
-        notes.push(Note::new(token.span.clone(), "in a text all in capitals this is a word"));
+    let beside_filter = |index: usize| is_field(index + 1) || index.checked_sub(1).is_some_and(is_value);
+    let taken: Vec<usize> =
+        (0..tokens.len()).filter(|&index| is_operator(index) && !beside_filter(index)).collect();
+    for index in taken {
+        tokens[index].kind = Kind::Word;
+        notes.push(Note::new(tokens[index].span.clone(), "in a text all in capitals this is a word"));
     }
 }
 

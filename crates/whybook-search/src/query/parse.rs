@@ -141,7 +141,9 @@ impl Parser<'_> {
                 Ok(if words.len() > 1 { Some(Node::And(words)) } else { words.pop() })
             }
             Some((field, start)) => {
-                let end = token.span.end + usize::from(quoted);
+                let quote = self.text[token.span.end..].chars().next().map_or(0, char::len_utf8);
+                let star = usize::from(token.suffix.beginning);
+                let end = token.span.end + if quoted { quote } else { star };
                 let whole = start.map_or(token.span.end..token.span.end, |start| start..end);
                 let place = Place { span: token.span.clone(), whole, pasted: self.pasted };
                 let node = field_value(field, text, place, &mut self.notes)?;
