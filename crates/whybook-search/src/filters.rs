@@ -128,7 +128,7 @@ fn without_operator<'a>(text: &'a str, operator: &str) -> Option<&'a str> {
 }
 
 /// A value as a query writes it: in quotes where it would be read as something else without.
-fn written(value: &str) -> String {
+pub(crate) fn written(value: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
     if value.chars().all(plain) && value.starts_with(char::is_alphanumeric) {
         value.to_owned()

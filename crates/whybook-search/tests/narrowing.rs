@@ -41,6 +41,8 @@ fn queries() -> impl Strategy<Value = String> {
         "\"out of memory\"", "\"disk", "“sale", "(", ")", "-disk", "service:mail", "service:“mail”",
         "service:\"Checkout (EU)\"", "service:mai*", "cause:dns^2", "detected_by:unknown", "checkout-api",
         "severity:1", "disk^2", "dis*", "can't", "connect:", "10.0.0.7:443", "[ERROR]", "has:date", "kind:x",
+        "service:chekout", "title:checkoutdisk", "checkoutdisk", "sevice:mail", "“ran off memry”",
+        "service:\"checkout-(eo)\"", "cause:dms",
     ];
     prop::collection::vec(prop::sample::select(parts.to_vec()), 0..7).prop_map(|parts| parts.join(" "))
 }
@@ -51,6 +53,9 @@ fn check(searcher: &Searcher, query: &str) -> Result<(), TestCaseError> {
     // Where nothing is left beside a filter, words are read more leniently for its sake.
     let lenient = ["all of it", "is searched instead", "as text instead"];
     let lenient = results.notes.iter().any(|note| lenient.iter().any(|words| note.message.contains(words)));
+    for instead in results.notes.iter().filter_map(|note| note.instead.as_deref()) {
+        prop_assert!(total(instead).is_ok(), "{query:?}: instead {instead:?}");
+    }
     let facets = results.facets;
     let mut values: Vec<(&str, FacetCount)> = Vec::new();
     for (name, list) in [
@@ -99,6 +104,21 @@ proptest! {
     fn facets_and_filters_keep_their_word(query in queries()) {
         thread_local!(static SEARCHER: Searcher = awkward_searcher());
         SEARCHER.with(|searcher| check(searcher, &query))?;
+    }
+}
+
+#[test]
+fn what_was_perhaps_meant_is_written_as_a_query_writes_it() {
+    let searcher = awkward_searcher();
+    for (query, expected) in [
+        ("title:checkoutconnect", "title:\"checkout connect\""),
+        ("title:chekout", "title:checkout"),
+        ("checkoutconnect", "checkout connect"),
+        ("service:a:c", "service:\"a:b\""),
+    ] {
+        let notes = search(&searcher, query).unwrap().notes;
+        let found: Vec<&str> = notes.iter().filter_map(|note| note.instead.as_deref()).collect();
+        assert_eq!(found, [expected], "{query}: {notes:?}");
     }
 }
 

@@ -12,7 +12,7 @@ use crate::vocabulary::{Equal, EqualMeaning, sequence};
 const WHOLE_WEIGHT: f32 = 1.5;
 /// The parts of an identifier anywhere in the text count less than the identifier.
 const SCATTERED_WEIGHT: f32 = 0.4;
-/// What a near spelling counts beside the word, for each slip.
+/// What a near spelling counts beside the word.
 const SPELLING_WEIGHT: f32 = 0.7;
 /// What a status counts that a class stands for, and the other way round.
 const CLASS_WEIGHT: f32 = 0.5;
@@ -60,7 +60,7 @@ impl Resolver<'_> {
         let own = sequence(&text.text);
         let equals = self.lexicon.thesaurus.longest(&own).filter(|(length, _)| *length == own.len());
         self.add_equals(&mut meaning, equals.map_or(&[], |(_, equals)| equals))?;
-        if wholes.is_empty() || whole_occurs {
+        if wholes.is_empty() || whole_occurs || self.literal {
             let occurs = !meaning.forms.is_empty();
             return Ok(Read {
                 meaning: if occurs { Meaning::Text(meaning) } else { Meaning::Nothing },
@@ -74,7 +74,7 @@ impl Resolver<'_> {
     fn scattered(&mut self, text: &Text, meaning: TextMeaning, all: bool) -> tantivy::Result<Read> {
         let mut found = Vec::new();
         let mut segments = 0;
-        for range in segments_of(&text.text) {
+        for range in segments_of(&text.text).into_iter().take(MOST_PARTS) {
             let segment = Text {
                 text: text.text[range.clone()].to_owned(),
                 field: text.field,

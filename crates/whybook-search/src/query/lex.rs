@@ -43,7 +43,8 @@ pub(super) enum Kind {
 
 /// Reads the tokens of a query. Parentheses in them are balanced and operators have their operands.
 pub(super) fn lex(text: &str) -> (Vec<Token>, Vec<Note>) {
-    let mut lexer = Lexer { text, at: 0, tokens: Vec::new(), notes: Vec::new() };
+    let last_quote = text.rfind(['"', '”']);
+    let mut lexer = Lexer { text, at: 0, tokens: Vec::new(), notes: Vec::new(), last_quote, is_open: false };
     lexer.run();
     let Lexer { mut tokens, mut notes, .. } = lexer;
     balance(&mut tokens, &mut notes);
@@ -60,6 +61,10 @@ struct Lexer<'a> {
     at: usize,
     tokens: Vec<Token>,
     notes: Vec<Note>,
+    /// Where the last quote that may close another stands.
+    last_quote: Option<usize>,
+    /// Whether a quote without its partner was met.
+    is_open: bool,
 }
 
 impl Lexer<'_> {
@@ -121,7 +126,8 @@ impl Lexer<'_> {
     /// Reads a quoted text; a quote without its partner is passed over.
     fn quoted(&mut self, open: char) {
         let start = self.at + open.len_utf8();
-        match self.text[start..].find(['"', '”']) {
+        let length = if self.closes(start) { self.text[start..].find(['"', '”']) } else { None };
+        match length {
             Some(length) => {
                 let end = start + length;
                 self.push(Kind::Quoted, start..end);
@@ -130,10 +136,17 @@ impl Lexer<'_> {
             }
             None => {
                 let note = Note::new(self.at..start, "a quote without its partner is read as text");
-                self.notes.push(note.hinting("write a second \" where the phrase ends"));
+                if !std::mem::replace(&mut self.is_open, true) {
+                    self.notes.push(note.hinting("write a second \" where the phrase ends"));
+                }
                 self.at = start;
             }
         }
+    }
+
+    /// Whether a quote closes from here on.
+    fn closes(&self, from: usize) -> bool {
+        self.last_quote.is_some_and(|last| from <= last)
     }
 
     /// Reads up to the next space: an operator, a field with its value, or words.
@@ -207,7 +220,7 @@ impl Lexer<'_> {
         self.at = value;
         match first {
             '(' => self.single(Kind::Open),
-            '"' | '“' if self.text[value + first.len_utf8()..].contains(['"', '”']) => self.quoted(first),
+            '"' | '“' if self.closes(value + first.len_utf8()) => self.quoted(first),
             _ => {
                 let end = self.chunk_end(value).max(value + first.len_utf8());
                 let bare = self.text[value..end].trim_end_matches([',', ';']);
@@ -226,7 +239,7 @@ impl Lexer<'_> {
 
     /// Says that a name before a colon is none of a field, and which one is near.
     fn note_unknown(&mut self, name: &str, span: Range<usize>) {
-        let mut note = Note::new(span.clone(), format!("`{name}` is no field and is read as text"));
+        let mut note = Note::new(span.clone(), "is no field and is read as text");
         if let Some(near) = Field::nearest(name) {
             note.message.push_str(&format!("; did you mean `{near}:`?"));
             note.instead = Some(format!("{}{near}{}", &self.text[..span.start], &self.text[span.end..]));
