@@ -70,6 +70,13 @@ fn fields_of_names_match_whole_and_ignore_case() {
         ("severity:1", &["leak"]),
         ("severity:sev-1", &["leak"]),
         ("severity:P2", &["surge"]),
+        ("severity:SEV1", &["leak"]),
+        ("severity:\"sev 1\"", &["leak"]),
+        // Nobody writes it so: the level counts.
+        ("severity:P1", &["leak"]),
+        ("severity:SEV-3", &[]),
+        ("kind:inc* has:date", &["dns", "surge", "leak"]),
+        ("-kind:near*", &["dns", "surge", "leak", "disk", "untagged"]),
         ("detected_by:monitoring", &["dns", "surge"]),
         ("team:payments", &["leak"]),
         ("status:draft", &["surge"]),
@@ -109,6 +116,10 @@ fn days_and_lengths_of_time() {
         ("date:>=2023-11-24", &["dns", "surge"]),
         ("date:<2023-11", &["leak"]),
         ("date:2024..2023", &[]),
+        ("date:(>2023)", &["dns"]),
+        ("date:(<2023-03 OR >=2024-01-05)", &["dns", "leak"]),
+        ("duration:(<30m OR 90..)", &["dns", "surge", "leak"]),
+        ("date:(..2023-02-02)", &["leak"]),
         ("duration:>1h", &["dns", "surge"]),
         ("duration:<=20m", &["leak"]),
         ("duration:1h30m..2h", &["surge"]),
@@ -130,6 +141,11 @@ fn operators() {
         ("cause:dns OR NOT has:date", &["dns", "disk", "untagged"]),
         ("campaign visitors OR mirror record", &["dns", "surge"]),
         ("and or not", &["dns", "leak"]),
+        // What is excluded is meant whole: not the parts of an identifier, nor some of the words of a group.
+        ("has:date -foo-api", &["dns", "surge", "leak"]),
+        ("has:date -session-memory", &["dns", "surge", "leak"]),
+        ("has:date NOT (worker session map emptied memory checkout visitors)", &["dns", "surge", "leak"]),
+        ("has:date NOT (worker nowhere4)", &["dns", "surge", "leak"]),
         ("", &["dns", "surge", "leak", "disk", "untagged"]),
     ]);
 }
@@ -328,6 +344,44 @@ fn a_query_is_explained() {
 }
 
 #[test]
+fn bounds_are_explained_in_days_that_exist() {
+    let searcher = searcher(&shelf());
+    for (query, expected) in [
+        ("date:>2024", "date is after 2024-12-31\n"),
+        ("date:>2024-02-28", "date is 2024-02-29 or more\n"),
+        ("date:>2023-02-28", "date is after 2023-02-28\n"),
+        ("date:<2023-03", "date is before 2023-03-01\n"),
+        ("date:<=2023-03", "date is 2023-03-31 or less\n"),
+        ("duration:>1h", "duration is 61 min or more\n"),
+    ] {
+        let mut lines = String::new();
+        search(&searcher, query).unwrap().reading.lines(0, &mut lines);
+        assert_eq!(lines, expected, "{query}");
+    }
+}
+
+#[test]
+fn a_score_is_a_number_however_much_is_boosted() {
+    let query = format!("{}disk{} has:cause^100", "(".repeat(30), "^100)".repeat(30));
+    let results = search(&searcher(&shelf()), &query).unwrap();
+    assert!(results.total > 0 && results.hits.iter().all(|hit| hit.score.is_finite()), "{:?}", results.hits);
+}
+
+#[test]
+fn a_phrase_of_which_one_word_counts_has_no_synonyms() {
+    let mut words = shelf::vocabulary();
+    let terms = ["login", "log in", "sign-in"].map(str::to_owned).to_vec();
+    words.synonyms.push(whybook_search::vocabulary::Synonyms { weight: 0.7, terms });
+    let mut login = shelf::incident("login", "Nobody could login");
+    login.body = "The sign fell off.".to_owned();
+    let documents = [login, shelf::incident("log", "The log was gone")];
+    let files = whybook_search::index::build(&documents, &words).unwrap();
+    let searcher = whybook_search::Searcher::open(files.in_memory().unwrap()).unwrap();
+    assert_eq!(slugs(&search(&searcher, "log").unwrap()), ["log"]);
+    assert_eq!(slugs(&search(&searcher, "login").unwrap()), ["login"]);
+}
+
+#[test]
 fn order_is_by_score_then_date_then_slug() {
     let mut twins = Vec::new();
     for (slug, year) in [("b", 2022), ("a", 2022), ("c", 2023)] {
@@ -397,6 +451,9 @@ fn what_is_read_as_text_is_noted() {
         ("status:darft", "darft", "did you mean `draft`?", None),
         ("<p> date:Mon", "Mon", "is no date; this is read as text", None),
         ("???", "???", "no word", None),
+        ("status:nowhere", "status", "occurs in no incident", None),
+        ("the", "the", "too common", None),
+        ("date:2024..2023", "date:2024..2023", "nothing lies within", None),
     ] {
         let notes = search(&searcher, query).unwrap().notes;
         let found = notes.iter().find(|note| note.message.contains(words));
