@@ -127,6 +127,18 @@ fn days_and_lengths_of_time() {
 }
 
 #[test]
+fn a_day_in_a_text_is_that_of_the_incident_too() {
+    check(&[
+        ("2024", &["dns"]),
+        ("2024-01-05", &["dns"]),
+        ("memory 2023", &["leak"]),
+        ("2023-11 overloaded", &["surge"]),
+        ("body:2024", &[]),
+        ("1024", &[]),
+    ]);
+}
+
+#[test]
 fn operators() {
     check(&[
         ("workers AND memory", &["leak"]),

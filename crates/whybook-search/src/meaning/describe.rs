@@ -88,10 +88,11 @@ fn describe(form: &Form) -> String {
             terms.iter().map(|(_, term)| term.as_str()).collect::<Vec<_>>().join(" ")
         }
         Sought::Cause(id) => return format!("or tagged {id}, at {}", form.weight),
+        Sought::Day(_) => return format!("or on the day of the incident, at {}", form.weight),
     };
     let weight = form.weight;
     match &form.origin {
-        Origin::Written | Origin::Identifier => terms,
+        Origin::Written | Origin::Identifier | Origin::Day => terms,
         Origin::Synonym(word) => format!("or its synonym `{word}`, at {weight}"),
         Origin::Spelling(word) => format!("or the near spelling `{word}`, at {weight}"),
         Origin::Beginning => format!("or `{terms}`"),

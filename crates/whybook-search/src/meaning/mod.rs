@@ -80,6 +80,8 @@ pub(crate) enum Sought {
     Terms { terms: Vec<(usize, String)>, slop: u32 },
     /// A tag of this cause.
     Cause(String),
+    /// A day of the incident within these bounds.
+    Day(Bounds),
 }
 
 /// Why a form is looked for.
@@ -91,6 +93,7 @@ pub(crate) enum Origin {
     Spelling(String),
     Beginning,
     StatusClass,
+    Day,
 }
 
 /// How far from the letter a query is read, where the letter finds too little.

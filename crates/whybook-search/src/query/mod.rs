@@ -18,6 +18,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 pub use parse::{Parsed, parse};
+pub(crate) use value::days;
 
 /// How a part of the query was read, where that may surprise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -129,6 +129,13 @@ fn bounds(text: &str, read: impl Fn(&str) -> Option<(u64, u64)>) -> Option<Bound
     }
 }
 
+/// The days that a word of a text names, if it is a year of our time, a month or a day.
+pub(crate) fn days(text: &str) -> Option<Bounds> {
+    let is_of_our_time = text.starts_with("19") || text.starts_with("20");
+    let (from, to) = day_span(text).filter(|_| is_of_our_time)?;
+    Some(Bounds { from: Some(from), to: Some(to) })
+}
+
 /// First and last day of a year, a month or a day.
 fn day_span(text: &str) -> Option<(u64, u64)> {
     let parts: Vec<&str> = text.trim().split('-').collect();
