@@ -10,14 +10,14 @@ use std::ops::Range;
 
 use tantivy::tokenizer::{AsciiFoldingFilter, RawTokenizer, Token, TokenFilter, TokenStream, Tokenizer};
 
+use crate::stems::Stems;
+
 /// Longest term in bytes; what is longer is cut in the index and in queries alike.
 const MAX_TERM_BYTES: usize = 255;
 /// Places for stems remembered while indexing: incidents share most of their words.
 const STEM_SLOTS: usize = 1 << 14;
 /// The same for the few texts of one search.
 const FEW_STEM_SLOTS: usize = 1 << 8;
-/// Longest word whose stem is remembered: a slot has the length in its last byte.
-const STEM_BYTES: usize = 15;
 
 /// Words that say nothing, in order: they are in no index and no query looks for them.
 const COMMON: [&str; 36] = [
@@ -103,53 +103,6 @@ pub fn keyword(text: &str) -> String {
 #[derive(Clone)]
 pub struct IncidentTokenizer {
     stems: Stems,
-}
-
-/// A word of up to [`STEM_BYTES`] bytes, padded, with its length at the end.
-type ShortWord = [u8; STEM_BYTES + 1];
-
-/// Words met lately with their stems; a word takes the place of another with the same slot.
-#[derive(Clone)]
-struct Stems {
-    slots: Vec<(ShortWord, ShortWord)>,
-}
-
-impl Stems {
-    fn new(slots: usize) -> Self {
-        Self { slots: vec![Default::default(); slots] }
-    }
-
-    /// Replaces a word by its stem.
-    fn apply(&mut self, word: &mut String, stemmer: &frostem::Stemmer) {
-        let Some(key) = short(word) else {
-            *word = stemmer.stem(word).into_owned();
-            return;
-        };
-        let number = u128::from_le_bytes(key);
-        let hash = (number as u64 ^ (number >> 64) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
-        let index = hash as usize % self.slots.len().max(1);
-        let Some(slot) = self.slots.get_mut(index) else { return };
-        if slot.0 != key {
-            let stem = stemmer.stem(word).into_owned();
-            match short(&stem) {
-                Some(short) => *slot = (key, short),
-                None => *word = stem,
-            }
-        }
-        if slot.0 == key {
-            let stem = slot.1.get(..usize::from(slot.1[STEM_BYTES])).unwrap_or_default();
-            word.clear();
-            word.push_str(std::str::from_utf8(stem).unwrap_or_default());
-        }
-    }
-}
-
-/// A word as a slot holds it, if it is short enough.
-fn short(word: &str) -> Option<ShortWord> {
-    let mut short = ShortWord::default();
-    short.get_mut(..word.len()).filter(|part| part.len() <= STEM_BYTES)?.copy_from_slice(word.as_bytes());
-    short[STEM_BYTES] = word.len() as u8;
-    Some(short)
 }
 
 impl Default for IncidentTokenizer {
