@@ -11,7 +11,7 @@ use crate::hits::StoredHit;
 use crate::tokenize::{IncidentTokenizer, keyword};
 
 /// Version of the schema and of the terms in it; an index of another version is built anew.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 const TOKENIZER: &str = "whybook";
 

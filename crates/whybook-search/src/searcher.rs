@@ -14,6 +14,7 @@ use crate::facets::{Gather, Gathered, Match};
 use crate::filters::Filters;
 use crate::hits::{Hit, SearchResults, StoredHit};
 use crate::index::{MARK, VOCABULARY, WORDS, mark};
+use crate::intact;
 use crate::lexicon::Lexicon;
 use crate::meaning::{Leniency, Reading, Resolved, resolve};
 use crate::query::{Note, Parsed, QueryError, parse};
@@ -113,6 +114,7 @@ impl Searcher {
     /// If there is none, it is damaged, or another version wrote it.
     pub fn open<D: Directory>(directory: D) -> Result<Self, SearchError> {
         check_version(&directory)?;
+        intact::check(&directory).map_err(SearchError::Index)?;
         let vocabulary = vocabulary(&directory)?;
         let own = directory.box_clone();
         let mut index = Index::open(directory)?;
@@ -307,11 +309,9 @@ fn page(matches: &mut [Match], offset: usize, limit: usize) -> &[Match] {
 
 /// Refuses an index that another version wrote, before anything else of it is read.
 fn check_version(directory: &dyn Directory) -> Result<(), SearchError> {
-    let damaged = |reason: String| SearchError::Index(reason);
-    let meta = directory.atomic_read(Path::new("meta.json")).map_err(|error| match error {
-        OpenReadError::FileDoesNotExist(_) => damaged("there is no file meta.json".to_owned()),
-        other => damaged(other.to_string()),
-    })?;
+    let damaged = SearchError::Index;
+    let meta = directory.atomic_read(Path::new("meta.json"));
+    let meta = meta.map_err(|error| damaged(intact::unread("meta.json", &error)))?;
     let meta: serde_json::Value = serde_json::from_slice(&meta)
         .map_err(|error| damaged(format!("meta.json cannot be read: {error}")))?;
     match meta.get("payload").and_then(serde_json::Value::as_str) {
