@@ -17,7 +17,7 @@ use crate::index::{MARK, VOCABULARY, WORDS, mark};
 use crate::intact;
 use crate::lexicon::Lexicon;
 use crate::meaning::{Leniency, Reading, Resolved, resolve};
-use crate::query::{Note, Parsed, QueryError, parse};
+use crate::query::{Note, Parsed, QueryError, is_pasted, merged, parse, parse_text};
 use crate::schema::{Fields, tokenizers};
 use crate::similar::{Compared, Likeness};
 use crate::snippet::{Pattern, snippet};
@@ -146,9 +146,20 @@ impl Searcher {
     /// # Errors
     /// If the query has a value that its field cannot have, or the index cannot be read.
     pub fn search(&self, request: &Request<'_>) -> Result<SearchResults, SearchError> {
-        let parsed = parse(request.query).map_err(SearchError::Query)?;
+        let mut parsed = parse(request.query).map_err(SearchError::Query)?;
         let searcher = self.reader.searcher();
-        let answer = self.answer(&searcher, &parsed, request)?;
+        let mut answer = self.answer(&searcher, &parsed, request)?;
+        if answer.gathered.matches.is_empty() && is_pasted(request.query) {
+            // What looks like a query in a pasted text may be none.
+            let plain = parse_text(request.query);
+            let other = self.answer(&searcher, &plain, request)?;
+            if !other.gathered.matches.is_empty() {
+                (parsed, answer) = (plain, other);
+                answer
+                    .notes
+                    .push(Note::new(0..0, "read as a query it finds nothing; all of it is read as text"));
+            }
+        }
         let Answer { resolved, compiled, mut gathered, mut notes } = answer;
         let filters = Filters::of(&parsed.root, request.query);
         let facets = gathered.facets(&self.vocabulary, &filters);
@@ -158,6 +169,7 @@ impl Searcher {
         notes.extend(parsed.notes);
         notes.extend(resolved.notes);
         notes.sort_by_key(|note| (note.span.start, note.span.end));
+        let notes = merged(notes, request.query);
         let reading = Reading::of(&resolved.meaning);
         Ok(SearchResults { total, hits, facets, filters: filters.into_list(), notes, reading })
     }
