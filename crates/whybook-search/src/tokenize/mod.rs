@@ -3,11 +3,15 @@
 //! A *word* is a run of letters and digits, or several joined by `-`, `_`, `.`, `/` or `:` as identifiers are.
 //! It is indexed whole and in its parts, camelCase included: `checkout-api` gives `checkoutapi` and `checkout`
 //! at one position and `api` at the next, so that `checkout_api`, `CheckoutAPI` and `"checkout api"` find it.
-//! Terms are lower-cased, accents and width folded; those of letters alone are stemmed as English. The most
-//! common words are left out; the positions count them, so that phrases with them still fit.
+//! Of scripts without spaces between words each letter is a part. Terms are lower-cased, accents and width folded;
+//! those of letters alone are stemmed as English. The most common words are left out; the positions count them, so
+//! that phrases with them still fit.
+
+mod stems;
 
 use std::ops::Range;
 
+use stems::Stems;
 use tantivy::tokenizer::{AsciiFoldingFilter, RawTokenizer, Token, TokenFilter, TokenStream, Tokenizer};
 
 /// Longest term in bytes; what is longer is cut in the index and in queries alike.
@@ -16,8 +20,6 @@ const MAX_TERM_BYTES: usize = 255;
 const STEM_SLOTS: usize = 1 << 14;
 /// The same for the few texts of one search.
 const FEW_STEM_SLOTS: usize = 1 << 8;
-/// Longest word whose stem is remembered: a slot has the length in its last byte.
-const STEM_BYTES: usize = 15;
 
 /// Words that say nothing, in order: they are in no index and no query looks for them.
 const COMMON: [&str; 36] = [
@@ -101,53 +103,6 @@ pub fn keyword(text: &str) -> String {
 #[derive(Clone)]
 pub struct IncidentTokenizer {
     stems: Stems,
-}
-
-/// A word of up to [`STEM_BYTES`] bytes, padded, with its length at the end.
-type ShortWord = [u8; STEM_BYTES + 1];
-
-/// Words met lately with their stems; a word takes the place of another with the same slot.
-#[derive(Clone)]
-struct Stems {
-    slots: Vec<(ShortWord, ShortWord)>,
-}
-
-impl Stems {
-    fn new(slots: usize) -> Self {
-        Self { slots: vec![Default::default(); slots] }
-    }
-
-    /// Replaces a word by its stem.
-    fn apply(&mut self, word: &mut String, stemmer: &frostem::Stemmer) {
-        let Some(key) = short(word) else {
-            *word = stemmer.stem(word).into_owned();
-            return;
-        };
-        let number = u128::from_le_bytes(key);
-        let hash = (number as u64 ^ (number >> 64) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
-        let index = hash as usize % self.slots.len().max(1);
-        let Some(slot) = self.slots.get_mut(index) else { return };
-        if slot.0 != key {
-            let stem = stemmer.stem(word).into_owned();
-            match short(&stem) {
-                Some(short) => *slot = (key, short),
-                None => *word = stem,
-            }
-        }
-        if slot.0 == key {
-            let stem = slot.1.get(..usize::from(slot.1[STEM_BYTES])).unwrap_or_default();
-            word.clear();
-            word.push_str(std::str::from_utf8(stem).unwrap_or_default());
-        }
-    }
-}
-
-/// A word as a slot holds it, if it is short enough.
-fn short(word: &str) -> Option<ShortWord> {
-    let mut short = ShortWord::default();
-    short.get_mut(..word.len()).filter(|part| part.len() <= STEM_BYTES)?.copy_from_slice(word.as_bytes());
-    short[STEM_BYTES] = word.len() as u8;
-    Some(short)
 }
 
 impl Default for IncidentTokenizer {
@@ -296,12 +251,19 @@ pub(crate) fn is_common(word: &str) -> bool {
     word.len() <= 5 && COMMON.binary_search(&word).is_ok()
 }
 
-/// Takes the joiners out of a whole identifier, so that it is the same however it is joined. Where there is no
-/// letter they stay: 1.23 is not 12.3.
+/// Takes the joiners out of a whole identifier, so that it is the same however it is joined. Between digits they stay:
+/// 1.23 is not 12.3, nor `v1.23` `v1.2.3`.
 fn join(whole: &mut String) {
-    if whole.contains(char::is_alphabetic) {
-        whole.retain(|c| !is_joiner(c));
+    let digit = |c: Option<&char>| c.is_some_and(char::is_ascii_digit);
+    if !whole.contains(char::is_alphabetic) || !whole.contains(is_joiner) {
+        return;
     }
+    let chars: Vec<char> = whole.chars().collect();
+    let kept = chars.iter().enumerate().filter(|&(at, &c)| {
+        let between = digit(at.checked_sub(1).and_then(|at| chars.get(at))) && digit(chars.get(at + 1));
+        !is_joiner(c) || between
+    });
+    *whole = kept.map(|(_, c)| *c).collect();
 }
 
 pub(crate) fn is_joiner(c: char) -> bool {
@@ -388,13 +350,22 @@ fn camel_ends(segment: &str) -> Vec<usize> {
             // `APIs` is the plural of an acronym, not `AP` and `Is`.
             let plural = after == Some('s') && pair + 2 >= chars.len();
             let starts_name = before.is_uppercase() && after.is_some_and(char::is_lowercase) && !plural;
-            if here.is_uppercase() && (before.is_lowercase() || before.is_numeric() || starts_name) {
+            let name = here.is_uppercase() && (before.is_lowercase() || before.is_numeric() || starts_name);
+            let sign = !is_silent(here) && (is_sign(before) || is_sign(here));
+            if name || sign {
                 ends.push(at);
             }
         }
     }
     ends.push(segment.len());
     ends
+}
+
+/// Whether a letter is of a script without spaces between words: each is a part of its own.
+fn is_sign(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
+        || matches!(c, '\u{3005}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+        || matches!(c, '\u{ff66}'..='\u{ff9f}' | '\u{20000}'..='\u{323af}')
 }
 
 /// Writes the folded form of a piece to `out`.
