@@ -7,6 +7,7 @@ use tantivy::indexer::{SingleSegmentIndexWriter, merge_indices};
 use tantivy::{Directory, Index, IndexSettings};
 
 use crate::document::IncidentDocument;
+use crate::intact::{DIGESTS, digests};
 use crate::schema::{Fields, VERSION, schema, tokenizers};
 use crate::spelling::Words;
 use crate::vocabulary::Vocabulary;
@@ -52,6 +53,8 @@ pub fn build(documents: &[IncidentDocument], vocabulary: &Vocabulary) -> tantivy
     let mut files = files(&index)?;
     files.push((VOCABULARY.to_owned(), serde_json::to_vec(vocabulary)?));
     files.push((WORDS.to_owned(), Words::of(&order).file()));
+    files.sort();
+    files.push((DIGESTS.to_owned(), digests(&files)));
     files.sort();
     Ok(IndexFiles { files })
 }

@@ -6,7 +6,8 @@
 //!
 //! 1. [`schema`] says which fields an incident has in the index,
 //! 2. [`tokenize`] cuts text into terms,
-//! 3. [`index`] writes, with the [`vocabulary`] and the words of the index beside tantivy's files,
+//! 3. [`index`] writes, with the [`vocabulary`] and the words of the index beside tantivy's files, and `intact` finds
+//!    out whether they still are as they were written,
 //! 4. [`query`] reads what somebody typed or pasted, with spans,
 //! 5. `meaning` says what that stands for in this index: synonyms, near spellings, the values of names; `compile`
 //!    makes the tantivy query of it,
@@ -20,6 +21,7 @@ pub mod facets;
 pub mod filters;
 pub mod hits;
 pub mod index;
+mod intact;
 mod lexicon;
 mod meaning;
 #[cfg(feature = "native")]
@@ -31,7 +33,6 @@ mod searcher;
 pub mod similar;
 pub mod snippet;
 mod spelling;
-mod stems;
 pub mod tokenize;
 pub mod vocabulary;
 

@@ -14,10 +14,11 @@ use crate::facets::{Gather, Gathered, Match};
 use crate::filters::{Filters, words_of};
 use crate::hits::{Hit, SearchResults, StoredHit};
 use crate::index::{MARK, VOCABULARY, WORDS, mark};
+use crate::intact;
 use crate::lexicon::Lexicon;
 use crate::meaning::{Leniency, Reading, Resolved, resolve};
 use crate::query::ast::Node;
-use crate::query::{Note, QueryError, parse};
+use crate::query::{Note, QueryError, is_pasted, merged, parse, parse_text};
 use crate::schema::{Fields, tokenizers};
 use crate::similar::{Compared, Likeness};
 use crate::snippet::{Pattern, snippet};
@@ -114,6 +115,7 @@ impl Searcher {
     /// If there is none, it is damaged, or another version wrote it.
     pub fn open<D: Directory>(directory: D) -> Result<Self, SearchError> {
         check_version(&directory)?;
+        intact::check(&directory).map_err(SearchError::Index)?;
         let vocabulary = vocabulary(&directory)?;
         let own = directory.box_clone();
         let mut index = Index::open(directory)?;
@@ -145,9 +147,20 @@ impl Searcher {
     /// # Errors
     /// If the query has a value that its field cannot have, or the index cannot be read.
     pub fn search(&self, request: &Request<'_>) -> Result<SearchResults, SearchError> {
-        let parsed = parse(request.query).map_err(SearchError::Query)?;
+        let mut parsed = parse(request.query).map_err(SearchError::Query)?;
         let searcher = self.reader.searcher();
-        let answer = self.answer(&searcher, &parsed.root, request)?;
+        let mut answer = self.answer(&searcher, &parsed.root, request)?;
+        if answer.gathered.matches.is_empty() && is_pasted(request.query) {
+            // What looks like a query in a pasted text may be none.
+            let plain = parse_text(request.query);
+            let other = self.answer(&searcher, &plain.root, request)?;
+            if !other.gathered.matches.is_empty() {
+                (parsed, answer) = (plain, other);
+                answer
+                    .notes
+                    .push(Note::new(0..0, "read as a query it finds nothing; all of it is read as text"));
+            }
+        }
         let Answer { resolved, compiled, mut gathered, mut notes, .. } = answer;
         let filters = Filters::of(&parsed.root, request.query);
         let facets = gathered.facets(&self.vocabulary, &filters);
@@ -157,6 +170,7 @@ impl Searcher {
         notes.extend(parsed.notes);
         notes.extend(resolved.notes);
         notes.sort_by_key(|note| (note.span.start, note.span.end));
+        let notes = merged(notes, request.query);
         let reading = Reading::of(&resolved.meaning);
         Ok(SearchResults { total, hits, facets, filters: filters.into_list(), notes, reading })
     }
@@ -338,11 +352,9 @@ fn page(matches: &mut [Match], offset: usize, limit: usize) -> &[Match] {
 
 /// Refuses an index that another version wrote, before anything else of it is read.
 fn check_version(directory: &dyn Directory) -> Result<(), SearchError> {
-    let damaged = |reason: String| SearchError::Index(reason);
-    let meta = directory.atomic_read(Path::new("meta.json")).map_err(|error| match error {
-        OpenReadError::FileDoesNotExist(_) => damaged("there is no file meta.json".to_owned()),
-        other => damaged(other.to_string()),
-    })?;
+    let damaged = SearchError::Index;
+    let meta = directory.atomic_read(Path::new("meta.json"));
+    let meta = meta.map_err(|error| damaged(intact::unread("meta.json", &error)))?;
     let meta: serde_json::Value = serde_json::from_slice(&meta)
         .map_err(|error| damaged(format!("meta.json cannot be read: {error}")))?;
     match meta.get("payload").and_then(serde_json::Value::as_str) {

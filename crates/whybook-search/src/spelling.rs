@@ -14,6 +14,11 @@ const MOST_WORDS: usize = 20_000;
 /// From this length on, two slips are allowed for.
 const LONG: usize = 8;
 
+/// Words shorter than this are one letter from many that have nothing to do with them.
+const SHORT: usize = 6;
+/// Letters as they lie on keyboards.
+const KEYS: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
+
 /// Words, most frequent first.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Words {
@@ -84,13 +89,42 @@ impl Words {
 
     /// The word that a mistyped one most likely means.
     pub(crate) fn nearest(&self, word: &str) -> Option<&str> {
-        self.near(word, likely_slips(word)).first().copied()
+        let plain = keyword(word);
+        self.near(word, likely_slips(word)).into_iter().find(|known| is_slip(&plain, known))
     }
 }
 
 /// How many slips a word of this length may have.
 pub(crate) fn likely_slips(word: &str) -> usize {
     if word.chars().count() >= LONG { 2 } else { 1 }
+}
+
+/// Whether a word is likely another one with a slip in it, rather than a word of its own that is near to it: `ghost` is
+/// no `host`, `lake` no `late`. People rarely miss the first letter; in a short word they swap, leave out or double
+/// letters, or hit the key beside.
+fn is_slip(word: &str, known: &str) -> bool {
+    let (word, known): (Vec<char>, Vec<char>) = (word.chars().collect(), known.chars().collect());
+    let same = word.iter().zip(&known).take_while(|(one, other)| one == other).count();
+    let (one, other) = (word.get(same..).unwrap_or_default(), known.get(same..).unwrap_or_default());
+    let swapped = matches!((one, other), ([a, b, ..], [c, d, ..]) if a == d && b == c);
+    if same == 0 {
+        return swapped || (word.len() >= SHORT && one == other.get(1..).unwrap_or_default());
+    }
+    if word.len() >= SHORT {
+        return true;
+    }
+    let before = word.get(same.wrapping_sub(1));
+    let doubled = one.first() == before && one.get(1..) == Some(other);
+    let left_out = other.get(1..) == Some(one);
+    let beside = matches!((one.first(), other.first()), (Some(a), Some(b)) if are_beside(*a, *b));
+    swapped || doubled || left_out || beside
+}
+
+/// Whether two keys lie side by side.
+fn are_beside(one: char, other: char) -> bool {
+    let side_by_side =
+        |row: &&str| row.contains(&format!("{one}{other}")) || row.contains(&format!("{other}{one}"));
+    KEYS.iter().any(|row| side_by_side(&row))
 }
 
 fn is_word(word: &str) -> bool {

@@ -331,7 +331,7 @@ fn what_is_read_as_text_is_noted() {
         ("status:darft", "darft", "did you mean `draft`?", None),
         ("<p> date:Mon", "Mon", "is no date; this is read as text", None),
         ("???", "???", "no word", None),
-        ("status:nowhere", "status", "occurs in no incident", None),
+        ("status:nowhere", "", "`status`, `nowhere`: each occurs in no incident", None),
         ("the", "the", "too common", None),
         ("date:2024..2023", "date:2024..2023", "nothing lies within", None),
     ] {

@@ -63,6 +63,7 @@ impl Resolver<'_> {
         if let Some(bounds) = days(&text.text).filter(|_| text.field.is_none() && !self.literal) {
             meaning.add(Sought::Day(bounds), DAY_WEIGHT, Origin::Day);
         }
+        self.add_version(&mut meaning)?;
         let own = sequence(&text.text);
         let equals = self.lexicon.thesaurus.longest(&own).filter(|(length, _)| *length == own.len());
         self.add_equals(&mut meaning, equals.map_or(&[], |(_, equals)| equals))?;
@@ -163,6 +164,21 @@ impl Resolver<'_> {
             let class = format!("{class}xx");
             if self.lexicon.contains(meaning.field, &class)? {
                 meaning.add(one(&class), CLASS_WEIGHT, Origin::StatusClass);
+            }
+        }
+        Ok(())
+    }
+
+    /// `v1.2.3` stands for 1.2.3, and the other way round.
+    fn add_version(&self, meaning: &mut TextMeaning) -> tantivy::Result<()> {
+        let plain = meaning.written.strip_prefix(['v', 'V']).unwrap_or(&meaning.written);
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        if !plain.contains('.') || !plain.split('.').all(digits) {
+            return Ok(());
+        }
+        for other in [plain.to_owned(), format!("v{plain}")] {
+            if self.lexicon.contains(meaning.field, &other)? {
+                meaning.add(one(&other), WHOLE_WEIGHT, Origin::Identifier);
             }
         }
         Ok(())

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Note;
 use super::ast::Field;
-use super::pasted::is_pasted;
+use super::pasted::{is_log, is_pasted};
 use super::suffix::Suffix;
 use crate::tokenize::words;
 
@@ -43,8 +43,9 @@ pub(super) enum Kind {
 
 /// Reads the tokens of a query. Parentheses in them are balanced and operators have their operands.
 pub(super) fn lex(text: &str) -> (Vec<Token>, Vec<Note>) {
-    let last_quote = text.rfind(['"', '”']);
-    let mut lexer = Lexer { text, at: 0, tokens: Vec::new(), notes: Vec::new(), last_quote, is_open: false };
+    let (last_quote, is_log) = (text.rfind(['"', '”']), is_log(text));
+    let mut lexer =
+        Lexer { text, at: 0, tokens: Vec::new(), notes: Vec::new(), last_quote, is_open: false, is_log };
     lexer.run();
     let Lexer { mut tokens, mut notes, .. } = lexer;
     balance(&mut tokens, &mut notes);
@@ -65,6 +66,8 @@ struct Lexer<'a> {
     last_quote: Option<usize>,
     /// Whether a quote without its partner was met.
     is_open: bool,
+    /// Whether operators are words.
+    is_log: bool,
 }
 
 impl Lexer<'_> {
@@ -84,7 +87,7 @@ impl Lexer<'_> {
                     self.single(Kind::Close);
                     self.suffix(true);
                 }
-                '-' if self.excludes() => self.single(Kind::Not),
+                '-' if !self.is_log && self.excludes() => self.single(Kind::Not),
                 _ => self.chunk(),
             }
         }
@@ -118,6 +121,8 @@ impl Lexer<'_> {
         let word = rest.find(|c: char| is_space(c) || c == ')').map_or(rest, |end| &rest[..end]);
         match word.chars().next() {
             Some('"' | '(') => true,
+            // A number with a minus is a number: `errno -104`.
+            Some(c) if c.is_ascii_digit() && word.bytes().all(|byte| byte.is_ascii_digit()) => false,
             Some(c) => c.is_alphanumeric() && word.chars().count() >= SHORTEST_EXCLUDED,
             None => false,
         }
@@ -159,8 +164,11 @@ impl Lexer<'_> {
             "NOT" => Some(Kind::Not),
             _ => None,
         };
-        if let Some(kind) = kind {
+        if let Some(kind) = kind.filter(|_| !self.is_log) {
             self.push(kind, chunk);
+        } else if kind.is_some() {
+            self.notes.push(Note::new(chunk.clone(), "is a word in a pasted text"));
+            self.push(Kind::Word, chunk);
         } else if !self.field(chunk.clone()) {
             self.words(chunk);
         }
@@ -210,7 +218,7 @@ impl Lexer<'_> {
         };
         let Some(first) = follows else {
             let span = chunk.start..value;
-            let note = Note::new(span, format!("`{name}:` without a value is read as text"));
+            let note = Note::new(span, "a field without a value is read as text");
             self.notes.push(
                 note.hinting(&format!("write the value right after the colon, as in {}", field.example())),
             );

@@ -8,6 +8,7 @@
 
 pub mod ast;
 mod lex;
+mod notes;
 mod parse;
 mod pasted;
 mod suffix;
@@ -17,7 +18,10 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+pub(crate) use notes::merged;
+pub(crate) use parse::parse_text;
 pub use parse::{Parsed, parse};
+pub(crate) use pasted::is_pasted;
 pub(crate) use value::days;
 
 /// How a part of the query was read, where that may surprise.

@@ -11,6 +11,9 @@ use super::suffix::Suffix;
 use super::value::{Place, field_value};
 use super::{Note, QueryError};
 
+/// Words read of a text that is no query.
+const MAX_WORDS: usize = 400;
+
 /// A query that was read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parsed {
@@ -38,6 +41,14 @@ pub fn parse(text: &str) -> Result<Parsed, QueryError> {
         }
     };
     Ok(Parsed { root, notes })
+}
+
+/// Reads every word of a text, and nothing in it as a query.
+pub(crate) fn parse_text(text: &str) -> Parsed {
+    let words = crate::tokenize::words(text).take(MAX_WORDS);
+    let word =
+        |span: Range<usize>| Node::Word(Text { text: text[span.clone()].to_owned(), field: None, span });
+    Parsed { root: Node::Sequence(words.map(word).collect()), notes: Vec::new() }
 }
 
 struct Parser<'a> {

@@ -3,14 +3,16 @@
 //! A *word* is a run of letters and digits, or several joined by `-`, `_`, `.`, `/` or `:` as identifiers are.
 //! It is indexed whole and in its parts, camelCase included: `checkout-api` gives `checkoutapi` and `checkout`
 //! at one position and `api` at the next, so that `checkout_api`, `CheckoutAPI` and `"checkout api"` find it.
-//! Terms are lower-cased, accents and width folded; those of letters alone are stemmed as English. The most
-//! common words are left out; the positions count them, so that phrases with them still fit.
+//! Of scripts without spaces between words each letter is a part. Terms are lower-cased, accents and width folded;
+//! those of letters alone are stemmed as English. The most common words are left out; the positions count them, so
+//! that phrases with them still fit.
+
+mod stems;
 
 use std::ops::Range;
 
+use stems::Stems;
 use tantivy::tokenizer::{AsciiFoldingFilter, RawTokenizer, Token, TokenFilter, TokenStream, Tokenizer};
-
-use crate::stems::Stems;
 
 /// Longest term in bytes; what is longer is cut in the index and in queries alike.
 const MAX_TERM_BYTES: usize = 255;
@@ -251,12 +253,19 @@ pub(crate) fn is_common(word: &str) -> bool {
     word.len() <= 5 && COMMON.binary_search(&word).is_ok()
 }
 
-/// Takes the joiners out of a whole identifier, so that it is the same however it is joined. Where there is no
-/// letter they stay: 1.23 is not 12.3.
+/// Takes the joiners out of a whole identifier, so that it is the same however it is joined. Between digits they stay:
+/// 1.23 is not 12.3, nor `v1.23` `v1.2.3`.
 fn join(whole: &mut String) {
-    if whole.contains(char::is_alphabetic) {
-        whole.retain(|c| !is_joiner(c));
+    let digit = |c: Option<&char>| c.is_some_and(char::is_ascii_digit);
+    if !whole.contains(char::is_alphabetic) || !whole.contains(is_joiner) {
+        return;
     }
+    let chars: Vec<char> = whole.chars().collect();
+    let kept = chars.iter().enumerate().filter(|&(at, &c)| {
+        let between = digit(at.checked_sub(1).and_then(|at| chars.get(at))) && digit(chars.get(at + 1));
+        !is_joiner(c) || between
+    });
+    *whole = kept.map(|(_, c)| *c).collect();
 }
 
 pub(crate) fn is_joiner(c: char) -> bool {
@@ -343,13 +352,22 @@ fn camel_ends(segment: &str) -> Vec<usize> {
             // `APIs` is the plural of an acronym, not `AP` and `Is`.
             let plural = after == Some('s') && pair + 2 >= chars.len();
             let starts_name = before.is_uppercase() && after.is_some_and(char::is_lowercase) && !plural;
-            if here.is_uppercase() && (before.is_lowercase() || before.is_numeric() || starts_name) {
+            let name = here.is_uppercase() && (before.is_lowercase() || before.is_numeric() || starts_name);
+            let sign = !is_silent(here) && (is_sign(before) || is_sign(here));
+            if name || sign {
                 ends.push(at);
             }
         }
     }
     ends.push(segment.len());
     ends
+}
+
+/// Whether a letter is of a script without spaces between words: each is a part of its own.
+fn is_sign(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
+        || matches!(c, '\u{3005}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+        || matches!(c, '\u{ff66}'..='\u{ff9f}' | '\u{20000}'..='\u{323af}')
 }
 
 /// Writes the folded form of a piece to `out`.
