@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tantivy::{Searcher, Term};
 
 use crate::schema::{Fields, KeyField, TextField};
-use crate::spelling::Words;
+use crate::spelling::{Words, likely_slips};
 use crate::vocabulary::{Thesaurus, Vocabulary};
 
 /// Everything that is looked up while a query is read.
@@ -95,9 +95,19 @@ impl Lexicon<'_> {
         if word.len() > LONGEST_MEANT {
             return Ok(None);
         }
-        if let Some(near) = (self.words)().nearest(word) {
+        let words = (self.words)();
+        if let Some(near) = words.nearest(word, 1) {
             return Ok(Some(near.to_owned()));
         }
+        if let Some(two) = self.two_words(word)? {
+            return Ok(Some(two));
+        }
+        let near = words.nearest(word, likely_slips(word)).map(str::to_owned);
+        Ok(near.or_else(|| self.vocabulary.nearest(word)))
+    }
+
+    /// Two words of the index that are run into one.
+    fn two_words(&self, word: &str) -> tantivy::Result<Option<String>> {
         for (at, _) in word.char_indices().skip(SHORTEST_HALF) {
             let (one, other) = word.split_at(at);
             if other.chars().count() < SHORTEST_HALF {

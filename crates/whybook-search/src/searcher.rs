@@ -149,12 +149,14 @@ impl Searcher {
     pub fn search(&self, request: &Request<'_>) -> Result<SearchResults, SearchError> {
         let mut parsed = parse(request.query).map_err(SearchError::Query)?;
         let searcher = self.reader.searcher();
+        let mut asked = std::borrow::Cow::Borrowed(request.query);
         let mut answer = self.answer(&searcher, &parsed.root, request)?;
         if answer.gathered.matches.is_empty() && is_pasted(request.query) {
             // What looks like a query in a pasted text may be none.
             let plain = parse_text(request.query);
             let other = self.answer(&searcher, &plain.root, request)?;
             if !other.gathered.matches.is_empty() {
+                asked = as_words(&plain.root).into();
                 (parsed, answer) = (plain, other);
                 answer
                     .notes
@@ -162,7 +164,7 @@ impl Searcher {
             }
         }
         let Answer { resolved, compiled, mut gathered, mut notes, .. } = answer;
-        let filters = Filters::of(&parsed.root, request.query);
+        let filters = Filters::of(&parsed.root, &asked);
         let facets = gathered.facets(&self.vocabulary, &filters);
         let total = gathered.matches.len();
         let shown = page(&mut gathered.matches, request.offset, request.limit);
@@ -314,6 +316,16 @@ impl Searcher {
     }
 }
 
+/// A row of words as a query in which nothing is anything else.
+fn as_words(root: &Node) -> String {
+    let Node::Sequence(words) = root else { return String::new() };
+    let word = |node: &Node| match node {
+        Node::Word(text) => text.text.to_lowercase(),
+        _ => String::new(),
+    };
+    words.iter().map(word).collect::<Vec<_>>().join(" ")
+}
+
 /// A query with what it found.
 struct Answer {
     resolved: Resolved,
@@ -325,9 +337,9 @@ struct Answer {
 
 fn fewer_words(exact: usize) -> Note {
     let message = match exact {
-        0 => "no incident has all of it; those with part of it are shown".to_owned(),
-        1 => "only one incident has all of it; others with part of it follow".to_owned(),
-        few => format!("only {few} incidents have all of it; others with part of it follow"),
+        0 => "no incident has all the words looked for; those with some of them are shown".to_owned(),
+        1 => "only one incident has all the words looked for; others with some of them follow".to_owned(),
+        few => format!("only {few} incidents have all the words looked for; others with some of them follow"),
     };
     Note::new(0..0, message)
 }

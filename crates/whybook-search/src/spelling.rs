@@ -88,9 +88,9 @@ impl Words {
     }
 
     /// The word that a mistyped one most likely means.
-    pub(crate) fn nearest(&self, word: &str) -> Option<&str> {
+    pub(crate) fn nearest(&self, word: &str, slips: usize) -> Option<&str> {
         let plain = keyword(word);
-        self.near(word, likely_slips(word)).into_iter().find(|known| is_slip(&plain, known))
+        self.near(word, slips).into_iter().find(|known| is_slip(&plain, known))
     }
 }
 

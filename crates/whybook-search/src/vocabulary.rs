@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::spelling::likely_slips;
 use crate::tokenize::{Piece, keyword, parts, terms};
 
 /// Weight of a cause's tag where the query says its name in words.
 const TAG_WEIGHT: f32 = 0.8;
+/// Longest word that is too short to be a mistyped one.
+const SHORTEST_MISTYPED: usize = 4;
 /// Most words of a name or a phrase that is looked for in a query.
 const LONGEST: usize = 8;
 
@@ -95,6 +98,16 @@ impl Vocabulary {
     pub(crate) fn names(&self) -> impl Iterator<Item = String> + '_ {
         let causes = self.causes.iter().flat_map(CauseNames::names);
         causes.chain(self.categories.iter().map(|one| one.id.as_str())).map(keyword)
+    }
+
+    /// The word with synonyms that a mistyped one most likely means.
+    pub(crate) fn nearest(&self, word: &str) -> Option<String> {
+        let word = keyword(word);
+        let (slips, long) = (likely_slips(&word), word.chars().count() > SHORTEST_MISTYPED);
+        let terms = self.synonyms.iter().flat_map(|group| &group.terms).map(|term| keyword(term));
+        let words = terms.filter(|term| long && term.chars().all(char::is_alphabetic));
+        let near = words.map(|term| (strsim::osa_distance(&word, &term), term));
+        near.filter(|(distance, _)| *distance <= slips).min().map(|(_, term)| term)
     }
 
     /// The label of a category, or its id.

@@ -54,8 +54,10 @@ fn read(bytes: &[u8], args: &IndexArgs) -> anyhow::Result<Likeness> {
         return Ok(Likeness { text: String::from_utf8_lossy(bytes).into_owned(), ..Likeness::default() });
     };
     let record = &incident.record;
+    // A text without a title has the name of its file for one.
+    let title = Some(record.title.as_str()).filter(|title| incident.source.text.contains(title));
     Ok(Likeness {
-        text: format!("{}\n{}", record.title, incident.source.body()),
+        text: format!("{}\n{}", title.unwrap_or_default(), incident.source.body()),
         causes: record.causes.iter().map(|tag| tag.id.clone()).collect(),
         services: record.services.clone(),
         path: None,

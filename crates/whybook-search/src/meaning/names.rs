@@ -7,6 +7,10 @@ use crate::spelling::likely_slips;
 use crate::tokenize::keyword;
 use crate::vocabulary::{Named, sequence};
 
+/// Fields of which a word of the name will do.
+const NAMED_IN_PARTS: [KeyField; 3] = [KeyField::Service, KeyField::Team, KeyField::Cause];
+/// Letters that a word has at least to stand for those that begin with it.
+const SHORTEST_BEGINNING: usize = 3;
 /// Values named in a note.
 const SHOWN: usize = 6;
 /// Words before the figure of a severity.
@@ -40,17 +44,10 @@ impl Resolver<'_> {
         if known.contains(&value) {
             return Ok(names(name.field, vec![value]));
         }
-        if matches!(name.field, KeyField::Service | KeyField::Team | KeyField::Cause) {
-            let own = sequence(&value);
-            let within: Vec<String> = known.iter().filter(|known| has_words(known, &own)).cloned().collect();
-            if !own.is_empty() && !within.is_empty() {
-                let all = shown(&within);
-                self.note(
-                    &name.span,
-                    format!("no {} has just this name; those with it in theirs: {all}", name.field.name()),
-                );
-                return Ok(names(name.field, within));
-            }
+        let within = within(name.field, &value, &known);
+        if !within.is_empty() {
+            self.note(&name.span, format!("is part of a name: {}", shown(&within)));
+            return Ok(names(name.field, within));
         }
         self.unknown_name(name, &value, known)
     }
@@ -65,10 +62,7 @@ impl Resolver<'_> {
                     }
                     Some(names(KeyField::Cause, vec![id]))
                 }
-                Named::Category(id) => {
-                    self.note(&name.span, format!("is the category `{id}`: every cause in it"));
-                    Some(names(KeyField::Category, vec![id]))
-                }
+                Named::Category(id) => Some(names(KeyField::Category, vec![id])),
             },
             KeyField::Category => {
                 let id = self.lexicon.vocabulary.category(value)?;
@@ -97,10 +91,7 @@ impl Resolver<'_> {
         }
         let level = number.max(1).to_string();
         known.contains(&level).then(|| {
-            self.note(
-                &name.span,
-                format!("no incident has just this severity; those of level {level} are found"),
-            );
+            self.note(&name.span, format!("is no severity as written; those of level {level} are found"));
             vec![level]
         })
     }
@@ -116,38 +107,72 @@ impl Resolver<'_> {
     /// A value that no incident has: a near one, if there is one.
     fn unknown_name(&mut self, name: &Name, value: &str, known: Vec<String>) -> tantivy::Result<Meaning> {
         let field = name.field;
-        let near = {
-            let mut all = known.clone();
-            if field == KeyField::Cause {
-                all.extend(self.lexicon.vocabulary.names());
-            }
-            nearest(value, all)
-        };
-        let Some(near) = near else {
-            let known = if known.is_empty() { "no incident states one".to_owned() } else { shown(&known) };
-            self.note(&name.span, format!("no incident has this {}; there are: {known}", field.name()));
-            self.repairable = true;
-            return if self.repairs() { self.name_as_text(name) } else { Ok(names(field, Vec::new())) };
+        let Some(near) = self.nearest_name(field, value, &known) else {
+            let known = if known.is_empty() {
+                "none is stated".to_owned()
+            } else {
+                format!("there are: {}", shown(&known))
+            };
+            self.note(&name.span, format!("is no {} of any incident; {known}", field.name()));
+            return self.name_as_text(name);
         };
         self.repairable = true;
         if !self.repairs() {
-            let message = format!("no incident has this {}; did you mean `{near}`?", field.name());
+            let message = format!("is no {} of any incident; did you mean `{near}`?", field.name());
             self.note_meant(&name.span, message, Some(&near));
             return Ok(names(field, Vec::new()));
         }
-        let message = format!("no incident has this {}; `{near}` is searched instead", field.name());
+        let message = format!("is no {} of any incident; `{near}` is searched instead", field.name());
         self.note_meant(&name.span, message, Some(&near));
         let near = Name { value: near, ..name.clone() };
         let value = keyword(&near.value);
-        Ok(self.taxonomy_name(&near, &value).unwrap_or_else(|| names(field, vec![value])))
+        if let Some(meaning) = self.taxonomy_name(&near, &value) {
+            return Ok(meaning);
+        }
+        let within = within(field, &value, &known);
+        Ok(names(field, if known.contains(&value) { vec![value] } else { within }))
     }
 
-    /// A field with a value of nobody's: perhaps it was no field, but a word with a colon.
+    /// A name that no incident has is searched as text where nothing else is found: not every write-up names its
+    /// services.
     fn name_as_text(&mut self, name: &Name) -> tantivy::Result<Meaning> {
-        let text = Text { text: name.value.clone(), field: None, span: name.span.clone() };
+        if !NAMED_IN_PARTS.contains(&name.field) && name.field != KeyField::Category {
+            return Ok(Meaning::Nothing);
+        }
+        self.repairable = true;
+        if !self.repairs() {
+            return Ok(Meaning::Nothing);
+        }
         self.note(&name.span, "is searched as text instead");
-        self.phrase(&text, 0)
+        let text = Text { text: name.value.clone(), field: None, span: name.span.clone() };
+        Ok(self.read_phrase(&text, 0)?.meaning)
     }
+
+    /// The value that a mistyped one most likely means, or the word of one.
+    fn nearest_name(&self, field: KeyField, value: &str, known: &[String]) -> Option<String> {
+        let mut all = known.to_vec();
+        if field == KeyField::Cause {
+            all.extend(self.lexicon.vocabulary.names());
+        }
+        let words = |names: &[String]| -> Vec<String> {
+            names.iter().flat_map(|name| name.split('-')).map(str::to_owned).collect()
+        };
+        let words = if NAMED_IN_PARTS.contains(&field) { words(known) } else { Vec::new() };
+        nearest(value, all).or_else(|| nearest(value, words))
+    }
+}
+
+/// The names that a word stands for: those with it in theirs, else those with a word that begins so.
+fn within(field: KeyField, value: &str, known: &[String]) -> Vec<String> {
+    let own = sequence(value);
+    if own.is_empty() || !NAMED_IN_PARTS.contains(&field) {
+        return Vec::new();
+    }
+    let whole: Vec<String> = known.iter().filter(|known| has_words(known, &own)).cloned().collect();
+    if !whole.is_empty() || value.chars().count() < SHORTEST_BEGINNING {
+        return whole;
+    }
+    known.iter().filter(|known| known.split('-').any(|word| word.starts_with(value))).cloned().collect()
 }
 
 fn names(field: KeyField, values: Vec<String>) -> Meaning {

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::text::{Read, row};
 use super::{Leniency, Meaning, Origin, Resolver, Sought, TextMeaning};
 use crate::query::ast::{Node, Text};
+use crate::query::is_pasted;
 use crate::tokenize::{self, Piece, Term, is_common};
 use crate::vocabulary::sequence;
 
@@ -25,15 +26,17 @@ const RUN_WEIGHT: f32 = 1.2;
 const ADJACENT_WORDS: usize = 4;
 /// What two words side by side add to what they count each.
 const ADJACENT_WEIGHT: f32 = 0.6;
-/// Words of questions, in order: beside others they need not occur.
-const ASKING: [&str; 74] = [
+/// Words of questions and levels of logs, in order: beside others they need not occur.
+const ASKING: [&str; 105] = [
     "about", "after", "again", "against", "all", "also", "any", "anything", "because", "been", "before",
-    "between", "can", "cannot", "could", "did", "do", "does", "done", "down", "due", "during", "each",
-    "every", "everything", "get", "gets", "getting", "got", "happen", "happened", "happens", "he", "here",
-    "how", "i", "if", "just", "last", "me", "more", "most", "my", "no", "not", "once", "one", "only",
-    "other", "should", "so", "some", "something", "still", "such", "than", "there", "they", "time", "too",
-    "up", "us", "very", "what", "when", "where", "while", "who", "why", "within", "without", "would", "you",
-    "your",
+    "between", "can", "cannot", "could", "critical", "debug", "did", "do", "does", "done", "down", "due",
+    "during", "each", "err", "error", "errors", "every", "everything", "fatal", "fix", "fixed", "fixes",
+    "get", "gets", "getting", "got", "happen", "happened", "happens", "he", "help", "helped", "here", "how",
+    "i", "if", "incident", "incidents", "info", "issue", "issues", "just", "last", "me", "more", "most",
+    "my", "no", "not", "notice", "once", "one", "only", "other", "outage", "problem", "problems", "severe",
+    "should", "so", "solve", "solved", "some", "something", "still", "stop", "stopped", "stops", "such",
+    "than", "there", "they", "time", "too", "trace", "up", "us", "very", "warn", "warning", "what", "when",
+    "where", "while", "who", "why", "within", "without", "work", "worked", "would", "you", "your",
 ];
 
 /// What part a word has in a row of words.
@@ -65,7 +68,8 @@ impl Resolver<'_> {
                     words.push(text);
                     continue;
                 }
-                Node::Phrase(text, slop) if text.field.is_none() => {
+                // In a log, quotes are text as well.
+                Node::Phrase(text, slop) if text.field.is_none() && is_pasted(self.query) => {
                     let read = self.read_phrase(text, *slop)?;
                     units.push(unit(read, text));
                 }
@@ -142,18 +146,26 @@ impl Resolver<'_> {
         let own: Vec<String> = parts.iter().map(|part| part.text.clone()).collect();
         let equals = self.lexicon.thesaurus.longest(&own).map_or(&[][..], |(_, equals)| equals);
         self.add_equals(&mut together, equals)?;
+        let mut best = vec![Meaning::Text(together)];
+        best.extend(self.apart(words)?);
+        Ok(Unit { meaning: Meaning::Best(best), part: Part::Counts, span: text.span })
+    }
+
+    /// The words of a run apart from each other: all of them, or as many as are enough.
+    fn apart(&mut self, words: &[&Text]) -> tantivy::Result<Option<Meaning>> {
         let mut apart = Vec::new();
-        let mut all = true;
+        let mut count = 0;
         for word in words.iter().filter(|word| !is_common(&word.text.to_lowercase())) {
             let read = self.read_word(word)?;
-            all &= read.occurs;
-            apart.push(read.meaning);
+            count += 1;
+            apart.extend(Some(read.meaning).filter(|_| read.occurs));
         }
-        let mut best = vec![Meaning::Text(together)];
-        if all {
-            best.push(Meaning::All(apart));
+        self.asks_for(count);
+        if self.leniency < Leniency::Most {
+            return Ok((apart.len() == count).then_some(Meaning::All(apart)));
         }
-        Ok(Unit { meaning: Meaning::Best(best), part: Part::Counts, span: text.span })
+        let (rarity, required) = (vec![0.0; apart.len()], self.required(count).min(apart.len()));
+        Ok((required > 0).then_some(Meaning::Most { of: apart, rarity, required, also: Vec::new() }))
     }
 
     /// Decides how many of the units must occur. `None` if there are none, or none that is needed beside filters.
@@ -164,6 +176,7 @@ impl Resolver<'_> {
         for unit in units {
             match unit.part {
                 Part::Counts => counting.push(unit),
+                Part::Helps if unit.meaning == Meaning::Nothing && filtered => {}
                 Part::Helps => helping.push(unit),
                 Part::Missing(text) => missing.push(text),
             }

@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use super::{Meaning, Origin, Resolver, Sought, TextMeaning};
+use super::{Form, Meaning, Origin, Resolver, Sought, TextMeaning};
 use crate::query::ast::Text;
 use crate::query::days;
-use crate::spelling::likely_slips;
 use crate::tokenize::{self, Piece, Term};
 use crate::vocabulary::{Equal, EqualMeaning, sequence};
 
@@ -19,6 +18,8 @@ const SPELLING_WEIGHT: f32 = 0.7;
 const CLASS_WEIGHT: f32 = 0.5;
 /// What the day of an incident counts beside the same day in its text, which may be that of anything.
 const DAY_WEIGHT: f32 = 0.8;
+/// Bytes up to which a query was typed rather than pasted.
+const LONGEST_TYPED: usize = 80;
 /// Parts of an identifier, or words of a phrase, that are looked for.
 const MOST_PARTS: usize = 32;
 /// Whole names within an identifier that are looked for.
@@ -93,7 +94,11 @@ impl Resolver<'_> {
                 found.push(read.meaning);
             }
         }
-        let occurs = !meaning.forms.is_empty() || !found.is_empty();
+        let mut occurs = !meaning.forms.is_empty() || !found.is_empty();
+        // In a short query, a part that is nearly one of the index was mistyped rather than unknown.
+        if occurs && found.len() < segments && self.query.len() <= LONGEST_TYPED {
+            occurs = self.meant(text)?.is_none();
+        }
         let mut best: Vec<Meaning> = Some(Meaning::Text(meaning)).filter(|_| occurs).into_iter().collect();
         if segments > 1 && !found.is_empty() {
             let required = if all { found.len() } else { found.len().div_ceil(2) };
@@ -194,6 +199,10 @@ impl Resolver<'_> {
     }
 
     pub(super) fn read_phrase(&mut self, text: &Text, slop: u32) -> tantivy::Result<Read> {
+        // A quoted identifier is one as well.
+        if text.text.contains(tokenize::is_joiner) && !text.text.contains(char::is_whitespace) {
+            return self.read_word(text);
+        }
         let terms = tokenize::terms(&text.text);
         let parts: Vec<&Term> =
             terms.iter().filter(|term| term.piece == Piece::Part).take(MOST_PARTS).collect();
@@ -267,25 +276,25 @@ impl Resolver<'_> {
         }
         let message = format!("occurs in no incident; `{meant}` is searched instead");
         self.note_meant(&text.span, message, Some(&meant));
-        let other = Text { text: meant.clone(), ..text.clone() };
-        let mut read = self.read_phrase(&other, 0)?.meaning;
-        if let Meaning::Text(meaning) = &mut read {
-            meaning.forms.iter_mut().for_each(|form| form.origin = Origin::Spelling(meant.clone()));
+        let other = |word: &str| Text { text: word.to_owned(), ..text.clone() };
+        let is_phrase = text.text.contains(char::is_whitespace);
+        if meant.contains(' ') && !is_phrase {
+            let both = meant.split(' ').map(|word| self.read_word(&other(word)).map(|read| read.meaning));
+            return Ok(Some(Meaning::All(both.collect::<tantivy::Result<_>>()?)));
         }
-        Ok(Some(read))
+        let read =
+            if is_phrase { self.read_phrase(&other(&meant), 0)? } else { self.read_word(&other(&meant))? };
+        Ok(Some(spelt(read.meaning, &meant)))
     }
 
     /// A text with near spellings in place of the words that occur nowhere.
     pub(super) fn meant(&self, text: &Text) -> tantivy::Result<Option<String>> {
         let mut out = String::new();
         let mut from = 0;
-        for range in tokenize::words(&text.text) {
+        let terms = tokenize::terms(&text.text);
+        for Term { text: term, range, .. } in terms.iter().filter(|term| term.piece == Piece::Part) {
             let word = &text.text[range.clone()];
-            let mut occurs = true;
-            for term in sequence(word) {
-                occurs &= self.lexicon.contains(None, &term)?;
-            }
-            if !occurs && likely_slips(word) > 0 {
+            if !self.lexicon.contains(None, term)? {
                 let Some(meant) = self.lexicon.meant(word)? else { return Ok(None) };
                 out.push_str(&text.text[from..range.start]);
                 out.push_str(&meant);
@@ -295,6 +304,16 @@ impl Resolver<'_> {
         out.push_str(&text.text[from..]);
         Ok((from > 0).then_some(out))
     }
+}
+
+/// A text found by another spelling than its own.
+fn spelt(mut meaning: Meaning, spelling: &str) -> Meaning {
+    if let Meaning::Text(text) = &mut meaning {
+        let written = |form: &&mut Form| matches!(form.origin, Origin::Written | Origin::Identifier);
+        let forms = text.forms.iter_mut().filter(written);
+        forms.for_each(|form| form.origin = Origin::Spelling(spelling.to_owned()));
+    }
+    meaning
 }
 
 fn one(term: &str) -> Sought {

@@ -36,7 +36,7 @@ pub fn parse(text: &str) -> Result<Parsed, QueryError> {
         Some(root) => root,
         None if text.trim().is_empty() => Node::All,
         None => {
-            notes.push(Note::new(0..text.len(), "there is no word to search for"));
+            notes.push(Note::new(0..text.len(), "has no word to search for"));
             Node::Or(Vec::new())
         }
     };
