@@ -219,7 +219,7 @@ impl Searcher {
         request: &Request<'_>,
     ) -> Result<Answer, SearchError> {
         let mut best = self.read_as(searcher, parsed, request, Leniency::Strict)?;
-        let exact = best.gathered.matches.len();
+        let mut exact = best.gathered.matches.len();
         for leniency in [Leniency::Repaired, Leniency::Most, Leniency::Some] {
             let found = best.gathered.matches.len();
             let too_few = if best.resolved.words > BOTH_MEANT { TOO_FEW } else { 1 };
@@ -231,8 +231,9 @@ impl Searcher {
                 let next = self.read_as(searcher, parsed, request, leniency)?;
                 if next.gathered.matches.len() > found {
                     best = next;
-                    if leniency >= Leniency::Most {
-                        best.notes = vec![fewer_words(exact)];
+                    match leniency {
+                        Leniency::Repaired => exact = best.gathered.matches.len(),
+                        _ => best.notes = vec![fewer_words(exact)],
                     }
                 }
             }

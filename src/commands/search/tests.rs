@@ -38,7 +38,7 @@ fn a_hit_says_what_it_was_and_what_stopped_it() {
         "\
 note: `nothing` occurs in no incident
 note: `status` occurs in no incident
-note: `status:` without a value is read as text
+note: a field without a value is read as text
   nothing status:
           ^^^^^^^
 help: write the value right after the colon, as in service:checkout

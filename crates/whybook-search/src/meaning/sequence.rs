@@ -59,8 +59,10 @@ impl Resolver<'_> {
         let mut held = Vec::new();
         let mut words: Vec<&Text> = Vec::new();
         let mut units = Vec::new();
+        let mut beginnings = BTreeSet::new();
         for part in flat(parts) {
             match part {
+                Node::Prefix(text) if !beginnings.insert((&text.text, text.field)) => continue,
                 Node::Word(text) if text.field.is_none() => {
                     words.push(text);
                     continue;

@@ -72,10 +72,13 @@ impl Resolver<'_> {
     }
 
     /// An identifier that the index has not as a whole: its parts as well, wherever they stand.
-    fn scattered(&mut self, text: &Text, meaning: TextMeaning, all: bool) -> tantivy::Result<Read> {
+    fn scattered(&mut self, text: &Text, mut meaning: TextMeaning, all: bool) -> tantivy::Result<Read> {
+        if !all {
+            self.add_near_name(text, &mut meaning)?;
+        }
         let mut found = Vec::new();
         let mut segments = 0;
-        for range in segments_of(&text.text) {
+        for range in segments_of(&text.text).into_iter().take(MOST_PARTS) {
             let segment = Text {
                 text: text.text[range.clone()].to_owned(),
                 field: text.field,
@@ -98,6 +101,20 @@ impl Resolver<'_> {
         let meaning =
             if best.len() > 1 { Meaning::Best(best) } else { best.pop().unwrap_or(Meaning::Nothing) };
         Ok(Read { meaning, occurs })
+    }
+
+    /// Adds the name that a mistyped one most likely means, where the index has it as a whole.
+    fn add_near_name(&mut self, text: &Text, meaning: &mut TextMeaning) -> tantivy::Result<()> {
+        let Some(meant) = self.meant(text)? else { return Ok(()) };
+        let whole = tokenize::terms(&meant).into_iter().find(|term| term.piece == Piece::Whole);
+        if let Some(whole) = whole
+            && self.lexicon.contains(text.field, &whole.text)?
+        {
+            meaning.add(one(&whole.text), SPELLING_WEIGHT, Origin::Spelling(meant.clone()));
+            let message = format!("occurs in no incident; `{meant}` is searched instead");
+            self.note_meant(&text.span, message, Some(&meant));
+        }
+        Ok(())
     }
 
     /// The parts of a word one after the other, if each of them occurs.
@@ -141,7 +158,7 @@ impl Resolver<'_> {
 
     /// `5xx` stands for 500 to 599, and each of them for it.
     fn add_status(&self, meaning: &mut TextMeaning) -> tantivy::Result<()> {
-        let written = meaning.written.to_ascii_lowercase();
+        let written = tokenize::keyword(&meaning.written);
         let Some(class) = written.chars().next().filter(|class| ('1'..='5').contains(class)) else {
             return Ok(());
         };
@@ -222,7 +239,7 @@ impl Resolver<'_> {
             meaning.add(one(stem), 1.0, Origin::Beginning);
         }
         if meaning.forms.is_empty() {
-            self.note(&text.span, "no word begins so");
+            self.note(&text.span, "is the beginning of no word");
         }
         Ok(Meaning::Text(meaning))
     }
@@ -273,7 +290,14 @@ impl Resolver<'_> {
     pub(super) fn meant(&self, text: &Text) -> tantivy::Result<Option<String>> {
         let mut out = String::new();
         let mut from = 0;
-        for range in tokenize::words(&text.text) {
+        let names = |word: Range<usize>| {
+            let inner = text.text.get(word.clone()).unwrap_or_default();
+            let whole = !inner.contains(tokenize::is_joiner);
+            let names = if whole { Vec::new() } else { segments_of(inner) };
+            let names = names.into_iter().map(|name| word.start + name.start..word.start + name.end);
+            names.chain(Some(word.clone()).filter(|_| whole)).collect::<Vec<_>>()
+        };
+        for range in tokenize::words(&text.text).flat_map(names).take(MOST_PARTS) {
             let word = &text.text[range.clone()];
             let mut occurs = true;
             for term in sequence(word) {

@@ -6,7 +6,7 @@ use super::Note;
 use super::ast::Field;
 use super::pasted::{is_log, is_pasted};
 use super::suffix::Suffix;
-use crate::tokenize::words;
+use super::words;
 
 /// Tokens read of a query; whoever pastes more is found by the beginning of it.
 const MAX_TOKENS: usize = 400;
