@@ -149,6 +149,8 @@ impl SegmentCollector for SegmentGather {
     type Fruit = tantivy::Result<Gathered>;
 
     fn collect(&mut self, doc: DocId, score: Score) {
+        // Boosts within boosts may leave what a number can hold.
+        let score = if score.is_nan() { 0.0 } else { score.clamp(0.0, Score::MAX) };
         for string in &mut self.strings {
             for ordinal in string.values.term_ords(doc) {
                 if let Some(count) = string.counts.get_mut(ordinal as usize) {
@@ -161,7 +163,7 @@ impl SegmentCollector for SegmentGather {
         }
         let rank = match self.sort {
             // Sums of the same numbers may differ in their last bits; such a difference is a tie.
-            Sort::Relevance => (f64::from(score.max(0.0) * self.prior.of(doc)) * 1024.0).round() as u64,
+            Sort::Relevance => (f64::from(score * self.prior.of(doc)) * 1024.0).round() as u64,
             Sort::Date => 0,
             Sort::Duration => self.duration.first(doc).map_or(0, |minutes| minutes.saturating_add(1)),
         };
@@ -178,7 +180,7 @@ impl SegmentCollector for SegmentGather {
             }
         }
         for (year, count) in self.years {
-            counts.insert((column::DATE, year.to_string()), count);
+            counts.insert((column::DATE, format!("{year:04}")), count);
         }
         Ok(Gathered { matches: self.matches, counts })
     }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::query::ast::{Name, Node, RangeField};
+use crate::query::parse;
 use crate::tokenize::keyword;
 
 /// A filter of a query that can be taken away.
@@ -23,16 +24,19 @@ pub struct Filter {
 /// The filters of a query.
 pub(crate) struct Filters<'a> {
     query: &'a str,
-    /// Whether the parts of the query are alternatives, so that one more filter needs parentheses around them.
-    alternatives: bool,
+    /// The query without its stray parentheses, every byte in its place.
+    plain: String,
+    /// What stands around the query where one more filter is added, and the query that stands in it.
+    frame: (Frame, String),
     filters: Vec<(Filter, Option<String>)>,
 }
 
 impl<'a> Filters<'a> {
     /// Those that hold for the whole query: not within groups, not between alternatives.
     pub(crate) fn of(root: &Node, query: &'a str) -> Self {
-        let alternatives = matches!(root, Node::Or(_));
-        let mut filters = Self { query, alternatives, filters: Vec::new() };
+        let plain = without_strays(query);
+        let frame = framed(query, &plain);
+        let mut filters = Self { query, plain, frame, filters: Vec::new() };
         match root {
             Node::Sequence(parts) | Node::And(parts) => {
                 parts.iter().for_each(|part| filters.add(part, false))
@@ -59,24 +63,24 @@ impl<'a> Filters<'a> {
             _ => return,
         };
         let Some(text) = self.query.get(whole.clone()).filter(|text| !text.is_empty()) else { return };
-        let filter =
-            Filter { field, text: text.to_owned(), excludes, without: self.without(whole, excludes) };
+        let filter = Filter { field, text: text.to_owned(), excludes, without: self.without(whole) };
         self.filters.push((filter, value));
     }
 
-    /// The query without the part at `whole`, and without the operator before it that would be left over.
-    fn without(&self, whole: &Range<usize>, excludes: bool) -> String {
-        let before = self.query.get(..whole.start).unwrap_or_default().trim_end();
-        let mut before = before;
-        if excludes {
-            let shorter = before.strip_suffix('-').or_else(|| before.strip_suffix("NOT"));
-            before = shorter.unwrap_or(before).trim_end();
+    /// The query without the part at `whole`, its parentheses, and the operators before it that would be left over.
+    fn without(&self, whole: &Range<usize>) -> String {
+        let mut before = self.plain.get(..whole.start).unwrap_or_default().trim_end();
+        let mut after = self.plain.get(whole.end..).unwrap_or_default().trim_start();
+        loop {
+            if let (Some(outer), Some(rest)) = (before.strip_suffix('('), after.strip_prefix(')')) {
+                (before, after) = (outer.trim_end(), rest.trim_start());
+            } else if let Some(outer) = before.strip_suffix('-').or_else(|| without_operator(before, "NOT")) {
+                before = outer.trim_end();
+            } else {
+                break;
+            }
         }
-        let after = self.query.get(whole.end..).unwrap_or_default().trim_start();
-        let and = |text: &str| text == "AND" || text.ends_with(" AND");
-        if and(before) {
-            before = before.strip_suffix("AND").unwrap_or(before).trim_end();
-        }
+        before = without_operator(before, "AND").unwrap_or(before).trim_end();
         let after = if before.is_empty() { after.strip_prefix("AND ").unwrap_or(after) } else { after };
         let asks = |part: &&&str| part.contains(char::is_alphanumeric);
         [before, after].iter().filter(asks).copied().collect::<Vec<_>>().join(" ")
@@ -89,12 +93,127 @@ impl<'a> Filters<'a> {
         if let Some((filter, _)) = chosen {
             return (filter.without.clone(), true);
         }
-        let query = self.query.trim();
-        let query = if self.alternatives { format!("({query})") } else { query.to_owned() };
-        (format!("{query} {field}:{value}").trim_start().to_owned(), false)
+        (self.frame.0.around(&self.frame.1, &format!("{field}:{}", written(value))), false)
     }
 
     pub(crate) fn into_list(self) -> Vec<Filter> {
         self.filters.into_iter().map(|(filter, _)| filter).collect()
     }
 }
+
+/// What a query asks for beside its filters; `None` if it has only the one or the other.
+pub(crate) fn words_of(root: &Node) -> Option<Node> {
+    let words = match root {
+        Node::Sequence(parts) => Node::Sequence(without_filters(parts)),
+        Node::And(parts) => Node::And(without_filters(parts)),
+        _ => return None,
+    };
+    let (Node::Sequence(parts) | Node::And(parts)) = &words else { return None };
+    Some(&words).filter(|words| !parts.is_empty() && *words != root).cloned()
+}
+
+fn without_filters(parts: &[Node]) -> Vec<Node> {
+    let is_filter = |node: &Node| match node {
+        Node::Not(inner) => matches!(**inner, Node::Key(_) | Node::Range { .. }),
+        node => matches!(node, Node::Key(_) | Node::Range { .. }),
+    };
+    let words = parts.iter().filter(|part| !is_filter(part));
+    words.map(|part| words_of(part).unwrap_or_else(|| part.clone())).collect()
+}
+
+/// A text without the operator at its end.
+fn without_operator<'a>(text: &'a str, operator: &str) -> Option<&'a str> {
+    let before = text.strip_suffix(operator)?;
+    before.chars().next_back().is_none_or(|c| c.is_whitespace() || c == '(').then_some(before)
+}
+
+/// A value as a query writes it: in quotes where it would be read as something else without.
+pub(crate) fn written(value: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if value.chars().all(plain) && value.starts_with(char::is_alphanumeric) {
+        value.to_owned()
+    } else {
+        format!("\"{value}\"")
+    }
+}
+
+/// What stands around a query where one more filter is added to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Frame {
+    /// `dns timeout cause:x`.
+    Behind,
+    /// `(dns OR timeout) cause:x`.
+    BehindGroup,
+    /// `cause:x say "hello`: a quote without its partner would take the filter's for it.
+    Before,
+    /// `cause:x (OR "hello)`.
+    BeforeGroup,
+}
+
+impl Frame {
+    fn around(self, query: &str, filter: &str) -> String {
+        let query = query.trim();
+        match self {
+            _ if query.is_empty() => filter.to_owned(),
+            Self::Behind => format!("{query} {filter}"),
+            Self::BehindGroup => format!("({query}) {filter}"),
+            Self::Before => format!("{filter} {query}"),
+            Self::BeforeGroup => format!("{filter} ({query})"),
+        }
+    }
+
+    fn keeps(self, query: &str) -> bool {
+        let query = query.trim();
+        let framed = self.around(query, PROBE);
+        // The query at the bytes at which it stands in its frame.
+        let padding = framed.find(query).unwrap_or_default();
+        let alone = parse(&format!("{}{query}", " ".repeat(padding)));
+        let (Ok(alone), Ok(framed)) = (alone, parse(&framed)) else { return false };
+        let (Node::Sequence(mut parts) | Node::And(mut parts)) = framed.root else { return query.is_empty() };
+        let at = if matches!(self, Self::Before | Self::BeforeGroup) { 0 } else { parts.len() - 1 };
+        let probe = parts.remove(at);
+        let found = match &probe {
+            Node::Key(name) => name.value == PROBE_VALUE,
+            _ => false,
+        };
+        let same = match &alone.root {
+            Node::Sequence(own) | Node::And(own) => own == &parts,
+            _ => false,
+        };
+        found && (same || parts == [alone.root])
+    }
+}
+
+/// The simplest frame in which a query still says what it says without.
+fn framed(query: &str, plain: &str) -> (Frame, String) {
+    let all = [Frame::Behind, Frame::BehindGroup, Frame::Before, Frame::BeforeGroup];
+    let fits = |query: &str| all.into_iter().find(|frame| frame.keeps(query));
+    match (fits(query), fits(plain)) {
+        (Some(frame), _) => (frame, query.to_owned()),
+        (None, Some(frame)) => (frame, plain.to_owned()),
+        // Of a query of too many words the end is not read: only a filter before it is.
+        (None, None) => (Frame::Before, query.to_owned()),
+    }
+}
+
+/// A query without the parentheses that have no partner, which stand for nothing.
+fn without_strays(query: &str) -> String {
+    let mut open = Vec::new();
+    let mut strays = Vec::new();
+    for (at, c) in query.char_indices() {
+        match c {
+            '(' => open.push(at),
+            ')' if open.pop().is_none() => strays.push(at),
+            _ => {}
+        }
+    }
+    strays.append(&mut open);
+    strays.sort_unstable();
+    let kept = |(at, c)| if strays.binary_search(&at).is_ok() { ' ' } else { c };
+    query.char_indices().map(kept).collect()
+}
+
+/// A filter that a query has not: in quotes, since some are.
+const PROBE: &str = "service:\"?\"";
+/// Its value.
+const PROBE_VALUE: &str = "?";

@@ -33,6 +33,7 @@ mod searcher;
 pub mod similar;
 pub mod snippet;
 mod spelling;
+mod stems;
 pub mod tokenize;
 pub mod vocabulary;
 

@@ -263,11 +263,12 @@ impl Fields {
         for cause in &incident.causes {
             document.add_text(self.column(column::CAUSE)?, format!("{}/{}", cause.category, cause.id));
         }
-        for service in distinct(incident.services.iter().map(String::as_str)) {
+        for service in distinct_names(&incident.services) {
             document.add_text(self.column(column::SERVICE)?, service);
         }
         let level = incident.severity_level.map(|level| level.to_string());
-        if let Some(severity) = level.or_else(|| incident.severity.clone()) {
+        let severity = level.or_else(|| incident.severity.clone());
+        for severity in distinct_names(severity.as_slice()) {
             document.add_text(self.column(column::SEVERITY)?, severity);
         }
         for (name, number) in [
@@ -307,6 +308,17 @@ fn known_facts(incident: &IncidentDocument) -> impl Iterator<Item = &'static str
         !incident.mitigation.is_empty() || incident.stopped_by.is_some(),
     ];
     KNOWN_FACTS.into_iter().zip(known).filter(|(_, known)| *known).map(|(name, _)| name)
+}
+
+/// The first spelling of each name that can be asked for.
+fn distinct_names(names: &[String]) -> impl Iterator<Item = &str> {
+    let mut seen = Vec::new();
+    names.iter().map(String::as_str).filter(move |name| {
+        let key = keyword(name);
+        let is_new = !key.is_empty() && !seen.contains(&key);
+        seen.push(key);
+        is_new
+    })
 }
 
 fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {

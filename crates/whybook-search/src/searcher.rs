@@ -10,14 +10,15 @@ use tantivy::schema::Value;
 use tantivy::{Directory, Index, IndexReader, ReloadPolicy, TantivyDocument, TantivyError};
 
 use crate::compile::{Compiled, compile};
-use crate::facets::{Gather, Gathered, Match};
-use crate::filters::Filters;
+use crate::facets::{Facets, Gather, Gathered, Match};
+use crate::filters::{Filters, words_of};
 use crate::hits::{Hit, SearchResults, StoredHit};
 use crate::index::{MARK, VOCABULARY, WORDS, mark};
 use crate::intact;
 use crate::lexicon::Lexicon;
 use crate::meaning::{Leniency, Reading, Resolved, resolve};
-use crate::query::{Note, Parsed, QueryError, is_pasted, merged, parse, parse_text};
+use crate::query::ast::Node;
+use crate::query::{Note, QueryError, is_pasted, merged, parse, parse_text};
 use crate::schema::{Fields, tokenizers};
 use crate::similar::{Compared, Likeness};
 use crate::snippet::{Pattern, snippet};
@@ -148,21 +149,23 @@ impl Searcher {
     pub fn search(&self, request: &Request<'_>) -> Result<SearchResults, SearchError> {
         let mut parsed = parse(request.query).map_err(SearchError::Query)?;
         let searcher = self.reader.searcher();
-        let mut answer = self.answer(&searcher, &parsed, request)?;
+        let mut answer = self.answer(&searcher, &parsed.root, request)?;
+        let mut as_text = false;
         if answer.gathered.matches.is_empty() && is_pasted(request.query) {
             // What looks like a query in a pasted text may be none.
             let plain = parse_text(request.query);
-            let other = self.answer(&searcher, &plain, request)?;
-            if !other.gathered.matches.is_empty() {
+            let other = self.answer(&searcher, &plain.root, request)?;
+            as_text = !other.gathered.matches.is_empty();
+            if as_text {
                 (parsed, answer) = (plain, other);
-                answer
-                    .notes
-                    .push(Note::new(0..0, "read as a query it finds nothing; all of it is read as text"));
+                let message = "read as a query it finds nothing; all of it is read as text";
+                answer.notes.push(Note::new(0..0, message));
             }
         }
-        let Answer { resolved, compiled, mut gathered, mut notes } = answer;
+        let Answer { resolved, compiled, mut gathered, mut notes, .. } = answer;
         let filters = Filters::of(&parsed.root, request.query);
-        let facets = gathered.facets(&self.vocabulary, &filters);
+        // A filter beside it would be beside a query again, and find nothing.
+        let facets = if as_text { Facets::default() } else { gathered.facets(&self.vocabulary, &filters) };
         let total = gathered.matches.len();
         let shown = page(&mut gathered.matches, request.offset, request.limit);
         let hits = self.hits(&searcher, shown, &compiled.patterns)?;
@@ -211,30 +214,58 @@ impl Searcher {
         }
     }
 
-    /// Runs a query to the letter, and where that finds too little more leniently.
+    /// Runs a query to the letter, and where its words find too little more leniently. Filters narrow what the words
+    /// find and change nothing in how they are read, so that a facet's count holds; only where nothing is left are
+    /// words read more leniently for the filters' sake.
     fn answer(
         &self,
         searcher: &tantivy::Searcher,
-        parsed: &Parsed,
+        root: &Node,
         request: &Request<'_>,
     ) -> Result<Answer, SearchError> {
-        let mut best = self.read_as(searcher, parsed, request, Leniency::Strict)?;
-        let mut exact = best.gathered.matches.len();
+        let strict = self.read_as(searcher, root, request, Leniency::Strict)?;
+        let exact = strict.gathered.matches.len();
+        let mut answer = match words_of(root) {
+            Some(words) if exact < TOO_FEW => {
+                let words =
+                    self.read_as(searcher, &words, request, Leniency::Strict).map(|read| (words, read));
+                let (words, read) = words?;
+                let least = self.widened(searcher, &words, request, read, TOO_FEW)?.leniency;
+                let first = match least {
+                    Leniency::Strict => strict,
+                    least => self.read_as(searcher, root, request, least)?,
+                };
+                self.widened(searcher, root, request, first, 1)?
+            }
+            Some(_) => strict,
+            None => self.widened(searcher, root, request, strict, TOO_FEW)?,
+        };
+        if answer.leniency >= Leniency::Most && answer.gathered.matches.len() > exact {
+            answer.notes = vec![fewer_words(exact)];
+        }
+        Ok(answer)
+    }
+
+    /// Reads a query more leniently as long as it finds fewer incidents than are enough, and that finds more.
+    fn widened(
+        &self,
+        searcher: &tantivy::Searcher,
+        root: &Node,
+        request: &Request<'_>,
+        mut best: Answer,
+        enough: usize,
+    ) -> Result<Answer, SearchError> {
         for leniency in [Leniency::Repaired, Leniency::Most, Leniency::Some] {
             let found = best.gathered.matches.len();
-            let too_few = if best.resolved.words > BOTH_MEANT { TOO_FEW } else { 1 };
+            let enough = if best.resolved.words > BOTH_MEANT { enough } else { 1 };
             let helps = match leniency {
                 Leniency::Repaired => found == 0 && best.resolved.repairable,
-                _ => found < too_few && best.resolved.words > 0,
+                _ => found < enough && best.resolved.words > 0,
             };
-            if helps {
-                let next = self.read_as(searcher, parsed, request, leniency)?;
+            if helps && leniency > best.leniency {
+                let next = self.read_as(searcher, root, request, leniency)?;
                 if next.gathered.matches.len() > found {
                     best = next;
-                    match leniency {
-                        Leniency::Repaired => exact = best.gathered.matches.len(),
-                        _ => best.notes = vec![fewer_words(exact)],
-                    }
                 }
             }
         }
@@ -244,16 +275,16 @@ impl Searcher {
     fn read_as(
         &self,
         searcher: &tantivy::Searcher,
-        parsed: &Parsed,
+        root: &Node,
         request: &Request<'_>,
         leniency: Leniency,
     ) -> Result<Answer, SearchError> {
         let words = || self.words();
         let lexicon = self.lexicon(searcher, &words);
-        let resolved = resolve(&parsed.root, request.query, lexicon, request.today, leniency)?;
+        let resolved = resolve(root, request.query, lexicon, request.today, leniency)?;
         let compiled = compile(&resolved.meaning, &self.fields)?;
         let gathered = searcher.search(&compiled.query, &Gather { sort: request.sort })?;
-        Ok(Answer { resolved, compiled, gathered, notes: Vec::new() })
+        Ok(Answer { resolved, compiled, gathered, leniency, notes: Vec::new() })
     }
 
     /// The words of the index; without them nothing is near to anything.
@@ -290,6 +321,7 @@ struct Answer {
     resolved: Resolved,
     compiled: Compiled,
     gathered: Gathered,
+    leniency: Leniency,
     notes: Vec<Note>,
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::tokenize::{Piece, keyword, terms};
+use crate::tokenize::{Piece, keyword, parts, terms};
 
 /// Weight of a cause's tag where the query says its name in words.
 const TAG_WEIGHT: f32 = 0.8;
@@ -153,6 +153,13 @@ impl Thesaurus {
 
     fn add(&mut self, name: &str, equal: Equal) {
         let key = sequence(name);
+        let other = match &equal.meaning {
+            EqualMeaning::Text(text) => text,
+            EqualMeaning::Cause(_) => name,
+        };
+        if says_too_little(name) || says_too_little(other) {
+            return;
+        }
         let saying = |equal: &Equal| match &equal.meaning {
             EqualMeaning::Text(text) => sequence(text),
             EqualMeaning::Cause(_) => Vec::new(),
@@ -179,6 +186,11 @@ impl Thesaurus {
             Some((length, equals.as_slice()))
         })
     }
+}
+
+/// Whether all but one word of a phrase are too common to be searched: `log in` would stand for every `log`.
+fn says_too_little(name: &str) -> bool {
+    sequence(name).len() == 1 && parts(name).nth(1).is_some()
 }
 
 /// The terms of a text's parts: what it is compared by.

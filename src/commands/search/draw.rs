@@ -125,7 +125,11 @@ fn add_filters(out: &mut String, filters: &[Filter]) {
     for filter in filters {
         let without = match filter.without.as_str() {
             "" => "every incident".to_owned(),
-            query => format!("whybook search '{}'", clipped(&query.replace('\'', "'\\''"), 200)),
+            query => {
+                // What begins with a minus is no option.
+                let end = if query.starts_with('-') { "-- " } else { "" };
+                format!("whybook search {end}'{}'", clipped(&query.replace('\'', "'\\''"), 200))
+            }
         };
         let sign = if filter.excludes { "not " } else { "" };
         let _ = writeln!(out, "  without {sign}{}: {without}", clipped(&filter.text, 60));

@@ -25,6 +25,8 @@ const TIE_BREAKER: f32 = 0.25;
 /// What the rarest word of a row adds for being there at all, so that an incident with one word more goes before one
 /// that repeats the others; a word that more incidents have adds less.
 const PRESENCE: f32 = 12.0;
+/// What the day of the incident counts, where the query names one.
+const DAY: f32 = 6.0;
 /// What a tag counts beside a word of the body.
 const TAG: f32 = 2.0;
 
@@ -135,6 +137,10 @@ impl Compiler<'_> {
                     let term = Term::from_field_text(self.fields.key(KeyField::Cause)?, id);
                     let tag = TermQuery::new(term, IndexRecordOption::Basic);
                     options.push(Box::new(BoostQuery::new(Box::new(tag), TAG * form.weight)));
+                }
+                Sought::Day(bounds) => {
+                    let day = self.range(column::DATE, *bounds)?;
+                    options.push(Box::new(Added { query: day, score: DAY * form.weight }));
                 }
                 Sought::Terms { terms, slop } => {
                     for &field in of(&text.field) {

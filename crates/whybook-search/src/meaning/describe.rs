@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Form, Meaning, Origin, Sought, TextMeaning};
-use crate::query::ast::RangeField;
+use crate::query::ast::{Bounds, RangeField};
 
 /// Forms of a word that are named; more are counted.
 const SHOWN: usize = 8;
@@ -30,23 +30,7 @@ impl Reading {
             Meaning::Nothing => leaf("nothing: no incident can match".to_owned()),
             Meaning::Text(text) => Self::of_text(text),
             Meaning::Names { field, values } => leaf(format!("{} is {}", field.name(), values.join(" or "))),
-            Meaning::Within { field, bounds } => {
-                let shown = |number: u64| match field {
-                    RangeField::Date => day(number),
-                    RangeField::Duration => format!("{number} min"),
-                };
-                let name = match field {
-                    RangeField::Date => "date",
-                    RangeField::Duration => "duration",
-                };
-                leaf(match (bounds.from, bounds.to) {
-                    (Some(from), Some(to)) if from == to => format!("{name} is {}", shown(from)),
-                    (Some(from), Some(to)) => format!("{name} is from {} to {}", shown(from), shown(to)),
-                    (Some(from), None) => format!("{name} is {} or more", shown(from)),
-                    (None, Some(to)) => format!("{name} is {} or less", shown(to)),
-                    (None, None) => format!("{name} is known"),
-                })
-            }
+            Meaning::Within { field, bounds } => leaf(within(*field, *bounds)),
             Meaning::Overdue { today } => leaf(format!("an open action was due before {today}")),
             Meaning::All(parts) => node("all of", parts),
             Meaning::Any(parts) => node("any of", parts),
@@ -104,15 +88,43 @@ fn describe(form: &Form) -> String {
             terms.iter().map(|(_, term)| term.as_str()).collect::<Vec<_>>().join(" ")
         }
         Sought::Cause(id) => return format!("or tagged {id}, at {}", form.weight),
+        Sought::Day(_) => return format!("or on the day of the incident, at {}", form.weight),
     };
     let weight = form.weight;
     match &form.origin {
-        Origin::Written | Origin::Identifier => terms,
+        Origin::Written | Origin::Identifier | Origin::Day => terms,
         Origin::Synonym(word) => format!("or its synonym `{word}`, at {weight}"),
         Origin::Spelling(word) => format!("or the near spelling `{word}`, at {weight}"),
         Origin::Beginning => format!("or `{terms}`"),
         Origin::StatusClass => format!("or `{terms}`, at {weight}"),
     }
+}
+
+/// Bounds in words.
+fn within(field: RangeField, Bounds { from, to }: Bounds) -> String {
+    let (name, shown): (_, fn(u64) -> String) = match field {
+        RangeField::Date => ("date", day),
+        RangeField::Duration => ("duration", |minutes| format!("{minutes} min")),
+    };
+    let is_day = |&number: &u64| field == RangeField::Duration || is_date(number);
+    match (from, to) {
+        (Some(from), Some(to)) if from > to => format!("{name} is within bounds that nothing lies between"),
+        (Some(from), Some(to)) if from == to => format!("{name} is {}", shown(from)),
+        (Some(from), Some(to)) => format!("{name} is from {} to {}", shown(from), shown(to)),
+        // The number beside a day may be none: `>2024` begins with the 32nd of December.
+        (Some(from), None) if !is_day(&from) => format!("{name} is after {}", shown(from.saturating_sub(1))),
+        (None, Some(to)) if !is_day(&to) => format!("{name} is before {}", shown(to.saturating_add(1))),
+        (Some(from), None) => format!("{name} is {} or more", shown(from)),
+        (None, Some(to)) => format!("{name} is {} or less", shown(to)),
+        (None, None) => format!("{name} is known"),
+    }
+}
+
+fn is_date(number: u64) -> bool {
+    let part = |number: u64| i8::try_from(number % 100).ok();
+    let year = i16::try_from(number / 10_000).ok();
+    let date = year.zip(part(number / 100)).zip(part(number));
+    date.is_some_and(|((year, month), day)| jiff::civil::Date::new(year, month, day).is_ok())
 }
 
 /// A day number as a date.

@@ -13,6 +13,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
+use crate::filters::written;
 use crate::lexicon::Lexicon;
 use crate::query::Note;
 use crate::query::ast::{Bounds, Node, RangeField, Text};
@@ -20,6 +21,9 @@ use crate::schema::{KeyField, TextField};
 
 pub use describe::Reading;
 pub(crate) use sequence::is_asking;
+
+/// Beginnings and words with slips that are looked up for one query: each goes through many words of the index.
+const MOST_LOOKED_UP: usize = 32;
 
 /// What a query asks for.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,6 +80,8 @@ pub(crate) enum Sought {
     Terms { terms: Vec<(usize, String)>, slop: u32 },
     /// A tag of this cause.
     Cause(String),
+    /// A day of the incident within these bounds.
+    Day(Bounds),
 }
 
 /// Why a form is looked for.
@@ -87,6 +93,7 @@ pub(crate) enum Origin {
     Spelling(String),
     Beginning,
     StatusClass,
+    Day,
 }
 
 /// How far from the letter a query is read, where the letter finds too little.
@@ -129,6 +136,7 @@ pub(crate) fn resolve<'a>(
         notes: Vec::new(),
         repairable: false,
         words: 0,
+        looked_up: 0,
         literal: false,
     };
     let meaning = resolver.node(root)?;
@@ -144,6 +152,8 @@ pub(crate) struct Resolver<'a> {
     notes: Vec<Note>,
     repairable: bool,
     words: usize,
+    /// Beginnings and words with slips that were looked up.
+    looked_up: usize,
     /// Whether words stand for themselves alone: who excludes a word does not mean its synonyms.
     literal: bool,
 }
@@ -155,10 +165,18 @@ impl Resolver<'_> {
             Node::Word(text) if text.field.is_none() => self.sequence(std::slice::from_ref(node))?,
             Node::Word(text) => self.word(text)?,
             Node::Phrase(text, slop) => self.phrase(text, *slop)?,
+            Node::Prefix(text) | Node::Fuzzy(text, _) if self.looks_up_too_much(text) => self.word(text)?,
             Node::Prefix(text) => self.beginning(text)?,
             Node::Fuzzy(text, slips) => self.fuzzy(text, *slips)?,
             Node::Key(name) => self.name(name)?,
-            Node::Range { field, bounds, .. } => Meaning::Within { field: *field, bounds: *bounds },
+            Node::Range { field, bounds, whole } => {
+                if let (Some(from), Some(to)) = (bounds.from, bounds.to)
+                    && from > to
+                {
+                    self.note(whole, "nothing lies within these bounds");
+                }
+                Meaning::Within { field: *field, bounds: *bounds }
+            }
             Node::Sequence(parts) => self.sequence(parts)?,
             Node::And(parts) => Meaning::All(self.nodes(parts)?),
             Node::Or(parts) => Meaning::Any(self.nodes(parts)?),
@@ -176,6 +194,19 @@ impl Resolver<'_> {
         nodes.iter().map(|node| self.node(node)).collect()
     }
 
+    /// Counts the words of which all that are like them are looked up; true if there are too many.
+    fn looks_up_too_much(&mut self, text: &Text) -> bool {
+        self.looked_up += 1;
+        let too_much = self.looked_up > MOST_LOOKED_UP;
+        if too_much {
+            self.note(
+                &text.span,
+                format!("only the first {MOST_LOOKED_UP} words with * or ~ stand for more than themselves"),
+            );
+        }
+        too_much
+    }
+
     fn note(&mut self, span: &Range<usize>, message: impl Into<String>) {
         let note = Note::new(span.clone(), message);
         if !self.notes.contains(&note) {
@@ -188,6 +219,7 @@ impl Resolver<'_> {
         self.note(span, message);
         let place = self.query.get(..span.start).zip(self.query.get(span.end..));
         if let (Some(meant), Some(note), Some((before, after))) = (meant, self.notes.last_mut(), place) {
+            let meant = if before.ends_with(':') { written(meant) } else { meant.to_owned() };
             note.instead = Some(format!("{before}{meant}{after}"));
         }
     }

@@ -9,6 +9,10 @@ use crate::vocabulary::{Named, sequence};
 
 /// Values named in a note.
 const SHOWN: usize = 6;
+/// Words before the figure of a severity.
+const SEVERITY_WORDS: [&str; 8] = ["sev", "severity", "p", "prio", "priority", "s", "level", "l"];
+/// The slightest level of a severity.
+const MOST_LEVEL: u8 = 5;
 
 impl Resolver<'_> {
     /// Incidents of which a field has this name.
@@ -27,6 +31,11 @@ impl Resolver<'_> {
         }
         if let Some(meaning) = self.taxonomy_name(name, &value) {
             return Ok(meaning);
+        }
+        if name.field == KeyField::Severity
+            && let Some(values) = self.severities(name, &value, &known)
+        {
+            return Ok(names(name.field, values));
         }
         if known.contains(&value) {
             return Ok(names(name.field, vec![value]));
@@ -67,6 +76,33 @@ impl Resolver<'_> {
             }
             _ => None,
         }
+    }
+
+    /// What a numbered severity is in the index: `SEV-1` is `sev1` and `SEV-1 (critical)` too; one that nobody writes is
+    /// its level.
+    fn severities(&mut self, name: &Name, value: &str, known: &[String]) -> Option<Vec<String>> {
+        let joined = value.replace('-', "");
+        let figure = joined.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        let number: u8 = figure.parse().ok()?;
+        if number > MOST_LEVEL || !SEVERITY_WORDS.contains(&joined.strip_suffix(figure)?) {
+            return None;
+        }
+        let is_same = |known: &&String| {
+            let known = known.replace('-', "");
+            known.strip_prefix(&joined).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
+        };
+        let same: Vec<String> = known.iter().filter(is_same).cloned().collect();
+        if !same.is_empty() {
+            return Some(same);
+        }
+        let level = number.max(1).to_string();
+        known.contains(&level).then(|| {
+            self.note(
+                &name.span,
+                format!("no incident has just this severity; those of level {level} are found"),
+            );
+            vec![level]
+        })
     }
 
     fn names_beginning(&mut self, name: &Name, value: &str, known: Vec<String>) -> tantivy::Result<Meaning> {

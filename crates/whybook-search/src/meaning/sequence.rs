@@ -78,6 +78,11 @@ impl Resolver<'_> {
         }
         self.add_words(&words, &mut units)?;
         let needed = !held.is_empty();
+        if let (true, false, Some(Node::Word(first)), Some(Node::Word(last))) =
+            (units.is_empty(), needed, parts.first(), parts.last())
+        {
+            self.note(&(first.span.start..last.span.end), "is too common to be searched");
+        }
         if let Some(some) = self.rows(units, needed)? {
             held.push(some);
         }
@@ -203,8 +208,9 @@ impl Resolver<'_> {
         let beside_others = !counting.is_empty();
         let mut absent = false;
         for text in missing {
-            let is_id = text.text.chars().any(|c| c.is_ascii_digit()) && self.meant(&text)?.is_none();
-            if beside_others && (is_id || long) {
+            let passed = beside_others && !self.literal;
+            let has_digits = text.text.chars().any(|c| c.is_ascii_digit());
+            if passed && (long || has_digits && self.meant(&text)?.is_none()) {
                 self.note(&text.span, "occurs in no incident and is passed over");
             } else if let Some(meaning) = self.repaired(&text)? {
                 counting.push(Unit { meaning, part: Part::Counts, span: text.span });
@@ -220,7 +226,7 @@ impl Resolver<'_> {
 
     /// Remembers that a row asks for so many words: of two or more, fewer could be asked for.
     fn asks_for(&mut self, words: usize) {
-        if words > 1 {
+        if words > 1 && !self.literal {
             self.words = self.words.max(words);
         }
     }
@@ -229,6 +235,8 @@ impl Resolver<'_> {
     fn required(&self, words: usize) -> usize {
         let half = words.div_ceil(2).min(MOST_REQUIRED);
         match self.leniency {
+            // Who excludes words means incidents that have all of them.
+            _ if self.literal => words,
             Leniency::Some => 1.min(words),
             Leniency::Most => half,
             _ if words <= ALL_WORDS => words,

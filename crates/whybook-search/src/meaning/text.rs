@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{Meaning, Origin, Resolver, Sought, TextMeaning};
 use crate::query::ast::Text;
+use crate::query::days;
 use crate::spelling::likely_slips;
 use crate::tokenize::{self, Piece, Term};
 use crate::vocabulary::{Equal, EqualMeaning, sequence};
@@ -12,10 +13,12 @@ use crate::vocabulary::{Equal, EqualMeaning, sequence};
 const WHOLE_WEIGHT: f32 = 1.5;
 /// The parts of an identifier anywhere in the text count less than the identifier.
 const SCATTERED_WEIGHT: f32 = 0.4;
-/// What a near spelling counts beside the word, for each slip.
+/// What a near spelling counts beside the word.
 const SPELLING_WEIGHT: f32 = 0.7;
 /// What a status counts that a class stands for, and the other way round.
 const CLASS_WEIGHT: f32 = 0.5;
+/// What the day of an incident counts beside the same day in its text, which may be that of anything.
+const DAY_WEIGHT: f32 = 0.8;
 /// Parts of an identifier, or words of a phrase, that are looked for.
 const MOST_PARTS: usize = 32;
 /// Whole names within an identifier that are looked for.
@@ -58,10 +61,13 @@ impl Resolver<'_> {
         }
         self.add_status(&mut meaning)?;
         self.add_version(&mut meaning)?;
+        if let Some(bounds) = days(&text.text).filter(|_| text.field.is_none() && !self.literal) {
+            meaning.add(Sought::Day(bounds), DAY_WEIGHT, Origin::Day);
+        }
         let own = sequence(&text.text);
         let equals = self.lexicon.thesaurus.longest(&own).filter(|(length, _)| *length == own.len());
         self.add_equals(&mut meaning, equals.map_or(&[], |(_, equals)| equals))?;
-        if wholes.is_empty() || whole_occurs {
+        if wholes.is_empty() || whole_occurs || self.literal {
             let occurs = !meaning.forms.is_empty();
             return Ok(Read {
                 meaning: if occurs { Meaning::Text(meaning) } else { Meaning::Nothing },

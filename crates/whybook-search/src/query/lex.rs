@@ -43,7 +43,9 @@ pub(super) enum Kind {
 
 /// Reads the tokens of a query. Parentheses in them are balanced and operators have their operands.
 pub(super) fn lex(text: &str) -> (Vec<Token>, Vec<Note>) {
-    let mut lexer = Lexer { text, at: 0, tokens: Vec::new(), notes: Vec::new(), is_log: is_log(text) };
+    let last_quote = text.rfind(['"', '”']);
+    let (tokens, notes) = (Vec::new(), Vec::new());
+    let mut lexer = Lexer { text, at: 0, tokens, notes, is_log: is_log(text), last_quote, is_open: false };
     lexer.run();
     let Lexer { mut tokens, mut notes, .. } = lexer;
     balance(&mut tokens, &mut notes);
@@ -62,6 +64,10 @@ struct Lexer<'a> {
     notes: Vec<Note>,
     /// Whether operators are words.
     is_log: bool,
+    /// Where the last quote that may close another stands.
+    last_quote: Option<usize>,
+    /// Whether a quote without its partner was met.
+    is_open: bool,
 }
 
 impl Lexer<'_> {
@@ -125,7 +131,8 @@ impl Lexer<'_> {
     /// Reads a quoted text; a quote without its partner is passed over.
     fn quoted(&mut self, open: char) {
         let start = self.at + open.len_utf8();
-        match self.text[start..].find(['"', '”']) {
+        let length = if self.closes(start) { self.text[start..].find(['"', '”']) } else { None };
+        match length {
             Some(length) => {
                 let end = start + length;
                 self.push(Kind::Quoted, start..end);
@@ -134,10 +141,17 @@ impl Lexer<'_> {
             }
             None => {
                 let note = Note::new(self.at..start, "a quote without its partner is read as text");
-                self.notes.push(note.hinting("write a second \" where the phrase ends"));
+                if !std::mem::replace(&mut self.is_open, true) {
+                    self.notes.push(note.hinting("write a second \" where the phrase ends"));
+                }
                 self.at = start;
             }
         }
+    }
+
+    /// Whether a quote closes from here on.
+    fn closes(&self, from: usize) -> bool {
+        self.last_quote.is_some_and(|last| from <= last)
     }
 
     /// Reads up to the next space: an operator, a field with its value, or words.
@@ -214,7 +228,7 @@ impl Lexer<'_> {
         self.at = value;
         match first {
             '(' => self.single(Kind::Open),
-            '"' | '“' if self.text[value + first.len_utf8()..].contains(['"', '”']) => self.quoted(first),
+            '"' | '“' if self.closes(value + first.len_utf8()) => self.quoted(first),
             _ => {
                 let end = self.chunk_end(value).max(value + first.len_utf8());
                 let bare = self.text[value..end].trim_end_matches([',', ';']);
@@ -302,10 +316,17 @@ fn balance(tokens: &mut Vec<Token>, notes: &mut Vec<Note>) {
     tokens.retain(|_| !kept.next().unwrap_or(false));
 }
 
-/// Takes the operators of a text that is all in capitals as words: `COULD NOT CONNECT TO HOST`.
+/// Takes the operators of a text that is all in capitals as words: `COULD NOT CONNECT TO HOST`. A filter added to such
+/// a text makes no query of it.
 fn whisper(text: &str, tokens: &mut [Token], notes: &mut Vec<Note>) {
-    let plain =
-        tokens.iter().all(|token| matches!(token.kind, Kind::Word | Kind::And | Kind::Or | Kind::Not));
+    let is = |index: usize, kinds: fn(Kind) -> bool| tokens.get(index).is_some_and(|token| kinds(token.kind));
+    let is_field = |index: usize| is(index, |kind| matches!(kind, Kind::Field(_)));
+    let is_operator = |index: usize| is(index, |kind| matches!(kind, Kind::And | Kind::Or | Kind::Not));
+    let is_value =
+        |index: usize| index.checked_sub(1).is_some_and(is_field) && !is(index, |kind| kind == Kind::Open);
+    let is_plain = |index| {
+        is(index, |kind| kind == Kind::Word) || is_operator(index) || is_field(index) || is_value(index)
+    };
     let words: Vec<&str> = tokens
         .iter()
         .filter(|token| token.kind == Kind::Word)
@@ -313,12 +334,15 @@ fn whisper(text: &str, tokens: &mut [Token], notes: &mut Vec<Note>) {
         .filter(|word| word.chars().any(char::is_alphabetic))
         .collect();
     let shouted = words.iter().all(|word| !word.chars().any(char::is_lowercase));
-    if !plain || !shouted || words.len() < SHOUTED_WORDS {
+    if !(0..tokens.len()).all(is_plain) || !shouted || words.len() < SHOUTED_WORDS {
         return;
     }
-    for token in tokens.iter_mut().filter(|token| token.kind != Kind::Word) {
-        token.kind = Kind::Word;
-        notes.push(Note::new(token.span.clone(), "in a text all in capitals this is a word"));
+    let beside_filter = |index: usize| is_field(index + 1) || index.checked_sub(1).is_some_and(is_value);
+    let taken: Vec<usize> =
+        (0..tokens.len()).filter(|&index| is_operator(index) && !beside_filter(index)).collect();
+    for index in taken {
+        tokens[index].kind = Kind::Word;
+        notes.push(Note::new(tokens[index].span.clone(), "in a text all in capitals this is a word"));
     }
 }
 

@@ -22,6 +22,7 @@ pub(crate) use notes::merged;
 pub(crate) use parse::parse_text;
 pub use parse::{Parsed, parse};
 pub(crate) use pasted::is_pasted;
+pub(crate) use value::days;
 
 /// Bytes read of a word: what is longer is data, not a name.
 const LONGEST_WORD: usize = 1000;

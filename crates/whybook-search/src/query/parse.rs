@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::ast::{Field, Name, Node, Text};
+use super::ast::{Field, Node, Text};
 use super::lex::{Kind, Token, lex};
 use super::pasted::is_pasted;
 use super::suffix::Suffix;
@@ -160,21 +160,29 @@ impl Parser<'_> {
                 Ok(if words.len() > 1 { Some(Node::And(words)) } else { words.pop() })
             }
             Some((field, start)) => {
-                let end = token.span.end + usize::from(quoted);
-                let whole = start.map_or(token.span.end..token.span.end, |start| start..end);
-                let place = Place { span: token.span.clone(), whole, pasted: self.pasted };
-                let node = field_value(field, text, place, &mut self.notes)?;
-                Ok(Some(beginning(node, token.suffix)))
+                let span =
+                    if quoted { token.span.clone() } else { self.with_signs(field, token.span.clone()) };
+                let quote = self.text[span.end..].chars().next().map_or(0, char::len_utf8);
+                let beginning = token.suffix.beginning;
+                let end = span.end + if quoted { quote } else { usize::from(beginning) };
+                let whole = start.map_or(span.end..span.end, |start| start..end);
+                let text = &self.text[span.clone()];
+                let place = Place { span, whole, beginning, pasted: self.pasted };
+                Ok(Some(field_value(field, text, place, &mut self.notes)?))
             }
         }
     }
-}
 
-/// A name with a star after it is only the beginning of one.
-fn beginning(node: Node, suffix: Suffix) -> Node {
-    match node {
-        Node::Key(name) => Node::Key(Name { beginning: suffix.beginning, ..name }),
-        node => node,
+    /// A number in a group with the signs of its bounds, which are no part of a word: `date:(<2020 OR >2023)`.
+    fn with_signs(&self, field: Field, span: Range<usize>) -> Range<usize> {
+        let is_sign = |c: char| matches!(c, '<' | '>' | '=' | '.');
+        let (before, after) = (&self.text[..span.start], &self.text[span.end..]);
+        match field {
+            Field::Range(_) => {
+                before.trim_end_matches(is_sign).len()..self.text.len() - after.trim_start_matches('.').len()
+            }
+            _ => span,
+        }
     }
 }
 

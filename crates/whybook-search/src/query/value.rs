@@ -20,6 +20,8 @@ pub(super) struct Place {
     pub(super) span: Range<usize>,
     /// The value with its field.
     pub(super) whole: Range<usize>,
+    /// Whether it is only the beginning of one.
+    pub(super) beginning: bool,
     /// Whether the query looks pasted, so that nothing in it is a mistake.
     pub(super) pasted: bool,
 }
@@ -48,12 +50,12 @@ pub(super) fn field_value(
                     DURATION_HINT,
                 ),
             };
-            let Place { span, whole, pasted } = place;
+            let Place { span, whole, pasted, .. } = place;
             match read {
                 Some(bounds) => Ok(Node::Range { field, bounds, whole }),
                 None if pasted => {
                     notes.push(Note::new(span.clone(), format!("is {what}; this is read as text")));
-                    Ok(as_text(Field::Range(field).name(), text, span))
+                    Ok(as_text(Field::Range(field).name(), text, span, whole))
                 }
                 None => {
                     let message = format!("`{}` is {what}", crate::hits::plain(text, 40));
@@ -65,28 +67,35 @@ pub(super) fn field_value(
 }
 
 /// A field and its value as the words that they are.
-fn as_text(name: &str, value: &str, span: Range<usize>) -> Node {
-    let word = |text: &str| Node::Word(Text { text: text.to_owned(), field: None, span: span.clone() });
-    Node::Sequence(vec![word(name), word(value)])
+fn as_text(name: &str, value: &str, span: Range<usize>, whole: Range<usize>) -> Node {
+    let word = |text: &str, span| Node::Word(Text { text: text.to_owned(), field: None, span });
+    let value = word(value, span);
+    // The values of a group share a field, which is none of their words.
+    if whole.is_empty() {
+        return value;
+    }
+    Node::Sequence(vec![word(name, whole.start..whole.start + name.len()), value])
 }
 
 fn key(field: KeyField, text: &str, place: Place, notes: &mut Vec<Note>) -> Node {
     let value = keyword(text);
     let known = field.values();
-    let fits = known.is_empty() || known.contains(&value.as_str());
-    if fits || !text.chars().any(char::is_alphanumeric) {
-        let Place { span, whole, .. } = place;
-        return Node::Key(Name { field, value: text.to_owned(), beginning: false, span, whole });
+    let fits = |known: &&str| if place.beginning { known.starts_with(&value) } else { *known == value };
+    if known.is_empty() || known.iter().any(fits) || !text.chars().any(char::is_alphanumeric) {
+        let Place { span, whole, beginning, .. } = place;
+        return Node::Key(Name { field, value: text.to_owned(), beginning, span, whole });
     }
     let name = field.name();
-    let mut note =
-        Note::new(place.span.clone(), format!("`{name}` takes {}; this is read as text", known.join(", ")));
+    let mut note = Note::new(
+        place.span.clone(),
+        format!("is no {name}, which takes {}; this is read as text", known.join(", ")),
+    );
     let near = known.iter().map(|known| (strsim::osa_distance(&value, known), *known)).min();
     if let Some((_, near)) = near.filter(|(distance, known)| *distance <= 1 + known.len() / 7) {
         note.message.push_str(&format!("; did you mean `{near}`?"));
     }
     notes.push(note);
-    as_text(name, text, place.span)
+    as_text(name, text, place.span, place.whole)
 }
 
 /// Reads `A`, `A..B`, `A..`, `..B`, `>A`, `>=A`, `<A` or `<=A`, where a value covers a span of numbers.
@@ -118,6 +127,13 @@ fn bounds(text: &str, read: impl Fn(&str) -> Option<(u64, u64)>) -> Option<Bound
         let (from, to) = read(text)?;
         bounds(Some(from), Some(to))
     }
+}
+
+/// The days that a word of a text names, if it is a year of our time, a month or a day.
+pub(crate) fn days(text: &str) -> Option<Bounds> {
+    let is_of_our_time = text.starts_with("19") || text.starts_with("20");
+    let (from, to) = day_span(text).filter(|_| is_of_our_time)?;
+    Some(Bounds { from: Some(from), to: Some(to) })
 }
 
 /// First and last day of a year, a month or a day.

@@ -7,12 +7,11 @@
 //! those of letters alone are stemmed as English. The most common words are left out; the positions count them, so
 //! that phrases with them still fit.
 
-mod stems;
-
 use std::ops::Range;
 
-use stems::Stems;
 use tantivy::tokenizer::{AsciiFoldingFilter, RawTokenizer, Token, TokenFilter, TokenStream, Tokenizer};
+
+use crate::stems::Stems;
 
 /// Longest term in bytes; what is longer is cut in the index and in queries alike.
 const MAX_TERM_BYTES: usize = 255;
@@ -84,10 +83,12 @@ pub fn terms(text: &str) -> Vec<Term> {
     IncidentTokenizer::small().terms(text)
 }
 
-/// The form in which names are compared: lower case, accents folded, spaces and underscores as hyphens.
+/// The form in which names are compared: lower case, accents folded, spaces and underscores as hyphens. Quotes part
+/// words as spaces do, so that every name can be written between quotes.
 pub fn keyword(text: &str) -> String {
+    let parts = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '-' | '_' | '"' | '“' | '”');
     let mut key = String::with_capacity(text.len());
-    for part in fold(text).split(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '-' | '_')) {
+    for part in fold(text).split(parts) {
         if !part.is_empty() {
             if !key.is_empty() {
                 key.push('-');
