@@ -155,6 +155,8 @@ fn what_is_malformed_is_answered_with_the_place_and_a_hint() {
     assert!(run.stdout.starts_with(head), "{}", run.stdout);
     assert!(run.stdout.contains("2 incidents, 1 to 2 shown"), "{}", run.stdout);
     assert!(run.stdout.contains("without cause:memory-leak: whybook search 'basket'"), "{}", run.stdout);
+    let run = shelf().run("search 'cause:memory-leak -nowhere'").exits(0);
+    assert!(run.stdout.contains("without cause:memory-leak: whybook search -- '-nowhere'"), "{}", run.stdout);
 }
 
 #[test]

@@ -81,7 +81,8 @@ impl<'a> Filters<'a> {
             }
         }
         before = without_operator(before, "AND").unwrap_or(before).trim_end();
-        let after = if before.is_empty() { after.strip_prefix("AND ").unwrap_or(after) } else { after };
+        let after =
+            if before.is_empty() { after.strip_prefix("AND ").unwrap_or(after).trim_start() } else { after };
         let asks = |part: &&&str| part.contains(char::is_alphanumeric);
         [before, after].iter().filter(asks).copied().collect::<Vec<_>>().join(" ")
     }

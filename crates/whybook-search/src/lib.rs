@@ -33,7 +33,6 @@ mod searcher;
 pub mod similar;
 pub mod snippet;
 mod spelling;
-mod stems;
 pub mod tokenize;
 pub mod vocabulary;
 

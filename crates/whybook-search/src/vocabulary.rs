@@ -153,11 +153,7 @@ impl Thesaurus {
 
     fn add(&mut self, name: &str, equal: Equal) {
         let key = sequence(name);
-        let other = match &equal.meaning {
-            EqualMeaning::Text(text) => text,
-            EqualMeaning::Cause(_) => name,
-        };
-        if says_too_little(name) || says_too_little(other) {
+        if says_too_little(name) {
             return;
         }
         let saying = |equal: &Equal| match &equal.meaning {
@@ -188,7 +184,7 @@ impl Thesaurus {
     }
 }
 
-/// Whether all but one word of a phrase are too common to be searched: `log in` would stand for every `log`.
+/// Whether all but one word of a phrase are too common to be searched: every `log` would be read as `log in`.
 fn says_too_little(name: &str) -> bool {
     sequence(name).len() == 1 && parts(name).nth(1).is_some()
 }

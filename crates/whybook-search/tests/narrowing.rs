@@ -41,8 +41,8 @@ fn queries() -> impl Strategy<Value = String> {
         "\"out of memory\"", "\"disk", "“sale", "(", ")", "-disk", "service:mail", "service:“mail”",
         "service:\"Checkout (EU)\"", "service:mai*", "cause:dns^2", "detected_by:unknown", "checkout-api",
         "severity:1", "disk^2", "dis*", "can't", "connect:", "10.0.0.7:443", "[ERROR]", "has:date", "kind:x",
-        "service:chekout", "title:checkoutdisk", "checkoutdisk", "sevice:mail", "“ran off memry”",
-        "service:\"checkout-(eo)\"", "cause:dms",
+        "2023", "2022-05", "service:chekout", "title:checkoutdisk", "checkoutdisk", "sevice:mail",
+        "“ran off memry”", "service:\"checkout-(eo)\"", "cause:dms",
     ];
     prop::collection::vec(prop::sample::select(parts.to_vec()), 0..7).prop_map(|parts| parts.join(" "))
 }

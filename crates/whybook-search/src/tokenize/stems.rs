@@ -1,4 +1,4 @@
-//! Stems of words, remembered: incidents share most of their words.
+//! Stems of words met lately: finding one costs more than cutting a word.
 
 /// Longest word whose stem is remembered: a slot has the length in its last byte.
 const STEM_BYTES: usize = 15;
@@ -8,17 +8,17 @@ type ShortWord = [u8; STEM_BYTES + 1];
 
 /// Words met lately with their stems; a word takes the place of another with the same slot.
 #[derive(Clone)]
-pub(crate) struct Stems {
+pub(super) struct Stems {
     slots: Vec<(ShortWord, ShortWord)>,
 }
 
 impl Stems {
-    pub(crate) fn new(slots: usize) -> Self {
+    pub(super) fn new(slots: usize) -> Self {
         Self { slots: vec![Default::default(); slots] }
     }
 
     /// Replaces a word by its stem.
-    pub(crate) fn apply(&mut self, word: &mut String, stemmer: &frostem::Stemmer) {
+    pub(super) fn apply(&mut self, word: &mut String, stemmer: &frostem::Stemmer) {
         let Some(key) = short(word) else {
             *word = stemmer.stem(word).into_owned();
             return;

@@ -7,11 +7,12 @@
 //! those of letters alone are stemmed as English. The most common words are left out; the positions count them, so
 //! that phrases with them still fit.
 
+mod stems;
+
 use std::ops::Range;
 
+use stems::Stems;
 use tantivy::tokenizer::{AsciiFoldingFilter, RawTokenizer, Token, TokenFilter, TokenStream, Tokenizer};
-
-use crate::stems::Stems;
 
 /// Longest term in bytes; what is longer is cut in the index and in queries alike.
 const MAX_TERM_BYTES: usize = 255;
