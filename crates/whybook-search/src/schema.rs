@@ -16,7 +16,7 @@ pub const VERSION: u32 = 3;
 const TOKENIZER: &str = "whybook";
 
 /// A field of running text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TextField {
     /// The title.
     Title,

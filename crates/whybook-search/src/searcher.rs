@@ -10,7 +10,7 @@ use tantivy::schema::Value;
 use tantivy::{Directory, Index, IndexReader, ReloadPolicy, TantivyDocument, TantivyError};
 
 use crate::compile::{Compiled, compile};
-use crate::facets::{Gather, Gathered, Match};
+use crate::facets::{Facets, Gather, Gathered, Match};
 use crate::filters::{Filters, words_of};
 use crate::hits::{Hit, SearchResults, StoredHit};
 use crate::index::{MARK, VOCABULARY, WORDS, mark};
@@ -149,23 +149,23 @@ impl Searcher {
     pub fn search(&self, request: &Request<'_>) -> Result<SearchResults, SearchError> {
         let mut parsed = parse(request.query).map_err(SearchError::Query)?;
         let searcher = self.reader.searcher();
-        let mut asked = std::borrow::Cow::Borrowed(request.query);
         let mut answer = self.answer(&searcher, &parsed.root, request)?;
+        let mut as_text = false;
         if answer.gathered.matches.is_empty() && is_pasted(request.query) {
             // What looks like a query in a pasted text may be none.
             let plain = parse_text(request.query);
             let other = self.answer(&searcher, &plain.root, request)?;
-            if !other.gathered.matches.is_empty() {
-                asked = as_words(&plain.root).into();
+            as_text = !other.gathered.matches.is_empty();
+            if as_text {
                 (parsed, answer) = (plain, other);
-                answer
-                    .notes
-                    .push(Note::new(0..0, "read as a query it finds nothing; all of it is read as text"));
+                let message = "read as a query it finds nothing; all of it is read as text";
+                answer.notes.push(Note::new(0..0, message));
             }
         }
         let Answer { resolved, compiled, mut gathered, mut notes, .. } = answer;
-        let filters = Filters::of(&parsed.root, &asked);
-        let facets = gathered.facets(&self.vocabulary, &filters);
+        let filters = Filters::of(&parsed.root, request.query);
+        // A filter beside it would be beside a query again, and find nothing.
+        let facets = if as_text { Facets::default() } else { gathered.facets(&self.vocabulary, &filters) };
         let total = gathered.matches.len();
         let shown = page(&mut gathered.matches, request.offset, request.limit);
         let hits = self.hits(&searcher, shown, &compiled.patterns)?;
@@ -314,16 +314,6 @@ impl Searcher {
         }
         Ok(hits)
     }
-}
-
-/// A row of words as a query in which nothing is anything else.
-fn as_words(root: &Node) -> String {
-    let Node::Sequence(words) = root else { return String::new() };
-    let word = |node: &Node| match node {
-        Node::Word(text) => text.text.to_lowercase(),
-        _ => String::new(),
-    };
-    words.iter().map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// A query with what it found.

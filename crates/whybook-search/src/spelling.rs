@@ -122,9 +122,9 @@ fn is_slip(word: &str, known: &str) -> bool {
 
 /// Whether two keys lie side by side.
 fn are_beside(one: char, other: char) -> bool {
-    let side_by_side =
-        |row: &&str| row.contains(&format!("{one}{other}")) || row.contains(&format!("{other}{one}"));
-    KEYS.iter().any(|row| side_by_side(&row))
+    let at = |row: &str, key: char| row.chars().position(|c| c == key);
+    let distance = |row: &&str| Some(at(row, one)?.abs_diff(at(row, other)?));
+    KEYS.iter().filter_map(distance).any(|distance| distance == 1)
 }
 
 fn is_word(word: &str) -> bool {

@@ -94,12 +94,9 @@ fn pasted_messages_find_what_contains_them() {
         ("Can’t connect", &["dns"]),
         ("CLIENTS CAN'T CONNECT", &["dns", "surge"]),
         ("write /var/log/app.log failed: no space left on device (errno 28)", &["disk", "leak"]),
-        ("error: \"no space left", &["disk", "leak", "dns"]),
+        ("error: \"no space left", &["disk"]),
         ("no space left)", &["disk"]),
-        (
-            "ERROR: NO SPACE LEFT ON DEVICE, WRITE FAILED AND CANNOT RECOVER OR RETRY",
-            &["disk", "leak", "dns"],
-        ),
+        ("ERROR: NO SPACE LEFT ON DEVICE, WRITE FAILED AND CANNOT RECOVER OR RETRY", &["disk", "leak"]),
         ("status:502 http", &["surge", "disk"]),
         ("tail -n 5 heap", &["leak"]),
         ("at com.acme.pay.Heap.space(Heap.java:42)", &["leak"]),
@@ -332,7 +329,7 @@ fn what_is_read_as_text_is_noted() {
         ("status:darft", "darft", "did you mean `draft`?", None),
         ("<p> date:Mon", "Mon", "is no date; this is read as text", None),
         ("???", "???", "no word", None),
-        ("status:nowhere", "", "`status`, `nowhere`: each occurs in no incident", None),
+        ("status:nowhere", "status", "occurs in no incident", None),
         ("the", "the", "too common", None),
         ("date:2024..2023", "date:2024..2023", "nothing lies within", None),
     ] {

@@ -36,7 +36,8 @@ fn a_hit_says_what_it_was_and_what_stopped_it() {
     assert_eq!(
         shown("nothing status:", false),
         "\
-note: `nothing`, `status`: each occurs in no incident
+note: `nothing` occurs in no incident
+note: `status` occurs in no incident
 note: a field without a value is read as text
   nothing status:
           ^^^^^^^

@@ -62,8 +62,10 @@ impl Resolver<'_> {
         let mut held = Vec::new();
         let mut words: Vec<&Text> = Vec::new();
         let mut units = Vec::new();
+        let mut beginnings = BTreeSet::new();
         for part in flat(parts) {
             match part {
+                Node::Prefix(text) if !beginnings.insert((&text.text, text.field)) => continue,
                 Node::Word(text) if text.field.is_none() => {
                     words.push(text);
                     continue;
@@ -183,6 +185,9 @@ impl Resolver<'_> {
         }
         if counting.len() < STABLE_WORDS {
             let few = counting.is_empty();
+            for unit in helping.iter().filter(|unit| few && unit.meaning == Meaning::Nothing) {
+                self.note(&unit.span, "is too common to be searched, and occurs in no incident");
+            }
             let (addresses, asking): (Vec<_>, Vec<_>) =
                 helping.into_iter().partition(|unit| few || !self.is_asking(&unit.span));
             counting.extend(addresses);

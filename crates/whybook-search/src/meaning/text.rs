@@ -18,8 +18,6 @@ const SPELLING_WEIGHT: f32 = 0.7;
 const CLASS_WEIGHT: f32 = 0.5;
 /// What the day of an incident counts beside the same day in its text, which may be that of anything.
 const DAY_WEIGHT: f32 = 0.8;
-/// Bytes up to which a query was typed rather than pasted.
-const LONGEST_TYPED: usize = 80;
 /// Parts of an identifier, or words of a phrase, that are looked for.
 const MOST_PARTS: usize = 32;
 /// Whole names within an identifier that are looked for.
@@ -61,10 +59,10 @@ impl Resolver<'_> {
             meaning.add(parts, 1.0, Origin::Written);
         }
         self.add_status(&mut meaning)?;
+        self.add_version(&mut meaning)?;
         if let Some(bounds) = days(&text.text).filter(|_| text.field.is_none() && !self.literal) {
             meaning.add(Sought::Day(bounds), DAY_WEIGHT, Origin::Day);
         }
-        self.add_version(&mut meaning)?;
         let own = sequence(&text.text);
         let equals = self.lexicon.thesaurus.longest(&own).filter(|(length, _)| *length == own.len());
         self.add_equals(&mut meaning, equals.map_or(&[], |(_, equals)| equals))?;
@@ -79,7 +77,10 @@ impl Resolver<'_> {
     }
 
     /// An identifier that the index has not as a whole: its parts as well, wherever they stand.
-    fn scattered(&mut self, text: &Text, meaning: TextMeaning, all: bool) -> tantivy::Result<Read> {
+    fn scattered(&mut self, text: &Text, mut meaning: TextMeaning, all: bool) -> tantivy::Result<Read> {
+        if !all {
+            self.add_near_name(text, &mut meaning)?;
+        }
         let mut found = Vec::new();
         let mut segments = 0;
         for range in segments_of(&text.text).into_iter().take(MOST_PARTS) {
@@ -94,11 +95,7 @@ impl Resolver<'_> {
                 found.push(read.meaning);
             }
         }
-        let mut occurs = !meaning.forms.is_empty() || !found.is_empty();
-        // In a short query, a part that is nearly one of the index was mistyped rather than unknown.
-        if occurs && found.len() < segments && self.query.len() <= LONGEST_TYPED {
-            occurs = self.meant(text)?.is_none();
-        }
+        let occurs = !meaning.forms.is_empty() || !found.is_empty();
         let mut best: Vec<Meaning> = Some(Meaning::Text(meaning)).filter(|_| occurs).into_iter().collect();
         if segments > 1 && !found.is_empty() {
             let required = if all { found.len() } else { found.len().div_ceil(2) };
@@ -109,6 +106,20 @@ impl Resolver<'_> {
         let meaning =
             if best.len() > 1 { Meaning::Best(best) } else { best.pop().unwrap_or(Meaning::Nothing) };
         Ok(Read { meaning, occurs })
+    }
+
+    /// Adds the name that a mistyped one most likely means, where the index has it as a whole.
+    fn add_near_name(&mut self, text: &Text, meaning: &mut TextMeaning) -> tantivy::Result<()> {
+        let Some(meant) = self.meant(text)? else { return Ok(()) };
+        let whole = tokenize::terms(&meant).into_iter().find(|term| term.piece == Piece::Whole);
+        if let Some(whole) = whole
+            && self.lexicon.contains(text.field, &whole.text)?
+        {
+            meaning.add(one(&whole.text), SPELLING_WEIGHT, Origin::Spelling(meant.clone()));
+            let message = format!("occurs in no incident; `{meant}` is searched instead");
+            self.note_meant(&text.span, message, Some(&meant));
+        }
+        Ok(())
     }
 
     /// The parts of a word one after the other, if each of them occurs.
@@ -152,7 +163,7 @@ impl Resolver<'_> {
 
     /// `5xx` stands for 500 to 599, and each of them for it.
     fn add_status(&self, meaning: &mut TextMeaning) -> tantivy::Result<()> {
-        let written = meaning.written.to_ascii_lowercase();
+        let written = tokenize::keyword(&meaning.written);
         let Some(class) = written.chars().next().filter(|class| ('1'..='5').contains(class)) else {
             return Ok(());
         };
@@ -237,7 +248,7 @@ impl Resolver<'_> {
             meaning.add(one(stem), 1.0, Origin::Beginning);
         }
         if meaning.forms.is_empty() {
-            self.note(&text.span, "no word begins so");
+            self.note(&text.span, "is the beginning of no word");
         }
         Ok(Meaning::Text(meaning))
     }
@@ -292,9 +303,10 @@ impl Resolver<'_> {
         let mut out = String::new();
         let mut from = 0;
         let terms = tokenize::terms(&text.text);
-        for Term { text: term, range, .. } in terms.iter().filter(|term| term.piece == Piece::Part) {
+        let parts = terms.into_iter().filter(|term| term.piece == Piece::Part).take(MOST_PARTS);
+        for Term { text: term, range, .. } in parts {
             let word = &text.text[range.clone()];
-            if !self.lexicon.contains(None, term)? {
+            if !self.lexicon.contains(None, &term)? {
                 let Some(meant) = self.lexicon.meant(word)? else { return Ok(None) };
                 out.push_str(&text.text[from..range.start]);
                 out.push_str(&meant);

@@ -6,7 +6,7 @@ use super::Note;
 use super::ast::Field;
 use super::pasted::{is_log, is_pasted};
 use super::suffix::Suffix;
-use crate::tokenize::words;
+use super::words;
 
 /// Tokens read of a query; whoever pastes more is found by the beginning of it.
 const MAX_TOKENS: usize = 400;
@@ -43,9 +43,9 @@ pub(super) enum Kind {
 
 /// Reads the tokens of a query. Parentheses in them are balanced and operators have their operands.
 pub(super) fn lex(text: &str) -> (Vec<Token>, Vec<Note>) {
-    let (last_quote, is_log) = (text.rfind(['"', '”']), is_log(text));
-    let mut lexer =
-        Lexer { text, at: 0, tokens: Vec::new(), notes: Vec::new(), last_quote, is_open: false, is_log };
+    let last_quote = text.rfind(['"', '”']);
+    let (tokens, notes) = (Vec::new(), Vec::new());
+    let mut lexer = Lexer { text, at: 0, tokens, notes, is_log: is_log(text), last_quote, is_open: false };
     lexer.run();
     let Lexer { mut tokens, mut notes, .. } = lexer;
     balance(&mut tokens, &mut notes);
@@ -62,12 +62,12 @@ struct Lexer<'a> {
     at: usize,
     tokens: Vec<Token>,
     notes: Vec<Note>,
+    /// Whether operators are words.
+    is_log: bool,
     /// Where the last quote that may close another stands.
     last_quote: Option<usize>,
     /// Whether a quote without its partner was met.
     is_open: bool,
-    /// Whether operators are words.
-    is_log: bool,
 }
 
 impl Lexer<'_> {

@@ -24,6 +24,17 @@ pub use parse::{Parsed, parse};
 pub(crate) use pasted::is_pasted;
 pub(crate) use value::days;
 
+/// Bytes read of a word: what is longer is data, not a name.
+const LONGEST_WORD: usize = 1000;
+
+/// Ranges of the words of a text, of the longest ones their beginnings.
+fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    crate::tokenize::words(text).map(|word| {
+        let most = text.floor_char_boundary(word.start.saturating_add(LONGEST_WORD));
+        word.start..word.end.min(most)
+    })
+}
+
 /// How a part of the query was read, where that may surprise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Note {

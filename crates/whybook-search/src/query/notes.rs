@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::Note;
+use super::{Note, is_pasted};
 use crate::hits::plain;
 
 /// Places named in one note; more are counted.
 const NAMED: usize = 4;
+/// From so many places on, one note speaks of all of them; of a pasted text, from two on.
+const ALIKE: usize = 3;
 /// Characters shown of each.
 const SHOWN: usize = 24;
 /// Notes on one query.
@@ -15,13 +17,21 @@ const MOST: usize = 6;
 /// Puts notes that say the same of several places together, and counts those beyond what anybody reads.
 pub(crate) fn merged(notes: Vec<Note>, query: &str) -> Vec<Note> {
     let mut kept: Vec<Note> = Vec::new();
+    let few = if is_pasted(query) { 2 } else { ALIKE };
     let mut done = BTreeSet::new();
     for note in &notes {
         if !done.insert((note.message.as_str(), note.hint.as_deref(), note.instead.as_deref())) {
             continue;
         }
-        let alike: Vec<&Note> = notes.iter().filter(|other| same(note, other)).collect();
-        kept.push(together(&alike, query).unwrap_or_else(|| note.clone()));
+        let one = note.hint.is_some() || note.instead.is_some();
+        match distinct(&notes, note, query) {
+            alike if alike.len() < few || one => {
+                // A mistake of which there are many is shown at its first place.
+                let most = if one { 1 } else { ALIKE };
+                kept.extend(alike.into_iter().take(most).map(|(_, note)| note.clone()));
+            }
+            alike => kept.push(together(&alike, &note.message)),
+        }
     }
     let more = kept.len().saturating_sub(MOST);
     if more > 1 {
@@ -34,24 +44,22 @@ pub(crate) fn merged(notes: Vec<Note>, query: &str) -> Vec<Note> {
     kept
 }
 
-fn same(one: &Note, other: &Note) -> bool {
-    (&one.message, &one.hint, &one.instead) == (&other.message, &other.hint, &other.instead)
+/// The notes that say the same as `one`, each of another piece of the query.
+fn distinct<'a>(notes: &'a [Note], one: &Note, query: &'a str) -> Vec<(&'a str, &'a Note)> {
+    let says = |note: &Note| (note.message.clone(), note.hint.clone(), note.instead.clone());
+    let (says_it, mut seen) = (says(one), BTreeSet::new());
+    let alike = notes.iter().filter(|note| says(note) == says_it);
+    let pieces = alike.map(|note| (query.get(note.span.clone()).unwrap_or_default(), note));
+    pieces.filter(|(piece, _)| seen.insert(*piece)).collect()
 }
 
-/// One note for several; `None` where they are all about the same words, or have something to write instead.
-fn together(alike: &[&Note], query: &str) -> Option<Note> {
-    let first = alike.first()?;
-    let mut seen = BTreeSet::new();
-    let pieces = alike.iter().filter_map(|note| query.get(note.span.clone()));
-    let pieces: Vec<&str> = pieces.filter(|piece| seen.insert(*piece)).collect();
-    if pieces.len() < 2 || first.instead.is_some() || first.hint.is_some() {
-        return None;
-    }
+/// One note for several.
+fn together(alike: &[(&str, &Note)], message: &str) -> Note {
     let named: Vec<String> =
-        pieces.iter().take(NAMED).map(|piece| format!("`{}`", plain(piece, SHOWN))).collect();
-    let more = match pieces.len() - named.len() {
+        alike.iter().take(NAMED).map(|(piece, _)| format!("`{}`", plain(piece, SHOWN))).collect();
+    let more = match alike.len() - named.len() {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    Some(Note::new(0..0, format!("{}{more}: each {}", named.join(", "), first.message)))
+    Note::new(0..0, format!("{}{more}: each {message}", named.join(", ")))
 }

@@ -9,7 +9,7 @@ use super::lex::{Kind, Token, lex};
 use super::pasted::is_pasted;
 use super::suffix::Suffix;
 use super::value::{Place, field_value};
-use super::{Note, QueryError};
+use super::{Note, QueryError, words};
 
 /// Words read of a text that is no query.
 const MAX_WORDS: usize = 400;
@@ -45,10 +45,18 @@ pub fn parse(text: &str) -> Result<Parsed, QueryError> {
 
 /// Reads every word of a text, and nothing in it as a query.
 pub(crate) fn parse_text(text: &str) -> Parsed {
-    let words = crate::tokenize::words(text).take(MAX_WORDS);
+    let words = words(text).take(MAX_WORDS).flat_map(|word| name_and_value(text, word));
     let word =
         |span: Range<usize>| Node::Word(Text { text: text[span.clone()].to_owned(), field: None, span });
     Parsed { root: Node::Sequence(words.map(word).collect()), notes: Vec::new() }
+}
+
+/// What looks like a field and its value, as two words.
+fn name_and_value(text: &str, word: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let name = text.get(word.clone()).and_then(|inner| inner.split_once(':')).map(|(name, _)| name);
+    let colon = name.filter(|name| Field::named(name).is_some()).map(|name| word.start + name.len());
+    let first = word.start..colon.unwrap_or(word.end);
+    [Some(first), colon.map(|colon| colon + 1..word.end)].into_iter().flatten()
 }
 
 struct Parser<'a> {
@@ -144,7 +152,7 @@ impl Parser<'_> {
                 Ok(text_node(token, text, Some(field), token.span.clone()))
             }
             Some((Field::Text(field), _)) => {
-                let words = crate::tokenize::words(text).filter_map(|word| {
+                let words = words(text).filter_map(|word| {
                     let span = token.span.start + word.start..token.span.start + word.end;
                     text_node(token, &text[word], Some(field), span)
                 });

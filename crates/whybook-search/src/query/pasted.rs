@@ -10,14 +10,41 @@ const MARKS: [char; 8] = ['\n', '{', '}', '[', ']', ';', '|', '\\'];
 
 /// Whether a text has such characters outside of quotes: then `AND`, `OR`, `NOT` and a minus are its own.
 pub(super) fn is_log(text: &str) -> bool {
-    text.split(['"', '“', '”']).step_by(2).any(|part| part.trim().contains(MARKS))
+    without_filters(text).split(['"', '“', '”']).step_by(2).any(|part| part.trim().contains(MARKS))
 }
 
 /// Whether a text looks like a piece of a log, a trace or a mail rather than a query: then nothing in it is a mistake.
 pub(crate) fn is_pasted(text: &str) -> bool {
+    let text = without_filters(text);
     text.contains(MARKS)
         || text.split_whitespace().nth(TYPED_WORDS).is_some()
         || text.split_whitespace().any(is_of_a_log)
+}
+
+/// The text before the filters at its end: one more of them is to change nothing in how the text is read.
+fn without_filters(text: &str) -> &str {
+    let mut text = text.trim_end();
+    while let Some(before) = without_filter(text) {
+        text = before;
+    }
+    text
+}
+
+/// The text before the filter at its end: `service:checkout`, `service:"Checkout (EU)"`.
+fn without_filter(text: &str) -> Option<&str> {
+    let quoted = text.strip_suffix('"').and_then(|inner| inner.rsplit_once('"')).map(|(before, _)| before);
+    let (before, name) = match quoted {
+        Some(before) => {
+            let start = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+            (before.get(..start)?, before.get(start..)?.strip_suffix(':')?)
+        }
+        None => {
+            let start = text.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+            let (name, value) = text.get(start..)?.split_once(':')?;
+            (text.get(..start)?, Some(name).filter(|_| !value.is_empty())?)
+        }
+    };
+    Field::named(name).map(|_| before.trim_end())
 }
 
 /// Whether a word has a shape that queries have not: `kernel:`, `<p>`, `pid=7`.
