@@ -71,14 +71,19 @@ pub fn write(
 /// # Errors
 /// If there is none, it is damaged, or another version of Whybook wrote it; the message says what to run.
 pub fn open(folder: &Path) -> anyhow::Result<Searcher> {
-    let mut current = generations::current(folder)?;
+    // The folder of one index serves as well as that of all: a build names it.
+    let locate = || match Generation::is_in(folder) {
+        true => Ok(folder.to_owned()),
+        false => generations::current(folder),
+    };
+    let mut current = locate()?;
     loop {
         let error = match Searcher::open_folder(&current) {
             Ok(searcher) => return Ok(searcher),
             Err(error) => error,
         };
         // A build may have put another index in its place between the two steps.
-        let now = generations::current(folder)?;
+        let now = locate()?;
         if now == current {
             let again = "run `whybook build` to make it anew";
             match error {

@@ -47,6 +47,11 @@ impl Generation {
         self.folder.join(&self.name)
     }
 
+    /// Whether a folder is itself that of a generation.
+    pub(super) fn is_in(folder: &Path) -> bool {
+        folder.join(MARK_FILE).is_file()
+    }
+
     /// The generation of this name, if it is there and whole.
     pub(super) fn existing(folder: &Path, name: &str) -> Option<Self> {
         let path = folder.join(name);

@@ -160,6 +160,18 @@ fn what_is_malformed_is_answered_with_the_place_and_a_hint() {
 }
 
 #[test]
+fn a_printed_command_asks_the_same_index() {
+    let site = shelf();
+    let run = site.run("search --index search-index --sort date 'cause:leak -service:mail'").exits(0);
+    let without = "  without cause:leak: whybook search --index 'search-index' --sort date -- '-service:mail'\n  \
+                   without -service:mail: whybook search --index 'search-index' --sort date 'cause:leak'\n";
+    assert!(run.stdout.ends_with(without), "{}", run.stdout);
+    // The folder that a build names is one of all indexes; either will do.
+    let generation = site.read("search-index/CURRENT").trim().to_owned();
+    assert_eq!(found(&site, &format!("--index search-index/{generation} zone")), ["2024/dns.md"]);
+}
+
+#[test]
 fn incidents_like_a_text_and_like_a_file() {
     let site = shelf();
     let text = "the session cache of a worker kept growing: a memory leak";

@@ -6,7 +6,9 @@ use serde::Serialize;
 
 use crate::query::ast::{Name, Node, RangeField};
 use crate::query::parse;
+use crate::schema::KeyField;
 use crate::tokenize::keyword;
+use crate::vocabulary::{Named, Vocabulary};
 
 /// A filter of a query that can be taken away.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -24,6 +26,7 @@ pub struct Filter {
 /// The filters of a query.
 pub(crate) struct Filters<'a> {
     query: &'a str,
+    vocabulary: &'a Vocabulary,
     /// The query without its stray parentheses, every byte in its place.
     plain: String,
     /// What stands around the query where one more filter is added, and the query that stands in it.
@@ -33,10 +36,10 @@ pub(crate) struct Filters<'a> {
 
 impl<'a> Filters<'a> {
     /// Those that hold for the whole query: not within groups, not between alternatives.
-    pub(crate) fn of(root: &Node, query: &'a str) -> Self {
+    pub(crate) fn of(root: &Node, query: &'a str, vocabulary: &'a Vocabulary) -> Self {
         let plain = without_strays(query);
         let frame = framed(query, &plain);
-        let mut filters = Self { query, plain, frame, filters: Vec::new() };
+        let mut filters = Self { query, vocabulary, plain, frame, filters: Vec::new() };
         match root {
             Node::Sequence(parts) | Node::And(parts) => {
                 parts.iter().for_each(|part| filters.add(part, false))
@@ -89,12 +92,22 @@ impl<'a> Filters<'a> {
 
     /// The query that clicking a facet's value leads to, and whether the value is chosen already.
     pub(crate) fn toggled(&self, field: &str, value: &str) -> (String, bool) {
-        let chosen =
-            self.filters.iter().find(|(filter, own)| filter.field == field && own.as_deref() == Some(value));
+        let chosen = self.filters.iter().find(|(filter, own)| {
+            own.as_deref().is_some_and(|own| self.names(filter.field, own) == (field, value.to_owned()))
+        });
         if let Some((filter, _)) = chosen {
             return (filter.without.clone(), true);
         }
         (self.frame.0.around(&self.frame.1, &format!("{field}:{}", written(value))), false)
+    }
+
+    /// The facet and the value of it that a filter stands for: `cause:oom` is a cause, `cause:capacity` a category.
+    fn names(&self, field: &'static str, own: &str) -> (&'static str, String) {
+        match self.vocabulary.named(own).filter(|_| field == KeyField::Cause.name()) {
+            Some(Named::Cause(id)) => (field, id),
+            Some(Named::Category(id)) => (KeyField::Category.name(), id),
+            None => (field, own.to_owned()),
+        }
     }
 
     pub(crate) fn into_list(self) -> Vec<Filter> {

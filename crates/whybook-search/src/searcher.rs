@@ -163,7 +163,7 @@ impl Searcher {
             }
         }
         let Answer { resolved, compiled, mut gathered, mut notes, .. } = answer;
-        let filters = Filters::of(&parsed.root, request.query);
+        let filters = Filters::of(&parsed.root, request.query, &self.vocabulary);
         // A filter beside it would be beside a query again, and find nothing.
         let facets = if as_text { Facets::default() } else { gathered.facets(&self.vocabulary, &filters) };
         let total = gathered.matches.len();

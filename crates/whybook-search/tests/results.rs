@@ -44,6 +44,8 @@ fn a_facet_narrows_the_query_and_widens_it_again() {
     assert_eq!(facet("memory OR sale"), ("(memory OR sale) service:checkout-api".to_owned(), false));
     assert_eq!(facet(""), ("service:checkout-api".to_owned(), false));
     assert_eq!(facet("memory service:\"Checkout API\" date:2023"), ("memory date:2023".to_owned(), true));
+    let leak = search(&searcher, "cause:leak").unwrap().facets.cause.remove(0).causes.remove(0);
+    assert_eq!((leak.value.as_str(), leak.chosen, leak.query.as_str()), ("memory-leak", true, ""));
     for (query, filters) in [
         ("memory", vec![]),
         ("cause:memory-leak workers", vec![("cause:memory-leak", "workers")]),

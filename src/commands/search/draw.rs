@@ -45,7 +45,9 @@ impl Style {
 }
 
 /// Hits, how many there are, and what narrows them.
-pub fn table(results: &SearchResults, request: &Request<'_>, style: Style) -> String {
+///
+/// `command` is what the shell takes before another query to the same index.
+pub fn table(results: &SearchResults, request: &Request<'_>, command: &str, style: Style) -> String {
     let mut out = String::new();
     add_notes(&mut out, &results.notes, request.query, style);
     for (index, hit) in results.hits.iter().enumerate() {
@@ -65,7 +67,7 @@ pub fn table(results: &SearchResults, request: &Request<'_>, style: Style) -> St
             add_facets(&mut out, &results.facets);
         }
     }
-    add_filters(&mut out, &results.filters);
+    add_filters(&mut out, &results.filters, command);
     out
 }
 
@@ -121,19 +123,24 @@ fn add_notes(out: &mut String, notes: &[Note], query: &str, style: Style) {
 }
 
 /// Adds what each filter can be taken away for.
-fn add_filters(out: &mut String, filters: &[Filter]) {
+fn add_filters(out: &mut String, filters: &[Filter], command: &str) {
     for filter in filters {
         let without = match filter.without.as_str() {
-            "" => "every incident".to_owned(),
+            "" => command.to_owned(),
             query => {
                 // What begins with a minus is no option.
                 let end = if query.starts_with('-') { "-- " } else { "" };
-                format!("whybook search {end}'{}'", clipped(&query.replace('\'', "'\\''"), 200))
+                format!("{command} {end}{}", quoted(query))
             }
         };
-        let sign = if filter.excludes { "not " } else { "" };
+        let sign = if filter.excludes { "-" } else { "" };
         let _ = writeln!(out, "  without {sign}{}: {without}", clipped(&filter.text, 60));
     }
+}
+
+/// A text as a shell takes it for one argument.
+pub fn quoted(text: &str) -> String {
+    format!("'{}'", text.chars().map(visible).collect::<String>().replace('\'', "'\\''"))
 }
 
 fn incidents(count: usize) -> String {

@@ -3,6 +3,7 @@
 mod draw;
 mod likeness;
 
+use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -41,7 +42,7 @@ pub fn run(args: &SearchArgs) -> anyhow::Result<ExitCode> {
     };
     let out = match args.format {
         SearchFormat::Table if args.explain => draw::reading(&results, &request, Style::of(&io::stdout())),
-        SearchFormat::Table => draw::table(&results, &request, Style::of(&io::stdout())),
+        SearchFormat::Table => draw::table(&results, &request, &command(args), Style::of(&io::stdout())),
         SearchFormat::Json => {
             let mut answer = serde_json::to_value(&results)?;
             if args.explain {
@@ -52,6 +53,21 @@ pub fn run(args: &SearchArgs) -> anyhow::Result<ExitCode> {
     };
     super::is_read(io::stdout().write_all(out.as_bytes()))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What asks the same index again, in the same order.
+fn command(args: &SearchArgs) -> String {
+    let mut command = "whybook search".to_owned();
+    let paths = [("--index", &args.index.index), ("--config", &args.index.config)];
+    for (flag, path) in paths.iter().filter_map(|(flag, path)| Some((flag, path.as_ref()?))) {
+        let _ = write!(command, " {flag} {}", draw::quoted(&path.to_string_lossy()));
+    }
+    match args.sort {
+        SearchOrder::Relevance => {}
+        SearchOrder::Date => command.push_str(" --sort date"),
+        SearchOrder::Duration => command.push_str(" --sort duration"),
+    }
+    command
 }
 
 /// Opens the index that is to be searched.

@@ -28,7 +28,7 @@ fn searcher() -> Searcher {
 
 fn shown(query: &str, escapes: bool) -> String {
     let request = Request { query, sort: Sort::Relevance, limit: 10, offset: 0, today: None };
-    table(&searcher().search(&request).unwrap(), &request, Style { escapes })
+    table(&searcher().search(&request).unwrap(), &request, "whybook search", Style { escapes })
 }
 
 #[test]
