@@ -26,32 +26,32 @@ pub struct Filter {
 /// The filters of a query.
 pub(crate) struct Filters<'a> {
     query: &'a str,
-    vocabulary: &'a Vocabulary,
     /// The query without its stray parentheses, every byte in its place.
     plain: String,
     /// What stands around the query where one more filter is added, and the query that stands in it.
     frame: (Frame, String),
-    filters: Vec<(Filter, Option<String>)>,
+    /// Each with the facet, and the value of it, that it chooses.
+    filters: Vec<(Filter, Option<(&'static str, String)>)>,
 }
 
 impl<'a> Filters<'a> {
     /// Those that hold for the whole query: not within groups, not between alternatives.
-    pub(crate) fn of(root: &Node, query: &'a str, vocabulary: &'a Vocabulary) -> Self {
+    pub(crate) fn of(root: &Node, query: &'a str, vocabulary: &Vocabulary) -> Self {
         let plain = without_strays(query);
         let frame = framed(query, &plain);
-        let mut filters = Self { query, vocabulary, plain, frame, filters: Vec::new() };
+        let mut filters = Self { query, plain, frame, filters: Vec::new() };
         match root {
             Node::Sequence(parts) | Node::And(parts) => {
-                parts.iter().for_each(|part| filters.add(part, false))
+                parts.iter().for_each(|part| filters.add(part, false, vocabulary))
             }
-            part => filters.add(part, false),
+            part => filters.add(part, false, vocabulary),
         }
         filters
     }
 
-    fn add(&mut self, node: &Node, excludes: bool) {
+    fn add(&mut self, node: &Node, excludes: bool, vocabulary: &Vocabulary) {
         let (field, whole, value) = match node {
-            Node::Not(inner) => return self.add(inner, !excludes),
+            Node::Not(inner) => return self.add(inner, !excludes, vocabulary),
             Node::Key(Name { field, value, whole, beginning, .. }) => {
                 (field.name(), whole, Some(keyword(value)).filter(|_| !beginning && !excludes))
             }
@@ -67,7 +67,7 @@ impl<'a> Filters<'a> {
         };
         let Some(text) = self.query.get(whole.clone()).filter(|text| !text.is_empty()) else { return };
         let filter = Filter { field, text: text.to_owned(), excludes, without: self.without(whole) };
-        self.filters.push((filter, value));
+        self.filters.push((filter, value.map(|value| chosen(field, value, vocabulary))));
     }
 
     /// The query without the part at `whole`, its parentheses, and the operators before it that would be left over.
@@ -92,26 +92,25 @@ impl<'a> Filters<'a> {
 
     /// The query that clicking a facet's value leads to, and whether the value is chosen already.
     pub(crate) fn toggled(&self, field: &str, value: &str) -> (String, bool) {
-        let chosen = self.filters.iter().find(|(filter, own)| {
-            own.as_deref().is_some_and(|own| self.names(filter.field, own) == (field, value.to_owned()))
-        });
+        let is = |own: &(&str, String)| own.0 == field && own.1 == value;
+        let chosen = self.filters.iter().find(|(_, own)| own.as_ref().is_some_and(is));
         if let Some((filter, _)) = chosen {
             return (filter.without.clone(), true);
         }
         (self.frame.0.around(&self.frame.1, &format!("{field}:{}", written(value))), false)
     }
 
-    /// The facet and the value of it that a filter stands for: `cause:oom` is a cause, `cause:capacity` a category.
-    fn names(&self, field: &'static str, own: &str) -> (&'static str, String) {
-        match self.vocabulary.named(own).filter(|_| field == KeyField::Cause.name()) {
-            Some(Named::Cause(id)) => (field, id),
-            Some(Named::Category(id)) => (KeyField::Category.name(), id),
-            None => (field, own.to_owned()),
-        }
-    }
-
     pub(crate) fn into_list(self) -> Vec<Filter> {
         self.filters.into_iter().map(|(filter, _)| filter).collect()
+    }
+}
+
+/// The facet, and the value of it, that a filter stands for: `cause:oom` is a cause, `cause:capacity` a category.
+fn chosen(field: &'static str, value: String, vocabulary: &Vocabulary) -> (&'static str, String) {
+    match vocabulary.named(&value).filter(|_| field == KeyField::Cause.name()) {
+        Some(Named::Cause(id)) => (field, id),
+        Some(Named::Category(id)) => (KeyField::Category.name(), id),
+        None => (field, value),
     }
 }
 

@@ -126,3 +126,15 @@ fn what_was_perhaps_meant_is_written_as_a_query_writes_it() {
 fn names_that_look_like_operators_can_be_chosen() {
     check(&awkward_searcher(), "").unwrap();
 }
+
+#[test]
+fn a_filter_by_another_name_is_that_of_the_facet() {
+    let searcher = searcher(&shelf::shelf());
+    let leak = search(&searcher, "cause:leak").unwrap().facets.cause.remove(0).causes.remove(0);
+    assert_eq!((leak.value.as_str(), leak.chosen, leak.query.as_str()), ("memory-leak", true, ""));
+    let capacity = search(&searcher, "memory cause:capacity").unwrap().facets.cause.remove(0).category;
+    assert_eq!(
+        (capacity.value.as_str(), capacity.chosen, capacity.query.as_str()),
+        ("capacity", true, "memory")
+    );
+}
