@@ -4,17 +4,8 @@
 
 mod shelf;
 
-use shelf::{search, searcher, shelf, slugs};
+use shelf::{check, search, searcher, shelf, slugs};
 use whybook_search::{Request, Sort};
-
-/// Runs a table of query → slugs in order.
-fn check(table: &[(&str, &[&str])]) {
-    let searcher = searcher(&shelf());
-    for (query, expected) in table {
-        let results = search(&searcher, query).unwrap_or_else(|error| panic!("{query:?}: {error}"));
-        assert_eq!(slugs(&results), *expected, "{query:?}, notes: {:?}", results.notes);
-    }
-}
 
 #[test]
 fn words_and_phrases() {

@@ -26,17 +26,20 @@ const RUN_WEIGHT: f32 = 1.2;
 const ADJACENT_WORDS: usize = 4;
 /// What two words side by side add to what they count each.
 const ADJACENT_WEIGHT: f32 = 0.6;
+/// What a word that need not occur counts where it does.
+const HELPING_WEIGHT: f32 = 0.5;
 /// Words of questions and levels of logs, in order: beside others they need not occur.
-const ASKING: [&str; 105] = [
+const ASKING: [&str; 116] = [
     "about", "after", "again", "against", "all", "also", "any", "anything", "because", "been", "before",
     "between", "can", "cannot", "could", "critical", "debug", "did", "do", "does", "done", "down", "due",
     "during", "each", "err", "error", "errors", "every", "everything", "fatal", "fix", "fixed", "fixes",
-    "get", "gets", "getting", "got", "happen", "happened", "happens", "he", "help", "helped", "here", "how",
-    "i", "if", "incident", "incidents", "info", "issue", "issues", "just", "last", "me", "more", "most",
-    "my", "no", "not", "notice", "once", "one", "only", "other", "outage", "problem", "problems", "severe",
-    "should", "so", "solve", "solved", "some", "something", "still", "stop", "stopped", "stops", "such",
-    "than", "there", "they", "time", "too", "trace", "up", "us", "very", "warn", "warning", "what", "when",
-    "where", "while", "who", "why", "within", "without", "work", "worked", "would", "you", "your",
+    "get", "gets", "getting", "go", "goes", "going", "got", "happen", "happened", "happens", "he", "help",
+    "helped", "here", "how", "i", "if", "incident", "incidents", "info", "issue", "issues", "just", "keeps",
+    "kept", "last", "me", "more", "most", "my", "no", "not", "notice", "once", "one", "only", "other", "out",
+    "outage", "problem", "problems", "seem", "seems", "severe", "should", "so", "solve", "solved", "some",
+    "something", "still", "stop", "stopped", "stops", "such", "than", "there", "they", "time", "too",
+    "trace", "up", "us", "very", "warn", "warning", "went", "what", "when", "where", "while", "who", "why",
+    "within", "without", "work", "worked", "working", "works", "would", "you", "your",
 ];
 
 /// What part a word has in a row of words.
@@ -212,7 +215,9 @@ impl Resolver<'_> {
         }
         let spans: Vec<Range<usize>> = counting.iter().map(|unit| unit.span.clone()).collect();
         let of: Vec<Meaning> = counting.into_iter().map(|unit| unit.meaning).collect();
-        let mut also: Vec<Meaning> = helping.into_iter().map(|unit| unit.meaning).collect();
+        let helping =
+            helping.into_iter().map(|unit| Meaning::Boosted(Box::new(unit.meaning), HELPING_WEIGHT));
+        let mut also: Vec<Meaning> = helping.collect();
         also.extend(self.adjacent(&spans)?);
         self.asks_for(of.len());
         Ok(Some(if absent { Meaning::Nothing } else { Meaning::Most { of, rarity, required, also } }))
@@ -241,14 +246,14 @@ impl Resolver<'_> {
     }
 
     /// Remembers that a row asks for so many words: of two or more, fewer could be asked for.
-    fn asks_for(&mut self, words: usize) {
+    pub(super) fn asks_for(&mut self, words: usize) {
         if words > 1 && !self.literal {
             self.words = self.words.max(words);
         }
     }
 
     /// How many of `words` must occur.
-    fn required(&self, words: usize) -> usize {
+    pub(super) fn required(&self, words: usize) -> usize {
         let half = words.div_ceil(2).min(MOST_REQUIRED);
         match self.leniency {
             // Who excludes words means incidents that have all of them.

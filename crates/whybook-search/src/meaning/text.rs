@@ -280,6 +280,9 @@ impl Resolver<'_> {
             return Ok(None);
         };
         self.repairable = true;
+        let is_phrase = text.text.contains(char::is_whitespace);
+        let is_two = meant.contains(' ') && !is_phrase;
+        self.asks_for(meant.split(' ').filter(|_| is_two).count());
         if !self.repairs() {
             let message = format!("occurs in no incident; did you mean `{meant}`?");
             self.note_meant(&text.span, message, Some(&meant));
@@ -288,10 +291,11 @@ impl Resolver<'_> {
         let message = format!("occurs in no incident; `{meant}` is searched instead");
         self.note_meant(&text.span, message, Some(&meant));
         let other = |word: &str| Text { text: word.to_owned(), ..text.clone() };
-        let is_phrase = text.text.contains(char::is_whitespace);
-        if meant.contains(' ') && !is_phrase {
+        if is_two {
             let both = meant.split(' ').map(|word| self.read_word(&other(word)).map(|read| read.meaning));
-            return Ok(Some(Meaning::All(both.collect::<tantivy::Result<_>>()?)));
+            let of = both.collect::<tantivy::Result<Vec<_>>>()?;
+            let (rarity, required) = (vec![0.0; of.len()], self.required(of.len()));
+            return Ok(Some(Meaning::Most { of, rarity, required, also: Vec::new() }));
         }
         let read =
             if is_phrase { self.read_phrase(&other(&meant), 0)? } else { self.read_word(&other(&meant))? };

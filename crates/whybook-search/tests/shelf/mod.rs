@@ -1,6 +1,6 @@
 //! A small shelf of incidents to search in.
 
-#![allow(clippy::unwrap_used, dead_code)]
+#![allow(clippy::unwrap_used, clippy::panic, dead_code)]
 
 use jiff::civil::date;
 use whybook_search::vocabulary::{CategoryNames, CauseNames, Synonyms};
@@ -123,4 +123,13 @@ pub fn search(searcher: &Searcher, query: &str) -> Result<SearchResults, SearchE
 /// Slugs of the hits in order.
 pub fn slugs(results: &SearchResults) -> Vec<&str> {
     results.hits.iter().map(|hit| hit.slug.as_str()).collect()
+}
+
+/// Asks the shelf a table of query → slugs in order.
+pub fn check(table: &[(&str, &[&str])]) {
+    let searcher = searcher(&shelf());
+    for (query, expected) in table {
+        let results = search(&searcher, query).unwrap_or_else(|error| panic!("{query:?}: {error}"));
+        assert_eq!(slugs(&results), *expected, "{query:?}, notes: {:?}", results.notes);
+    }
 }
