@@ -201,12 +201,10 @@ impl Frame {
 fn framed(query: &str, plain: &str) -> (Frame, String) {
     let all = [Frame::Behind, Frame::BehindGroup, Frame::Before, Frame::BeforeGroup];
     let fits = |query: &str| all.into_iter().find(|frame| frame.keeps(query));
-    match (fits(query), fits(plain)) {
-        (Some(frame), _) => (frame, query.to_owned()),
-        (None, Some(frame)) => (frame, plain.to_owned()),
-        // Of a query of too many words the end is not read: only a filter before it is.
-        (None, None) => (Frame::Before, query.to_owned()),
-    }
+    let framed = [query, plain].into_iter().find_map(|query| fits(query).map(|frame| (frame, query)));
+    // Of a query of too many words the end is not read: only a filter before it is.
+    let (frame, query) = framed.unwrap_or((Frame::Before, query));
+    (frame, query.to_owned())
 }
 
 /// A query without the parentheses that have no partner, which stand for nothing.

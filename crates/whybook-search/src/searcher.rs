@@ -227,9 +227,7 @@ impl Searcher {
         let exact = strict.gathered.matches.len();
         let mut answer = match words_of(root) {
             Some(words) if exact < TOO_FEW => {
-                let words =
-                    self.read_as(searcher, &words, request, Leniency::Strict).map(|read| (words, read));
-                let (words, read) = words?;
+                let read = self.read_as(searcher, &words, request, Leniency::Strict)?;
                 let least = self.widened(searcher, &words, request, read, TOO_FEW)?.leniency;
                 let first = match least {
                     Leniency::Strict => strict,

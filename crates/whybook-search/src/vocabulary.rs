@@ -128,6 +128,8 @@ pub(crate) struct Equal {
     pub(crate) meaning: EqualMeaning,
     /// How much it counts beside the word itself.
     pub(crate) weight: f32,
+    /// The terms of its text; a tag has none.
+    terms: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -148,37 +150,34 @@ impl Thesaurus {
     pub(crate) fn new(vocabulary: &Vocabulary) -> Self {
         let mut thesaurus = Self::default();
         for group in &vocabulary.synonyms {
-            for own in &group.terms {
-                for other in group.terms.iter().filter(|other| *other != own) {
-                    let meaning = EqualMeaning::Text(other.clone());
-                    thesaurus.add(own, Equal { meaning, weight: group.weight });
+            let terms: Vec<(&String, Vec<String>)> =
+                group.terms.iter().map(|term| (term, sequence(term))).collect();
+            for (own, key) in terms.iter().filter(|(own, key)| can_be_asked(own, key)) {
+                for (other, terms) in terms.iter().filter(|(other, _)| other != own) {
+                    let meaning = EqualMeaning::Text((*other).clone());
+                    thesaurus.add(key, Equal { meaning, weight: group.weight, terms: terms.clone() });
                 }
             }
         }
         for cause in &vocabulary.causes {
             for name in cause.names().chain(cause.phrases.iter().map(String::as_str)) {
-                let meaning = EqualMeaning::Cause(keyword(&cause.id));
-                thesaurus.add(name, Equal { meaning, weight: TAG_WEIGHT });
+                let key = sequence(name);
+                if can_be_asked(name, &key) {
+                    let meaning = EqualMeaning::Cause(keyword(&cause.id));
+                    thesaurus.add(&key, Equal { meaning, weight: TAG_WEIGHT, terms: Vec::new() });
+                }
             }
         }
         thesaurus
     }
 
-    fn add(&mut self, name: &str, equal: Equal) {
-        let key = sequence(name);
-        if says_too_little(name) {
+    fn add(&mut self, key: &[String], equal: Equal) {
+        if equal.terms == key {
             return;
         }
-        let saying = |equal: &Equal| match &equal.meaning {
-            EqualMeaning::Text(text) => sequence(text),
-            EqualMeaning::Cause(_) => Vec::new(),
-        };
-        if key.is_empty() || key.len() > LONGEST || saying(&equal) == key {
-            return;
-        }
-        let equals = self.entries.entry(key).or_default();
+        let equals = self.entries.entry(key.to_vec()).or_default();
         let known = equals.iter_mut().find(|known| match (&known.meaning, &equal.meaning) {
-            (EqualMeaning::Text(one), EqualMeaning::Text(other)) => sequence(one) == sequence(other),
+            (EqualMeaning::Text(_), EqualMeaning::Text(_)) => known.terms == equal.terms,
             (one, other) => one == other,
         });
         match known {
@@ -197,9 +196,11 @@ impl Thesaurus {
     }
 }
 
-/// Whether all but one word of a phrase are too common to be searched: every `log` would be read as `log in`.
-fn says_too_little(name: &str) -> bool {
-    sequence(name).len() == 1 && parts(name).nth(1).is_some()
+/// Whether a name with these terms stands for something where a query has them: not where all but one of its words are
+/// too common to be searched, since every `log` would be read as `log in`.
+fn can_be_asked(name: &str, terms: &[String]) -> bool {
+    let says_too_little = terms.len() == 1 && parts(name).nth(1).is_some();
+    (1..=LONGEST).contains(&terms.len()) && !says_too_little
 }
 
 /// The terms of a text's parts: what it is compared by.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use whybook::classify::Tagger;
+use whybook::config::Config;
 use whybook::library;
 use whybook::source::Found;
 use whybook_search::Likeness;
@@ -27,9 +28,10 @@ pub fn of_file(path: &Path, args: &IndexArgs) -> anyhow::Result<Likeness> {
     } else {
         std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?
     };
-    let mut likeness = read(&bytes, args)?;
+    let config = commands::config(args.config.as_deref())?;
+    let mut likeness = read(&bytes, &config)?;
     // The write-up itself is in the index of its own site.
-    let content = commands::config(args.config.as_deref())?.content;
+    let content = config.content;
     let full = |path: &Path| std::fs::canonicalize(path).ok();
     let relative = full(path).zip(full(&content));
     let relative = relative.and_then(|(path, content)| path.strip_prefix(content).ok().map(Path::to_owned));
@@ -42,12 +44,11 @@ pub fn of_file(path: &Path, args: &IndexArgs) -> anyhow::Result<Likeness> {
 /// # Errors
 /// If the site's configuration or taxonomy cannot be read.
 pub fn of_text(text: &str, args: &IndexArgs) -> anyhow::Result<Likeness> {
-    read(text.as_bytes(), args)
+    read(text.as_bytes(), &commands::config(args.config.as_deref())?)
 }
 
-fn read(bytes: &[u8], args: &IndexArgs) -> anyhow::Result<Likeness> {
-    let config = commands::config(args.config.as_deref())?;
-    let (taxonomy, _) = commands::taxonomy(&config)?;
+fn read(bytes: &[u8], config: &Config) -> anyhow::Result<Likeness> {
+    let (taxonomy, _) = commands::taxonomy(config)?;
     let found = Found { path: UNNAMED.into(), relative: UNNAMED.to_owned() };
     let (incident, _) = library::read_bytes(&found, bytes, &Tagger::new(&taxonomy));
     let Ok(incident) = incident else {

@@ -230,6 +230,13 @@ impl Resolver<'_> {
     }
 }
 
+impl Meaning {
+    /// So many of some, none of them worth more for being rare.
+    fn so_many(of: Vec<Meaning>, required: usize) -> Self {
+        Self::Most { rarity: vec![0.0; of.len()], of, required, also: Vec::new() }
+    }
+}
+
 impl TextMeaning {
     pub(crate) fn new(text: &Text) -> Self {
         Self { written: text.text.clone(), field: text.field, forms: Vec::new() }

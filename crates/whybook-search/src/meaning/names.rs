@@ -29,13 +29,13 @@ impl Resolver<'_> {
             let tagged = names(KeyField::Has, vec!["cause".to_owned()]);
             return Ok(Meaning::Not(Box::new(tagged)));
         }
-        let known = self.lexicon.values(name.field)?;
         if name.beginning {
-            return self.names_beginning(name, &value, known);
+            return self.names_beginning(name, &value);
         }
         if let Some(meaning) = self.taxonomy_name(name, &value) {
             return Ok(meaning);
         }
+        let known = self.lexicon.values(name.field)?;
         if name.field == KeyField::Severity
             && let Some(values) = self.severities(name, &value, &known)
         {
@@ -96,8 +96,9 @@ impl Resolver<'_> {
         })
     }
 
-    fn names_beginning(&mut self, name: &Name, value: &str, known: Vec<String>) -> tantivy::Result<Meaning> {
-        let fitting: Vec<String> = known.into_iter().filter(|known| known.starts_with(value)).collect();
+    fn names_beginning(&mut self, name: &Name, value: &str) -> tantivy::Result<Meaning> {
+        let known = self.lexicon.values(name.field)?.into_iter();
+        let fitting: Vec<String> = known.filter(|known| known.starts_with(value)).collect();
         if fitting.is_empty() {
             self.note(&name.span, format!("no {} begins so", name.field.name()));
         }

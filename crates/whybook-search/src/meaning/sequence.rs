@@ -169,8 +169,8 @@ impl Resolver<'_> {
         if self.leniency < Leniency::Most {
             return Ok((apart.len() == count).then_some(Meaning::All(apart)));
         }
-        let (rarity, required) = (vec![0.0; apart.len()], self.required(count).min(apart.len()));
-        Ok((required > 0).then_some(Meaning::Most { of: apart, rarity, required, also: Vec::new() }))
+        let required = self.required(count).min(apart.len());
+        Ok((required > 0).then(|| Meaning::so_many(apart, required)))
     }
 
     /// Decides how many of the units must occur. `None` if there are none, or none that is needed beside filters.
@@ -201,11 +201,11 @@ impl Resolver<'_> {
         if counting.is_empty() && helping.is_empty() {
             return Ok(if absent || !filtered { Some(Meaning::Nothing) } else { None });
         }
-        let mut rarity = Vec::new();
-        for unit in &counting {
-            rarity.push(self.rarity(&unit.meaning)?);
+        let mut ranked = Vec::new();
+        for unit in counting {
+            ranked.push((self.rarity(&unit.meaning)?, unit));
         }
-        keep_rarest(&mut counting, &mut rarity);
+        let (rarity, counting): (Vec<f32>, Vec<Unit>) = rarest(ranked).unzip();
         let required = self.required(counting.len());
         let long = required < counting.len() && self.leniency < Leniency::Most;
         if let (true, Some(first), Some(last)) = (long, counting.first(), counting.last()) {
@@ -285,24 +285,18 @@ impl Resolver<'_> {
 
     /// How much a unit tells incidents apart: as much as its rarest word.
     fn rarity(&self, meaning: &Meaning) -> tantivy::Result<f32> {
-        let mut rarest: f32 = 0.0;
-        match meaning {
-            Meaning::Text(text) => {
-                let written = text.forms.iter().filter(|form| form.origin != Origin::StatusClass);
-                for form in written.take(1) {
-                    if let Sought::Terms { terms, .. } = &form.sought {
-                        for (_, term) in terms {
-                            rarest = rarest.max(self.lexicon.rarity(text.field, term)?.unwrap_or_default());
-                        }
-                    }
-                }
-            }
+        let text = match meaning {
+            Meaning::Text(text) => text,
             Meaning::Best(parts) | Meaning::All(parts) => {
-                for part in parts.iter().take(1) {
-                    rarest = rarest.max(self.rarity(part)?);
-                }
+                return parts.first().map_or(Ok(0.0), |part| self.rarity(part));
             }
-            _ => {}
+            _ => return Ok(0.0),
+        };
+        let written = text.forms.iter().find(|form| form.origin != Origin::StatusClass);
+        let Some(Sought::Terms { terms, .. }) = written.map(|form| &form.sought) else { return Ok(0.0) };
+        let mut rarest: f32 = 0.0;
+        for (_, term) in terms {
+            rarest = rarest.max(self.lexicon.rarity(text.field, term)?.unwrap_or_default());
         }
         Ok(rarest)
     }
@@ -312,16 +306,13 @@ impl Resolver<'_> {
     }
 }
 
-/// Of very many words, keeps those that tell incidents apart best, in their order.
-fn keep_rarest(units: &mut Vec<Unit>, rarity: &mut Vec<f32>) {
-    let mut order: Vec<usize> = (0..units.len()).collect();
-    order.sort_by(|&a, &b| rarity[b].total_cmp(&rarity[a]).then(a.cmp(&b)));
-    let mut kept = vec![false; units.len()];
-    order.iter().take(MOST_SEARCHED).for_each(|&at| kept[at] = true);
-    let mut flags = kept.iter();
-    units.retain(|_| *flags.next().unwrap_or(&false));
-    let mut flags = kept.iter();
-    rarity.retain(|_| *flags.next().unwrap_or(&false));
+/// Of very many words with their rarity, those that tell incidents apart best, in their order.
+fn rarest(ranked: Vec<(f32, Unit)>) -> impl Iterator<Item = (f32, Unit)> {
+    let mut ranked: Vec<(usize, (f32, Unit))> = ranked.into_iter().enumerate().collect();
+    ranked.sort_by(|(_, (one, _)), (_, (other, _))| other.total_cmp(one));
+    ranked.truncate(MOST_SEARCHED);
+    ranked.sort_unstable_by_key(|(at, _)| *at);
+    ranked.into_iter().map(|(_, unit)| unit)
 }
 
 /// What part a word has, by how it looks and whether it occurs.

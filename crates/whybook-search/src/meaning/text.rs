@@ -99,8 +99,7 @@ impl Resolver<'_> {
         let mut best: Vec<Meaning> = Some(Meaning::Text(meaning)).filter(|_| occurs).into_iter().collect();
         if segments > 1 && !found.is_empty() {
             let required = if all { found.len() } else { found.len().div_ceil(2) };
-            let rarity = vec![0.0; found.len()];
-            let some = Meaning::Most { of: found, rarity, required, also: Vec::new() };
+            let some = Meaning::so_many(found, required);
             best.push(Meaning::Boosted(Box::new(some), SCATTERED_WEIGHT));
         }
         let meaning =
@@ -294,8 +293,8 @@ impl Resolver<'_> {
         if is_two {
             let both = meant.split(' ').map(|word| self.read_word(&other(word)).map(|read| read.meaning));
             let of = both.collect::<tantivy::Result<Vec<_>>>()?;
-            let (rarity, required) = (vec![0.0; of.len()], self.required(of.len()));
-            return Ok(Some(Meaning::Most { of, rarity, required, also: Vec::new() }));
+            let required = self.required(of.len());
+            return Ok(Some(Meaning::so_many(of, required)));
         }
         let read =
             if is_phrase { self.read_phrase(&other(&meant), 0)? } else { self.read_word(&other(&meant))? };

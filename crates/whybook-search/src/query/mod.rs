@@ -1,4 +1,4 @@
-//! The query language: what somebody typed or pasted, read with spans and compiled to tantivy queries.
+//! The query language: what somebody typed or pasted, read with spans into a tree.
 //!
 //! `lex` finds words, quotes, parentheses, operators and the known fields; `parse` builds the [`ast`] and
 //! reads the `value`s of fields. What it means in an index is another matter. The language is in `docs/search.md`.

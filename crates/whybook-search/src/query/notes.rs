@@ -46,9 +46,9 @@ pub(crate) fn merged(notes: Vec<Note>, query: &str) -> Vec<Note> {
 
 /// The notes that say the same as `one`, each of another piece of the query.
 fn distinct<'a>(notes: &'a [Note], one: &Note, query: &'a str) -> Vec<(&'a str, &'a Note)> {
-    let says = |note: &Note| (note.message.clone(), note.hint.clone(), note.instead.clone());
-    let (says_it, mut seen) = (says(one), BTreeSet::new());
-    let alike = notes.iter().filter(|note| says(note) == says_it);
+    let says = |note: &'a Note| (&note.message, &note.hint, &note.instead);
+    let mut seen = BTreeSet::new();
+    let alike = notes.iter().filter(|note| says(note) == (&one.message, &one.hint, &one.instead));
     let pieces = alike.map(|note| (query.get(note.span.clone()).unwrap_or_default(), note));
     pieces.filter(|(piece, _)| seen.insert(*piece)).collect()
 }
