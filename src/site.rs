@@ -65,6 +65,7 @@ pub fn build(
                 theme: &theme,
                 related: &related,
                 trends: &trends,
+                index: "index",
                 built,
             })?;
             write_pages(&renderer, &staging, &config.content)

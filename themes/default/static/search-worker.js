@@ -1,0 +1,1 @@
+// Answers the search page with the search engine, away from the page's own thread.
