@@ -69,11 +69,11 @@ fn examples(catalog: &Catalog<'_>) -> Vec<Example> {
     let year = known(catalog, FacetKind::Years).first().map(|year| format!("date:{}", year.label));
     let both = cause.iter().zip(&service).map(|(cause, service)| format!("{cause} OR {service}")).next();
     let found = [
+        (Some("connection refused".to_owned()), "words, or a pasted error message"),
         (cause, "one root cause"),
         (service, "one service"),
         (both, "either of them"),
         (year.map(|year| format!("{year} duration:>1h")), "a year, and longer than an hour"),
-        (Some("connection refused".to_owned()), "words, or a pasted error message"),
     ];
     found.into_iter().filter_map(|(query, says)| Some(Example::new(query?, says))).collect()
 }

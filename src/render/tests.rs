@@ -159,9 +159,8 @@ fn no_page_loads_anything_from_another_host() {
 #[test]
 fn every_page_leads_to_the_search_and_the_search_page_names_its_index() {
     let site = Shop::new(sample::records()).build();
-    let box_to = |page: &str, action: &str| {
-        site[page].contains(&format!("role=\"search\" action=\"{action}\""))
-    };
+    let box_to =
+        |page: &str, action: &str| site[page].contains(&format!("role=\"search\" action=\"{action}\""));
     assert!(box_to("index.html", "./search/") && box_to("incidents/index.html", "../search/"));
     assert!(box_to("404.html", "/book/search/"), "shown at any depth");
     let page = &site["search/index.html"];

@@ -2,13 +2,15 @@
 "use strict";
 
 const searchView = (() => {
-  /** An element with attributes and children; what is null or false is left out. */
+  const isThere = (part) => part !== null && part !== undefined && part !== false && part !== "";
+
+  /** An element with attributes and children; what is not there is left out. */
   function make(name, attributes, ...children) {
     const part = document.createElement(name);
     for (const [attribute, value] of Object.entries(attributes ?? {})) {
-      if (value !== null && value !== false) part.setAttribute(attribute, value);
+      if (isThere(value)) part.setAttribute(attribute, value);
     }
-    part.append(...children.flat().filter((child) => child !== null && child !== false));
+    part.append(...children.flat(Infinity).filter(isThere));
     return part;
   }
 
@@ -43,10 +45,10 @@ const searchView = (() => {
   }
 
   const incidents = (number) =>
-    number === 0 ? "No incident" : number === 1 ? "1 incident" : `${count(number)} incidents`;
+    number === 0 ? "No incident found" : number === 1 ? "1 incident" : `${count(number)} incidents`;
 
   const size = (bytes) =>
-    bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+    bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))}\u00a0KB` : `${(bytes / 1_000_000).toFixed(1)}\u00a0MB`;
 
   /** The part of a text between two places that are counted in bytes of UTF-8: before it, itself, and after it. */
   function cut(text, { start, end }) {
@@ -72,7 +74,8 @@ const searchView = (() => {
   const spoken = (message) =>
     message.split("`").map((part, at) => (at % 2 ? make("code", null, part) : part));
 
-  const sentence = (message) => message.charAt(0).toUpperCase() + message.slice(1);
+  const stopped = (message) => (/[.…!?]$/.test(message) ? message : `${message}.`);
+  const sentence = (message) => stopped(message.charAt(0).toUpperCase() + message.slice(1));
 
   // Incidents
 
@@ -94,7 +97,7 @@ const searchView = (() => {
         make("a", { class: "row-title", href: `${root}incidents/${found.slug}/` }, found.title),
         found.services.length > 0 && make("div", { class: "row-services" }, found.services.join(", "))),
       make("div", { class: "row-why" },
-        found.causes.length ? found.causes.map((cause) => [chip(cause, root), " "]).flat()
+        found.causes.length ? found.causes.map((cause) => [chip(cause, root), " "])
           : make("span", { class: "unknown" }, "no cause found")),
       make("div", { class: "row-side" },
         found.duration_minutes === null ? make("span", { class: "unknown row-length" }, "length unknown")
@@ -193,8 +196,8 @@ const searchView = (() => {
   function note({ span, message, instead, hint }, query, sort) {
     const [, piece] = cut(query, span);
     return make("li", null,
-      piece ? [make("code", null, piece), " ", spoken(message)] : spoken(sentence(message)), ".",
-      hint && [" ", spoken(sentence(hint)), "."],
+      piece ? [make("code", null, piece), " ", spoken(stopped(message))] : spoken(sentence(message)),
+      hint && [" ", spoken(sentence(hint))],
       instead && [" ", make("a", { href: address(instead, sort), "data-key": instead }, "Search ", make("code", null, instead))]);
   }
 
@@ -203,9 +206,9 @@ const searchView = (() => {
     const [before, piece, after] = cut(query, span);
     // An error at the end of the query has no character to stand under.
     const place = make("span", { class: "fault" }, piece || "\u00a0");
-    return [make("p", { class: "trouble-head" }, spoken(sentence(message)), "."),
+    return [make("p", { class: "trouble-head" }, spoken(sentence(message))),
       make("pre", null, make("code", null, before, place, after)),
-      hint && make("p", null, spoken(sentence(hint)), ".")];
+      hint && make("p", null, spoken(sentence(hint)))].filter(isThere);
   }
 
   const FAILURES = {
@@ -218,7 +221,7 @@ const searchView = (() => {
   function failure(reason, message, onRetry) {
     const button = make("button", { type: "button" }, reason === "stale" ? "Reload" : "Retry");
     button.addEventListener("click", reason === "stale" ? () => location.reload() : onRetry);
-    return [make("p", { class: "trouble-head" }, FAILURES[reason]), message && make("p", { class: "note" }, message), button];
+    return [make("p", { class: "trouble-head" }, FAILURES[reason]), message && make("p", { class: "note" }, message), button].filter(isThere);
   }
 
   /** What may help where nothing was found. */
@@ -226,17 +229,15 @@ const searchView = (() => {
     const ways = filters.map(({ text, without }) =>
       make("li", null, make("a", { href: address(without, sort) }, "Search without ", make("code", null, text))));
     const index = (folder, label) => make("a", { href: `${root}${folder}/` }, label);
-    return [make("p", null, "No incident in this book matches. What may help:"),
+    return [make("p", null, "What may help:"),
       make("ul", null, ways,
         make("li", null, "fewer words, or the beginning of one: ", make("code", null, "conn*")),
         make("li", null, "the words of the error message, without its numbers and names"),
         make("li", null, "a look at all ", index("causes", "causes"), ", ", index("services", "services"), " or ", index("years", "years")))];
   }
 
-  const parts = (made) => made.filter((part) => part !== null && part !== false && part !== "");
-
   return {
-    address, countButton, facets, failure: (...of) => parts(failure(...of)), failures: FAILURES, filter, hit, incidents,
-    note, nothing, orders, redraw, refusal: (...of) => parts(refusal(...of)), size,
+    address, countButton, facets, failure, failures: FAILURES, filter, hit, incidents, note, nothing, orders, redraw,
+    refusal, size,
   };
 })();

@@ -164,7 +164,7 @@
     results.ariaBusy = "true";
     part("start").hidden = true;
     part("trouble").replaceChildren(...view.refusal(error, query));
-    say(`${error.message}. ${error.hint ?? ""}`);
+    say([error.message, error.hint].filter(Boolean).join(". "));
   }
 
   function fail(reason, message) {
