@@ -163,6 +163,7 @@ fn build(config: &Config, incidents: &[Incident], files: &[String], times: &mut 
             theme: &theme,
             related: &related,
             trends: &trends,
+            index: "index",
             built: jiff::Timestamp::UNIX_EPOCH,
         })
     })?;

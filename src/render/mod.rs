@@ -17,6 +17,8 @@ mod home;
 mod incident;
 mod lists;
 mod markdown;
+mod search_page;
+mod statics;
 mod trends_page;
 mod words;
 
@@ -39,6 +41,8 @@ pub use groups::FacetKind;
 use incident::{IncidentPage, Parts};
 use lists::{FacetPage, IndexPage, ListPage};
 use markdown::Neighbours;
+use search_page::SearchPage;
+use statics::{static_files, static_path};
 use trends_page::TrendsPage;
 
 pub mod charts;
@@ -91,6 +95,8 @@ pub enum PageKey {
     Index(FacetKind),
     /// A group by its place among its kind, and the page of its list, from 1.
     Group(FacetKind, u32, u32),
+    /// The search page.
+    Search,
     /// The page of trends.
     Trends,
     /// A page of the register of actions, from 1.
@@ -122,6 +128,8 @@ pub struct Input<'a> {
     pub related: &'a [Vec<Related<'a>>],
     /// What is counted over the incidents, in the same order.
     pub trends: &'a Trends<'a>,
+    /// Name of the search index that pages ask: its folder under `search/`.
+    pub index: &'a str,
     /// When the site is built.
     pub built: jiff::Timestamp,
 }
@@ -134,6 +142,7 @@ pub struct Renderer<'a> {
     files: BTreeMap<String, Cow<'a, [u8]>>,
     related: &'a [Vec<Related<'a>>],
     trends: &'a Trends<'a>,
+    index: &'a str,
     built: jiff::Timestamp,
     catalog: Catalog<'a>,
     neighbours: Neighbours,
@@ -172,7 +181,8 @@ impl<'a> Renderer<'a> {
     /// # Errors
     /// If a template is wrong; the message names its file, line and column.
     pub fn new(input: Input<'a>) -> anyhow::Result<Self> {
-        let Input { config, incidents, files: content, glossary, theme, related, trends, built } = input;
+        let Input { config, incidents, files: content, glossary, theme, related, trends, index, built } =
+            input;
         let files = static_files(theme);
         let statics: BTreeMap<String, String> =
             files.iter().map(|(name, bytes)| (name.clone(), static_path(name, bytes))).collect();
@@ -186,6 +196,7 @@ impl<'a> Renderer<'a> {
             files,
             related,
             trends,
+            index,
             built,
             catalog: Catalog::new(incidents, glossary)?,
             neighbours: Neighbours::new(incidents, content),
@@ -197,7 +208,8 @@ impl<'a> Renderer<'a> {
 
     /// Every file of the site; those that take longest come first.
     pub fn pages(&self) -> Vec<PageKey> {
-        let mut keys = vec![PageKey::Json, PageKey::Csv, PageKey::Home, PageKey::Trends, PageKey::NotFound];
+        let mut keys = vec![PageKey::Json, PageKey::Csv, PageKey::Home, PageKey::Trends];
+        keys.extend([PageKey::Search, PageKey::NotFound]);
         if self.base.is_some() {
             keys.extend([PageKey::Feed, PageKey::Sitemap]);
         }
@@ -229,6 +241,7 @@ impl<'a> Renderer<'a> {
             PageKey::Incident(index) => self.catalog.record(*index).map(catalog::address).unwrap_or_default(),
             PageKey::Alias(index, place) => self.catalog.alias(*index, *place).unwrap_or_default(),
             PageKey::Incidents(page) => lists::folder("incidents/", *page),
+            PageKey::Search => "search/".to_owned(),
             PageKey::Trends => "trends/".to_owned(),
             PageKey::Actions(page) => lists::folder("actions/", *page),
             PageKey::Index(kind) => format!("{}/", kind.folder()),
@@ -279,6 +292,10 @@ impl<'a> Renderer<'a> {
                 let model = FacetPage::new(&self.catalog, self.glossary, at).ok_or_else(nothing)?;
                 let title = model.title().to_owned();
                 self.fill(&page, "group.html", (kind.folder(), &title, ""), model)?
+            }
+            PageKey::Search => {
+                let model = SearchPage::new(&self.catalog, self.index);
+                self.fill(&page, "search.html", ("search", "Search", ""), model)?
             }
             PageKey::Trends => {
                 let model =
@@ -361,36 +378,6 @@ impl<'a> Renderer<'a> {
     /// Address of a page for other programs: absolute where the site knows its own, else from the site's root.
     fn absolute_or_relative(&self, address: &str) -> String {
         format!("{}{address}", self.base.as_deref().unwrap_or_default())
-    }
-}
-
-/// Name under which a page asks for the stylesheet.
-const STYLESHEET: &str = "site.css";
-
-/// The theme's static files; its stylesheets become one, in the order of their names, so that a page loads one.
-fn static_files(theme: &Theme) -> BTreeMap<String, Cow<'_, [u8]>> {
-    let is_style = |name: &str| name.ends_with(".css") && !name.contains('/');
-    let mut files: BTreeMap<_, _> = theme
-        .files
-        .iter()
-        .filter(|(name, _)| !is_style(name))
-        .map(|(name, bytes)| (name.clone(), Cow::Borrowed(bytes.as_slice())))
-        .collect();
-    let mut style = Vec::new();
-    for (_, bytes) in theme.files.iter().filter(|(name, _)| is_style(name)) {
-        style.extend_from_slice(bytes);
-        style.push(b'\n');
-    }
-    files.insert(STYLESHEET.to_owned(), Cow::Owned(style));
-    files
-}
-
-/// Path of a static file in the site: named by its content, so that it can be cached for ever.
-fn static_path(name: &str, bytes: &[u8]) -> String {
-    let hash = blake3::hash(bytes).to_hex();
-    match name.rsplit_once('.') {
-        Some((stem, extension)) => format!("assets/{stem}.{}.{extension}", &hash[..12]),
-        None => format!("assets/{name}.{}", &hash[..12]),
     }
 }
 

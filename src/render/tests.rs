@@ -39,6 +39,7 @@ impl Shop {
             theme: &self.theme,
             related: &related(&records),
             trends: &Trends::of(&records, Some(date(2024, 6, 1))),
+            index: "0123abcd",
             built: jiff::Timestamp::UNIX_EPOCH,
         };
         see(&Renderer::new(input).unwrap())
@@ -82,6 +83,7 @@ fn addresses(html: &str) -> Vec<&str> {
 /// The file that an address on the page `from` leads to, and its fragment.
 fn target(from: &str, address: &str) -> (String, String) {
     let (path, fragment) = address.split_once('#').unwrap_or((address, ""));
+    let path = path.split('?').next().unwrap_or_default();
     if path.is_empty() {
         return (from.to_owned(), fragment.to_owned());
     }
@@ -133,10 +135,12 @@ fn ids_are_unique_and_nothing_is_inline() {
         for id in html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
             assert!(seen.insert(id), "{path} has the id {id} twice");
         }
-        for inline in [" style=", "<style", "<script", " onclick=", " onload=", "javascript:"] {
+        for inline in [" style=", "<style", "<script>", " onclick=", " onload=", "javascript:"] {
             assert!(!html.contains(inline), "{path} holds {inline}");
         }
         assert!(html.contains("default-src 'none'"), "{path} has no policy");
+        let (is_search, runs_wasm) = (path == "search/index.html", html.contains("wasm-unsafe-eval"));
+        assert_eq!(is_search, runs_wasm, "{path}: only the search page may start the search engine");
         assert_eq!(html.matches("<h1").count(), 1, "{path}");
     }
 }
@@ -150,6 +154,21 @@ fn no_page_loads_anything_from_another_host() {
             assert!(!address.contains(':') && !address.starts_with("//"), "{path} loads {address}");
         }
     }
+}
+
+#[test]
+fn every_page_leads_to_the_search_and_the_search_page_names_its_index() {
+    let site = Shop::new(sample::records()).build();
+    let box_to =
+        |page: &str, action: &str| site[page].contains(&format!("role=\"search\" action=\"{action}\""));
+    assert!(box_to("index.html", "./search/") && box_to("incidents/index.html", "../search/"));
+    assert!(box_to("404.html", "/book/search/"), "shown at any depth");
+    let page = &site["search/index.html"];
+    assert_eq!(page.matches("type=\"search\"").count(), 1, "no second box in the header");
+    assert!(page.contains("data-index=\"../search/0123abcd/\""));
+    assert!(page.contains("href=\"?q=cause%3A"), "examples are made of what is in the site");
+    assert!(page.contains("<noscript>"));
+    assert!(site["sitemap.xml"].contains("<loc>https://acme.example/book/search/</loc>"));
 }
 
 #[test]
@@ -322,6 +341,7 @@ fn an_error_in_a_sites_template_names_file_and_line() {
             theme: &shop.theme,
             related: &[],
             trends: &Trends::of(&records, None),
+            index: "",
             built: jiff::Timestamp::UNIX_EPOCH,
         };
         let rendered = Renderer::new(input).and_then(|renderer| renderer.render(&PageKey::Home));

@@ -1,0 +1,243 @@
+// Draws what the search found. Whatever comes from data goes into the page as text.
+"use strict";
+
+const searchView = (() => {
+  const isThere = (part) => part !== null && part !== undefined && part !== false && part !== "";
+
+  /** An element with attributes and children; what is not there is left out. */
+  function make(name, attributes, ...children) {
+    const part = document.createElement(name);
+    for (const [attribute, value] of Object.entries(attributes ?? {})) {
+      if (isThere(value)) part.setAttribute(attribute, value);
+    }
+    part.append(...children.flat(Infinity).filter(isThere));
+    return part;
+  }
+
+  const unseen = (words) => make("span", { class: "unseen" }, words);
+  const count = (number) => number.toLocaleString("en");
+
+  /** Puts new parts in place of the old and keeps the focus on the part with the same key; else it goes to `otherwise`. */
+  function redraw(place, parts, otherwise) {
+    const focused = place.contains(document.activeElement) ? document.activeElement : null;
+    const key = focused?.dataset.key;
+    place.replaceChildren(...parts);
+    if (!focused) return;
+    const again = key && [...place.querySelectorAll("[data-key]")].find((part) => part.dataset.key === key);
+    (again || otherwise).focus({ preventScroll: true });
+  }
+
+  // Words
+
+  /** Address of a search on this page. */
+  function address(query, sort) {
+    const parameters = new URLSearchParams();
+    if (query) parameters.set("q", query);
+    if (sort !== "relevance") parameters.set("sort", sort);
+    return `?${parameters}`;
+  }
+
+  function duration(minutes) {
+    const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60];
+    if (days) return hours ? `${days} d ${hours} h` : `${days} d`;
+    if (hours) return rest ? `${hours} h ${rest} min` : `${hours} h`;
+    return `${rest} min`;
+  }
+
+  const incidents = (number) =>
+    number === 0 ? "No incident found" : number === 1 ? "1 incident" : `${count(number)} incidents`;
+
+  const size = (bytes) =>
+    bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))}\u00a0KB` : `${(bytes / 1_000_000).toFixed(1)}\u00a0MB`;
+
+  /** The part of a text between two places that are counted in bytes of UTF-8: before it, itself, and after it. */
+  function cut(text, { start, end }) {
+    const bytes = new TextEncoder().encode(text);
+    const piece = (from, to) => new TextDecoder().decode(bytes.slice(from, to));
+    return [piece(0, start), piece(start, end), piece(end)];
+  }
+
+  /** A text with its matches marked; places are counted in Unicode scalar values. */
+  function marked(text, marks) {
+    const characters = Array.from(text);
+    const piece = (from, to) => characters.slice(from, to).join("");
+    const parts = [];
+    let at = 0;
+    for (const [start, end] of marks) {
+      parts.push(piece(at, start), make("mark", null, piece(start, end)));
+      at = end;
+    }
+    return [...parts, piece(at)];
+  }
+
+  /** A message in which names of the query stand in backticks. */
+  const spoken = (message) =>
+    message.split("`").map((part, at) => (at % 2 ? make("code", null, part) : part));
+
+  const stopped = (message) => (/[.…!?]$/.test(message) ? message : `${message}.`);
+  const sentence = (message) => stopped(message.charAt(0).toUpperCase() + message.slice(1));
+
+  // Incidents
+
+  const SNIPPETS = { root_cause: "Root cause", mitigation: "Stopped by", summary: "Summary" };
+
+  const labelled = (label, ...words) => make("p", null, make("span", { class: "hit-label" }, label), " ", words);
+
+  function chip(cause, root) {
+    return make("a", { class: `cause cat-${cause.category}`, href: `${root}causes/${cause.id}/` }, cause.label);
+  }
+
+  function hit(found, root) {
+    const { snippet, mitigation } = found;
+    const isShown = snippet.field === "mitigation";
+    return make("li", { class: "row" },
+      make("div", { class: "row-date" },
+        found.date ? make("time", { datetime: found.date }, found.date) : make("span", { class: "unknown" }, "no date")),
+      make("div", { class: "row-main" },
+        make("a", { class: "row-title", href: `${root}incidents/${found.slug}/` }, found.title),
+        found.services.length > 0 && make("div", { class: "row-services" }, found.services.join(", "))),
+      make("div", { class: "row-why" },
+        found.causes.length ? found.causes.map((cause) => [chip(cause, root), " "])
+          : make("span", { class: "unknown" }, "no cause found")),
+      make("div", { class: "row-side" },
+        found.duration_minutes === null ? make("span", { class: "unknown row-length" }, "length unknown")
+          : make("span", { class: "row-length" }, duration(found.duration_minutes))),
+      make("div", { class: "hit-text" },
+        snippet.text && labelled(SNIPPETS[snippet.field] ?? "In the text", marked(snippet.text, snippet.marks)),
+        mitigation && !isShown && labelled("Stopped by", mitigation)));
+  }
+
+  // What narrows the search
+
+  const FACETS = { cause: "Cause", service: "Service", severity: "Severity", year: "Year", detected_by: "Noticed first by" };
+  const NOTICED = {
+    monitoring: "Monitoring", customer: "A customer", engineer: "An engineer", "third-party": "A third party",
+    unknown: "Not stated",
+  };
+  /** Lines of a list that are seen before the rest is asked for. */
+  const LINES = 8;
+  /** Lists whose rest was asked for. */
+  const unfolded = new Set();
+
+  function facetLabel(facet, value) {
+    if (facet === "detected_by") return NOTICED[value.value] ?? value.label;
+    if (facet === "severity" && /^\d$/.test(value.label)) return `Severity ${value.label}`;
+    return value.label;
+  }
+
+  /** A value of a facet with the causes below it. */
+  function facetValue(facet, value, sort) {
+    const category = value.causes ? ` cause cat-${value.value}` : "";
+    const link = make("a", {
+      class: `facet-value${category}${value.chosen ? " chosen" : ""}`,
+      href: address(value.query, sort),
+      "data-key": `${facet} ${value.causes ? "category " : ""}${value.value}`,
+    }, facetLabel(facet, value), value.chosen && unseen(", chosen; take this filter away"));
+    return make("li", null,
+      make("div", { class: "facet-line" }, link, " ", make("span", { class: "number" }, count(value.count))),
+      value.causes?.length > 0 && make("ul", null, value.causes.map((cause) => facetValue(facet, cause, sort))));
+  }
+
+  function facet(name, values, sort) {
+    const lines = (value) => 1 + (value.causes?.length ?? 0);
+    const isChosen = (value) => value.chosen || value.causes?.some(isChosen);
+    let seen = 0;
+    const folded = [];
+    const list = values.map((value) => {
+      const line = facetValue(name, value, sort);
+      if (seen >= LINES && !isChosen(value)) folded.push(line);
+      seen += lines(value);
+      return line;
+    });
+    const heading = make("h2", { id: `wb-facet-${name}` }, FACETS[name]);
+    const section = make("section", null, heading, make("ul", { "aria-labelledby": heading.id }, list));
+    // A fold that hides a line or two costs more room than it saves.
+    if (folded.length > 2 && !unfolded.has(name)) {
+      for (const line of folded) line.hidden = true;
+      const more = make("button", { type: "button", class: "plain", "data-key": `${name} more` }, `${folded.length} more`);
+      more.addEventListener("click", () => {
+        unfolded.add(name);
+        for (const line of folded) line.hidden = false;
+        folded[0].querySelector("a").focus();
+        more.remove();
+      });
+      section.append(more);
+    }
+    return section;
+  }
+
+  function facets(found, sort) {
+    const named = Object.keys(FACETS).filter((name) => found[name]?.length);
+    return named.map((name) => facet(name, found[name], sort));
+  }
+
+  /** Stands in place of the facets where counting them would load much. */
+  function countButton(bytes, onAsked) {
+    const button = make("button", { type: "button", "data-key": "count" }, `Count causes, services, years (${size(bytes)})`);
+    button.addEventListener("click", onAsked);
+    return [button];
+  }
+
+  function filter({ text, excludes, without }, sort) {
+    return make("li", null, make("a", { href: address(without, sort), "data-key": `filter ${text}` },
+      unseen("Take away the filter "), excludes && make("span", { class: "filter-not" }, "not "), text,
+      make("span", { "aria-hidden": "true" }, " ×")));
+  }
+
+  const ORDERS = { relevance: "Best match", date: "Newest", duration: "Longest" };
+
+  const orders = (query, sort) =>
+    Object.entries(ORDERS).map(([order, label]) =>
+      make("a", { href: address(query, order), "data-key": order, "aria-current": order === sort && "true" }, label));
+
+  // What there is to say
+
+  /** How a part of the query was read. */
+  function note({ span, message, instead, hint }, query, sort) {
+    const [, piece] = cut(query, span);
+    return make("li", null,
+      piece ? [make("code", null, piece), " ", spoken(stopped(message))] : spoken(sentence(message)),
+      hint && [" ", spoken(sentence(hint))],
+      instead && [" ", make("a", { href: address(instead, sort), "data-key": instead }, "Search ", make("code", null, instead))]);
+  }
+
+  /** A query that cannot be read, with the place. */
+  function refusal({ span, message, hint }, query) {
+    const [before, piece, after] = cut(query, span);
+    // An error at the end of the query has no character to stand under.
+    const place = make("span", { class: "fault" }, piece || "\u00a0");
+    return [make("p", { class: "trouble-head" }, spoken(sentence(message))),
+      make("pre", null, make("code", null, before, place, after)),
+      hint && make("p", null, spoken(sentence(hint)))].filter(isThere);
+  }
+
+  const FAILURES = {
+    offline: "The search could not be loaded: there is no connection.",
+    stale: "This site was built anew since this page was loaded.",
+    broken: "The search stopped working.",
+  };
+
+  /** Why there is no answer, and what to do. */
+  function failure(reason, message, onRetry) {
+    const button = make("button", { type: "button" }, reason === "stale" ? "Reload" : "Retry");
+    button.addEventListener("click", reason === "stale" ? () => location.reload() : onRetry);
+    return [make("p", { class: "trouble-head" }, FAILURES[reason]), message && make("p", { class: "note" }, message), button].filter(isThere);
+  }
+
+  /** What may help where nothing was found. */
+  function nothing(filters, root, sort) {
+    const ways = filters.map(({ text, without }) =>
+      make("li", null, make("a", { href: address(without, sort) }, "Search without ", make("code", null, text))));
+    const index = (folder, label) => make("a", { href: `${root}${folder}/` }, label);
+    return [make("p", null, "What may help:"),
+      make("ul", null, ways,
+        make("li", null, "fewer words, or the beginning of one: ", make("code", null, "conn*")),
+        make("li", null, "the words of the error message, without its numbers and names"),
+        make("li", null, "a look at all ", index("causes", "causes"), ", ", index("services", "services"), " or ", index("years", "years")))];
+  }
+
+  return {
+    address, countButton, facets, failure, failures: FAILURES, filter, hit, incidents, note, nothing, orders, redraw,
+    refusal, size,
+  };
+})();
