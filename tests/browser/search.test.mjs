@@ -78,7 +78,7 @@ const asksFor = (asked) => asked.filter((url) => ENGINE.test(url));
 /** Waits until the page shows what it found for a query. */
 async function answered(page, query) {
   await page.waitForFunction(
-    (query) => document.title.startsWith(`${query} ·`) && document.getElementById("wb-results").ariaBusy === "false",
+    (query) => document.title.startsWith(`${query} ·`) && document.getElementById("wb-results").getAttribute("aria-busy") === "false",
     query,
   );
 }
@@ -262,7 +262,9 @@ async function sharing(page, { home }) {
   const found = await slugs(page);
   assert.ok(found.length > 0);
   // What is written on the way is no step of the history; what is meant is.
-  await field(page).pressSequentially(" -dns");
+  await field(page).focus();
+  await page.keyboard.press("End");
+  await page.keyboard.type(" -dns", { delay: 200 });
   await page.keyboard.press("Enter");
   await answered(page, '"connection pool" -dns');
   await page.goBack();
