@@ -79,7 +79,7 @@
 
   function ask(search) {
     wanted = search;
-    results.ariaBusy = "true";
+    setBusy(true);
     startEngine();
     if (ready) send();
   }
@@ -95,13 +95,15 @@
   function dismiss() {
     latest += 1;
     wanted = null;
-    results.ariaBusy = "false";
+    setBusy(false);
+    showProgress("");
   }
 
   // What the page shows
 
   const say = (words) => { part("status").textContent = words; };
   const showProgress = (words) => { part("loading").textContent = words; };
+  const setBusy = (isBusy) => results.setAttribute("aria-busy", isBusy);
 
   function showStart() {
     dismiss();
@@ -116,7 +118,6 @@
     const { query, offset } = wanted;
     const isMore = offset > 0;
     dismiss();
-    showProgress("");
     part("start").hidden = true;
     part("found").hidden = false;
     part("trouble").replaceChildren();
@@ -161,7 +162,7 @@
     const { query } = wanted;
     dismiss();
     // What was found before stays, but dimmed: half of a date is none, and the reader may be writing the rest.
-    results.ariaBusy = "true";
+    setBusy(true);
     part("start").hidden = true;
     part("trouble").replaceChildren(...view.refusal(error, query));
     say([error.message, error.hint].filter(Boolean).join(". "));
@@ -171,8 +172,8 @@
     const failed = wanted;
     stopEngine();
     dismiss();
+    if (failed) part("start").hidden = true;
     if (!failed?.offset) part("found").hidden = true;
-    part("start").hidden = true;
     const retry = () => {
       part("trouble").replaceChildren();
       field.focus();
@@ -180,11 +181,13 @@
       else startEngine();
     };
     part("trouble").replaceChildren(...view.failure(reason, message, retry));
+    part("trouble").scrollIntoView({ block: "nearest" });
     say(view.failures[reason]);
   }
 
   // What the reader asks, and the address
 
+  const title = document.title;
   let rest = 0;
   /** Address of the last search that the reader meant, not merely wrote on the way. */
   let meant = location.href;
@@ -211,16 +214,25 @@
   function mean() {
     const now = new URL(here(), location.href).href;
     if (now === meant) return;
-    if (location.href === now) history.replaceState(history.state, "", meant);
-    history.pushState(null, "", here());
+    history.replaceState(history.state, "", meant);
+    history.pushState(null, "", now);
     meant = now;
   }
 
-  /** Shows the search that the address names. */
-  function restore() {
+  /** The search that the address names. */
+  function named() {
     const parameters = new URLSearchParams(location.search);
-    field.value = (parameters.get("q") ?? "").replace(/\s*[\r\n]+\s*/g, " ");
-    sort = SORTS.includes(parameters.get("sort")) ? parameters.get("sort") : "relevance";
+    const order = parameters.get("sort");
+    return {
+      query: (parameters.get("q") ?? "").replace(/\s*[\r\n]+\s*/g, " ").trim(),
+      sort: SORTS.includes(order) ? order : "relevance",
+    };
+  }
+
+  function restore() {
+    const search = named();
+    field.value = search.query;
+    sort = search.sort;
     meant = location.href;
     scrollTo = history.state?.scroll ?? null;
     look(Math.max(STEP, history.state?.hits ?? 0));
@@ -228,6 +240,7 @@
 
   /** Follows a link that names a search of this page. */
   function follow(link) {
+    mean();
     remember();
     const parameters = new URL(link.href).searchParams;
     field.value = parameters.get("q") ?? "";
@@ -261,11 +274,12 @@
   }
 
   function wrote() {
-    history.replaceState(null, "", here());
     startEngine();
     clearTimeout(rest);
-    if (query()) rest = setTimeout(look, REST);
-    else look();
+    rest = setTimeout(() => {
+      history.replaceState(null, "", here());
+      look();
+    }, query() ? REST : 0);
   }
 
   function press(event) {
@@ -305,7 +319,6 @@
 
   /** The facets stand open beside the incidents, or closed above them where there is no room. */
   const wide = matchMedia("(min-width: 62.01rem)");
-  const title = document.title;
 
   function begin() {
     history.scrollRestoration = "manual";
@@ -316,6 +329,8 @@
       event.preventDefault();
       mean();
       look();
+      // Results are under the keyboard of a phone.
+      if (matchMedia("(pointer: coarse)").matches) field.blur();
     });
     part("more").addEventListener("click", () => ask({ query: shown.query, sort, offset: shown.hits, limit: STEP }));
     document.querySelector("main").addEventListener("click", click);
@@ -325,7 +340,13 @@
       clearTimeout(scrolled);
       scrolled = setTimeout(remember, 200);
     }, { passive: true });
-    window.addEventListener("popstate", restore);
+    window.addEventListener("popstate", () => {
+      // A step to another place on the page is no other search.
+      if (named().query !== query() || named().sort !== sort) restore();
+    });
+    window.addEventListener("pageshow", (event) => {
+      if (event.persisted && wanted) ask(wanted);
+    });
     window.addEventListener("pagehide", () => {
       for (const timer of [scrolled, rest]) clearTimeout(timer);
       remember();
