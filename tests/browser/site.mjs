@@ -44,11 +44,25 @@ function sources(made) {
   return copy;
 }
 
-/** Builds the site and serves it from a plain static server below a path; `pages` are the addresses of all pages. */
-export async function servePlainly() {
+/** Runs whybook to its end; what it printed. */
+function run(cwd, ...args) {
+  const ran = spawnSync(whybook(), args, { cwd, encoding: "utf8", maxBuffer: 1 << 28 });
+  if (ran.status !== 0) throw new Error(`whybook ${args[0]} failed:\n${ran.stderr}`);
+  return ran.stdout;
+}
+
+/** What the command line answers. */
+export function searchNatively(index, query, sort) {
+  return JSON.parse(run(REPOSITORY, "search", query, "--index", index, "--sort", sort, "--format", "json"));
+}
+
+/**
+ * Builds a site, the sample or that of another content folder, and serves it from a plain static server below a path;
+ * `pages` are the addresses of all pages, `index` is the folder of its search index.
+ */
+export async function servePlainly({ content } = {}) {
   const { made, options, cwd, remove } = folder();
-  const built = spawnSync(whybook(), ["build", ...options], { cwd, encoding: "utf8" });
-  if (built.status !== 0) throw new Error(`whybook build failed:\n${built.stderr}`);
+  run(cwd, "build", ...options, ...(content ? ["--content", content] : []));
   const root = path.join(made, "site");
   const server = createServer((request, response) => answer(root, request, response));
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -59,6 +73,7 @@ export async function servePlainly() {
   return {
     home: `http://127.0.0.1:${server.address().port}${BASE_PATH}`,
     pages,
+    index: path.join(made, "index"),
     stop: () => {
       server.closeAllConnections();
       server.close();

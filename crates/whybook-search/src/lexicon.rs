@@ -31,13 +31,19 @@ impl Lexicon<'_> {
         Ok(false)
     }
 
-    /// How much a term tells incidents apart: 0 where all have it, 1 where one of many does; BM25's inverse document
-    /// frequency on a scale that does not grow with the index. `None` where it does not occur.
-    pub(crate) fn rarity(&self, field: Option<TextField>, term: &str) -> tantivy::Result<Option<f32>> {
+    /// How many incidents have a term in the field, or in that of the text fields in which most have it.
+    pub(crate) fn frequency(&self, field: Option<TextField>, term: &str) -> tantivy::Result<u64> {
         let mut most = 0;
         for &field in of(&field) {
             most = most.max(self.index.doc_freq(&self.fields.term(field, term)?)?);
         }
+        Ok(most)
+    }
+
+    /// How much a term tells incidents apart: 0 where all have it, 1 where one of many does; BM25's inverse document
+    /// frequency on a scale that does not grow with the index. `None` where it does not occur.
+    pub(crate) fn rarity(&self, field: Option<TextField>, term: &str) -> tantivy::Result<Option<f32>> {
+        let most = self.frequency(field, term)?;
         if most == 0 {
             return Ok(None);
         }

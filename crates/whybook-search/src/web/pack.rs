@@ -19,7 +19,7 @@ use crate::vocabulary::Vocabulary;
 
 /// Incidents whose records are fetched together: of ten hits hardly two are neighbours, so that all but one of a group
 /// are fetched in vain, and with one a file there would be as many files as incidents.
-const GROUP: u32 = 4;
+const GROUP: u32 = 2;
 /// Facets are counted from columns of all incidents. Up to this size, they come with the opening.
 const FACETS_AT_ONCE: usize = 200_000;
 /// The slightest chunk that is worth a request.
