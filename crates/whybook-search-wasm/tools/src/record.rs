@@ -13,14 +13,13 @@ pub const STATIC: &str = "themes/default/static";
 /// What was built.
 pub const OUTPUTS: [&str; 2] = ["search-engine.bin", "search-engine.js"];
 /// Files and folders that go into it, whole.
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 7] = [
     "crates/whybook-search/Cargo.toml",
     "crates/whybook-search/src",
     "crates/whybook-search-wasm/Cargo.toml",
     "crates/whybook-search-wasm/build",
     "crates/whybook-search-wasm/src",
     "crates/whybook-search-wasm/tools/Cargo.lock",
-    "crates/whybook-search-wasm/tools/package-lock.json",
     "crates/whybook-search-wasm/tools/src/main.rs",
 ];
 /// Sections of the workspace's manifest that go into it.
