@@ -42,7 +42,7 @@ fn measure_in(folder: &Path, work: &Path) -> anyhow::Result<()> {
     drop(library);
     let sample = Sample::of(&documents);
     let count = documents.len();
-    let generation = index::write(documents, &vocabulary, work)?;
+    let (generation, _) = index::Draft::new(documents, &vocabulary)?.write(work)?;
     generation.publish()?;
     let seconds = begun.elapsed().as_secs_f64();
     let (size, share) = (generation.bytes as f64 / 1e6, 100.0 * generation.bytes as f64 / text as f64);
@@ -67,7 +67,8 @@ fn ask(searcher: &Searcher, kind: &str, queries: &[String]) -> anyhow::Result<Ve
     // Once over first: the pages of the index file are then in memory.
     for warm in [true, false] {
         for query in queries {
-            let request = Request { query, sort: Sort::Relevance, limit: 10, offset: 0, today: None };
+            let request =
+                Request { query, sort: Sort::Relevance, limit: 10, offset: 0, today: None, facets: true };
             let begun = Instant::now();
             let results = searcher.search(&request)?;
             if !warm {

@@ -84,7 +84,7 @@ fn measure_in(folder: &Path, work: &Path) -> anyhow::Result<()> {
     let (mut incidents, files) = read(&config, &mut times)?;
     let vocabulary = index::vocabulary(&library::taxonomy(&config)?.0, None)?;
     let documents = times.of("index", || index::take_documents(&mut incidents));
-    let generation = times.of("index", || index::write(documents, &vocabulary, &config.index))?;
+    let generation = times.of("index", || index::Draft::new(documents, &vocabulary)?.write(&config.index))?.0;
     times.of("index", || generation.publish())?;
     build(&config, &incidents, &files, &mut times)?;
     times.print(folder, incidents.len());

@@ -1,18 +1,20 @@
 //! 5: records become documents of the search index, and the index becomes files.
 //!
-//! [`write()`] puts an index into a folder of its own, `search-index/HASH/`, beside the one in use;
+//! [`Draft::write`] puts an index into a folder of its own, `search-index/HASH/`, beside the one in use;
 //! [`Generation::publish`] names it in `CURRENT` once the site that goes with it is in place, and deletes what
 //! nobody names any more. The hash is that of everything the index is made from, so that unchanged content
-//! keeps its folder.
+//! keeps its folder. [`write_for_web`] packs the same index for browsers.
 
 mod document;
 mod generations;
 mod vocabulary;
+mod web;
 
 use std::path::Path;
 
 use anyhow::{Context, bail};
 use rayon::prelude::*;
+use whybook_search::index::IndexFiles;
 use whybook_search::{IncidentDocument, SearchError, Searcher, Vocabulary};
 
 use crate::extract::Incident;
@@ -20,6 +22,7 @@ use crate::extract::document::Document;
 pub use document::document;
 pub use generations::Generation;
 pub use vocabulary::vocabulary;
+pub use web::write as write_for_web;
 
 /// Gathers what the index is made from. Of each text cut into lines only the headings stay with the incident: the
 /// search is the last that reads all its lines, which take more memory than the file.
@@ -45,25 +48,40 @@ fn keep_headings(document: &mut Document) {
     }
 }
 
-/// Makes the index of `documents`, searched with `vocabulary`, and writes it under `folder`, unless it is there already. It is in use only
-/// after [`Generation::publish`].
-///
-/// # Errors
-/// If the folder cannot be written.
-pub fn write(
-    mut documents: Vec<IncidentDocument>,
-    vocabulary: &Vocabulary,
-    folder: &Path,
-) -> anyhow::Result<Generation> {
-    documents.sort_by(|a, b| a.path.cmp(&b.path));
-    let (name, count) = (content_hash(&documents, vocabulary)?, documents.len());
-    if let Some(there) = Generation::existing(folder, &name) {
-        return Ok(there);
+/// What an index is made from.
+pub struct Draft<'a> {
+    documents: Vec<IncidentDocument>,
+    vocabulary: &'a Vocabulary,
+    /// Hash of all of it, by which the index is called.
+    pub name: String,
+}
+
+impl<'a> Draft<'a> {
+    /// The index of `documents`, to be searched with `vocabulary`.
+    ///
+    /// # Errors
+    /// If the vocabulary cannot be written down.
+    pub fn new(mut documents: Vec<IncidentDocument>, vocabulary: &'a Vocabulary) -> anyhow::Result<Self> {
+        documents.sort_by(|a, b| a.path.cmp(&b.path));
+        let name = content_hash(&documents, vocabulary)?;
+        Ok(Self { documents, vocabulary, name })
     }
-    let index =
-        whybook_search::index::build(&documents, vocabulary).context("cannot make the search index")?;
-    drop(documents);
-    Generation::stage(folder, &name, count, &index.files)
+
+    /// Makes the index and writes it under `folder`, unless it is there already. It is in use only after
+    /// [`Generation::publish`].
+    ///
+    /// # Errors
+    /// If the folder cannot be written.
+    pub fn write(self, folder: &Path) -> anyhow::Result<(Generation, IndexFiles)> {
+        if let Some(there) = Generation::existing(folder, &self.name) {
+            let files = there.read()?;
+            return Ok((there, files));
+        }
+        let index = whybook_search::index::build(&self.documents, self.vocabulary)
+            .context("cannot make the search index")?;
+        let generation = Generation::stage(folder, &self.name, self.documents.len(), &index.files)?;
+        Ok((generation, index))
+    }
 }
 
 /// Opens the index that `folder` has in use.

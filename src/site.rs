@@ -46,14 +46,20 @@ pub fn build(
     let staging = Staging::begin(&config.out, &[&config.content, &config.themes, &config.index])?;
     set_addresses(config, library);
     let vocabulary = index::vocabulary(taxonomy, config.synonyms.as_deref())?;
-    let documents = index::take_documents(&mut library.incidents);
+    let draft = index::Draft::new(index::take_documents(&mut library.incidents), &vocabulary)?;
+    let index_name = draft.name.clone();
     let library = &*library;
     let glossary = glossary(taxonomy);
     let today = built.to_zoned(TimeZone::UTC).date();
     let records: Vec<&Postmortem> = library.incidents.iter().map(|incident| &incident.record).collect();
     // The index and the pages need nothing of each other.
     let (generation, files) = rayon::join(
-        || index::write(documents, &vocabulary, &config.index),
+        || {
+            let (generation, files) = draft.write(&config.index)?;
+            let write = |path, contents| staging.write(&OutputFile { path, contents });
+            let parts = index::write_for_web(&files, &generation.name, write)?;
+            anyhow::Ok((generation, parts))
+        },
         || {
             let (trends, related) =
                 rayon::join(|| Trends::of(&records, Some(today)), || related::related(&records));
@@ -65,18 +71,18 @@ pub fn build(
                 theme: &theme,
                 related: &related,
                 trends: &trends,
-                index: "index",
+                index: &index_name,
                 built,
             })?;
             write_pages(&renderer, &staging, &config.content)
         },
     );
-    let (generation, (files, mut diagnostics)) = (generation?, files?);
+    let ((generation, parts), (files, mut diagnostics)) = (generation?, files?);
     // Links in Markdown are findings already.
     diagnostics.retain(|diagnostic| !library.diagnostics.iter().any(|known| is_same(known, diagnostic)));
     staging.commit()?;
     generation.publish()?;
-    Ok(Built { files, index: generation.path(), diagnostics })
+    Ok(Built { files: files + parts, index: generation.path(), diagnostics })
 }
 
 fn is_same(one: &Diagnostic, other: &Diagnostic) -> bool {

@@ -135,8 +135,14 @@ impl Report {
 }
 
 fn ask(judged: &Judged, searcher: &Searcher) -> Answer {
-    let request =
-        Request { query: &judged.query, sort: Sort::Relevance, limit: DEPTH, offset: 0, today: None };
+    let request = Request {
+        query: &judged.query,
+        sort: Sort::Relevance,
+        limit: DEPTH,
+        offset: 0,
+        today: None,
+        facets: true,
+    };
     let (hits, total): (Vec<String>, usize) = match searcher.search(&request) {
         Ok(results) => (results.hits.into_iter().map(|hit| hit.path).collect(), results.total),
         Err(_) => (Vec::new(), 0),

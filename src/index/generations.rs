@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
 use serde::{Deserialize, Serialize};
+use whybook_search::index::IndexFiles;
 
 /// Characters of a generation's name.
 pub(super) const NAME_LENGTH: usize = 32;
@@ -62,6 +63,19 @@ impl Generation {
         let bytes = mark.files.values().sum();
         let (folder, name) = (folder.to_owned(), name.to_owned());
         whole.then_some(Self { folder, name, documents: mark.documents, bytes, reused: true })
+    }
+
+    /// Its files.
+    pub(super) fn read(&self) -> anyhow::Result<IndexFiles> {
+        let path = self.path();
+        let names = read_mark(&path).map(|mark| mark.files).unwrap_or_default();
+        let read = |name: String| {
+            let file = path.join(&name);
+            let content = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+            Ok((name, content))
+        };
+        let files = names.into_keys().map(read).collect::<anyhow::Result<_>>()?;
+        Ok(IndexFiles { files })
     }
 
     /// Writes a generation beside the others; it appears under its name only when it is whole.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::{Generation, document, open};
+use super::{Draft, Generation, document, open};
 use crate::extract::Incident;
 use crate::extract::document::{Document, Section, SectionRole, Unit, UnitKind};
 use crate::postmortem::{ActionStatus, CauseTag, Evidence, Role, Severity, Source};
@@ -34,11 +34,12 @@ fn incident(slug: &str, sections: &[(SectionRole, &str, &str)]) -> Incident {
 }
 
 fn write(incidents: &[Incident], folder: &Path) -> anyhow::Result<Generation> {
-    super::write(incidents.iter().map(document).collect(), &Vocabulary::default(), folder)
+    let documents = incidents.iter().map(document).collect();
+    Ok(Draft::new(documents, &Vocabulary::default())?.write(folder)?.0)
 }
 
 fn found(folder: &Path, query: &str) -> Vec<String> {
-    let request = Request { query, sort: Sort::Relevance, limit: 10, offset: 0, today: None };
+    let request = Request { query, sort: Sort::Relevance, limit: 10, offset: 0, today: None, facets: true };
     let results = open(folder).unwrap().search(&request).unwrap();
     results.hits.into_iter().map(|hit| hit.slug).collect()
 }

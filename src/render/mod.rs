@@ -18,6 +18,7 @@ mod incident;
 mod lists;
 mod markdown;
 mod search_page;
+mod statics;
 mod trends_page;
 mod words;
 
@@ -41,6 +42,7 @@ use incident::{IncidentPage, Parts};
 use lists::{FacetPage, IndexPage, ListPage};
 use markdown::Neighbours;
 use search_page::SearchPage;
+use statics::{static_files, static_path};
 use trends_page::TrendsPage;
 
 pub mod charts;
@@ -376,36 +378,6 @@ impl<'a> Renderer<'a> {
     /// Address of a page for other programs: absolute where the site knows its own, else from the site's root.
     fn absolute_or_relative(&self, address: &str) -> String {
         format!("{}{address}", self.base.as_deref().unwrap_or_default())
-    }
-}
-
-/// Name under which a page asks for the stylesheet.
-const STYLESHEET: &str = "site.css";
-
-/// The theme's static files; its stylesheets become one, in the order of their names, so that a page loads one.
-fn static_files(theme: &Theme) -> BTreeMap<String, Cow<'_, [u8]>> {
-    let is_style = |name: &str| name.ends_with(".css") && !name.contains('/');
-    let mut files: BTreeMap<_, _> = theme
-        .files
-        .iter()
-        .filter(|(name, _)| !is_style(name))
-        .map(|(name, bytes)| (name.clone(), Cow::Borrowed(bytes.as_slice())))
-        .collect();
-    let mut style = Vec::new();
-    for (_, bytes) in theme.files.iter().filter(|(name, _)| is_style(name)) {
-        style.extend_from_slice(bytes);
-        style.push(b'\n');
-    }
-    files.insert(STYLESHEET.to_owned(), Cow::Owned(style));
-    files
-}
-
-/// Path of a static file in the site: named by its content, so that it can be cached for ever.
-fn static_path(name: &str, bytes: &[u8]) -> String {
-    let hash = blake3::hash(bytes).to_hex();
-    match name.rsplit_once('.') {
-        Some((stem, extension)) => format!("assets/{stem}.{}.{extension}", &hash[..12]),
-        None => format!("assets/{name}.{}", &hash[..12]),
     }
 }
 

@@ -11,6 +11,11 @@ use tiny_http::{HTTPVersion, Header, Method, Request, Response, StatusCode};
 /// How long a request waits for the moment in which a build swaps the folders.
 const SWAP: Duration = Duration::from_millis(200);
 
+/// For files that are named by their content.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// For everything that the next build may change.
+const NOT_AT_ALL: &str = "no-store";
+
 /// A built site and the path it is served under.
 #[derive(Debug)]
 pub(super) struct Site {
@@ -40,7 +45,10 @@ impl Site {
         }
         match self.answer(request.url()) {
             Answer::File(path) => match File::open(&path) {
-                Ok(file) => send(request, described(Response::from_file(file), &path)),
+                Ok(file) => {
+                    let cache = if self.never_changes(&path) { FOR_EVER } else { NOT_AT_ALL };
+                    send(request, described(Response::from_file(file), &path, cache))
+                }
                 Err(_) => self.not_found(request),
             },
             Answer::Redirect(address) => send(request, with(Response::empty(302), "Location", &address)),
@@ -48,12 +56,21 @@ impl Site {
         }
     }
 
+    /// Whether a file is named by its content: a changed one has another name.
+    fn never_changes(&self, path: &Path) -> bool {
+        let relative =
+            self.root.canonicalize().ok().and_then(|root| path.strip_prefix(root).ok().map(Path::to_owned));
+        let is_part =
+            |path: &Path| path.starts_with("search") && path.extension().is_some_and(|end| end == "bin");
+        relative.is_some_and(|path| path.starts_with("assets") || is_part(&path))
+    }
+
     fn not_found(&self, request: Request) -> std::io::Result<()> {
         let page =
             std::fs::read(self.root.join("404.html")).unwrap_or_else(|_| b"<h1>Not found</h1>\n".to_vec());
         let length = page.len();
         let response = Response::new(StatusCode(404), Vec::new(), Cursor::new(page), Some(length), None);
-        send(request, described(response, Path::new("404.html")))
+        send(request, described(response, Path::new("404.html"), NOT_AT_ALL))
     }
 
     /// Finds what an address asks for; nothing outside the site is ever found.
@@ -109,11 +126,11 @@ fn send<R: Read>(request: Request, response: Response<R>) -> std::io::Result<()>
     writer.flush()
 }
 
-/// A response with its type, and without a life in the browser's cache.
-fn described<R: Read>(response: Response<R>, path: &Path) -> Response<R> {
+/// A response with its type, and how long the browser may keep it.
+fn described<R: Read>(response: Response<R>, path: &Path, cache: &str) -> Response<R> {
     let response = with(response, "Content-Type", content_type(path));
     let response = with(response, "X-Content-Type-Options", "nosniff");
-    with(response, "Cache-Control", "no-store")
+    with(response, "Cache-Control", cache)
 }
 
 fn with<R: Read>(response: Response<R>, name: &str, value: &str) -> Response<R> {

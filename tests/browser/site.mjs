@@ -1,7 +1,7 @@
 // Builds the sample site and serves it: with Whybook's own server, and as any static host below a path would.
 
 import { spawn, spawnSync } from "node:child_process";
-import { createReadStream, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { cpSync, createReadStream, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -28,14 +28,41 @@ function whybook() {
 function folder() {
   const made = mkdtempSync(path.join(tmpdir(), "whybook-browser-"));
   const options = ["--base-url", BASE_URL, "--out", path.join(made, "site"), "--index", path.join(made, "index")];
-  return { made, options, remove: () => rmSync(made, { recursive: true, force: true }) };
+  return { made, options, cwd: sources(made), remove: () => rmSync(made, { recursive: true, force: true }) };
 }
 
-/** Builds the site and serves it from a plain static server below a path; `pages` are the addresses of all pages. */
-export async function servePlainly() {
-  const { made, options, remove } = folder();
-  const built = spawnSync(whybook(), ["build", ...options], { cwd: REPOSITORY, encoding: "utf8" });
-  if (built.status !== 0) throw new Error(`whybook build failed:\n${built.stderr}`);
+/** The folder to build from: the repository, or, where WHYBOOK_ENGINE names a folder with a search engine just built,
+    a copy of the sample site whose theme has that one. */
+function sources(made) {
+  const engine = process.env.WHYBOOK_ENGINE;
+  if (!engine) return REPOSITORY;
+  const copy = path.join(made, "sources");
+  for (const name of ["whybook.toml", "content"]) {
+    cpSync(path.join(REPOSITORY, name), path.join(copy, name), { recursive: true });
+  }
+  cpSync(engine, path.join(copy, "themes/default/static"), { recursive: true });
+  return copy;
+}
+
+/** Runs whybook to its end; what it printed. */
+function run(cwd, ...args) {
+  const ran = spawnSync(whybook(), args, { cwd, encoding: "utf8", maxBuffer: 1 << 28 });
+  if (ran.status !== 0) throw new Error(`whybook ${args[0]} failed:\n${ran.stderr}`);
+  return ran.stdout;
+}
+
+/** What the command line answers. */
+export function searchNatively(index, query, sort) {
+  return JSON.parse(run(REPOSITORY, "search", query, "--index", index, "--sort", sort, "--format", "json"));
+}
+
+/**
+ * Builds a site, the sample or that of another content folder, and serves it from a plain static server below a path;
+ * `pages` are the addresses of all pages, `index` is the folder of its search index.
+ */
+export async function servePlainly({ content } = {}) {
+  const { made, options, cwd, remove } = folder();
+  run(cwd, "build", ...options, ...(content ? ["--content", content] : []));
   const root = path.join(made, "site");
   const server = createServer((request, response) => answer(root, request, response));
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -46,6 +73,7 @@ export async function servePlainly() {
   return {
     home: `http://127.0.0.1:${server.address().port}${BASE_PATH}`,
     pages,
+    index: path.join(made, "index"),
     stop: () => {
       server.closeAllConnections();
       server.close();
@@ -66,8 +94,8 @@ function answer(root, request, response) {
 
 /** Starts `whybook serve` and waits for the address that it names. */
 export async function serveWithWhybook() {
-  const { options, remove } = folder();
-  const child = spawn(whybook(), ["serve", "--port", "0", ...options], { cwd: REPOSITORY });
+  const { options, cwd, remove } = folder();
+  const child = spawn(whybook(), ["serve", "--port", "0", ...options], { cwd });
   let said = "";
   const home = await new Promise((resolve, reject) => {
     const listen = (chunk) => {

@@ -8,6 +8,7 @@ mod architecture;
 mod bad_folders;
 mod bad_input;
 mod commands;
+mod engine;
 mod evaluation;
 mod hostile;
 mod judged;
@@ -16,6 +17,8 @@ mod judging;
 mod labels;
 mod properties;
 mod rebuild;
+#[path = "../../crates/whybook-search-wasm/tools/src/record.rs"]
+mod record;
 #[path = "../../examples/evaluate/scoring/mod.rs"]
 mod scoring;
 mod searching;

@@ -55,12 +55,16 @@ pub struct CategoryCount {
     pub causes: Vec<FacetCount>,
 }
 
+/// What categories are counted under.
+const CATEGORY: &str = "category";
 /// Years that a day number may have; damaged columns give no others.
 const YEARS: RangeInclusive<u64> = 0..=9999;
 
 /// Collects ranks and counts.
 pub(crate) struct Gather {
     pub(crate) sort: Sort,
+    /// Whether anything is counted.
+    pub(crate) facets: bool,
 }
 
 /// What was collected.
@@ -90,20 +94,26 @@ impl Collector for Gather {
         segment: &SegmentReader,
     ) -> tantivy::Result<SegmentGather> {
         let columns = segment.fast_fields();
-        let names = [column::CAUSE, column::CATEGORY, column::SERVICE, column::SEVERITY, column::DETECTED_BY];
+        let names = [column::CAUSE, column::SERVICE, column::SEVERITY, column::DETECTED_BY];
         let mut strings = Vec::new();
-        for name in names {
+        for name in names.into_iter().filter(|_| self.facets) {
             if let Some(values) = columns.str(name)? {
                 let counts = vec![0; values.num_terms()];
                 strings.push(StringCounts { name, values, counts });
             }
         }
+        let duration = match self.sort {
+            Sort::Duration => Some(columns.u64(column::DURATION)?),
+            Sort::Relevance | Sort::Date => None,
+        };
         Ok(SegmentGather {
             ordinal,
             sort: self.sort,
+            categories: Categories::of(strings.first().filter(|first| first.name == column::CAUSE))?,
             strings,
             date: columns.u64(column::DATE)?,
-            duration: columns.u64(column::DURATION)?,
+            duration,
+            facets: self.facets,
             prior: Prior::new(columns.u64(column::DATE)?, columns.u64(column::LEVEL)?),
             years: BTreeMap::new(),
             matches: Vec::new(),
@@ -133,13 +143,56 @@ struct StringCounts {
     counts: Vec<u64>,
 }
 
+/// The categories of the causes: an incident counts once for each, however many causes of it it has.
+#[derive(Default)]
+struct Categories {
+    all: Vec<Category>,
+    /// The category of each cause of the column.
+    of_cause: Vec<usize>,
+}
+
+struct Category {
+    name: String,
+    count: u64,
+    counted_last: Option<DocId>,
+}
+
+impl Categories {
+    fn of(causes: Option<&StringCounts>) -> tantivy::Result<Self> {
+        let mut categories = Self::default();
+        let Some(causes) = causes else { return Ok(categories) };
+        for ordinal in 0..causes.counts.len() as u64 {
+            let mut cause = String::new();
+            causes.values.ord_to_str(ordinal, &mut cause)?;
+            let name = cause.split_once('/').map_or("", |(category, _)| category);
+            let known = categories.all.iter().position(|category| category.name == name);
+            categories.of_cause.push(known.unwrap_or(categories.all.len()));
+            if known.is_none() {
+                categories.all.push(Category { name: name.to_owned(), count: 0, counted_last: None });
+            }
+        }
+        Ok(categories)
+    }
+
+    fn count(&mut self, cause: u64, doc: DocId) {
+        let category = self.of_cause.get(cause as usize).and_then(|&category| self.all.get_mut(category));
+        if let Some(category) = category.filter(|category| category.counted_last != Some(doc)) {
+            category.count += 1;
+            category.counted_last = Some(doc);
+        }
+    }
+}
+
 /// Collects within one segment.
 pub(crate) struct SegmentGather {
     ordinal: SegmentOrdinal,
     sort: Sort,
     strings: Vec<StringCounts>,
+    categories: Categories,
     date: Column<u64>,
-    duration: Column<u64>,
+    /// Only where hits are sorted by it.
+    duration: Option<Column<u64>>,
+    facets: bool,
     prior: Prior,
     years: BTreeMap<u64, u64>,
     matches: Vec<Match>,
@@ -156,6 +209,9 @@ impl SegmentCollector for SegmentGather {
                 if let Some(count) = string.counts.get_mut(ordinal as usize) {
                     *count += 1;
                 }
+                if string.name == column::CAUSE {
+                    self.categories.count(ordinal, doc);
+                }
             }
         }
         if let Some(year) = self.date.first(doc).map(|day| day / 10_000).filter(|year| YEARS.contains(year)) {
@@ -165,7 +221,10 @@ impl SegmentCollector for SegmentGather {
             // Sums of the same numbers may differ in their last bits; such a difference is a tie.
             Sort::Relevance => (f64::from(score * self.prior.of(doc)) * 1024.0).round() as u64,
             Sort::Date => 0,
-            Sort::Duration => self.duration.first(doc).map_or(0, |minutes| minutes.saturating_add(1)),
+            Sort::Duration => {
+                let minutes = self.duration.as_ref().and_then(|duration| duration.first(doc));
+                minutes.map_or(0, |minutes| minutes.saturating_add(1))
+            }
         };
         self.matches.push(Match { rank, address: DocAddress::new(self.ordinal, doc), score });
     }
@@ -179,7 +238,10 @@ impl SegmentCollector for SegmentGather {
                 *counts.entry((string.name, value)).or_default() += count;
             }
         }
-        for (year, count) in self.years {
+        for category in self.categories.all.into_iter().filter(|category| category.count > 0) {
+            counts.insert((CATEGORY, category.name), category.count);
+        }
+        for (year, count) in self.years.into_iter().filter(|_| self.facets) {
             counts.insert((column::DATE, format!("{year:04}")), count);
         }
         Ok(Gathered { matches: self.matches, counts })
@@ -211,7 +273,7 @@ impl Gathered {
         let mut categories: Vec<FacetCount> = Vec::new();
         let mut causes: BTreeMap<String, Vec<FacetCount>> = BTreeMap::new();
         for ((name, text), &count) in &self.counts {
-            if *name == column::CATEGORY {
+            if *name == CATEGORY {
                 let label = vocabulary.category_label(text);
                 add(&mut categories, "category", text, label, count, filters);
             } else if *name == column::CAUSE {

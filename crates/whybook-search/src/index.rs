@@ -1,13 +1,18 @@
 //! Writes an index: documents in, files out, no file system in between.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use tantivy::directory::RamDirectory;
 use tantivy::indexer::{SingleSegmentIndexWriter, merge_indices};
 use tantivy::{Directory, Index, IndexSettings};
 
+use crate::dictionary::write_pinned;
 use crate::document::IncidentDocument;
 use crate::intact::{DIGESTS, digests};
+use crate::lengths::write_bounded;
+use crate::pinned::pinned;
+use crate::rewrite::rewritten;
 use crate::schema::{Fields, VERSION, schema, tokenizers};
 use crate::spelling::Words;
 use crate::vocabulary::Vocabulary;
@@ -50,9 +55,10 @@ pub fn build(documents: &[IncidentDocument], vocabulary: &Vocabulary) -> tantivy
     let mut order: Vec<&IncidentDocument> = documents.iter().collect();
     order.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| (&a.slug, &a.path).cmp(&(&b.slug, &b.path))));
     let index = if order.len() < SHARD { shard(&order)? } else { halves(&order)? };
-    let mut files = files(&index)?;
+    let words = Words::of(&order);
+    let mut files = files(&index, &pinned(vocabulary, &words))?;
     files.push((VOCABULARY.to_owned(), serde_json::to_vec(vocabulary)?));
-    files.push((WORDS.to_owned(), Words::of(&order).file()));
+    files.push((WORDS.to_owned(), words.file()));
     files.sort();
     files.push((DIGESTS.to_owned(), digests(&files)));
     files.sort();
@@ -90,7 +96,7 @@ fn shard(order: &[&IncidentDocument]) -> tantivy::Result<Index> {
 }
 
 /// The files of an index in memory, under names that do not change from one build to the next.
-fn files(index: &Index) -> tantivy::Result<Vec<(String, Vec<u8>)>> {
+fn files(index: &Index, pinned: &BTreeSet<String>) -> tantivy::Result<Vec<(String, Vec<u8>)>> {
     let meta = index.load_metas()?;
     let mut files = Vec::new();
     for path in meta.list_segment_files() {
@@ -98,8 +104,12 @@ fn files(index: &Index) -> tantivy::Result<Vec<(String, Vec<u8>)>> {
             continue;
         }
         // Whole, with the checksum at its end, which `open_read` would cut off.
-        let content = index.directory().atomic_read(&path)?;
         let extension = path.extension().unwrap_or_default().to_string_lossy();
+        let content = match extension.as_ref() {
+            "term" => rewritten(index, &path, |old, out| write_pinned(old, out, pinned))?,
+            "fieldnorm" => rewritten(index, &path, write_bounded)?,
+            _ => index.directory().atomic_read(&path)?,
+        };
         files.push((format!("{SEGMENT}.{extension}"), content));
     }
     let mut meta = serde_json::to_value(&meta)?;

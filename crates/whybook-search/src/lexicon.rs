@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use tantivy::{Searcher, Term};
+use tantivy::Searcher;
+use tantivy::schema::Field;
 
 use crate::schema::{Fields, KeyField, TextField};
 use crate::spelling::{Words, likely_slips};
@@ -16,28 +17,33 @@ pub(crate) struct Lexicon<'a> {
     pub(crate) vocabulary: &'a Vocabulary,
     pub(crate) thesaurus: &'a Thesaurus,
     /// The words of the index; read when first asked for, since few queries need them.
-    pub(crate) words: &'a dyn Fn() -> &'a Words,
+    pub(crate) words: &'a dyn Fn() -> tantivy::Result<&'a Words>,
 }
 
 impl Lexicon<'_> {
     /// Whether a term occurs in a field, or in any of the text fields.
     pub(crate) fn contains(&self, field: Option<TextField>, term: &str) -> tantivy::Result<bool> {
         for &field in of(&field) {
-            let term = Term::from_field_text(self.fields.text(field)?, term);
-            if self.index.doc_freq(&term)? > 0 {
+            if self.index.doc_freq(&self.fields.term(field, term)?)? > 0 {
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
+    /// How many incidents have a term in the field, or in that of the text fields in which most have it.
+    pub(crate) fn frequency(&self, field: Option<TextField>, term: &str) -> tantivy::Result<u64> {
+        let mut most = 0;
+        for &field in of(&field) {
+            most = most.max(self.index.doc_freq(&self.fields.term(field, term)?)?);
+        }
+        Ok(most)
+    }
+
     /// How much a term tells incidents apart: 0 where all have it, 1 where one of many does; BM25's inverse document
     /// frequency on a scale that does not grow with the index. `None` where it does not occur.
     pub(crate) fn rarity(&self, field: Option<TextField>, term: &str) -> tantivy::Result<Option<f32>> {
-        let mut most = 0;
-        for &field in of(&field) {
-            most = most.max(self.index.doc_freq(&Term::from_field_text(self.fields.text(field)?, term))?);
-        }
+        let most = self.frequency(field, term)?;
         if most == 0 {
             return Ok(None);
         }
@@ -54,8 +60,9 @@ impl Lexicon<'_> {
         limit: usize,
     ) -> tantivy::Result<Vec<String>> {
         let mut counts: BTreeMap<String, u32> = BTreeMap::new();
-        for &field in of(&field) {
-            for (term, count) in self.terms(field.name(), prefix)? {
+        for (mut term, count) in self.terms(self.fields.text()?, prefix)? {
+            let zone = term.pop().and_then(TextField::of_mark);
+            if field.is_none() || zone == field {
                 *counts.entry(term).or_default() += count;
             }
         }
@@ -66,12 +73,11 @@ impl Lexicon<'_> {
 
     /// All values of a field of names, in order.
     pub(crate) fn values(&self, field: KeyField) -> tantivy::Result<Vec<String>> {
-        Ok(self.terms(field.name(), "")?.into_iter().map(|(term, _)| term).collect())
+        Ok(self.terms(self.fields.key(field)?, "")?.into_iter().map(|(term, _)| term).collect())
     }
 
     /// Terms of one field that begin with `prefix`, each with the number of incidents that have it.
-    fn terms(&self, field: &str, prefix: &str) -> tantivy::Result<Vec<(String, u32)>> {
-        let field = self.fields.column(field)?;
+    fn terms(&self, field: Field, prefix: &str) -> tantivy::Result<Vec<(String, u32)>> {
         let mut found: BTreeMap<String, u32> = BTreeMap::new();
         for segment in self.index.segment_readers() {
             let inverted = segment.inverted_index(field)?;
@@ -86,8 +92,8 @@ impl Lexicon<'_> {
     }
 
     /// Words of the index up to `slips` edits from this one, nearest and most frequent first.
-    pub(crate) fn near(&self, word: &str, slips: usize) -> Vec<&str> {
-        (self.words)().near(word, slips)
+    pub(crate) fn near(&self, word: &str, slips: usize) -> tantivy::Result<Vec<&str>> {
+        Ok((self.words)()?.near(word, slips))
     }
 
     /// What a word that occurs nowhere most likely means: a near spelling, or two words run into one.
@@ -95,7 +101,7 @@ impl Lexicon<'_> {
         if word.len() > LONGEST_MEANT {
             return Ok(None);
         }
-        let words = (self.words)();
+        let words = (self.words)()?;
         if let Some(near) = words.nearest(word, 1) {
             return Ok(Some(near.to_owned()));
         }

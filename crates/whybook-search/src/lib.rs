@@ -16,18 +16,23 @@
 //! 7. [`similar`] finds past incidents like a text.
 
 mod compile;
+mod dictionary;
 pub mod document;
 pub mod facets;
 pub mod filters;
 pub mod hits;
 pub mod index;
 mod intact;
+mod lengths;
 mod lexicon;
 mod meaning;
 #[cfg(feature = "native")]
 mod native;
+mod pinned;
 mod prior;
 pub mod query;
+mod read_only;
+mod rewrite;
 pub mod schema;
 mod searcher;
 pub mod similar;
@@ -35,6 +40,7 @@ pub mod snippet;
 mod spelling;
 pub mod tokenize;
 pub mod vocabulary;
+pub mod web;
 
 pub use document::{CauseRef, IncidentDocument};
 pub use facets::{CategoryCount, FacetCount, Facets};

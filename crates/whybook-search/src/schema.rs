@@ -1,21 +1,25 @@
 //! The fields of an incident in the index.
 
-use tantivy::TantivyDocument;
 use tantivy::schema::{
-    FAST, Field, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
+    FAST, Field, IndexRecordOption, STORED, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
 };
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
+use tantivy::{TantivyDocument, Term};
 
 use crate::document::IncidentDocument;
 use crate::hits::StoredHit;
 use crate::tokenize::{IncidentTokenizer, keyword};
 
 /// Version of the schema and of the terms in it; an index of another version is built anew.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 const TOKENIZER: &str = "whybook";
 
-/// A field of running text.
+/// Name of the field that holds all running text.
+const TEXT: &str = "text";
+
+/// A field of running text. All of them are zones of one field of the index: each term ends in the mark of the zone
+/// that it stands in, so that whatever is looked up of a word, in whichever zones, lies side by side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TextField {
     /// The title.
@@ -42,6 +46,22 @@ impl TextField {
             Self::Mitigation | Self::Summary => 2.0,
             Self::Body => 1.5,
         }
+    }
+
+    /// What the terms of this zone end in: characters that no word has and that sort before all that words have.
+    pub(crate) fn mark(self) -> char {
+        match self {
+            Self::Title => '\u{1}',
+            Self::RootCause => '\u{2}',
+            Self::Mitigation => '\u{3}',
+            Self::Summary => '\u{4}',
+            Self::Body => '\u{5}',
+        }
+    }
+
+    /// The zone of this mark.
+    pub(crate) fn of_mark(mark: char) -> Option<Self> {
+        Self::ALL.into_iter().find(|zone| zone.mark() == mark)
     }
 
     /// Its name in queries and in hits.
@@ -82,6 +102,20 @@ pub enum KeyField {
 }
 
 impl KeyField {
+    /// All of them.
+    pub(crate) const ALL: [Self; 10] = [
+        Self::Cause,
+        Self::Category,
+        Self::Service,
+        Self::Severity,
+        Self::DetectedBy,
+        Self::Team,
+        Self::Kind,
+        Self::Status,
+        Self::Action,
+        Self::Has,
+    ];
+
     /// The values that it can have, where they are fixed.
     pub(crate) fn values(self) -> &'static [&'static str] {
         match self {
@@ -116,7 +150,6 @@ pub(crate) mod column {
     pub const CAUSE: &str = "cause_facet";
     pub const SERVICE: &str = "service_facet";
     pub const SEVERITY: &str = "severity_facet";
-    pub const CATEGORY: &str = "category";
     pub const DETECTED_BY: &str = "detected_by";
     pub const DATE: &str = "date";
     pub const DURATION: &str = "duration";
@@ -134,17 +167,14 @@ pub fn schema() -> Schema {
         .set_tokenizer(TOKENIZER)
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
     let text = TextOptions::default().set_indexing_options(indexing);
-    for field in TextField::ALL {
-        builder.add_text_field(field.name(), text.clone());
+    builder.add_text_field(TEXT, text);
+    // How many names an incident has says nothing of how well one of them fits.
+    let names = TextFieldIndexing::default().set_tokenizer("raw").set_fieldnorms(false);
+    let key = TextOptions::default().set_indexing_options(names.set_index_option(IndexRecordOption::Basic));
+    for field in KeyField::ALL {
+        let is_column = field == KeyField::DetectedBy;
+        builder.add_text_field(field.name(), if is_column { key.clone() | FAST } else { key.clone() });
     }
-    for field in [KeyField::Cause, KeyField::Service, KeyField::Severity, KeyField::Team, KeyField::Kind] {
-        builder.add_text_field(field.name(), STRING);
-    }
-    for field in [KeyField::Status, KeyField::Action, KeyField::Has] {
-        builder.add_text_field(field.name(), STRING);
-    }
-    builder.add_text_field(column::CATEGORY, STRING | FAST);
-    builder.add_text_field(column::DETECTED_BY, STRING | FAST);
     for name in [column::CAUSE, column::SERVICE, column::SEVERITY] {
         builder.add_text_field(name, FAST);
     }
@@ -179,8 +209,13 @@ impl Fields {
         Self { schema }
     }
 
-    pub(crate) fn text(&self, field: TextField) -> tantivy::Result<Field> {
-        self.schema.get_field(field.name())
+    pub(crate) fn text(&self) -> tantivy::Result<Field> {
+        self.schema.get_field(TEXT)
+    }
+
+    /// A term of running text in one zone.
+    pub(crate) fn term(&self, zone: TextField, term: &str) -> tantivy::Result<Term> {
+        Ok(Term::from_field_text(self.text()?, &format!("{term}{}", zone.mark())))
     }
 
     pub(crate) fn key(&self, field: KeyField) -> tantivy::Result<Field> {
@@ -215,7 +250,7 @@ impl Fields {
             (TextField::Body, &incident.body),
         ];
         for (field, text) in texts.into_iter().filter(|(_, text)| !text.is_empty()) {
-            document.add_text(self.text(field)?, text);
+            document.add_text(self.text()?, format!("{}{text}", field.mark()));
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use tantivy::directory::error::OpenReadError;
 use tantivy::schema::Value;
-use tantivy::{Directory, Index, IndexReader, ReloadPolicy, TantivyDocument, TantivyError};
+use tantivy::{Directory, DocAddress, Index, IndexReader, ReloadPolicy, TantivyDocument, TantivyError};
 
 use crate::compile::{Compiled, compile};
 use crate::facets::{Facets, Gather, Gathered, Match};
@@ -17,14 +17,18 @@ use crate::index::{MARK, VOCABULARY, WORDS, mark};
 use crate::intact;
 use crate::lexicon::Lexicon;
 use crate::meaning::{Leniency, Reading, Resolved, resolve};
+use crate::pinned::pinned;
 use crate::query::ast::Node;
 use crate::query::{Note, QueryError, is_pasted, merged, parse, parse_text};
+use crate::read_only::ReadOnly;
 use crate::schema::{Fields, tokenizers};
+use crate::schema::{KeyField, TextField};
 use crate::similar::{Compared, Likeness};
 use crate::snippet::{Pattern, snippet};
 use crate::spelling::Words;
 use crate::tokenize::IncidentTokenizer;
 use crate::vocabulary::{Thesaurus, Vocabulary};
+use crate::web::{Packed, foresee_query, foresee_words};
 
 /// Fewer incidents than this are too few: then less is asked for as well.
 const TOO_FEW: usize = 3;
@@ -57,6 +61,8 @@ pub struct Request<'a> {
     pub offset: usize,
     /// The day it is: what is due before it is overdue.
     pub today: Option<Date>,
+    /// Whether facets are counted; without, they are empty.
+    pub facets: bool,
 }
 
 /// Why there is no answer.
@@ -92,6 +98,12 @@ impl From<TantivyError> for SearchError {
     }
 }
 
+impl From<std::io::Error> for SearchError {
+    fn from(error: std::io::Error) -> Self {
+        TantivyError::from(error).into()
+    }
+}
+
 /// An open index.
 pub struct Searcher {
     reader: IndexReader,
@@ -100,6 +112,8 @@ pub struct Searcher {
     vocabulary: Vocabulary,
     thesaurus: Thesaurus,
     words: OnceLock<Words>,
+    /// The parts of the index that are here, where not all are.
+    packed: Option<Packed>,
 }
 
 impl std::fmt::Debug for Searcher {
@@ -116,6 +130,21 @@ impl Searcher {
     pub fn open<D: Directory>(directory: D) -> Result<Self, SearchError> {
         check_version(&directory)?;
         intact::check(&directory).map_err(SearchError::Index)?;
+        Self::open_unchecked(directory)
+    }
+
+    /// Opens an index that is packed for the web. Each of its parts is checked as it comes.
+    ///
+    /// # Errors
+    /// If it is damaged, or another version wrote it.
+    pub fn open_packed(packed: Packed) -> Result<Self, SearchError> {
+        let directory = ReadOnly(packed.clone());
+        check_version(&directory)?;
+        Ok(Self { packed: Some(packed), ..Self::open_unchecked(directory)? })
+    }
+
+    /// Opens an index without comparing its files with their digests.
+    pub(crate) fn open_unchecked<D: Directory>(directory: D) -> Result<Self, SearchError> {
         let vocabulary = vocabulary(&directory)?;
         let own = directory.box_clone();
         let mut index = Index::open(directory)?;
@@ -128,7 +157,13 @@ impl Searcher {
             thesaurus: Thesaurus::new(&vocabulary),
             vocabulary,
             words: OnceLock::new(),
+            packed: None,
         })
+    }
+
+    /// The name of a cause for readers, or its id.
+    pub fn cause_label<'a>(&'a self, id: &'a str) -> &'a str {
+        self.vocabulary.cause_label(id)
     }
 
     /// Number of incidents in the index.
@@ -149,6 +184,9 @@ impl Searcher {
     pub fn search(&self, request: &Request<'_>) -> Result<SearchResults, SearchError> {
         let mut parsed = parse(request.query).map_err(SearchError::Query)?;
         let searcher = self.reader.searcher();
+        if self.packed.is_some() {
+            foresee_words(&searcher, &self.fields, request.query);
+        }
         let mut answer = self.answer(&searcher, &parsed.root, request)?;
         let mut as_text = false;
         if answer.gathered.matches.is_empty() && is_pasted(request.query) {
@@ -185,8 +223,9 @@ impl Searcher {
         let searcher = self.reader.searcher();
         let words = || self.words();
         let compared = Compared::read(likeness, self.lexicon(&searcher, &words))?;
-        let compiled = compile(&compared.meaning(), &self.fields)?;
-        let mut gathered = searcher.search(&compiled.query, &Gather { sort: Sort::Relevance })?;
+        let compiled = compile(&compared.meaning(), &self.fields, &searcher)?;
+        let mut gathered =
+            searcher.search(&compiled.query, &Gather { sort: Sort::Relevance, facets: false })?;
         // One more, since the write-up itself may be among them.
         let shown = page(&mut gathered.matches, 0, limit.saturating_add(1));
         let hits = self.hits(&searcher, shown, &compiled.patterns)?;
@@ -203,7 +242,7 @@ impl Searcher {
     fn lexicon<'a>(
         &'a self,
         searcher: &'a tantivy::Searcher,
-        words: &'a dyn Fn() -> &'a Words,
+        words: &'a dyn Fn() -> tantivy::Result<&'a Words>,
     ) -> Lexicon<'a> {
         Lexicon {
             index: searcher,
@@ -280,17 +319,22 @@ impl Searcher {
         let words = || self.words();
         let lexicon = self.lexicon(searcher, &words);
         let resolved = resolve(root, request.query, lexicon, request.today, leniency)?;
-        let compiled = compile(&resolved.meaning, &self.fields)?;
-        let gathered = searcher.search(&compiled.query, &Gather { sort: request.sort })?;
+        let compiled = compile(&resolved.meaning, &self.fields, searcher)?;
+        if self.packed.is_some() {
+            foresee_query(searcher, &compiled.query);
+        }
+        let gather = Gather { sort: request.sort, facets: request.facets };
+        let gathered = searcher.search(&compiled.query, &gather)?;
         Ok(Answer { resolved, compiled, gathered, leniency, notes: Vec::new() })
     }
 
-    /// The words of the index; without them nothing is near to anything.
-    fn words(&self) -> &Words {
-        self.words.get_or_init(|| {
-            let file = self.directory.atomic_read(Path::new(WORDS));
-            file.map(|file| Words::read(&file)).unwrap_or_default()
-        })
+    /// The words of the index.
+    fn words(&self) -> tantivy::Result<&Words> {
+        if let Some(words) = self.words.get() {
+            return Ok(words);
+        }
+        let file = self.directory.atomic_read(Path::new(WORDS))?;
+        Ok(self.words.get_or_init(|| Words::read(&file)))
     }
 
     fn hits(
@@ -301,16 +345,53 @@ impl Searcher {
     ) -> Result<Vec<Hit>, SearchError> {
         let mut tokenizer = IncidentTokenizer::small();
         let mut hits = Vec::new();
-        for found in shown {
-            let document: TantivyDocument = searcher.doc(found.address)?;
-            let stored = document.get_first(self.fields.hit()?).and_then(|value| value.as_str());
-            let stored: StoredHit = serde_json::from_str(stored.unwrap_or_default()).map_err(|error| {
+        // All that are missing are missed before the first is needed.
+        let records: Vec<_> = shown.iter().map(|found| self.record(searcher, found.address)).collect();
+        for (found, record) in shown.iter().zip(records) {
+            let stored: StoredHit = serde_json::from_slice(&record?).map_err(|error| {
                 SearchError::Index(format!("a stored incident is no longer whole: {error}"))
             })?;
             let snippet = snippet(&stored, patterns, &mut tokenizer);
             hits.push(stored.into_hit(found.score, snippet));
         }
         Ok(hits)
+    }
+
+    /// Reads what any query may ask for: the dictionaries of names, the lengths of texts, and pinned terms.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub(crate) fn read_ahead(&self) -> Result<(), SearchError> {
+        let searcher = self.reader.searcher();
+        let words = || self.words();
+        let lexicon = self.lexicon(&searcher, &words);
+        for field in KeyField::ALL {
+            lexicon.values(field)?;
+        }
+        for segment in searcher.segment_readers() {
+            segment.get_fieldnorms_reader(self.fields.text()?)?;
+        }
+        for term in pinned(&self.vocabulary, self.words()?) {
+            for zone in TextField::ALL {
+                lexicon.contains(Some(zone), &term)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What is stored of an incident to be shown.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub(crate) fn stored(&self, address: DocAddress) -> Result<Vec<u8>, SearchError> {
+        Ok(self.record(&self.reader.searcher(), address)?)
+    }
+
+    fn record(&self, searcher: &tantivy::Searcher, address: DocAddress) -> tantivy::Result<Vec<u8>> {
+        if let Some(packed) = &self.packed {
+            return Ok(packed.record(address.doc_id)?);
+        }
+        stored_record(searcher, &self.fields, address)
     }
 }
 
@@ -321,6 +402,17 @@ struct Answer {
     gathered: Gathered,
     leniency: Leniency,
     notes: Vec<Note>,
+}
+
+/// What tantivy stores of an incident to be shown.
+fn stored_record(
+    searcher: &tantivy::Searcher,
+    fields: &Fields,
+    address: DocAddress,
+) -> tantivy::Result<Vec<u8>> {
+    let document: TantivyDocument = searcher.doc(address)?;
+    let stored = document.get_first(fields.hit()?).and_then(|value| value.as_str().map(str::to_owned));
+    Ok(stored.unwrap_or_default().into_bytes())
 }
 
 fn fewer_words(exact: usize) -> Note {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet, Term};
+use tantivy::{DocAddress, DocSet};
 
 use crate::hits::Hit;
 use crate::lexicon::Lexicon;
@@ -153,10 +153,10 @@ fn has_term(
     fields: &Fields,
 ) -> tantivy::Result<bool> {
     let segment = index.segment_reader(address.segment_ord);
-    for field in TextField::ALL {
-        let field = fields.text(field)?;
-        let term = Term::from_field_text(field, term);
-        let postings = segment.inverted_index(field)?.read_postings(&term, IndexRecordOption::Basic)?;
+    let inverted = segment.inverted_index(fields.text()?)?;
+    for zone in TextField::ALL {
+        let term = fields.term(zone, term)?;
+        let postings = inverted.read_postings(&term, IndexRecordOption::Basic)?;
         if let Some(mut postings) = postings {
             let at = postings.doc();
             if at == address.doc_id || at < address.doc_id && postings.seek(address.doc_id) == address.doc_id

@@ -49,6 +49,11 @@ impl Words {
         Self { words: words.into_iter().map(|(_, word)| word).collect() }
     }
 
+    /// The most frequent ones.
+    pub(crate) fn most_frequent(&self, count: usize) -> impl Iterator<Item = &str> {
+        self.words.iter().take(count).map(String::as_str)
+    }
+
     /// As a file: a word a line.
     pub(crate) fn file(&self) -> Vec<u8> {
         self.words.join("\n").into_bytes()

@@ -100,6 +100,15 @@ impl Vocabulary {
         causes.chain(self.categories.iter().map(|one| one.id.as_str())).map(keyword)
     }
 
+    /// Everything that a word of a query may stand for.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        let causes = self
+            .causes
+            .iter()
+            .flat_map(|cause| cause.names().chain(cause.phrases.iter().map(String::as_str)));
+        self.synonyms.iter().flat_map(|group| &group.terms).map(String::as_str).chain(causes)
+    }
+
     /// The word with synonyms that a mistyped one most likely means.
     pub(crate) fn nearest(&self, word: &str) -> Option<String> {
         let word = keyword(word);

@@ -30,8 +30,14 @@ pub fn run(args: &SearchArgs) -> anyhow::Result<ExitCode> {
         SearchOrder::Date => Sort::Date,
         SearchOrder::Duration => Sort::Duration,
     };
-    let request =
-        Request { query: &query, sort, limit: args.limit, offset: args.offset, today: Some(super::today()) };
+    let request = Request {
+        query: &query,
+        sort,
+        limit: args.limit,
+        offset: args.offset,
+        today: Some(super::today()),
+        facets: true,
+    };
     let results = match searcher.search(&request) {
         Ok(results) => results,
         Err(SearchError::Query(error)) => {

@@ -27,7 +27,7 @@ fn searcher() -> Searcher {
 }
 
 fn shown(query: &str, escapes: bool) -> String {
-    let request = Request { query, sort: Sort::Relevance, limit: 10, offset: 0, today: None };
+    let request = Request { query, sort: Sort::Relevance, limit: 10, offset: 0, today: None, facets: true };
     table(&searcher().search(&request).unwrap(), &request, "whybook search", Style { escapes })
 }
 
@@ -76,7 +76,7 @@ fn what_is_unknown_is_said_and_matches_are_set_off_on_a_terminal() {
 #[test]
 fn a_mistake_is_drawn_at_its_place() {
     let query = "leak\tdate:2023-99 x";
-    let request = Request { query, sort: Sort::Relevance, limit: 10, offset: 0, today: None };
+    let request = Request { query, sort: Sort::Relevance, limit: 10, offset: 0, today: None, facets: true };
     let Err(SearchError::Query(wrong)) = searcher().search(&request) else { panic!("no error") };
     assert_eq!(
         error(query, &wrong, Style { escapes: false }),

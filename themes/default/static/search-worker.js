@@ -1,1 +1,133 @@
-// Answers the search page with the search engine, away from the page's own thread.
+// Runs the search engine beside the page, which never waits for it. Behind the engine's glue, which defines wasm_bindgen.
+//
+// The engine reads an index of which only some parts are here. Where it misses some it says which; they are fetched, all
+// at the same time, handed over, and the question is asked again. What is fetched never changes under its name, so the
+// browser keeps it.
+
+const MAGIC = [0x1f, 0x8b];
+
+/** A failure that the page puts in words: "offline", "stale" or "broken". */
+class Failure extends Error {
+  constructor(reason, message) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+let address;
+let opened;
+let latest = 0;
+const coming = new Map();
+
+self.addEventListener("message", ({ data }) => {
+  if (data.type === "open") {
+    address = data;
+    opened ??= open().catch((failure) => {
+      // The next one to ask tries again.
+      opened = undefined;
+      throw failure;
+    });
+    opened.then(({ about }) => self.postMessage({ type: "ready", ...about })).catch((failure) => fail(null, failure));
+  } else if (data.type === "search") {
+    latest = data.id;
+    search(data).catch((failure) => fail(data.id, failure));
+  }
+});
+
+async function open() {
+  const [code, opening] = await Promise.all([fetched(address.engine, report), part("opening")]);
+  try {
+    await wasm_bindgen({ module_or_path: code });
+    const engine = new wasm_bindgen.Engine(opening);
+    return { engine, about: JSON.parse(engine.about()) };
+  } catch (error) {
+    throw new Failure("broken", `the search engine does not start: ${words(error)}`);
+  }
+}
+
+async function search({ id, type, ...request }) {
+  const { engine } = await (opened ??= open());
+  while (id === latest) {
+    const answer = ask(engine, request);
+    if (!answer.missing) return self.postMessage({ type: answer.results ? "results" : "refused", id, ...answer });
+    await Promise.all(answer.missing.map((name) => supply(engine, name)));
+  }
+}
+
+function ask(engine, request) {
+  let answer;
+  try {
+    answer = JSON.parse(engine.search(JSON.stringify(request)));
+  } catch (error) {
+    throw new Failure("broken", `the search engine stopped: ${words(error)}`);
+  }
+  if (answer.broken) throw new Failure("broken", answer.broken);
+  return answer;
+}
+
+/** Fetches a part of the index, unless it is on its way already, and hands it over. */
+function supply(engine, name) {
+  if (!coming.has(name)) {
+    const handed = part(name).then((bytes) => {
+      if (!engine.supply(name, bytes)) throw new Failure("broken", `${name}.bin is not as it was written`);
+    });
+    coming.set(name, handed);
+    handed.catch(() => {}).then(() => coming.delete(name));
+  }
+  return coming.get(name);
+}
+
+function part(name) {
+  return fetched(`${address.index}${name}.bin`);
+}
+
+/** The bytes of a file, unpacked; `progress` hears how many have come. */
+async function fetched(url, progress) {
+  let response;
+  try {
+    response = await fetch(url, { cache: "force-cache" });
+    if (!response.ok) response = await fetch(url, { cache: "reload" });
+  } catch (error) {
+    throw new Failure("offline", words(error));
+  }
+  if (!response.ok) throw new Failure("stale", `${url} is not there any more (${response.status})`);
+  try {
+    return await unpacked(progress ? await read(response, progress) : new Uint8Array(await response.arrayBuffer()));
+  } catch (error) {
+    // A connection that ends early, or a file that is cut short.
+    throw new Failure(navigator.onLine ? "broken" : "offline", `${url} cannot be read: ${words(error)}`);
+  }
+}
+
+async function read(response, progress) {
+  const of = Number(response.headers.get("Content-Length")) || 0;
+  const pieces = [];
+  let bytes = 0;
+  const reader = response.body.getReader();
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    pieces.push(next.value);
+    bytes += next.value.length;
+    progress(bytes, of);
+  }
+  return new Uint8Array(await new Blob(pieces).arrayBuffer());
+}
+
+/** Some hosts unpack what they deliver by themselves: then it is as it should be. */
+async function unpacked(bytes) {
+  if (!MAGIC.every((byte, at) => bytes[at] === byte)) return bytes;
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+function report(bytes, of) {
+  self.postMessage({ type: "progress", bytes, of });
+}
+
+function fail(id, failure) {
+  const reason = failure instanceof Failure ? failure.reason : "broken";
+  self.postMessage({ type: "failed", id, reason, message: words(failure) });
+}
+
+function words(error) {
+  return String(error?.message ?? error);
+}

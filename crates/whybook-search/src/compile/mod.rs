@@ -37,14 +37,19 @@ pub(crate) struct Compiled {
 }
 
 /// Compiles a meaning for an index with these fields.
-pub(crate) fn compile(meaning: &Meaning, fields: &Fields) -> tantivy::Result<Compiled> {
-    let mut compiler = Compiler { fields, patterns: Vec::new(), clause: 0, hidden: 0 };
+pub(crate) fn compile(
+    meaning: &Meaning,
+    fields: &Fields,
+    index: &tantivy::Searcher,
+) -> tantivy::Result<Compiled> {
+    let mut compiler = Compiler { fields, index, patterns: Vec::new(), clause: 0, hidden: 0 };
     let query = compiler.query(meaning)?;
     Ok(Compiled { query, patterns: compiler.patterns })
 }
 
 struct Compiler<'a> {
     fields: &'a Fields,
+    index: &'a tantivy::Searcher,
     patterns: Vec<Pattern>,
     clause: usize,
     /// How many `Not`s stand around: what is excluded is not marked.
@@ -165,9 +170,14 @@ impl Compiler<'_> {
         terms: &[(usize, String)],
         slop: u32,
     ) -> tantivy::Result<Option<Box<dyn Query>>> {
-        let field = self.fields.text(field)?;
-        let mut terms: Vec<(usize, Term)> =
-            terms.iter().map(|(at, term)| (*at, Term::from_field_text(field, term))).collect();
+        let terms = terms.iter().map(|(at, term)| Ok((*at, self.fields.term(field, term)?)));
+        let mut terms: Vec<(usize, Term)> = terms.collect::<tantivy::Result<_>>()?;
+        // What does not occur in a zone finds nothing there, and nothing needs to be read for it.
+        for (_, term) in &terms {
+            if self.index.doc_freq(term)? == 0 {
+                return Ok(None);
+            }
+        }
         Ok(match terms.len() {
             0 => None,
             1 => terms.pop().map(|(_, term)| -> Box<dyn Query> {

@@ -275,12 +275,25 @@ impl Resolver<'_> {
         for pair in spans.windows(2) {
             let span = pair.first().map_or(0, |one| one.start)..pair.last().map_or(0, |other| other.end);
             let text = self.query.get(span.clone()).unwrap_or_default().to_owned();
+            if self.is_in_many(&text)? {
+                continue;
+            }
             let read = self.read_phrase(&Text { text, field: None, span }, 0)?;
             if read.occurs {
                 pairs.push(Meaning::Boosted(Box::new(read.meaning), ADJACENT_WEIGHT));
             }
         }
         Ok(pairs)
+    }
+
+    /// Whether a word of a text stands in so many incidents that its places would take longer to read than all else.
+    fn is_in_many(&self, text: &str) -> tantivy::Result<bool> {
+        for term in sequence(text) {
+            if self.lexicon.frequency(None, &term)? > MOST_SIDE_BY_SIDE {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// How much a unit tells incidents apart: as much as its rarest word.
@@ -314,6 +327,10 @@ fn rarest(ranked: Vec<(f32, Unit)>) -> impl Iterator<Item = (f32, Unit)> {
     ranked.sort_unstable_by_key(|(at, _)| *at);
     ranked.into_iter().map(|(_, unit)| unit)
 }
+
+/// Words that more incidents have are not looked for side by side unless they stand in quotes: where there are
+/// thousands, that tells little, and the places of such words are most of the index.
+const MOST_SIDE_BY_SIDE: u64 = 2_000;
 
 /// What part a word has, by how it looks and whether it occurs.
 fn unit(read: Read, text: &Text) -> Unit {

@@ -259,7 +259,7 @@ impl Resolver<'_> {
             _ => TextMeaning::new(text),
         };
         let near: Vec<String> =
-            self.lexicon.near(&text.text, slips).into_iter().take(MOST_TERMS).map(str::to_owned).collect();
+            self.lexicon.near(&text.text, slips)?.into_iter().take(MOST_TERMS).map(str::to_owned).collect();
         for word in near {
             for term in sequence(&word).into_iter().take(1) {
                 meaning.add(one(&term), SPELLING_WEIGHT, Origin::Spelling(word.clone()));

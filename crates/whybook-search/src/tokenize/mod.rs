@@ -11,6 +11,7 @@ mod stems;
 
 use std::ops::Range;
 
+use crate::schema::TextField;
 use stems::Stems;
 use tantivy::tokenizer::{AsciiFoldingFilter, RawTokenizer, Token, TokenFilter, TokenStream, Tokenizer};
 
@@ -157,6 +158,7 @@ impl IncidentTokenizer {
             stems: &mut self.stems,
             stemmer,
             wanted: None,
+            zone: None,
         }
     }
 }
@@ -164,8 +166,12 @@ impl IncidentTokenizer {
 impl Tokenizer for IncidentTokenizer {
     type TokenStream<'a> = IncidentStream<'a>;
 
+    /// The terms of a text in the index, which begins with the mark of its zone.
     fn token_stream<'a>(&'a mut self, text: &'a str) -> IncidentStream<'a> {
-        self.stream(text)
+        let zone = text.chars().next().and_then(TextField::of_mark);
+        let mut stream = self.stream(text.get(usize::from(zone.is_some())..).unwrap_or_default());
+        stream.zone = zone;
+        stream
     }
 }
 
@@ -182,6 +188,8 @@ pub struct IncidentStream<'a> {
     stemmer: frostem::Stemmer,
     /// Which words are given, by their first letter; `None` for all.
     wanted: Option<&'a dyn Fn(char) -> bool>,
+    /// The zone whose mark each term ends in.
+    zone: Option<TextField>,
 }
 
 impl IncidentStream<'_> {
@@ -232,6 +240,7 @@ impl TokenStream for IncidentStream<'_> {
                 Piece::Part => {}
             }
             self.stem();
+            self.token.text.extend(self.zone.map(TextField::mark));
             self.piece = piece;
             self.token.position = position;
             (self.token.offset_from, self.token.offset_to) = (range.start, range.end);

@@ -117,7 +117,14 @@ pub fn searcher(documents: &[IncidentDocument]) -> Searcher {
 }
 
 pub fn search(searcher: &Searcher, query: &str) -> Result<SearchResults, SearchError> {
-    searcher.search(&Request { query, sort: Sort::Relevance, limit: 20, offset: 0, today: None })
+    searcher.search(&Request {
+        query,
+        sort: Sort::Relevance,
+        limit: 20,
+        offset: 0,
+        today: None,
+        facets: true,
+    })
 }
 
 /// Slugs of the hits in order.

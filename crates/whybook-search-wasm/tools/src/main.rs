@@ -1,0 +1,72 @@
+//! The steps between the compiler and the theme that have no program which is quick to install.
+
+mod record;
+
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+
+use wasm_bindgen_cli_support::Bindgen;
+
+type Done = Result<(), Box<dyn Error>>;
+
+fn main() -> Done {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["bindgen", engine, folder] => bindgen(Path::new(engine), Path::new(folder)),
+        ["gzip", from, to] => gzip(Path::new(from), Path::new(to)),
+        ["record", ref tools @ ..] => write_record(tools),
+        ["compare", folder, ref tools @ ..] => compare(Path::new(folder), tools),
+        _ => Err("bindgen ENGINE FOLDER | gzip FROM TO | record TOOL... | compare FOLDER TOOL...".into()),
+    }
+}
+
+/// Writes `engine_bg.wasm` and the JavaScript that stands before it, `engine.js`, for a script that is no module:
+/// workers that are modules came late to some browsers.
+fn bindgen(engine: &Path, folder: &Path) -> Done {
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(engine).out_name("engine").no_modules(true)?.typescript(false);
+    bindgen.remove_name_section(true).remove_producers_section(true).omit_default_module_path(true);
+    Ok(bindgen.generate(folder)?)
+}
+
+/// Compresses as well as gzip's format allows. The header that is written has no time: the same bytes give the same.
+fn gzip(from: &Path, to: &Path) -> Done {
+    let content = fs::read(from)?;
+    let mut compressed = Vec::new();
+    zopfli::compress(zopfli::Options::default(), zopfli::Format::Gzip, content.as_slice(), &mut compressed)?;
+    Ok(fs::write(to, compressed)?)
+}
+
+/// Writes what the engine in the theme was built from, and with what.
+fn write_record(tools: &[&str]) -> Done {
+    let theme = record::outputs(Path::new(record::STATIC))?;
+    let tables = [("tools", named(tools)), ("outputs", theme), ("sources", record::sources(Path::new("."))?)];
+    let mut text = "# Written by ./build: what the search engine in the theme was built from.\n".to_owned();
+    for (name, entries) in tables {
+        text.push_str(&format!("\n[{name}]\n"));
+        entries.iter().for_each(|(key, value)| text.push_str(&format!("\"{key}\" = \"{value}\"\n")));
+    }
+    Ok(fs::write(record::RECORD, text)?)
+}
+
+/// Says whether what was built into `folder` is what the theme has. That it is not is a failure where the tools are
+/// those of the record.
+fn compare(folder: &Path, tools: &[&str]) -> Done {
+    if record::outputs(folder)? == record::outputs(Path::new(record::STATIC))? {
+        println!("The engine in the theme is, byte for byte, what its sources give.");
+        return Ok(());
+    }
+    let recorded = record::table(&fs::read_to_string(record::RECORD)?, "tools");
+    if recorded == named(tools) {
+        return Err("the engine in the theme is not what its sources give: run its build and commit".into());
+    }
+    println!("The engine in the theme has other bytes; it was built with other tools: {recorded:#?}");
+    Ok(())
+}
+
+/// Tools by name, given as `name version`.
+fn named(tools: &[&str]) -> record::Entries {
+    let parts = tools.iter().filter_map(|tool| tool.split_once(' '));
+    parts.map(|(name, version)| (name.to_owned(), version.to_owned())).collect()
+}

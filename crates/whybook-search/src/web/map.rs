@@ -1,0 +1,135 @@
+//! Which chunk holds which bytes of which file.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Piece of a file in a chunk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Piece {
+    /// Where it begins in its file.
+    pub(super) start: usize,
+    /// Its chunk.
+    pub(super) chunk: u32,
+    /// Where it begins in the chunk.
+    pub(super) at: usize,
+}
+
+/// A file in pieces.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Pieces {
+    pub(super) length: usize,
+    /// In order, the first at 0.
+    pub(super) pieces: Vec<Piece>,
+}
+
+/// The files of an index in chunks.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Map {
+    pub(super) files: BTreeMap<String, Pieces>,
+    /// Bytes of each chunk.
+    pub(super) chunks: Vec<usize>,
+    /// Incidents whose records stand together.
+    pub(super) group: u32,
+    /// The chunk that facets are counted from, where it is not the first.
+    pub(super) facets: u32,
+}
+
+impl Map {
+    /// Adds a file that is cut into these pieces: how many bytes go to which chunk, in order. Files are to be added in
+    /// the order of their names, since chunks hold their pieces in that order.
+    pub(super) fn add(&mut self, name: &str, cuts: &[(usize, u32)]) {
+        let mut file = Pieces::default();
+        for &(length, chunk) in cuts.iter().filter(|(length, _)| *length > 0) {
+            let index = chunk as usize;
+            if self.chunks.len() <= index {
+                self.chunks.resize(index + 1, 0);
+            }
+            let Some(size) = self.chunks.get_mut(index) else { continue };
+            file.pieces.push(Piece { start: file.length, chunk, at: *size });
+            *size += length;
+            file.length += length;
+        }
+        self.files.insert(name.to_owned(), file);
+    }
+
+    /// As bytes: numbers of variable length, the chunk of a piece as its distance from the one before.
+    pub(super) fn write(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        for number in [self.group, self.facets, self.files.len() as u32] {
+            put(&mut out, number as usize);
+        }
+        for (name, file) in &self.files {
+            put(&mut out, name.len());
+            out.extend_from_slice(name.as_bytes());
+            put(&mut out, file.pieces.len());
+            let ends = file.pieces.iter().skip(1).map(|piece| piece.start).chain([file.length]);
+            let mut before = 0;
+            for (piece, end) in file.pieces.iter().zip(ends) {
+                put(&mut out, end - piece.start);
+                let distance = i64::from(piece.chunk) - before;
+                put(&mut out, ((distance << 1) ^ (distance >> 63)) as usize);
+                before = i64::from(piece.chunk);
+            }
+        }
+        out
+    }
+
+    /// Reads what [`Map::write`] wrote, and returns what follows it. `None` if it is none.
+    pub(super) fn read(mut bytes: &[u8]) -> Option<(Self, &[u8])> {
+        let mut map = Self { group: take(&mut bytes)? as u32, ..Self::default() };
+        map.facets = take(&mut bytes)? as u32;
+        for _ in 0..take(&mut bytes)? {
+            let length = take(&mut bytes)?;
+            let name = std::str::from_utf8(bytes.get(..length)?).ok()?.to_owned();
+            bytes = bytes.get(length..)?;
+            let mut cuts = Vec::new();
+            let mut chunk = 0_i64;
+            for _ in 0..take(&mut bytes)? {
+                let length = take(&mut bytes)?;
+                let distance = take(&mut bytes)? as i64;
+                chunk += (distance >> 1) ^ -(distance & 1);
+                cuts.push((length, u32::try_from(chunk).ok().filter(|chunk| *chunk < MOST_CHUNKS)?));
+            }
+            map.add(&name, &cuts);
+        }
+        Some((map, bytes))
+    }
+}
+
+/// No index has as many chunks: a damaged number must not ask for memory.
+const MOST_CHUNKS: u32 = 1 << 22;
+
+impl Pieces {
+    /// The pieces that hold a range of the file, each with the part of its chunk.
+    pub(super) fn within(&self, range: &Range<usize>) -> impl Iterator<Item = (u32, Range<usize>)> + '_ {
+        let (from, to) = (range.start, range.end.min(self.length));
+        let first = self.pieces.partition_point(|piece| piece.start <= from).saturating_sub(1);
+        (first..self.pieces.len()).map_while(move |index| {
+            let piece = self.pieces.get(index).filter(|piece| piece.start < to)?;
+            let end = self.pieces.get(index + 1).map_or(self.length, |next| next.start);
+            let (start, end) = (from.max(piece.start), to.min(end));
+            Some((piece.chunk, piece.at + start - piece.start..piece.at + end - piece.start))
+        })
+    }
+}
+
+fn put(out: &mut Vec<u8>, mut number: usize) {
+    while number >= 0x80 {
+        out.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    out.push(number as u8);
+}
+
+fn take(bytes: &mut &[u8]) -> Option<usize> {
+    let mut number = 0_usize;
+    for shift in (0..usize::BITS).step_by(7) {
+        let (&byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        number |= usize::from(byte & 0x7f).checked_shl(shift)?;
+        if byte < 0x80 {
+            return Some(number);
+        }
+    }
+    None
+}

@@ -1,0 +1,105 @@
+//! The chunks that are here, and the names of those that were missed.
+
+use std::collections::{BTreeSet, HashMap};
+use std::io;
+use std::ops::Range;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tantivy::directory::OwnedBytes;
+
+use super::map::{Map, Pieces};
+
+/// The first chunk: what opening reads.
+pub(super) const OPENING: u32 = 0;
+/// What stands before the number of a group of records in its name.
+const GROUP_MARK: char = 'h';
+
+/// Chunks by their names.
+#[derive(Debug)]
+pub(super) struct Store {
+    pub(super) map: Map,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    here: HashMap<String, OwnedBytes>,
+    missing: BTreeSet<String>,
+}
+
+/// Name of a chunk.
+pub(super) fn chunk_name(chunk: u32) -> String {
+    chunk.to_string()
+}
+
+/// Name of a group of records.
+pub(super) fn group_name(group: u32) -> String {
+    format!("{GROUP_MARK}{group}")
+}
+
+impl Store {
+    /// A store that has the first chunk.
+    pub(super) fn new(map: Map, opening: OwnedBytes) -> Self {
+        let here = HashMap::from([(chunk_name(OPENING), opening)]);
+        Self { map, state: Mutex::new(State { here, missing: BTreeSet::new() }) }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes a chunk in. False if its size is another than the map says.
+    pub(super) fn supply(&self, name: &str, bytes: Vec<u8>) -> bool {
+        let expected = name.parse().ok().and_then(|chunk: usize| self.map.chunks.get(chunk));
+        let is_whole = expected.is_none_or(|size| *size == bytes.len());
+        if is_whole {
+            self.state().here.insert(name.to_owned(), OwnedBytes::new(bytes));
+        }
+        is_whole
+    }
+
+    /// The names of what was asked for and is not here, since this was last called.
+    pub(super) fn take_missing(&self) -> Vec<String> {
+        std::mem::take(&mut self.state().missing).into_iter().collect()
+    }
+
+    /// A part of a file; where it is missing, that is noted.
+    pub(super) fn read(&self, file: &Pieces, range: Range<usize>) -> io::Result<OwnedBytes> {
+        let parts: Vec<_> = file.within(&range).collect();
+        let mut found = Vec::with_capacity(parts.len());
+        let mut state = self.state();
+        for (chunk, part) in parts {
+            let name = chunk_name(chunk);
+            match state.here.get(&name) {
+                Some(bytes) if part.end <= bytes.len() => found.push(bytes.slice(part)),
+                Some(_) => return Err(io::Error::from(io::ErrorKind::UnexpectedEof)),
+                None => {
+                    state.missing.insert(name);
+                }
+            }
+        }
+        drop(state);
+        if found.iter().map(|part| part.len()).sum::<usize>() < range.len() {
+            return Err(not_here());
+        }
+        Ok(match found.len() {
+            1 => found.swap_remove(0),
+            _ => OwnedBytes::new(found.iter().flat_map(|part| part.iter().copied()).collect::<Vec<u8>>()),
+        })
+    }
+
+    /// A group of records.
+    pub(super) fn group(&self, group: u32) -> io::Result<OwnedBytes> {
+        let name = group_name(group);
+        let mut state = self.state();
+        if let Some(bytes) = state.here.get(&name) {
+            return Ok(bytes.clone());
+        }
+        state.missing.insert(name);
+        Err(not_here())
+    }
+}
+
+fn not_here() -> io::Error {
+    io::Error::new(io::ErrorKind::WouldBlock, "this part of the index is not here yet")
+}
