@@ -221,7 +221,7 @@ const searchView = (() => {
   function failure(reason, message, onRetry) {
     const button = make("button", { type: "button" }, reason === "stale" ? "Reload" : "Retry");
     button.addEventListener("click", reason === "stale" ? () => location.reload() : onRetry);
-    return [make("p", { class: "trouble-head" }, FAILURES[reason]), message && make("p", { class: "note" }, message), button].filter(isThere);
+    return [make("p", { class: "trouble-head" }, FAILURES[reason]), message && make("p", { class: "note" }, sentence(message)), button].filter(isThere);
   }
 
   /** What may help where nothing was found. */
