@@ -18,6 +18,7 @@
 mod compile;
 mod dictionary;
 pub mod document;
+mod error;
 pub mod facets;
 pub mod filters;
 pub mod hits;
@@ -43,12 +44,13 @@ pub mod vocabulary;
 pub mod web;
 
 pub use document::{CauseRef, IncidentDocument};
+pub use error::SearchError;
 pub use facets::{CategoryCount, FacetCount, Facets};
 pub use filters::Filter;
 pub use hits::{Hit, SearchResults};
 pub use meaning::Reading;
 pub use query::{Note, QueryError};
-pub use searcher::{Request, SearchError, Searcher, Sort};
+pub use searcher::{Request, Searcher, Sort};
 pub use similar::{Likeness, Why};
 pub use snippet::Snippet;
 pub use vocabulary::Vocabulary;

@@ -7,8 +7,9 @@ use tantivy::Directory;
 use tantivy::directory::error::OpenReadError;
 use tantivy::directory::{FileHandle, MmapDirectory};
 
+use crate::error::SearchError;
 use crate::read_only::{Files, ReadOnly};
-use crate::searcher::{SearchError, Searcher};
+use crate::searcher::Searcher;
 
 impl Searcher {
     /// Opens the index in a folder; its files are mapped into memory, and none is written.

@@ -1,15 +1,18 @@
 //! Answers requests from an open index.
 
+#[cfg(feature = "native")]
+mod ahead;
+
 use std::path::Path;
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use serde::Deserialize;
-use tantivy::directory::error::OpenReadError;
 use tantivy::schema::Value;
-use tantivy::{Directory, DocAddress, Index, IndexReader, ReloadPolicy, TantivyDocument, TantivyError};
+use tantivy::{Directory, DocAddress, Index, IndexReader, ReloadPolicy, TantivyDocument};
 
 use crate::compile::{Compiled, compile};
+use crate::error::SearchError;
 use crate::facets::{Facets, Gather, Gathered, Match};
 use crate::filters::{Filters, words_of};
 use crate::hits::{Hit, SearchResults, StoredHit};
@@ -17,12 +20,10 @@ use crate::index::{MARK, VOCABULARY, WORDS, mark};
 use crate::intact;
 use crate::lexicon::Lexicon;
 use crate::meaning::{Leniency, Reading, Resolved, resolve};
-use crate::pinned::pinned;
 use crate::query::ast::Node;
-use crate::query::{Note, QueryError, is_pasted, merged, parse, parse_text};
+use crate::query::{Note, is_pasted, merged, parse, parse_text};
 use crate::read_only::ReadOnly;
 use crate::schema::{Fields, tokenizers};
-use crate::schema::{KeyField, TextField};
 use crate::similar::{Compared, Likeness};
 use crate::snippet::{Pattern, snippet};
 use crate::spelling::Words;
@@ -63,45 +64,6 @@ pub struct Request<'a> {
     pub today: Option<Date>,
     /// Whether facets are counted; without, they are empty.
     pub facets: bool,
-}
-
-/// Why there is no answer.
-#[derive(Debug, Clone)]
-pub enum SearchError {
-    /// The query cannot be read.
-    Query(QueryError),
-    /// The index is of another version; the text says which.
-    Version(String),
-    /// The index is missing or damaged; the text says how.
-    Index(String),
-}
-
-impl std::fmt::Display for SearchError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Query(error) => error.fmt(f),
-            Self::Version(found) => write!(f, "the index is {found}, this program reads {}", mark()),
-            Self::Index(reason) => write!(f, "the index is missing or damaged: {reason}"),
-        }
-    }
-}
-
-impl std::error::Error for SearchError {}
-
-impl From<TantivyError> for SearchError {
-    fn from(error: TantivyError) -> Self {
-        let missing = |path: &Path| format!("there is no file {}", path.display());
-        Self::Index(match &error {
-            TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(path)) => missing(path),
-            other => crate::hits::plain(&other.to_string(), 300),
-        })
-    }
-}
-
-impl From<std::io::Error> for SearchError {
-    fn from(error: std::io::Error) -> Self {
-        TantivyError::from(error).into()
-    }
 }
 
 /// An open index.
@@ -357,36 +319,7 @@ impl Searcher {
         Ok(hits)
     }
 
-    /// Reads what any query may ask for: the dictionaries of names, the lengths of texts, and pinned terms.
-    ///
-    /// # Errors
-    /// If the index cannot be read.
-    pub(crate) fn read_ahead(&self) -> Result<(), SearchError> {
-        let searcher = self.reader.searcher();
-        let words = || self.words();
-        let lexicon = self.lexicon(&searcher, &words);
-        for field in KeyField::ALL {
-            lexicon.values(field)?;
-        }
-        for segment in searcher.segment_readers() {
-            segment.get_fieldnorms_reader(self.fields.text()?)?;
-        }
-        for term in pinned(&self.vocabulary, self.words()?) {
-            for zone in TextField::ALL {
-                lexicon.contains(Some(zone), &term)?;
-            }
-        }
-        Ok(())
-    }
-
     /// What is stored of an incident to be shown.
-    ///
-    /// # Errors
-    /// If the index cannot be read.
-    pub(crate) fn stored(&self, address: DocAddress) -> Result<Vec<u8>, SearchError> {
-        Ok(self.record(&self.reader.searcher(), address)?)
-    }
-
     fn record(&self, searcher: &tantivy::Searcher, address: DocAddress) -> tantivy::Result<Vec<u8>> {
         if let Some(packed) = &self.packed {
             return Ok(packed.record(address.doc_id)?);

@@ -52,29 +52,8 @@ impl Map {
         self.files.insert(name.to_owned(), file);
     }
 
-    /// As bytes: numbers of variable length, the chunk of a piece as its distance from the one before.
-    pub(super) fn write(&self) -> Vec<u8> {
-        let mut out = Vec::new();
-        for number in [self.group, self.facets, self.files.len() as u32] {
-            put(&mut out, number as usize);
-        }
-        for (name, file) in &self.files {
-            put(&mut out, name.len());
-            out.extend_from_slice(name.as_bytes());
-            put(&mut out, file.pieces.len());
-            let ends = file.pieces.iter().skip(1).map(|piece| piece.start).chain([file.length]);
-            let mut before = 0;
-            for (piece, end) in file.pieces.iter().zip(ends) {
-                put(&mut out, end - piece.start);
-                let distance = i64::from(piece.chunk) - before;
-                put(&mut out, ((distance << 1) ^ (distance >> 63)) as usize);
-                before = i64::from(piece.chunk);
-            }
-        }
-        out
-    }
-
-    /// Reads what [`Map::write`] wrote, and returns what follows it. `None` if it is none.
+    /// Reads a map: numbers of variable length, the chunk of a piece as its distance from the one before. Returns what follows
+    /// it. `None` if it is none.
     pub(super) fn read(mut bytes: &[u8]) -> Option<(Self, &[u8])> {
         let mut map = Self { group: take(&mut bytes)? as u32, ..Self::default() };
         map.facets = take(&mut bytes)? as u32;
@@ -111,14 +90,6 @@ impl Pieces {
             Some((piece.chunk, piece.at + start - piece.start..piece.at + end - piece.start))
         })
     }
-}
-
-fn put(out: &mut Vec<u8>, mut number: usize) {
-    while number >= 0x80 {
-        out.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
 }
 
 fn take(bytes: &mut &[u8]) -> Option<usize> {

@@ -10,11 +10,12 @@ use tantivy::{DocAddress, HasLen, Index};
 use super::map::Map;
 use super::record::{Reads, Recorded};
 use super::store::{OPENING, chunk_name, group_name};
+use crate::error::SearchError;
 use crate::index::{IndexFiles, WORDS, build};
 use crate::intact::DIGESTS;
 use crate::read_only::ReadOnly;
 use crate::schema::Fields;
-use crate::searcher::{Request, SearchError, Searcher, Sort};
+use crate::searcher::{Request, Searcher, Sort};
 use crate::vocabulary::Vocabulary;
 
 /// Incidents whose records are fetched together: of ten hits hardly two are neighbours, so that all but one of a group
@@ -51,7 +52,7 @@ pub fn pack(files: &IndexFiles) -> Result<Pack, SearchError> {
     packing.assign(WORDS, 0..packing.file(WORDS).map_or(0, |(_, words)| words.len()), words);
     packing.cut_rest();
     let (map, chunks) = packing.finish(facets);
-    let mut opening = map.write();
+    let mut opening = written(&map);
     let mut chunks = chunks.into_iter();
     opening.extend(chunks.next().unwrap_or_default());
     let numbered = chunks.enumerate().map(|(at, chunk)| (chunk_name(at as u32 + 1), chunk));
@@ -291,4 +292,34 @@ fn records(searcher: &Searcher) -> Result<Vec<(String, Vec<u8>)>, SearchError> {
         groups.push((group_name(first / GROUP), group));
     }
     Ok(groups)
+}
+
+/// A map as [`Map::read`] reads it.
+fn written(map: &Map) -> Vec<u8> {
+    let mut out = Vec::new();
+    for number in [map.group, map.facets, map.files.len() as u32] {
+        put(&mut out, number as usize);
+    }
+    for (name, file) in &map.files {
+        put(&mut out, name.len());
+        out.extend_from_slice(name.as_bytes());
+        put(&mut out, file.pieces.len());
+        let ends = file.pieces.iter().skip(1).map(|piece| piece.start).chain([file.length]);
+        let mut before = 0;
+        for (piece, end) in file.pieces.iter().zip(ends) {
+            put(&mut out, end - piece.start);
+            let distance = i64::from(piece.chunk) - before;
+            put(&mut out, ((distance << 1) ^ (distance >> 63)) as usize);
+            before = i64::from(piece.chunk);
+        }
+    }
+    out
+}
+
+fn put(out: &mut Vec<u8>, mut number: usize) {
+    while number >= 0x80 {
+        out.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    out.push(number as u8);
 }
