@@ -1,2 +1,287 @@
-// Written by crates/whybook-search-wasm/build.
-let wasm_bindgen=(function(x){let S;typeof document<"u"&&document.currentScript!==null&&(S=new URL(document.currentScript.src,location.href).toString());class p{__destroy_into_raw(){const t=this.__wbg_ptr;return this.__wbg_ptr=0,W.unregister(this),t}free(){const t=this.__destroy_into_raw();n.__wbg_engine_free(t,0)}constructor(t){try{const a=n.__wbindgen_add_to_stack_pointer(-16)>>>0,s=T(t,n.__wbindgen_export),c=w;n.engine_new(a,s,c);var r=u().getInt32(a+0,!0),i=u().getInt32(a+4,!0),o=u().getInt32(a+8,!0);if(o)throw v(i);return this.__wbg_ptr=r,W.register(this,this.__wbg_ptr,this),this}finally{n.__wbindgen_add_to_stack_pointer(16)}}search(t){let r,i;try{const y=n.__wbindgen_add_to_stack_pointer(-16)>>>0,D=E(t,n.__wbindgen_export,n.__wbindgen_export4),L=w;n.engine_search(y,this.__wbg_ptr,D,L);var o=u().getInt32(y+0,!0),a=u().getInt32(y+4,!0),s=u().getInt32(y+8,!0),c=u().getInt32(y+12,!0),f=o,m=a;if(c)throw f=0,m=0,v(s);return r=f,i=m,h(f,m)}finally{n.__wbindgen_add_to_stack_pointer(16),n.__wbindgen_export2(r,i,1)}}}Symbol.dispose&&(p.prototype[Symbol.dispose]=p.prototype.free),x.Engine=p;function A(){return{__proto__:null,"./engine_bg.js":{__proto__:null,__wbg___wbindgen_throw_4c88d8bf264fd984:function(t,r){throw new Error(h(t,r))},__wbindgen_generic_0000000000000001:function(t,r){return h(t,r)},__wbindgen_init_externref_table:function(){const t=n.__wbindgen_externrefs;t.set(0,void 0),t.set(1024,void 0),t.set(1025,null),t.set(1026,!0),t.set(1027,!1)}}}}const W=typeof FinalizationRegistry>"u"?{register:()=>{},unregister:()=>{}}:new FinalizationRegistry(e=>n.__wbg_engine_free(e,1));let _=null;function u(){return(_===null||_.buffer.detached===!0||_.buffer.detached===void 0&&_.buffer!==n.memory.buffer)&&(_=new DataView(n.memory.buffer)),_}function h(e,t){return e=e>>>0,M(d().subarray(e,e+t))}let b=null;function d(){return(b===null||b.byteLength===0)&&(b=new Uint8Array(n.memory.buffer)),b}function T(e,t){const r=t(e.length*1,1)>>>0;return d().set(e,r/1),w=e.length,r}function E(e,t,r){if(r===void 0){const c=g.encode(e),f=t(c.length,1)>>>0;return d().subarray(f,f+c.length).set(c),w=c.length,f}let i=e.length,o=t(i,1)>>>0;const a=d();let s=0;for(;s<i;s++){const c=e.charCodeAt(s);if(c>127)break;a[o+s]=c}if(s!==i){s!==0&&(e=e.slice(s)),o=r(o,i,i=s+e.length*3,1)>>>0;const c=d().subarray(o+s,o+i),f=g.encodeInto(e,c);s+=f.written,o=r(o,i,s,1)>>>0}return w=s,o}function v(e){const t=n.__wbindgen_externrefs.get(e);return n.__wbindgen_export3(e),t}let I=new TextDecoder("utf-8",{ignoreBOM:!0});I.decode();function M(e){return I.decode(e)}const g=new TextEncoder;"encodeInto"in g||(g.encodeInto=function(e,t){const r=g.encode(e);return t.set(r),{read:e.length,written:r.length}});let w=0,O,j,n;function R(e,t){return j=e,n=e.exports,O=t,_=null,b=null,n.__wbindgen_start(),n}async function k(e,t){if(typeof Response=="function"&&e instanceof Response){if(!e.ok)throw new Error(`failed to fetch Wasm: ${e.status} ${e.statusText} fetching '${e.url}'`);if(typeof WebAssembly.instantiateStreaming=="function")try{return await WebAssembly.instantiateStreaming(e,t)}catch(o){if(r(e.type)&&e.headers.get("Content-Type")!=="application/wasm")console.warn("`WebAssembly.instantiateStreaming` failed because your server does not serve Wasm with `application/wasm` MIME type. Falling back to `WebAssembly.instantiate` which is slower. Original error:\n",o);else throw o}const i=await e.arrayBuffer();return await WebAssembly.instantiate(i,t)}else{const i=await WebAssembly.instantiate(e,t);return i instanceof WebAssembly.Instance?{instance:i,module:e}:i}function r(i){switch(i){case"basic":case"cors":case"default":return!0}return!1}}function F(e){if(n!==void 0)return n;e!==void 0&&(Object.getPrototypeOf(e)===Object.prototype?{module:e}=e:console.warn("using deprecated parameters for `initSync()`; pass a single object instead"));const t=A();e instanceof WebAssembly.Module||(e=new WebAssembly.Module(e));const r=new WebAssembly.Instance(e,t);return R(r,e)}let l;async function U(e){return n!==void 0?n:(l===void 0&&(l=z(e),l.catch(()=>{l=void 0})),l)}async function z(e){e!==void 0&&(Object.getPrototypeOf(e)===Object.prototype?{module_or_path:e}=e:console.warn("using deprecated parameters for the initialization function; pass a single object instead"));const t=A();(typeof e=="string"||typeof Request=="function"&&e instanceof Request||typeof URL=="function"&&e instanceof URL)&&(e=fetch(e));const{instance:r,module:i}=await k(await e,t);return R(r,i)}return Object.assign(U,{initSync:F},x)})({__proto__:null});
+let wasm_bindgen = (function(exports) {
+    let script_src;
+    if (typeof document !== 'undefined' && document.currentScript !== null) {
+        script_src = new URL(document.currentScript.src, location.href).toString();
+    }
+
+    /**
+     * An open index.
+     */
+    class Engine {
+        __destroy_into_raw() {
+            const ptr = this.__wbg_ptr;
+            this.__wbg_ptr = 0;
+            EngineFinalization.unregister(this);
+            return ptr;
+        }
+        free() {
+            const ptr = this.__destroy_into_raw();
+            wasm.__wbg_engine_free(ptr, 0);
+        }
+        /**
+         * Opens the index whose files stand in `bundle` one after the other: length of the name, length of the content,
+         * both as four bytes with the lowest first, the name, the content.
+         *
+         * # Errors
+         * If the bundle is cut short, or its index cannot be opened.
+         * @param {Uint8Array | number[]} bundle
+         */
+        constructor(bundle) {
+            const ptr0 = passArray8ToWasm0(bundle, wasm.__wbindgen_malloc);
+            const len0 = WASM_VECTOR_LEN;
+            const ret = wasm.engine_new(ptr0, len0);
+            if (ret[2]) {
+                throw takeFromExternrefTable0(ret[1]);
+            }
+            this.__wbg_ptr = ret[0];
+            EngineFinalization.register(this, this.__wbg_ptr, this);
+            return this;
+        }
+        /**
+         * Answers a query with the results as JSON.
+         *
+         * # Errors
+         * If the query or the index cannot be read.
+         * @param {string} query
+         * @returns {string}
+         */
+        search(query) {
+            let deferred3_0;
+            let deferred3_1;
+            try {
+                const ptr0 = passStringToWasm0(query, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+                const len0 = WASM_VECTOR_LEN;
+                const ret = wasm.engine_search(this.__wbg_ptr, ptr0, len0);
+                var ptr2 = ret[0];
+                var len2 = ret[1];
+                if (ret[3]) {
+                    ptr2 = 0; len2 = 0;
+                    throw takeFromExternrefTable0(ret[2]);
+                }
+                deferred3_0 = ptr2;
+                deferred3_1 = len2;
+                return getStringFromWasm0(ptr2, len2);
+            } finally {
+                wasm.__wbindgen_free(deferred3_0, deferred3_1, 1);
+            }
+        }
+    }
+    if (Symbol.dispose) Engine.prototype[Symbol.dispose] = Engine.prototype.free;
+    exports.Engine = Engine;
+    function __wbg_get_imports() {
+        const import0 = {
+            __proto__: null,
+            __wbg___wbindgen_throw_4c88d8bf264fd984: function(arg0, arg1) {
+                throw new Error(getStringFromWasm0(arg0, arg1));
+            },
+            __wbindgen_generic_0000000000000001: function(arg0, arg1) {
+                // Cast intrinsic for `Ref(String) -> Externref`.
+                const ret = getStringFromWasm0(arg0, arg1);
+                return ret;
+            },
+            __wbindgen_init_externref_table: function() {
+                const table = wasm.__wbindgen_externrefs;
+                table.set(0, undefined);
+                table.set(1024, undefined);
+                table.set(1025, null);
+                table.set(1026, true);
+                table.set(1027, false);
+            },
+        };
+        return {
+            __proto__: null,
+            "./engine_bg.js": import0,
+        };
+    }
+
+    const EngineFinalization = (typeof FinalizationRegistry === 'undefined')
+        ? { register: () => {}, unregister: () => {} }
+        : new FinalizationRegistry(ptr => wasm.__wbg_engine_free(ptr, 1));
+
+    function getStringFromWasm0(ptr, len) {
+        ptr = ptr >>> 0;
+        return decodeText(getUint8ArrayMemory0().subarray(ptr, ptr + len));
+    }
+
+    let cachedUint8ArrayMemory0 = null;
+    function getUint8ArrayMemory0() {
+        if (cachedUint8ArrayMemory0 === null || cachedUint8ArrayMemory0.byteLength === 0) {
+            cachedUint8ArrayMemory0 = new Uint8Array(wasm.memory.buffer);
+        }
+        return cachedUint8ArrayMemory0;
+    }
+
+    function passArray8ToWasm0(arg, malloc) {
+        const ptr = malloc(arg.length * 1, 1) >>> 0;
+        getUint8ArrayMemory0().set(arg, ptr / 1);
+        WASM_VECTOR_LEN = arg.length;
+        return ptr;
+    }
+
+    function passStringToWasm0(arg, malloc, realloc) {
+        if (realloc === undefined) {
+            const buf = cachedTextEncoder.encode(arg);
+            const ptr = malloc(buf.length, 1) >>> 0;
+            getUint8ArrayMemory0().subarray(ptr, ptr + buf.length).set(buf);
+            WASM_VECTOR_LEN = buf.length;
+            return ptr;
+        }
+
+        let len = arg.length;
+        let ptr = malloc(len, 1) >>> 0;
+
+        const mem = getUint8ArrayMemory0();
+
+        let offset = 0;
+
+        for (; offset < len; offset++) {
+            const code = arg.charCodeAt(offset);
+            if (code > 0x7F) break;
+            mem[ptr + offset] = code;
+        }
+        if (offset !== len) {
+            if (offset !== 0) {
+                arg = arg.slice(offset);
+            }
+            ptr = realloc(ptr, len, len = offset + arg.length * 3, 1) >>> 0;
+            const view = getUint8ArrayMemory0().subarray(ptr + offset, ptr + len);
+            const ret = cachedTextEncoder.encodeInto(arg, view);
+
+            offset += ret.written;
+            ptr = realloc(ptr, len, offset, 1) >>> 0;
+        }
+
+        WASM_VECTOR_LEN = offset;
+        return ptr;
+    }
+
+    function takeFromExternrefTable0(idx) {
+        const value = wasm.__wbindgen_externrefs.get(idx);
+        wasm.__externref_table_dealloc(idx);
+        return value;
+    }
+
+    let cachedTextDecoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    cachedTextDecoder.decode();
+    function decodeText(bytes) {
+        return cachedTextDecoder.decode(bytes);
+    }
+
+    const cachedTextEncoder = new TextEncoder();
+
+    if (!('encodeInto' in cachedTextEncoder)) {
+        cachedTextEncoder.encodeInto = function (arg, view) {
+            const buf = cachedTextEncoder.encode(arg);
+            view.set(buf);
+            return {
+                read: arg.length,
+                written: buf.length
+            };
+        };
+    }
+
+    let WASM_VECTOR_LEN = 0;
+
+    let wasmModule, wasmInstance, wasm;
+    function __wbg_finalize_init(instance, module) {
+        wasmInstance = instance;
+        wasm = instance.exports;
+        wasmModule = module;
+        cachedUint8ArrayMemory0 = null;
+        wasm.__wbindgen_start();
+        return wasm;
+    }
+
+    async function __wbg_load(module, imports) {
+        if (typeof Response === 'function' && module instanceof Response) {
+            if (!module.ok) {
+                throw new Error(`failed to fetch Wasm: ${module.status} ${module.statusText} fetching '${module.url}'`);
+            }
+
+            if (typeof WebAssembly.instantiateStreaming === 'function') {
+                try {
+                    return await WebAssembly.instantiateStreaming(module, imports);
+                } catch (e) {
+                    const validResponse = expectedResponseType(module.type);
+
+                    if (validResponse && module.headers.get('Content-Type') !== 'application/wasm') {
+                        console.warn("`WebAssembly.instantiateStreaming` failed because your server does not serve Wasm with `application/wasm` MIME type. Falling back to `WebAssembly.instantiate` which is slower. Original error:\n", e);
+
+                    } else { throw e; }
+                }
+            }
+
+            const bytes = await module.arrayBuffer();
+            return await WebAssembly.instantiate(bytes, imports);
+        } else {
+            const instance = await WebAssembly.instantiate(module, imports);
+
+            if (instance instanceof WebAssembly.Instance) {
+                return { instance, module };
+            } else {
+                return instance;
+            }
+        }
+
+        function expectedResponseType(type) {
+            switch (type) {
+                case 'basic': case 'cors': case 'default': return true;
+            }
+            return false;
+        }
+    }
+
+    function initSync(module) {
+        if (wasm !== undefined) return wasm;
+
+
+        if (module !== undefined) {
+            if (Object.getPrototypeOf(module) === Object.prototype) {
+                ({module} = module)
+            } else {
+                console.warn('using deprecated parameters for `initSync()`; pass a single object instead')
+            }
+        }
+
+        const imports = __wbg_get_imports();
+        if (!(module instanceof WebAssembly.Module)) {
+            module = new WebAssembly.Module(module);
+        }
+        const instance = new WebAssembly.Instance(module, imports);
+        return __wbg_finalize_init(instance, module);
+    }
+
+    let __wbg_init_promise;
+    async function __wbg_init(module_or_path) {
+        if (wasm !== undefined) return wasm;
+        if (__wbg_init_promise === undefined) {
+            __wbg_init_promise = __wbg_init_once(module_or_path);
+            __wbg_init_promise.catch(() => { __wbg_init_promise = undefined; });
+        }
+        return __wbg_init_promise;
+    }
+
+    async function __wbg_init_once(module_or_path) {
+
+        if (module_or_path !== undefined) {
+            if (Object.getPrototypeOf(module_or_path) === Object.prototype) {
+                ({module_or_path} = module_or_path)
+            } else {
+                console.warn('using deprecated parameters for the initialization function; pass a single object instead')
+            }
+        }
+
+
+        const imports = __wbg_get_imports();
+
+        if (typeof module_or_path === 'string' || (typeof Request === 'function' && module_or_path instanceof Request) || (typeof URL === 'function' && module_or_path instanceof URL)) {
+            module_or_path = fetch(module_or_path);
+        }
+
+        const { instance, module } = await __wbg_load(await module_or_path, imports);
+
+        return __wbg_finalize_init(instance, module);
+    }
+
+    return Object.assign(__wbg_init, { initSync }, exports);
+})({ __proto__: null });
