@@ -81,6 +81,7 @@ async function answered(page, query) {
     (query) => document.title.startsWith(`${query} ·`) && document.getElementById("wb-results").getAttribute("aria-busy") === "false",
     query,
   );
+  assert.equal(await page.locator("#wb-trouble").innerText(), "", `no trouble with ${query}`);
 }
 
 async function search(page, query) {
