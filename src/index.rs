@@ -75,7 +75,10 @@ impl<'a> Draft<'a> {
     pub fn write(self, folder: &Path) -> anyhow::Result<(Generation, IndexFiles)> {
         if let Some(there) = Generation::existing(folder, &self.name) {
             let files = there.read()?;
-            return Ok((there, files));
+            // One that a bad disk has changed is made anew.
+            if files.are_intact() {
+                return Ok((there, files));
+            }
         }
         let index = whybook_search::index::build(&self.documents, self.vocabulary)
             .context("cannot make the search index")?;
@@ -132,6 +135,7 @@ fn content_hash(documents: &[IncidentDocument], vocabulary: &Vocabulary) -> anyh
         .collect();
     let mut hasher = blake3::Hasher::new();
     hasher.update(whybook_search::index::mark().as_bytes());
+    hasher.update(&whybook_search::web::FORMAT.to_le_bytes());
     hasher.update(&serde_json::to_vec(vocabulary)?);
     hashes.iter().for_each(|hash| {
         hasher.update(hash.as_bytes());

@@ -48,8 +48,8 @@ impl Engine {
         Ok(Self { searcher, packed })
     }
 
-    /// `{"incidents": …, "facetBytes": …}`: how many incidents there are, and how many bytes counting facets has still
-    /// to fetch.
+    /// `{"incidents": …, "facetBytes": …}`: how many incidents there are, and how many bytes, before they are
+    /// compressed, counting facets asks for beside the opening.
     pub fn about(&self) -> String {
         json!({ "incidents": self.searcher.len(), "facetBytes": self.packed.facet_bytes() }).to_string()
     }

@@ -9,7 +9,7 @@ use tantivy::{Directory, Index, IndexSettings};
 
 use crate::dictionary::write_pinned;
 use crate::document::IncidentDocument;
-use crate::intact::{DIGESTS, digests};
+use crate::intact::{self, DIGESTS, digests};
 use crate::lengths::write_bounded;
 use crate::pinned::pinned;
 use crate::rewrite::rewritten;
@@ -122,6 +122,11 @@ fn files(index: &Index, pinned: &BTreeSet<String>) -> tantivy::Result<Vec<(Strin
 }
 
 impl IndexFiles {
+    /// Whether they are as they were written.
+    pub fn are_intact(&self) -> bool {
+        self.in_memory().is_ok_and(|directory| intact::check(&directory).is_ok())
+    }
+
     /// The index as a directory in memory.
     ///
     /// # Errors

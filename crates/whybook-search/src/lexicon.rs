@@ -81,7 +81,13 @@ impl Lexicon<'_> {
         let mut found: BTreeMap<String, u32> = BTreeMap::new();
         for segment in self.index.segment_readers() {
             let inverted = segment.inverted_index(field)?;
-            let mut stream = inverted.terms().range().ge(prefix).into_stream()?;
+            // Bounded above as well, since all between the bounds is read before the first is seen.
+            let from = inverted.terms().range().ge(prefix);
+            let within = match prefix.is_empty() {
+                true => from,
+                false => from.lt(format!("{prefix}{}", char::MAX)),
+            };
+            let mut stream = within.into_stream()?;
             while stream.advance() && stream.key().starts_with(prefix.as_bytes()) {
                 if let Ok(term) = std::str::from_utf8(stream.key()) {
                     *found.entry(term.to_owned()).or_default() += stream.value().doc_freq;

@@ -13,7 +13,9 @@
 //!    makes the tantivy query of it,
 //! 6. [`facets`] counts over the whole result, [`filters`] says how to narrow it and widen it again, [`hits`] and
 //!    [`snippet`] show its best part,
-//! 7. [`similar`] finds past incidents like a text.
+//! 7. [`similar`] finds past incidents like a text,
+//! 8. [`web`] packs an index for browsers, where the same [`Searcher`] answers from those parts of it that are there.
+//!    What it asks for of every search stands together: `dictionary`, `pinned`.
 
 mod compile;
 mod dictionary;

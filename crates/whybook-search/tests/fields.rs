@@ -56,7 +56,7 @@ fn fields_of_text_look_only_there() {
         ("mitigation:memory", &["leak"]),
         ("body:\"heap space\"", &["leak"]),
         ("title:(search OR names)", &["dns", "surge"]),
-        ("title:mem*", &["leak", "disk"]),
+        ("title:mem*", &["disk", "leak"]),
         ("body:heep~1", &["leak"]),
     ]);
 }

@@ -5,6 +5,8 @@
 // browser keeps it.
 
 const MAGIC = [0x1f, 0x8b];
+/** What a host says of a file that it has no more. */
+const GONE = [404, 410];
 
 /** A failure that the page puts in words: "offline", "stale" or "broken". */
 class Failure extends Error {
@@ -22,11 +24,8 @@ const coming = new Map();
 self.addEventListener("message", ({ data }) => {
   if (data.type === "open") {
     address = data;
-    opened ??= open().catch((failure) => {
-      // The next one to ask tries again.
-      opened = undefined;
-      throw failure;
-    });
+    // The page ends this worker where it fails, and starts another.
+    opened = open();
     opened.then(({ about }) => self.postMessage({ type: "ready", ...about })).catch((failure) => fail(null, failure));
   } else if (data.type === "search") {
     latest = data.id;
@@ -35,7 +34,7 @@ self.addEventListener("message", ({ data }) => {
 });
 
 async function open() {
-  const [code, opening] = await Promise.all([fetched(address.engine, report), part("opening")]);
+  const [code, opening] = await Promise.all([fetched(address.engine, { progress: report }), part("opening")]);
   try {
     await wasm_bindgen({ module_or_path: code });
     const engine = new wasm_bindgen.Engine(opening);
@@ -46,7 +45,7 @@ async function open() {
 }
 
 async function search({ id, type, ...request }) {
-  const { engine } = await (opened ??= open());
+  const { engine } = await opened;
   while (id === latest) {
     const answer = ask(engine, request);
     if (!answer.missing) return self.postMessage({ type: answer.results ? "results" : "refused", id, ...answer });
@@ -68,38 +67,47 @@ function ask(engine, request) {
 /** Fetches a part of the index, unless it is on its way already, and hands it over. */
 function supply(engine, name) {
   if (!coming.has(name)) {
-    const handed = part(name).then((bytes) => {
-      if (!engine.supply(name, bytes)) throw new Failure("broken", `${name}.bin is not as it was written`);
-    });
+    const handed = handOver(engine, name);
     coming.set(name, handed);
     handed.catch(() => {}).then(() => coming.delete(name));
   }
   return coming.get(name);
 }
 
-function part(name) {
-  return fetched(`${address.index}${name}.bin`);
+async function handOver(engine, name) {
+  if (engine.supply(name, await part(name))) return;
+  // What the browser kept may be what a host or a hotel said in its place.
+  if (engine.supply(name, await part(name, "reload"))) return;
+  throw new Failure("broken", `${name}.bin is not as it was written`);
 }
 
-/** The bytes of a file, unpacked; `progress` hears how many have come. */
-async function fetched(url, progress) {
+function part(name, cache) {
+  return fetched(`${address.index}${name}.bin`, { cache });
+}
+
+/** The bytes of a file, unpacked; `progress` hears how many have come. What is not kept well is fetched once more. */
+async function fetched(url, { progress, cache = "force-cache" } = {}) {
   let response;
   try {
-    response = await fetch(url, { cache: "force-cache" });
-    if (!response.ok) response = await fetch(url, { cache: "reload" });
+    response = await fetch(url, { cache });
   } catch (error) {
     throw new Failure("offline", words(error));
   }
-  if (!response.ok) throw new Failure("stale", `${url} is not there any more (${response.status})`);
   try {
-    return await unpacked(progress ? await read(response, progress) : new Uint8Array(await response.arrayBuffer()));
+    if (response.ok) return await unpacked(await read(response, progress));
   } catch (error) {
     // A connection that ends early, or a file that is cut short.
-    throw new Failure(navigator.onLine ? "broken" : "offline", `${url} cannot be read: ${words(error)}`);
+    if (cache === "reload") {
+      throw new Failure(navigator.onLine ? "broken" : "offline", `${url} cannot be read: ${words(error)}`);
+    }
   }
+  if (cache !== "reload") return fetched(url, { progress, cache: "reload" });
+  if (GONE.includes(response.status)) throw new Failure("stale", `${url} is not there any more (${response.status})`);
+  throw new Failure("broken", `${url} cannot be had (${response.status})`);
 }
 
 async function read(response, progress) {
+  if (!progress) return new Uint8Array(await response.arrayBuffer());
   const of = Number(response.headers.get("Content-Length")) || 0;
   const pieces = [];
   let bytes = 0;

@@ -10,7 +10,7 @@ use tantivy::directory::error::OpenReadError;
 use tantivy::directory::{FileHandle, OwnedBytes};
 
 use super::map::Map;
-use super::store::{OPENING, Store};
+use super::store::{OPENING, Store, first_record};
 use crate::read_only::Files;
 
 /// An index of which only the parts are here that were handed to it.
@@ -37,7 +37,7 @@ impl Packed {
         self.store.take_missing()
     }
 
-    /// Bytes, before compression, that counting facets asks for beside the opening.
+    /// Bytes, before compression, that counting facets asks for beside the opening, fetched already or not.
     pub fn facet_bytes(&self) -> usize {
         let map = &self.store.map;
         if map.facets == OPENING { 0 } else { map.chunks.get(map.facets as usize).copied().unwrap_or(0) }
@@ -49,9 +49,7 @@ impl Packed {
         let bytes = self.store.group(doc / group)?;
         let mut rest = bytes.as_slice();
         for at in 0..=doc % group {
-            let Some((length, after)) = rest.split_first_chunk::<4>() else { break };
-            let length = u32::from_le_bytes(*length) as usize;
-            let Some((record, after)) = after.split_at_checked(length) else { break };
+            let Some((record, after)) = first_record(rest) else { break };
             if at == doc % group {
                 return Ok(record.to_vec());
             }

@@ -37,7 +37,8 @@ pub(super) struct Map {
 impl Map {
     /// Adds a file that is cut into these pieces: how many bytes go to which chunk, in order. Files are to be added in
     /// the order of their names, since chunks hold their pieces in that order.
-    pub(super) fn add(&mut self, name: &str, cuts: &[(usize, u32)]) {
+    /// `None` if there is more than memory can hold.
+    pub(super) fn add(&mut self, name: &str, cuts: &[(usize, u32)]) -> Option<()> {
         let mut file = Pieces::default();
         for &(length, chunk) in cuts.iter().filter(|(length, _)| *length > 0) {
             let index = chunk as usize;
@@ -46,10 +47,11 @@ impl Map {
             }
             let Some(size) = self.chunks.get_mut(index) else { continue };
             file.pieces.push(Piece { start: file.length, chunk, at: *size });
-            *size += length;
-            file.length += length;
+            *size = size.checked_add(length)?;
+            file.length = file.length.checked_add(length)?;
         }
         self.files.insert(name.to_owned(), file);
+        Some(())
     }
 
     /// Reads a map: numbers of variable length, the chunk of a piece as its distance from the one before. Returns what follows
@@ -69,7 +71,7 @@ impl Map {
                 chunk += (distance >> 1) ^ -(distance & 1);
                 cuts.push((length, u32::try_from(chunk).ok().filter(|chunk| *chunk < MOST_CHUNKS)?));
             }
-            map.add(&name, &cuts);
+            map.add(&name, &cuts)?;
         }
         Some((map, bytes))
     }
@@ -93,13 +95,13 @@ impl Pieces {
 }
 
 fn take(bytes: &mut &[u8]) -> Option<usize> {
-    let mut number = 0_usize;
-    for shift in (0..usize::BITS).step_by(7) {
+    let mut number = 0_u64;
+    for shift in (0..u64::BITS).step_by(7) {
         let (&byte, rest) = bytes.split_first()?;
         *bytes = rest;
-        number |= usize::from(byte & 0x7f).checked_shl(shift)?;
+        number |= u64::from(byte & 0x7f) << shift;
         if byte < 0x80 {
-            return Some(number);
+            return usize::try_from(number).ok();
         }
     }
     None

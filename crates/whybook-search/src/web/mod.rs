@@ -6,6 +6,9 @@
 //! whoever asked fetches all that was noted at once ([`Packed::take_missing`]), hands it over and asks again. So the
 //! engine needs no thread, no lock and no network of its own, and answers as it does on a file system.
 
+/// Version of all this: an index that is packed otherwise must not be taken for one that a browser has kept.
+pub const FORMAT: u32 = 1;
+
 mod directory;
 mod foresee;
 mod map;

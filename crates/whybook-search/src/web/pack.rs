@@ -223,7 +223,8 @@ impl<'a> Packing<'a> {
         let mut map = Map { group: GROUP, facets, ..Map::default() };
         let mut chunks = vec![Vec::new(); names.len()];
         for (name, cuts) in &cuts_of {
-            map.add(name, cuts);
+            // Of bytes that are in memory there are never more than it holds.
+            let _ = map.add(name, cuts);
             let mut rest = self.file(name).map_or(&[][..], |(_, bytes)| bytes);
             for &(length, chunk) in cuts {
                 let (piece, after) = rest.split_at(length.min(rest.len()));

@@ -48,10 +48,14 @@ impl Store {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes a chunk in. False if its size is another than the map says.
+    /// Takes in a chunk, of the size that the map says, or a group of records. False if it is neither.
     pub(super) fn supply(&self, name: &str, bytes: Vec<u8>) -> bool {
-        let expected = name.parse().ok().and_then(|chunk: usize| self.map.chunks.get(chunk));
-        let is_whole = expected.is_none_or(|size| *size == bytes.len());
+        let is_whole = match name.strip_prefix(GROUP_MARK) {
+            Some(_) => are_records(&bytes, self.map.group),
+            None => {
+                name.parse().ok().and_then(|chunk: usize| self.map.chunks.get(chunk)) == Some(&bytes.len())
+            }
+        };
         if is_whole {
             self.state().here.insert(name.to_owned(), OwnedBytes::new(bytes));
         }
@@ -98,6 +102,22 @@ impl Store {
         state.missing.insert(name);
         Err(not_here())
     }
+}
+
+/// Whether these are records, each behind its length, and no more than a group has.
+fn are_records(mut bytes: &[u8], most: u32) -> bool {
+    let mut count = 0;
+    while let Some((_, rest)) = first_record(bytes) {
+        bytes = rest;
+        count += 1;
+    }
+    bytes.is_empty() && (1..=most).contains(&count)
+}
+
+/// The first of the records, and those after it.
+pub(super) fn first_record(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, rest) = bytes.split_first_chunk::<4>()?;
+    rest.split_at_checked(u32::from_le_bytes(*length) as usize)
 }
 
 fn not_here() -> io::Error {
