@@ -92,10 +92,11 @@ function answer(root, request, response) {
   createReadStream(file).pipe(response);
 }
 
-/** Starts `whybook serve` and waits for the address that it names. */
-export async function serveWithWhybook() {
+/** Starts `whybook serve`, for the sample or another content folder, and waits for the address that it names. */
+export async function serveWithWhybook({ content } = {}) {
   const { options, cwd, remove } = folder();
-  const child = spawn(whybook(), ["serve", "--port", "0", ...options], { cwd });
+  const from = content ? ["--content", content] : [];
+  const child = spawn(whybook(), ["serve", "--port", "0", ...options, ...from], { cwd });
   let said = "";
   const home = await new Promise((resolve, reject) => {
     const listen = (chunk) => {

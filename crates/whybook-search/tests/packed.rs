@@ -100,9 +100,53 @@ fn a_search_of_frequent_words_takes_two_trips_and_the_same_again_takes_none() {
 }
 
 #[test]
+fn a_beginning_asks_for_no_more_of_the_dictionary_than_begins_so() {
+    let mut reader = Reader::new(PACK.clone());
+    let (found, _) = reader.ask(&request("host77*"));
+    assert!(found.unwrap().total > 0);
+    // Its place in the dictionary, the postings of a dozen names that follow each other, and eight incidents.
+    assert!(reader.fetched.len() < 24, "{:?}", reader.fetched);
+}
+
+#[test]
+fn indexes_of_few_incidents_are_packed_whole() {
+    for count in [0, 1, 3] {
+        let files = index::build(&many()[..count], &shelf::vocabulary()).unwrap();
+        let whole = Searcher::open(files.in_memory().unwrap()).unwrap();
+        let mut reader = Reader::new(pack(&files).unwrap());
+        for query in ["", "pool certificate", "nowhere", "date:2021", "cause:dns -queue"] {
+            let answer = json(&whole.search(&request(query)));
+            assert_eq!(json(&reader.ask(&request(query)).0), answer, "{count}: {query}");
+        }
+    }
+    let undated: Vec<_> =
+        (0..3).map(|number| shelf::incident(&format!("n{number}"), "Without a date")).collect();
+    let mut reader = Reader::new(pack(&index::build(&undated, &shelf::vocabulary()).unwrap()).unwrap());
+    assert_eq!(reader.ask(&request("date")).0.unwrap().total, 3);
+}
+
+#[test]
+fn a_damaged_opening_is_an_error_and_no_panic() {
+    for at in (0..PACK.opening.len().min(3000)).chain((3000..PACK.opening.len()).step_by(997)) {
+        let mut opening = PACK.opening.clone();
+        opening[at] ^= 0x55;
+        if let Some(packed) = Packed::new(&opening) {
+            let _ = Searcher::open_packed(packed);
+        }
+    }
+}
+
+#[test]
 fn what_was_packed_of_another_size_is_refused() {
     let packed = Packed::new(&PACK.opening).unwrap();
-    assert!(!packed.supply("1", vec![0; 3]));
+    for (name, part) in
+        [("1", vec![0; 3]), ("0", Vec::new()), ("nothing", vec![0; 3]), ("h0", b"<html>".to_vec())]
+    {
+        assert!(!packed.supply(name, part), "{name}");
+    }
+    let (name, group) = PACK.chunks.iter().find(|(name, _)| name == "h0").unwrap();
+    assert!(packed.supply(name, group.clone()));
+    assert!(!packed.supply(name, group[..group.len() - 1].to_vec()));
     assert!(Packed::new(&PACK.opening[..PACK.opening.len() - 1]).is_none());
     assert!(Packed::new(b"").is_none());
 }
