@@ -146,7 +146,7 @@
     const hits = found.hits.map((hit) => view.hit(hit, root));
     if (isMore) part("hits").append(...hits);
     else {
-      part("hits").replaceChildren(...hits);
+      view.redraw(part("hits"), hits, results);
       drawAround(found, query, sort);
     }
     shown = { query, sort, total: found.total, hits: offset + hits.length };
