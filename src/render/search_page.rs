@@ -15,7 +15,7 @@ const SHOWN: usize = 8;
 pub(super) struct SearchPage<'a> {
     /// Name of the search index's folder.
     index: &'a str,
-    /// Queries that find something in this site.
+    /// Queries to try: one of words, whether or not it finds anything, and others of names that occur in this site.
     examples: Vec<Example>,
     causes: Vec<IndexEntry>,
     services: Vec<IndexEntry>,

@@ -32,12 +32,12 @@ function folder() {
 }
 
 /** The folder to build from: the repository, or, where WHYBOOK_ENGINE names a folder with a search engine just built,
-    a copy of the sample site whose theme has that one. */
+    a copy of the sample site and its theme, which has that one. */
 function sources(made) {
   const engine = process.env.WHYBOOK_ENGINE;
   if (!engine) return REPOSITORY;
   const copy = path.join(made, "sources");
-  for (const name of ["whybook.toml", "content"]) {
+  for (const name of ["whybook.toml", "content", "themes/default"]) {
     cpSync(path.join(REPOSITORY, name), path.join(copy, name), { recursive: true });
   }
   cpSync(engine, path.join(copy, "themes/default/static"), { recursive: true });

@@ -14,6 +14,12 @@ const searchView = (() => {
     return part;
   }
 
+  function button(label, onClick) {
+    const made = make("button", { type: "button" }, label);
+    made.addEventListener("click", onClick);
+    return made;
+  }
+
   const unseen = (words) => make("span", { class: "unseen" }, words);
   const count = (number) => number.toLocaleString("en");
 
@@ -29,13 +35,7 @@ const searchView = (() => {
 
   // Words
 
-  /** Address of a search on this page. */
-  function address(query, sort) {
-    const parameters = new URLSearchParams();
-    if (query) parameters.set("q", query);
-    if (sort !== "relevance") parameters.set("sort", sort);
-    return `?${parameters}`;
-  }
+  const address = (query, sort) => searchBox.address({ query, sort });
 
   function duration(minutes) {
     const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60];
@@ -94,7 +94,7 @@ const searchView = (() => {
       make("div", { class: "row-date" },
         found.date ? make("time", { datetime: found.date }, found.date) : make("span", { class: "unknown" }, "no date")),
       make("div", { class: "row-main" },
-        make("a", { class: "row-title", href: `${root}incidents/${found.slug}/` }, found.title),
+        make("a", { class: "row-title", href: `${root}incidents/${found.slug}/`, "data-key": found.slug }, found.title),
         found.services.length > 0 && make("div", { class: "row-services" }, found.services.join(", "))),
       make("div", { class: "row-why" },
         found.causes.length ? found.causes.map((cause) => [chip(cause, root), " "])
@@ -171,11 +171,11 @@ const searchView = (() => {
     return named.map((name) => facet(name, found[name], sort));
   }
 
-  /** Stands in place of the facets where counting them would load much. */
+  /** Stands in place of the facets where counting them would load much; how much is an estimate. */
   function countButton(bytes, onAsked) {
-    const button = make("button", { type: "button", "data-key": "count" }, `Count causes, services, years (${size(bytes)})`);
-    button.addEventListener("click", onAsked);
-    return [button];
+    const made = button(`Count causes, services, years (about ${size(bytes)})`, onAsked);
+    made.dataset.key = "count";
+    return made;
   }
 
   function filter({ text, excludes, without }, sort) {
@@ -215,13 +215,16 @@ const searchView = (() => {
     offline: "The search could not be loaded: there is no connection.",
     stale: "This site was built anew since this page was loaded.",
     broken: "The search stopped working.",
+    unloaded: "The search could not be loaded. This site may have been built anew since this page was loaded.",
   };
 
   /** Why there is no answer, and what to do. */
   function failure(reason, message, onRetry) {
-    const button = make("button", { type: "button" }, reason === "stale" ? "Reload" : "Retry");
-    button.addEventListener("click", reason === "stale" ? () => location.reload() : onRetry);
-    return [make("p", { class: "trouble-head" }, FAILURES[reason]), message && make("p", { class: "note" }, sentence(message)), button].filter(isThere);
+    return [make("p", { class: "trouble-head" }, FAILURES[reason]),
+      message && make("p", { class: "note" }, sentence(message)),
+      reason !== "stale" && button("Retry", onRetry),
+      reason === "unloaded" && " ",
+      (reason === "stale" || reason === "unloaded") && button("Reload", () => location.reload())].filter(isThere);
   }
 
   /** What may help where nothing was found. */
@@ -237,7 +240,7 @@ const searchView = (() => {
   }
 
   return {
-    address, countButton, facets, failure, failures: FAILURES, filter, hit, incidents, note, nothing, orders, redraw,
+    countButton, facets, failure, failures: FAILURES, filter, hit, incidents, note, nothing, orders, redraw,
     refusal, size,
   };
 })();

@@ -16,8 +16,10 @@
   const SORTS = ["relevance", "date", "duration"];
 
   let sort = "relevance";
-  /** What is shown: the query, how many incidents of it, and its filters. */
+  /** What is shown: the query and its order, how many incidents it finds, and how many of them stand here. */
   let shown = null;
+  /** Whether what is shown is dimmed. */
+  let isDim = false;
   /** Where the page is to be scrolled once there are results. */
   let scrollTo = null;
 
@@ -46,7 +48,10 @@
     const started = worker;
     const isOld = () => started !== worker;
     const breakDown = (event) => {
-      if (!isOld()) fail(navigator.onLine ? "broken" : "offline", event.message ?? "");
+      if (isOld()) return;
+      // A script that does not come has nothing to say: its file may have gone with the site that this page is of.
+      const isUnloaded = !ready && !event.message;
+      fail(!navigator.onLine ? "offline" : isUnloaded ? "unloaded" : "broken", event.message ?? "");
     };
     worker.addEventListener("message", (event) => isOld() || hear(event.data));
     worker.addEventListener("error", breakDown);
@@ -80,6 +85,7 @@
   function ask(search) {
     wanted = search;
     setBusy(true);
+    setDim(true);
     startEngine();
     if (ready) send();
   }
@@ -91,11 +97,19 @@
     worker.postMessage({ type: "search", id: latest, ...wanted, today, facets });
   }
 
+  /** Asks for the incidents below those that are shown. */
+  function askMore() {
+    // What is dimmed belongs to another search than the one that is under way or was refused.
+    if (isDim) return;
+    ask({ query: shown.query, sort: shown.sort, offset: shown.hits, limit: STEP });
+  }
+
   /** Forgets a search that is under way. */
   function dismiss() {
     latest += 1;
     wanted = null;
     setBusy(false);
+    setDim(false);
     showProgress("");
   }
 
@@ -104,6 +118,14 @@
   const say = (words) => { part("status").textContent = words; };
   const showProgress = (words) => { part("loading").textContent = words; };
   const setBusy = (isBusy) => results.setAttribute("aria-busy", isBusy);
+
+  /** Shows that what was found is not, or not yet, what the reader asks for. */
+  function setDim(isSo) {
+    isDim = isSo;
+    part("found").classList.toggle("dimmed", isDim);
+    // A button that is truly disabled would lose the focus of whoever pressed it.
+    part("more").setAttribute("aria-disabled", isDim);
+  }
 
   function showStart() {
     dismiss();
@@ -115,7 +137,7 @@
   }
 
   function draw(found) {
-    const { query, offset } = wanted;
+    const { query, sort, offset } = wanted;
     const isMore = offset > 0;
     dismiss();
     part("start").hidden = true;
@@ -124,10 +146,10 @@
     const hits = found.hits.map((hit) => view.hit(hit, root));
     if (isMore) part("hits").append(...hits);
     else {
-      part("hits").replaceChildren(...hits);
-      drawAround(found, query);
+      view.redraw(part("hits"), hits, results);
+      drawAround(found, query, sort);
     }
-    shown = { query, total: found.total, hits: offset + hits.length };
+    shown = { query, sort, total: found.total, hits: offset + hits.length };
     part("more").hidden = shown.hits >= found.total;
     if (isMore) {
       hits[0]?.querySelector("a").focus({ preventScroll: true });
@@ -138,7 +160,7 @@
   }
 
   /** Draws all but the incidents. */
-  function drawAround(found, query) {
+  function drawAround(found, query, sort) {
     const words = view.incidents(found.total);
     part("count").textContent = words;
     view.redraw(part("sort"), found.total > 1 ? view.orders(query, sort) : [], results);
@@ -146,7 +168,8 @@
     view.redraw(part("notes"), found.notes.map((note) => view.note(note, query, sort)), results);
     view.redraw(part("nothing"), found.total ? [] : view.nothing(found.filters, root, sort), results);
     part("hits").hidden = found.total === 0;
-    const facets = found.facets ? view.facets(found.facets, sort) : countButton();
+    const uncounted = found.total ? [countButton()] : [];
+    const facets = found.facets ? view.facets(found.facets, sort) : uncounted;
     part("facets").hidden = facets.length === 0;
     view.redraw(part("facets").querySelector("nav"), facets, results);
   }
@@ -154,7 +177,7 @@
   function countButton() {
     return view.countButton(ready.facetBytes, () => {
       counts = true;
-      look();
+      look(shown.hits);
     });
   }
 
@@ -162,7 +185,7 @@
     const { query } = wanted;
     dismiss();
     // What was found before stays, but dimmed: half of a date is none, and the reader may be writing the rest.
-    setBusy(true);
+    setDim(true);
     part("start").hidden = true;
     part("trouble").replaceChildren(...view.refusal(error, query));
     say([error.message, error.hint].filter(Boolean).join(". "));
@@ -189,67 +212,99 @@
 
   const title = document.title;
   let rest = 0;
-  /** Address of the last search that the reader meant, not merely wrote on the way. */
-  let meant = location.href;
+  /** The last search that the reader meant, not merely wrote on the way. */
+  let meant = null;
 
-  const query = () => field.value.trim();
+  function query() {
+    const text = field.value.trim();
+    // Half of a character, as a script or a cut may leave it, is nothing that the engine can be told.
+    return text.toWellFormed?.() ?? text;
+  }
+
+  /** The search that stands in the field. */
+  const written = () => ({ query: query(), sort });
+  const isSame = (one, other) => one.query === other.query && one.sort === other.sort;
 
   /** Searches what stands in the field; `limit` is how many incidents to show. */
   function look(limit = STEP) {
     clearTimeout(rest);
     document.title = query() ? `${query()} · ${title}` : title;
-    if (query()) ask({ query: query(), sort, offset: 0, limit });
+    if (query()) ask({ ...written(), offset: 0, limit });
     else showStart();
   }
 
-  const here = () => {
-    const address = view.address(query(), sort);
+  function addressOf(search) {
+    const address = searchBox.address(search);
     return address === "?" ? location.pathname : address;
-  };
+  }
+
+  /** Changes the history; `method` is "pushState" or "replaceState". */
+  function write(method, state, address) {
+    try {
+      history[method](state, "", address);
+    } catch {
+      // Safari refuses after a hundred changes in half a minute. Then the address lags behind, and the search does not.
+    }
+  }
 
   /** Notes in the history how far the reader has come. */
-  const remember = () => history.replaceState({ hits: shown?.hits, scroll: window.scrollY }, "");
+  const remember = () => write("replaceState", { hits: shown?.hits, scroll: window.scrollY });
 
   /** Makes the present search a step of the history, so that Back leads to the one before it. */
   function mean() {
-    const now = new URL(here(), location.href).href;
-    if (now === meant) return;
-    history.replaceState(history.state, "", meant);
-    history.pushState(null, "", now);
+    const now = written();
+    write("replaceState", history.state, addressOf(meant));
+    if (isSame(now, meant)) return;
+    write("pushState", null, addressOf(now));
     meant = now;
   }
 
-  /** The search that the address names. */
-  function named() {
-    const parameters = new URLSearchParams(location.search);
+  /** The search that an address names, before its # or behind it. */
+  function named({ search, hash }) {
+    const parameters = new URLSearchParams(search);
+    const query = parameters.get("q") ?? new URLSearchParams(hash.slice(1)).get("q") ?? "";
     const order = parameters.get("sort");
-    return {
-      query: (parameters.get("q") ?? "").replace(/\s*[\r\n]+\s*/g, " ").trim(),
-      sort: SORTS.includes(order) ? order : "relevance",
-    };
+    return { query: searchBox.oneLine(query), sort: SORTS.includes(order) ? order : "relevance" };
   }
 
   function restore() {
-    const search = named();
-    field.value = search.query;
-    sort = search.sort;
-    meant = location.href;
+    meant = named(location);
+    field.value = meant.query;
+    sort = meant.sort;
     scrollTo = history.state?.scroll ?? null;
     look(Math.max(STEP, history.state?.hits ?? 0));
   }
 
   /** Follows a link that names a search of this page. */
   function follow(link) {
+    scrollTo = null;
     mean();
     remember();
-    const parameters = new URL(link.href).searchParams;
-    field.value = parameters.get("q") ?? "";
-    sort = parameters.get("sort") ?? "relevance";
+    const search = named(link);
+    field.value = search.query;
+    sort = search.sort;
+    look();
     mean();
     for (const panel of document.querySelectorAll(".search-help")) panel.open = false;
     if (!wide.matches) part("facets").open = false;
     if (window.scrollY > form.offsetTop) form.scrollIntoView();
-    look();
+  }
+
+  /** Follows a step through the history. */
+  function travel() {
+    const isPlace = location.hash && !location.hash.startsWith("#q=");
+    // A step to another place on the page is no other search, and must not take a query out of the address.
+    if (isPlace) write("replaceState", history.state, addressOf(written()));
+    else if (!isSame(named(location), written())) restore();
+    else meant = written();
+  }
+
+  /** Comes back to the page as it was left, but for its engine and its timers. */
+  function comeBack({ persisted }) {
+    if (!persisted) return;
+    const asked = wanted ?? shown;
+    if (query() !== (asked?.query ?? "")) wrote();
+    else if (wanted) ask(wanted);
   }
 
   // Keys and clicks
@@ -274,11 +329,12 @@
   }
 
   function wrote() {
+    scrollTo = null;
     startEngine();
     clearTimeout(rest);
     rest = setTimeout(() => {
-      history.replaceState(null, "", here());
       look();
+      write("replaceState", null, addressOf(written()));
     }, query() ? REST : 0);
   }
 
@@ -286,26 +342,13 @@
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const isField = event.target === field;
     const isHit = part("hits").contains(event.target) || event.target === part("more");
-    const isTyping = event.target.closest?.("input, textarea, select, [contenteditable]");
-    if (event.key === "/" && !isTyping) {
-      field.focus();
-      field.select();
-    } else if (event.key === "Escape" && (isField || isHit)) clear();
+    if (event.key === "Escape" && (isField || isHit)) clear();
     else if (event.key === "ArrowDown" && (isField || isHit)) {
       if (!step(1)) return;
     } else if (event.key === "ArrowUp" && isHit) {
       if (!step(-1)) return;
     } else return;
     event.preventDefault();
-  }
-
-  // One line of input would join the words at the ends of pasted lines.
-  function paste(event) {
-    const pasted = event.clipboardData?.getData("text") ?? "";
-    if (!/[\r\n]/.test(pasted)) return;
-    event.preventDefault();
-    field.setRangeText(pasted.trim().replace(/\s*[\r\n]+\s*/g, " "), field.selectionStart, field.selectionEnd, "end");
-    wrote();
   }
 
   function click(event) {
@@ -324,15 +367,14 @@
     history.scrollRestoration = "manual";
     field.addEventListener("focus", startEngine);
     field.addEventListener("input", wrote);
-    field.addEventListener("paste", paste);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      mean();
       look();
+      mean();
       // Results are under the keyboard of a phone.
       if (matchMedia("(pointer: coarse)").matches) field.blur();
     });
-    part("more").addEventListener("click", () => ask({ query: shown.query, sort, offset: shown.hits, limit: STEP }));
+    part("more").addEventListener("click", askMore);
     document.querySelector("main").addEventListener("click", click);
     document.addEventListener("keydown", press);
     let scrolled = 0;
@@ -340,13 +382,8 @@
       clearTimeout(scrolled);
       scrolled = setTimeout(remember, 200);
     }, { passive: true });
-    window.addEventListener("popstate", () => {
-      // A step to another place on the page is no other search.
-      if (named().query !== query() || named().sort !== sort) restore();
-    });
-    window.addEventListener("pageshow", (event) => {
-      if (event.persisted && wanted) ask(wanted);
-    });
+    window.addEventListener("popstate", travel);
+    window.addEventListener("pageshow", comeBack);
     window.addEventListener("pagehide", () => {
       for (const timer of [scrolled, rest]) clearTimeout(timer);
       remember();
