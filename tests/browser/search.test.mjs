@@ -14,6 +14,9 @@ import { openTab } from "./tab.mjs";
 /** What the search needs beside its page: the worker, the engine and the index. */
 const ENGINE = /search-worker|search-engine|\/search\/[^/?]+\//;
 const INDEX = /\/search\/[^/?]+\//;
+/** What is fetched for a query, and not before one. */
+const PARTS = /\/search\/[^/?]+\/(?!opening)/;
+const WORKER = /search-worker/;
 const POOL = "incidents/2023-09-14-checkout-connection-pool/";
 const HOSTS = { "a static host below a path": servePlainly, "whybook serve": serveWithWhybook };
 
@@ -44,9 +47,21 @@ for (const [host, serve] of Object.entries(HOSTS)) {
     test("orders by date and by length, and the address says so", () => visit("search/?q=checkout", sorting));
     test("is an address that can be shared", () => visit("search/?q=%22connection+pool%22&sort=date", sharing));
     test("is reached from the header of every page", () => visit(POOL, headerBox));
+    test("takes a long paste whole, which no host has to read", () => visit(POOL, longPaste));
+    test("shows the answer to the last question, whichever comes last", () => visit("search/", outOfOrder));
+    test("adds incidents to those of the same search only", () => visit("search/?q=checkout", moreMeanwhile));
+    test("heeds no answer that comes too late", () => visit("search/", tooLate, { prepare: withOddWorker }));
+    test("counts on demand, below as many incidents as are shown", () => visit("search/?q=many", counting, { prepare: withOddWorker }));
+    test("makes a step of the history of each search that is meant", () => visit("search/?q=memory%20leak#wb-content", steps));
+    test("asks what was typed last when the browser brings the page back", () => visit("search/?q=leak", broughtBack));
+    test("keeps to where the reader looks who types while it loads", () => visit("search/?q=checkout", noJump, { viewport: { width: 1440, height: 400 } }));
+    test("searches where the browser lets no more be written into the history", () => visit("search/", withoutHistory, { prepare: refuseHistory }));
+    test("reads half of a character as one that is unknown", () => visit("search/", halfCharacter));
     test("runs the examples of its help", () => visit("search/", help));
     test("is sound, readable and fits in every state", () => visit("search/?q=checkout", sound));
-    test("says when a part of the index is missing, and tries again", () => visit("search/", missingPart, { isNoisy: true }));
+    test("says when the site was built anew, and loads the page again", () => visit("search/", missingPart, { isNoisy: true }));
+    test("says when the host fails, and tries again", () => visit("search/", failingHost, { isNoisy: true }));
+    test("says when its worker is gone, and loads the page again", () => visit("search/", missingWorker, { isNoisy: true }));
     test("says when there is no connection, and tries again", () => visit("search/", offline, { isNoisy: true }));
     test("says when the engine breaks down, and starts it again", () => visit("search/", broken, { isNoisy: true }));
     test("says what an old browser lacks", () => visit("search/?q=dns", oldBrowser, { prepare: withoutWebAssembly }));
@@ -90,9 +105,9 @@ async function search(page, query) {
 }
 
 /** Pastes as a browser would, since the clipboard of a machine belongs to its user. */
-async function paste(page, text) {
-  await field(page).focus();
-  await field(page).evaluate((input, text) => {
+async function pasteInto(input, text) {
+  await input.focus();
+  await input.evaluate((input, text) => {
     const clipboardData = new DataTransfer();
     clipboardData.setData("text", text);
     input.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
@@ -126,7 +141,7 @@ async function pasting(page) {
   const at = lines.findIndex((line) => line.includes("SQLTransientConnectionException"));
   assert.ok(at > 0, "the write-up shows the message");
   const message = lines.slice(at, at + 2);
-  await paste(page, message.join("\n"));
+  await pasteInto(field(page), message.join("\n"));
   const query = message.map((line) => line.trim()).join(" ");
   assert.equal(await field(page).inputValue(), query);
   await answered(page, query);
@@ -216,8 +231,13 @@ async function mistake(page) {
   assert.equal(await page.locator("#wb-trouble pre").innerText(), "checkout date:2023-99");
   assert.match(await page.locator("#wb-trouble").innerText(), /is no date[^]*date:2023-03/);
   assert.match(await said(page), /is no date/);
+  assert.equal(await page.locator("#wb-results").getAttribute("aria-busy"), "false");
+  assert.equal(await page.locator(".search-found.dimmed").count(), 1);
+  await pressMore(page);
+  assert.match(await page.locator("#wb-trouble").innerText(), /is no date/, "there is no more of what is no query");
   await search(page, "checkout date:2023");
   assert.equal(await page.locator("#wb-trouble").innerText(), "");
+  assert.equal(await page.locator(".search-found.dimmed").count(), 0);
   assert.ok((await slugs(page)).every((slug) => slug.startsWith("2023")));
 }
 
@@ -240,7 +260,7 @@ async function sorting(page) {
   await answered(page, "checkout");
   const order = async (label, sort) => {
     await page.locator("#wb-sort a", { hasText: label }).click();
-    await page.waitForFunction((label) => document.querySelector("#wb-sort [aria-current]")?.textContent === label, label);
+    await ordered(page, label);
     assert.equal(new URL(page.url()).searchParams.get("sort"), sort);
   };
   await order("Newest", "date");
@@ -252,7 +272,7 @@ async function sorting(page) {
   const lengths = (await page.locator("#wb-hits .row-length").allInnerTexts()).map(minutes);
   assert.deepEqual(lengths, [...lengths].sort((a, b) => b - a));
   await page.goBack();
-  await page.waitForFunction(() => document.querySelector("#wb-sort [aria-current]")?.textContent === "Newest");
+  await ordered(page, "Newest");
   await order("Best match", null);
 }
 
@@ -289,6 +309,209 @@ async function headerBox(page, { asked }) {
   await answered(page, "memory leak");
   assert.ok((await hits(page).count()) > 0);
   assert.equal(await page.locator("input[type=search]").count(), 1, "one field on the search page");
+}
+
+async function longPaste(page, { asked }) {
+  const lines = Array.from({ length: 600 }, (_, at) => `word${at} failed é`);
+  const box = page.locator(".search-box input");
+  await pasteInto(box, lines.join("\r\n"));
+  const query = lines.join(" ");
+  assert.equal(await box.inputValue(), query);
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/search/**");
+  await answered(page, query);
+  assert.equal(await field(page).inputValue(), query);
+  assert.ok((await hits(page).count()) > 0);
+  await page.reload();
+  await answered(page, query);
+  await page.locator("#wb-sort a", { hasText: "Newest" }).click();
+  await ordered(page, "Newest");
+  await page.evaluate(() => document.querySelector(".skip").click());
+  await page.reload();
+  await ordered(page, "Newest");
+  assert.equal(await field(page).inputValue(), query, "a jump within the page does not lose it");
+  const longest = Math.max(...asked.map((url) => url.split("#")[0].length));
+  assert.ok(longest < 2500, `an address of ${longest} characters is asked for`);
+}
+
+/** Holds back the parts of the index that are asked for. Later ones pass after `pass`, and all after `free`. */
+async function hold(page) {
+  const held = [];
+  let isHolding = true;
+  await page.context().route(PARTS, (route) => (isHolding ? held.push(route) : route.continue()));
+  const pass = () => { isHolding = false; };
+  const free = () => {
+    pass();
+    return Promise.all(held.map((route) => route.continue()));
+  };
+  return { pass, free, begun: () => page.waitForRequest(PARTS) };
+}
+
+async function outOfOrder(page) {
+  await search(page, "dns");
+  const found = await slugs(page);
+  const parts = await hold(page);
+  await Promise.all([parts.begun(), field(page).fill("checkout")]);
+  parts.pass();
+  await search(page, "dns");
+  await parts.free();
+  await page.waitForTimeout(300);
+  assert.deepEqual(await slugs(page), found);
+  assert.equal(await said(page), "1 incident");
+  await search(page, "checkout");
+  assert.ok((await hits(page).count()) > 1, "what was held back is there now");
+}
+
+/** Presses the button for more as a reader who does not heed that it is dimmed. */
+const pressMore = (page) => page.locator("#wb-more").evaluate((button) => button.click());
+
+async function moreMeanwhile(page) {
+  await answered(page, "checkout");
+  const parts = await hold(page);
+  await Promise.all([parts.begun(), page.locator("#wb-sort a", { hasText: "Newest" }).click()]);
+  assert.equal(await page.locator("#wb-more").getAttribute("aria-disabled"), "true");
+  await pressMore(page);
+  await parts.free();
+  await ordered(page, "Newest");
+  await page.waitForTimeout(200);
+  assert.equal(await hits(page).count(), 8);
+  await page.locator("#wb-more").click();
+  await page.waitForFunction(() => document.querySelectorAll("#wb-hits .row").length > 8);
+  const days = await page.locator("#wb-hits time").allInnerTexts();
+  assert.deepEqual(days, [...days].sort().reverse());
+  assert.equal(new Set(await slugs(page)).size, days.length, "no incident stands there twice");
+}
+
+/** Stands in for the engine: answers "slow" late and out of turn, and would have to load much to count. */
+function oddWorker() {
+  const hit = (at) => ({
+    slug: `incident-${at}`, title: `Incident ${at}`, date: null, services: [], causes: [], duration_minutes: null,
+    mitigation: null, snippet: { field: "text", text: "", marks: [] },
+  });
+  self.onmessage = ({ data }) => {
+    if (data.type === "open") return self.postMessage({ type: "ready", incidents: 20, facetBytes: 1_234_567 });
+    const total = { many: 20, none: 0 }[data.query] ?? 1;
+    const shown = Math.max(0, Math.min(data.limit, total - data.offset));
+    const hits = Array.from({ length: shown }, (_, at) => hit(data.offset + at));
+    const facets = data.facets ? { year: [{ value: "2024", label: "2024", count: total, query: "date:2024", chosen: false }] } : null;
+    const results = { total, hits, facets, filters: [], notes: [] };
+    setTimeout(() => self.postMessage({ type: "results", id: data.id, results }), data.query === "slow" ? 400 : 0);
+  };
+}
+
+function withOddWorker(page) {
+  return page.context().route(WORKER, (route) => route.fulfill({ contentType: "text/javascript", body: `(${oddWorker})()` }));
+}
+
+async function tooLate(page) {
+  await field(page).fill("slow");
+  await page.keyboard.press("Enter");
+  await search(page, "many");
+  await page.waitForTimeout(600);
+  assert.equal(await said(page), "20 incidents");
+  assert.equal(await hits(page).count(), 8);
+}
+
+async function counting(page) {
+  await answered(page, "many");
+  await page.locator("#wb-more").click();
+  await page.waitForFunction(() => document.querySelectorAll("#wb-hits .row").length === 16);
+  const button = page.locator("#wb-facets button");
+  assert.match(await button.innerText(), /about 1\.2\sMB/);
+  await search(page, "none");
+  assert.ok(await page.locator("#wb-facets").isHidden(), "of nothing there is nothing to count");
+  await search(page, "many");
+  await page.locator("#wb-more").click();
+  await page.waitForFunction(() => document.querySelectorAll("#wb-hits .row").length === 16);
+  await button.click();
+  await page.locator("#wb-facets .facet-value").waitFor();
+  assert.equal(await hits(page).count(), 16);
+}
+
+const ordered = (page, label) =>
+  page.waitForFunction((label) => document.querySelector("#wb-sort [aria-current]")?.textContent === label, label);
+
+async function steps(page) {
+  await answered(page, "memory leak");
+  const length = () => page.evaluate(() => history.length);
+  const [begun, found] = [await length(), await slugs(page)];
+  await field(page).focus();
+  await page.keyboard.press("Enter");
+  await search(page, "memory leak x");
+  await field(page).fill("memory leak");
+  await page.keyboard.press("Enter");
+  await answered(page, "memory leak");
+  assert.equal(await length(), begun, "the same search is no further step");
+  assert.match(page.url(), /\?q=memory\+leak$/);
+  await search(page, "dns");
+  await page.keyboard.press("Enter");
+  await search(page, "dns x");
+  await search(page, "memory leak");
+  await page.goBack();
+  await answered(page, "memory leak");
+  await search(page, "checkout");
+  await page.keyboard.press("Enter");
+  assert.equal(await length(), begun + 1, "what was ahead is gone");
+  await page.goBack();
+  await answered(page, "memory leak");
+  assert.equal(await field(page).inputValue(), "memory leak");
+  assert.deepEqual(await slugs(page), found);
+  await page.goForward();
+  await answered(page, "checkout");
+  assert.equal(await field(page).inputValue(), "checkout");
+  assert.ok((await hits(page).count()) > found.length);
+}
+
+async function broughtBack(page) {
+  await answered(page, "leak");
+  // Left before the reader has rested, as a browser does that keeps pages; this one is told to keep none.
+  await field(page).evaluate((input) => {
+    input.value = "dns";
+    input.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    for (const type of ["pagehide", "pageshow"]) window.dispatchEvent(new PageTransitionEvent(type, { persisted: true }));
+  });
+  await answered(page, "dns");
+  assert.equal(await said(page), "1 incident");
+  await page.waitForURL("**/?q=dns");
+}
+
+async function noJump(page) {
+  await answered(page, "checkout");
+  await links(page).last().scrollIntoViewIfNeeded();
+  await page.waitForFunction(() => history.state?.scroll > 0);
+  await page.context().route(PARTS, async (route) => {
+    await page.waitForTimeout(300);
+    await route.continue();
+  });
+  await page.reload();
+  await search(page, "leak");
+  assert.equal(await page.evaluate(() => window.scrollY), 0);
+}
+
+function refuseHistory(page) {
+  return page.addInitScript(() => {
+    const refuse = () => { throw new DOMException("more than 100 times per 30 seconds", "SecurityError"); };
+    Object.assign(History.prototype, { pushState: refuse, replaceState: refuse });
+  });
+}
+
+async function withoutHistory(page) {
+  await search(page, "dns");
+  assert.equal(await said(page), "1 incident");
+  await field(page).fill("leak");
+  await page.keyboard.press("Enter");
+  await answered(page, "leak");
+  await page.locator("#wb-sort a", { hasText: "Newest" }).click();
+  await ordered(page, "Newest");
+}
+
+async function halfCharacter(page) {
+  await field(page).evaluate((input) => {
+    input.value = "dns \ud83d";
+    input.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  });
+  await answered(page, "dns \ufffd");
+  assert.equal(await page.locator("#wb-trouble").innerText(), "");
 }
 
 async function help(page) {
@@ -333,36 +556,54 @@ async function sound(page) {
   assert.deepEqual(faults, []);
 }
 
-/** Expects words and a button, takes the hindrance away, and expects the button to lead to results. */
-async function recovers(page, words, mend) {
+/** Expects words and buttons, takes the hindrance away, and expects the last button to lead to results. */
+async function recovers(page, words, buttons, mend) {
   const trouble = page.locator("#wb-trouble");
-  await trouble.locator("button").waitFor();
+  await trouble.locator("button").last().waitFor();
+  assert.deepEqual(await trouble.locator("button").allInnerTexts(), buttons);
   assert.match(await trouble.innerText(), words);
   assert.match(await said(page), words);
   await mend();
-  await trouble.locator("button").click();
+  await trouble.locator("button").last().click();
   await answered(page, "dns");
   assert.ok((await hits(page).count()) > 0);
   assert.equal(await trouble.innerText(), "");
 }
 
+/** Answers all that matches with a status, until the answer is called. */
+async function answerWith(page, matching, status) {
+  await page.context().route(matching, (route) => route.fulfill({ status, body: "not here" }));
+  return () => page.context().unroute(matching);
+}
+
 async function missingPart(page) {
-  await page.context().route(INDEX, (route) => route.fulfill({ status: 404, body: "not here" }));
+  const mend = await answerWith(page, INDEX, 404);
   await field(page).fill("dns");
-  await recovers(page, /built anew|stopped working|no connection/, () => page.context().unroute(INDEX));
+  await recovers(page, /built anew since this page was loaded/, ["Reload"], mend);
+}
+
+async function failingHost(page) {
+  const mend = await answerWith(page, INDEX, 503);
+  await field(page).fill("dns");
+  await recovers(page, /stopped working/, ["Retry"], mend);
+}
+
+async function missingWorker(page) {
+  const mend = await answerWith(page, WORKER, 404);
+  await field(page).fill("dns");
+  await recovers(page, /could not be loaded[^]*built anew/, ["Retry", "Reload"], mend);
 }
 
 async function offline(page) {
   await page.context().setOffline(true);
   await field(page).fill("dns");
-  await recovers(page, /no connection/, () => page.context().setOffline(false));
+  await recovers(page, /no connection/, ["Retry"], () => page.context().setOffline(false));
 }
 
 async function broken(page) {
-  const script = /search-worker/;
-  await page.context().route(script, (route) => route.fulfill({ contentType: "text/javascript", body: "throw new Error('no')" }));
+  await page.context().route(WORKER, (route) => route.fulfill({ contentType: "text/javascript", body: "throw new Error('no')" }));
   await field(page).fill("dns");
-  await recovers(page, /stopped working/, () => page.context().unroute(script));
+  await recovers(page, /stopped working/, ["Retry"], () => page.context().unroute(WORKER));
 }
 
 async function withoutWebAssembly(page) {
