@@ -5,7 +5,7 @@ let wasm_bindgen = (function(exports) {
     }
 
     /**
-     * An open index.
+     * An open index, of which only those parts are here that were handed over.
      */
     class Engine {
         __destroy_into_raw() {
@@ -19,15 +19,31 @@ let wasm_bindgen = (function(exports) {
             wasm.__wbg_engine_free(ptr, 0);
         }
         /**
-         * Opens the index whose files stand in `bundle` one after the other: length of the name, length of the content,
-         * both as four bytes with the lowest first, the name, the content.
+         * `{"incidents": …, "facetBytes": …}`: how many incidents there are, and how many bytes, before they are
+         * compressed, counting facets asks for beside the opening.
+         * @returns {string}
+         */
+        about() {
+            let deferred1_0;
+            let deferred1_1;
+            try {
+                const ret = wasm.engine_about(this.__wbg_ptr);
+                deferred1_0 = ret[0];
+                deferred1_1 = ret[1];
+                return getStringFromWasm0(ret[0], ret[1]);
+            } finally {
+                wasm.__wbindgen_free(deferred1_0, deferred1_1, 1);
+            }
+        }
+        /**
+         * Opens an index with its first part.
          *
          * # Errors
-         * If the bundle is cut short, or its index cannot be opened.
-         * @param {Uint8Array | number[]} bundle
+         * If that is none, or was written by another version of Whybook.
+         * @param {Uint8Array | number[]} opening
          */
-        constructor(bundle) {
-            const ptr0 = passArray8ToWasm0(bundle, wasm.__wbindgen_malloc);
+        constructor(opening) {
+            const ptr0 = passArray8ToWasm0(opening, wasm.__wbindgen_malloc);
             const len0 = WASM_VECTOR_LEN;
             const ret = wasm.engine_new(ptr0, len0);
             if (ret[2]) {
@@ -38,32 +54,45 @@ let wasm_bindgen = (function(exports) {
             return this;
         }
         /**
-         * Answers a query with the results as JSON.
-         *
-         * # Errors
-         * If the query or the index cannot be read.
-         * @param {string} query
+         * Answers a question: `{"results": …}`; `{"refused": true, "error": …}` where the query cannot be read;
+         * `{"missing": […]}` where parts are to be handed over first; `{"broken": …}` where the index is damaged.
+         * @param {string} question
          * @returns {string}
          */
-        search(query) {
-            let deferred3_0;
-            let deferred3_1;
+        search(question) {
+            let deferred2_0;
+            let deferred2_1;
             try {
-                const ptr0 = passStringToWasm0(query, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+                const ptr0 = passStringToWasm0(question, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
                 const len0 = WASM_VECTOR_LEN;
                 const ret = wasm.engine_search(this.__wbg_ptr, ptr0, len0);
-                var ptr2 = ret[0];
-                var len2 = ret[1];
-                if (ret[3]) {
-                    ptr2 = 0; len2 = 0;
-                    throw takeFromExternrefTable0(ret[2]);
-                }
-                deferred3_0 = ptr2;
-                deferred3_1 = len2;
-                return getStringFromWasm0(ptr2, len2);
+                deferred2_0 = ret[0];
+                deferred2_1 = ret[1];
+                return getStringFromWasm0(ret[0], ret[1]);
             } finally {
-                wasm.__wbindgen_free(deferred3_0, deferred3_1, 1);
+                wasm.__wbindgen_free(deferred2_0, deferred2_1, 1);
             }
+        }
+        /**
+         * Takes in a part of the index by its name; false if it is not as it was written.
+         * @param {string} name
+         * @param {Uint8Array | number[]} part
+         * @returns {boolean}
+         */
+        supply(name, part) {
+            let ptr0, len0, ptr1, len1;
+            try {
+                ptr0 = passStringToWasm0(name, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+                len0 = WASM_VECTOR_LEN;
+                ptr1 = passArray8ToWasm0(part, wasm.__wbindgen_malloc);
+                len1 = WASM_VECTOR_LEN;
+            } catch (e) {
+                if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+                if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+                throw e;
+            }
+            const ret = wasm.engine_supply(this.__wbg_ptr, ptr0, len0, ptr1, len1);
+            return ret !== 0;
         }
     }
     if (Symbol.dispose) Engine.prototype[Symbol.dispose] = Engine.prototype.free;
