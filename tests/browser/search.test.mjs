@@ -176,7 +176,7 @@ async function narrowing(page) {
 async function comingBack(page) {
   await answered(page, "checkout");
   await page.locator("#wb-more").click();
-  await page.waitForFunction(() => document.querySelectorAll("#wb-hits .row").length > 8);
+  await page.waitForFunction(() => document.querySelectorAll("#wb-hits .row").length > 6);
   assert.match(await focused(page), /incidents/, "the first of the new incidents has the focus");
   const before = await slugs(page);
   await links(page).last().scrollIntoViewIfNeeded();
@@ -374,9 +374,9 @@ async function moreMeanwhile(page) {
   await parts.free();
   await ordered(page, "Newest");
   await page.waitForTimeout(200);
-  assert.equal(await hits(page).count(), 8);
+  assert.equal(await hits(page).count(), 6);
   await page.locator("#wb-more").click();
-  await page.waitForFunction(() => document.querySelectorAll("#wb-hits .row").length > 8);
+  await page.waitForFunction(() => document.querySelectorAll("#wb-hits .row").length > 6);
   const days = await page.locator("#wb-hits time").allInnerTexts();
   assert.deepEqual(days, [...days].sort().reverse());
   assert.equal(new Set(await slugs(page)).size, days.length, "no incident stands there twice");
@@ -409,7 +409,7 @@ async function tooLate(page) {
   await search(page, "many");
   await page.waitForTimeout(600);
   assert.equal(await said(page), "20 incidents");
-  assert.equal(await hits(page).count(), 8);
+  assert.equal(await hits(page).count(), 6);
 }
 
 async function counting(page) {

@@ -10,7 +10,7 @@
   const view = searchView;
 
   /** Incidents that are shown at a time. */
-  const STEP = 8;
+  const STEP = 6;
   /** How long the reader must rest before a query is asked, in milliseconds. */
   const REST = 120;
   const SORTS = ["relevance", "date", "duration"];
