@@ -93,7 +93,7 @@ note: passed over README.md: an overview without the sections of an incident
         str![[r#"
 Read 2 files: 1 incident published, 1 passed over.
 Findings: none.
-Site: 85 files in public; search index: search-index/[HASH].
+Site: 93 files in public; search index: search-index/[HASH].
 Done in [TIME] s.
 
 "#]]

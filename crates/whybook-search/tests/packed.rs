@@ -70,7 +70,7 @@ fn many() -> Vec<whybook_search::IncidentDocument> {
             let title = format!("{} {} incident{number}", word(1), word(2));
             let mut incident = shelf::incident(&format!("2024-{number:04}"), &title);
             incident.date = date(2019, 1, 1).checked_add((number as i64 * 37 % 2000).days()).ok();
-            incident.duration_minutes = (number % 3 > 0).then_some(number as u64 * 7 % 900);
+            incident.duration_minutes = (!number.is_multiple_of(3)).then_some(number as u64 * 7 % 900);
             incident.services = vec![format!("{} service", word(5))];
             incident.causes = vec![
                 [shelf::cause("dns", "network"), shelf::cause("disk-full", "capacity")][number % 2].clone(),
@@ -125,14 +125,11 @@ fn indexes_of_few_incidents_are_packed_whole() {
     assert_eq!(reader.ask(&request("date")).0.unwrap().total, 3);
 }
 
+/// Bytes that are changed on the way are found by the checksum of their compression.
 #[test]
-fn a_damaged_opening_is_an_error_and_no_panic() {
-    for at in (0..PACK.opening.len().min(3000)).chain((3000..PACK.opening.len()).step_by(997)) {
-        let mut opening = PACK.opening.clone();
-        opening[at] ^= 0x55;
-        if let Some(packed) = Packed::new(&opening) {
-            let _ = Searcher::open_packed(packed);
-        }
+fn an_opening_that_is_cut_short_is_none() {
+    for end in (0..PACK.opening.len().min(3000)).chain((3000..PACK.opening.len()).step_by(997)) {
+        assert!(Packed::new(&PACK.opening[..end]).is_none(), "{end} bytes");
     }
 }
 
