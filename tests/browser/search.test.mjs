@@ -415,17 +415,17 @@ async function tooLate(page) {
 async function counting(page) {
   await answered(page, "many");
   await page.locator("#wb-more").click();
-  await page.waitForFunction(() => document.querySelectorAll("#wb-hits .row").length === 16);
+  await page.waitForFunction(() => document.querySelectorAll("#wb-hits .row").length === 12);
   const button = page.locator("#wb-facets button");
   assert.match(await button.innerText(), /about 1\.2\sMB/);
   await search(page, "none");
   assert.ok(await page.locator("#wb-facets").isHidden(), "of nothing there is nothing to count");
   await search(page, "many");
   await page.locator("#wb-more").click();
-  await page.waitForFunction(() => document.querySelectorAll("#wb-hits .row").length === 16);
+  await page.waitForFunction(() => document.querySelectorAll("#wb-hits .row").length === 12);
   await button.click();
   await page.locator("#wb-facets .facet-value").waitFor();
-  assert.equal(await hits(page).count(), 16);
+  assert.equal(await hits(page).count(), 12);
 }
 
 const ordered = (page, label) =>
