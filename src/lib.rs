@@ -8,6 +8,7 @@
 pub mod classify;
 pub mod config;
 pub mod diagnostic;
+pub mod disclosure;
 pub mod extract;
 pub mod index;
 pub mod library;
