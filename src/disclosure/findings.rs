@@ -56,7 +56,7 @@ mod tests {
             concise,
             "a.md:3:4: error[secret]: a secret: GitHub token
 a.md:3:48: note[email-address]: 2 e-mail addresses, the first of them here
-a.md:3:76: note[ip-address]: an IP address
+a.md:3:81: note[ip-address]: an IP address
 "
         );
         assert!(drawn.contains(&format!("ö: {} of ada@corp.io", "*".repeat(40))), "{drawn}");
