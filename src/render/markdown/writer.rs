@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::escape::{address_into, escape_into};
 use super::links::{self, Address};
 use super::{Heading, Rendered, Surroundings, spoken};
-use crate::render::words;
+use crate::slugs;
 
 /// A picture whose alternative text is being read.
 struct Picture {
@@ -212,7 +212,7 @@ impl<'a> Writer<'a> {
 
     /// An id from a heading's words; a repeated heading gets a number, as authors expect from other renderers.
     fn unique_id(&mut self, text: &str) -> String {
-        let base = words::slug(text);
+        let base = heading_id(text);
         let mut id = base.clone();
         let mut number = 1;
         while !self.ids.insert(id.clone()) {
@@ -283,6 +283,15 @@ impl<'a> Writer<'a> {
         let found = self.look_up(&picture.address, picture.offset);
         let inside_link = !self.links.is_empty();
         links::image(&mut self.done.html, &found, &picture.alt, &picture.title, inside_link);
+    }
+}
+
+/// The id that a heading's words ask for; ids that begin with `wb-` are the page's own.
+fn heading_id(text: &str) -> String {
+    match slugs::words(text) {
+        words if words.is_empty() => slugs::slug(text),
+        words if words.starts_with("wb-") => format!("text-{words}"),
+        words => words,
     }
 }
 
