@@ -195,4 +195,29 @@ mod tests {
             same_folder[2].starts_with("outage-") && same_folder[2].len() == "outage-".len() + HASH_DIGITS
         );
     }
+
+    #[test]
+    fn a_name_becomes_a_part_of_an_address() {
+        assert_eq!(slug("Checkout / API (EU)"), "checkout-api-eu");
+        assert_eq!(slug("Größe"), "grosse");
+        let hashed = |name: &str, start: &str| {
+            let slug = slug(name);
+            assert!(slug.starts_with(start) && slug.len() <= LONGEST, "{slug}");
+            slug
+        };
+        for (name, start) in [("???", "x-"), ("NUL", "nul-"), ("page", "page-"), ("LPT¹", "lpt1-")] {
+            hashed(name, start);
+        }
+        let (one, other) = (format!("{}1", "x".repeat(300)), format!("{}2", "x".repeat(300)));
+        assert_ne!(hashed(&one, "xxx"), hashed(&other, "xxx"));
+        assert_eq!(slug(&"x".repeat(LONGEST)), "x".repeat(LONGEST));
+    }
+
+    #[test]
+    fn an_address_that_looks_like_anothers_hash_is_no_way_to_take_it() {
+        let hash = blake3::hash(b"c.md").to_hex();
+        let stated = format!("outage-{}", &hash[..HASH_DIGITS]);
+        let slugs = slugs(&[("a.md", Some(&stated)), ("b.md", Some("outage")), ("c.md", Some("outage"))]);
+        assert_eq!(slugs, [stated, "outage".to_owned(), format!("outage-{}", &hash[..2 * HASH_DIGITS])]);
+    }
 }

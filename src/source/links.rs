@@ -68,8 +68,8 @@ pub fn resolve(target: &str, from: &str, places: &Places) -> Link {
 /// `None` for all others. Characters that browsers pass over inside an address, and those that are not seen, do not
 /// hide it; nor does percent-encoding of the scheme.
 pub fn active_scheme(address: &str) -> Option<String> {
-    const ACTIVE: [&str; 12] = [
-        "about", "blob", "data", "file", "filesystem", "jar", "javascript", "livescript", "mhtml", "mocha",
+    const ACTIVE: [&str; 11] = [
+        "blob", "data", "file", "filesystem", "jar", "javascript", "livescript", "mhtml", "mocha",
         "vbscript", "view-source",
     ];
     // A scheme is short; what comes before the colon of a long text is none.
