@@ -1,5 +1,6 @@
 //! What is wrong with an author's content: collected, sorted, spanned, never fatal.
 
+pub mod direction;
 pub mod draw;
 
 use std::ops::Range;

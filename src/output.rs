@@ -82,8 +82,9 @@ impl Staging {
         fill: impl FnOnce(&mut File) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         let path = self.place(to)?;
-        let mut target = create(&path).with_context(|| format!("cannot create {}", path.display()))?;
-        fill(&mut target).with_context(|| format!("cannot write {}", path.display()))
+        let mut target =
+            create(&path).with_context(|| format!("cannot create {}", self.final_path(to).display()))?;
+        fill(&mut target).with_context(|| format!("cannot write {}", self.final_path(to).display()))
     }
 
     /// Copies a file of the author's to a path of the site; may be called from several threads.
@@ -93,9 +94,11 @@ impl Staging {
     pub fn copy(&self, from: &Path, to: &str) -> anyhow::Result<()> {
         let path = self.place(to)?;
         let mut source = File::open(from).with_context(|| format!("cannot read {}", from.display()))?;
-        let mut target = create(&path).with_context(|| format!("cannot create {}", path.display()))?;
-        std::io::copy(&mut source, &mut target)
-            .with_context(|| format!("cannot copy {} to {}", from.display(), path.display()))?;
+        let mut target =
+            create(&path).with_context(|| format!("cannot create {}", self.final_path(to).display()))?;
+        std::io::copy(&mut source, &mut target).with_context(|| {
+            format!("cannot copy {} to {}", from.display(), self.final_path(to).display())
+        })?;
         Ok(())
     }
 
@@ -131,6 +134,11 @@ impl Staging {
             list.push('\n');
         }
         self.marker.write_all(list.as_bytes())
+    }
+
+    /// Where a file of the site is after [`Staging::commit`]: what messages name.
+    fn final_path(&self, relative: &str) -> PathBuf {
+        self.out.join(relative)
     }
 
     /// Where a file of the site goes.

@@ -1,6 +1,7 @@
 //! 2: facts, each with its provenance: what the author states in front matter, then what labels, tables and prose say.
 
 mod actions;
+mod active_links;
 mod calendar;
 mod detection;
 pub mod document;
@@ -49,6 +50,7 @@ pub fn extract(source: SourceFile, stated: &Stated) -> (Incident, Vec<Diagnostic
     let mut diagnostics = front_matter::apply(stated, &source, &mut record);
     let document = document::parse(&source);
     diagnostics.extend(Reader { source: &source, document: &document, record: &mut record }.read(stated));
+    diagnostics.extend(active_links::leave_out(&mut record, &source));
     (Incident { record, source, document }, diagnostics)
 }
 

@@ -136,3 +136,13 @@ fn no_path_leads_out_of_the_site() {
     }
     refused(staging.copy(&site.path("gone.png"), "a.png"), "cannot read ");
 }
+
+#[test]
+fn a_message_names_the_site_and_not_the_folder_where_it_is_made() {
+    let site = Site::new();
+    let staging = site.begin().unwrap();
+    let file = OutputFile { path: "x".repeat(300), contents: Vec::new() };
+    let message = format!("{:#}", staging.write(&file).unwrap_err());
+    assert!(message.starts_with("cannot create ") && message.contains("public/xxx"), "{message}");
+    assert!(!message.contains("staging"), "{message}");
+}

@@ -12,6 +12,7 @@ use super::words;
 use crate::diagnostic::Severity as Weight;
 use crate::extract::Incident;
 use crate::postmortem::{Action, ActionStatus, CauseTag, Evidence, Postmortem, TimelineEntry};
+use crate::slugs::slug;
 use crate::trends::related::{Reason, Related};
 
 /// What the page shows.
@@ -259,7 +260,7 @@ impl<'a> Tag<'a> {
         Self {
             chip: Chip::of(tag, glossary),
             category_label: glossary.category_label(&tag.category),
-            category_url: format!("categories/{}/", words::slug(&tag.category)),
+            category_url: format!("categories/{}/", slug(&tag.category)),
             definition: glossary.cause(&tag.id).map_or("", |entry| &entry.definition),
             primary: tag.primary,
             score: (tag.score * 100.0).round() as u32,

@@ -8,6 +8,7 @@
 
 mod actions_page;
 mod catalog;
+mod csv;
 mod engine;
 mod exports;
 mod facts;
@@ -271,7 +272,7 @@ impl<'a> Renderer<'a> {
                 self.write_json(&mut out)?;
                 out
             }
-            PageKey::Csv => exports::csv(self)?,
+            PageKey::Csv => csv::incidents(self)?,
             PageKey::Feed => exports::feed(self, self.base.as_deref().ok_or_else(nothing)?)?,
             PageKey::Sitemap => exports::sitemap(self, self.base.as_deref().ok_or_else(nothing)?),
             PageKey::Static(name) => self.files.get(name).ok_or_else(nothing)?.to_vec(),

@@ -13,7 +13,7 @@ const IMPORTS: [(&str, &[&str]); 19] = [
     ("theme", &["config"]),
     ("source", BASE),
     ("extract", &["postmortem", "diagnostic", "config", "source"]),
-    ("classify", &["postmortem", "diagnostic", "config", "source", "extract"]),
+    ("classify", &["postmortem", "diagnostic", "config", "source", "extract", "slugs"]),
     ("slugs", &["postmortem", "diagnostic", "source", "extract"]),
     ("lint", CLASSIFIED),
     ("suggest", CLASSIFIED),

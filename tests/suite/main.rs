@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod acceptance;
+mod addresses;
 mod architecture;
 mod bad_folders;
 mod bad_input;
@@ -15,6 +16,8 @@ mod judged;
 #[path = "../../examples/judge/scoring.rs"]
 mod judging;
 mod labels;
+mod machine_paths;
+mod plain_output;
 mod properties;
 mod rebuild;
 #[path = "../../crates/whybook-search-wasm/tools/src/record.rs"]

@@ -104,11 +104,13 @@ impl Reader<'_> {
             return None;
         };
         let id = value.get_ref().as_str().unwrap_or_default();
-        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        if id.is_empty() || !id.bytes().all(plain) || id.starts_with('-') || id.ends_with('-') {
-            let help =
-                "an id is part of an address: small letters, digits and hyphens, such as \"memory-leak\"";
-            self.report(value.span(), format!("this {name} has no usable `id`"), Some(help.to_owned()));
+        if crate::slugs::slug(id) != id {
+            let help = format!(
+                "an id is part of an address: small letters and digits, words joined by single hyphens, such as \
+                 \"memory-leak\", at most {} in all, and no reserved name such as `page` or `con`",
+                crate::slugs::LONGEST
+            );
+            self.report(value.span(), format!("this {name} has no usable `id`"), Some(help));
             return None;
         }
         Some((id, value.span()))

@@ -7,6 +7,7 @@ use whybook_search::{
     CategoryCount, FacetCount, Facets, Filter, Hit, Note, QueryError, Request, SearchResults, Snippet, Why,
 };
 
+use whybook::diagnostic::direction;
 use whybook::diagnostic::draw::printable;
 
 use crate::commands;
@@ -148,7 +149,7 @@ fn incidents(count: usize) -> String {
 }
 
 fn add_hit(out: &mut String, number: usize, hit: &Hit, style: Style) {
-    let _ = writeln!(out, "{}{number}. {}{}", style.bold(), hit.title, style.end());
+    let _ = writeln!(out, "{}{number}. {}{}", style.bold(), printable(&hit.title), style.end());
     let causes: Vec<&str> = hit.causes.iter().map(|cause| cause.id.as_str()).collect();
     let date = hit.date.as_deref().unwrap_or("date unknown");
     let duration = hit.duration_minutes.map_or("length unknown".to_owned(), duration);
@@ -200,7 +201,7 @@ fn add_lines(out: &mut String, text: &str, marks: &[(usize, usize)], style: Styl
             if marked(at) && (at == start || !marked(at - 1)) {
                 out.push_str(style.match_start());
             }
-            out.push(c);
+            out.push(visible(c));
             if marked(at) && (at + 1 == end || !marked(at + 1)) {
                 out.push_str(style.end());
             }
@@ -279,6 +280,5 @@ fn clipped(text: &str, limit: usize) -> String {
 
 /// A character that a terminal shows where it stands.
 fn visible(c: char) -> char {
-    let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if c.is_control() || turns { ' ' } else { c }
+    if c.is_control() || direction::turns(c) { ' ' } else { c }
 }

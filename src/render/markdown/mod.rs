@@ -74,15 +74,16 @@ pub(super) fn render(at: &Surroundings<'_>) -> Rendered {
     let events: Vec<_> = Parser::new_ext(at.source.body(), options).into_offset_iter().collect();
     let raw = events.iter().any(|(event, _)| matches!(event, Event::Html(_) | Event::InlineHtml(_)));
     let (skip, shift) = headings(&events, at.title);
-    let mut writer = writer::Writer::new(at, raw, shift);
+    let mark = if raw { clean::Ids::mark(&at.source.text) } else { String::new() };
+    let mut writer = writer::Writer::new(at, raw.then_some(mark.as_str()), shift);
     for (index, (event, range)) in events.iter().enumerate() {
         if !skip.contains(&index) {
             writer.event(event, range, events.get(index + 1).map(|(event, _)| event));
         }
     }
-    let mut rendered = writer.finish();
+    let (mut rendered, taken) = writer.finish();
     if raw {
-        clean::clean(at, &mut rendered);
+        clean::clean(at, &mut rendered, clean::Ids { mark, taken });
     }
     rendered
 }

@@ -151,3 +151,21 @@ fn footnotes_tasks_and_strikethrough_work() {
          <div class=\"footnote\" id=\"wb-note-1\"><sup>1</sup> <p id=\"L3\">Done.</p>\n</div>",
     );
 }
+
+#[test]
+fn an_authors_id_never_takes_the_place_of_the_pages_own() {
+    let text = "<p id=\"L5\">a</p><a name=\"wb-text\">b</a><i id=\"impact\">c</i><b id=\"mine\">d</b><b id=\"mine\">e</b>\n\n\
+                # Impact\n\n# wb why\n\nText.\n";
+    let page = shown(text);
+    let ids: Vec<&str> =
+        page.html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(ids, ["mine", "impact", "text-wb-why", "L7"], "{}", page.html);
+    assert!(page.html.contains("<h3 id=\"impact\">") && !page.html.contains("name="), "{}", page.html);
+}
+
+#[test]
+fn characters_that_change_the_direction_are_shown_by_their_code() {
+    check("a\u{202E}b `\u{2066}c`", "<p id=\"L1\">a[U+202E]b <code>[U+2066]c</code></p>");
+    check("&#x202E;<i title=\"\u{200F}\">b</i>", "<p id=\"L1\">[U+202E]<i title=\"[U+200F]\">b</i></p>");
+    check("שלום 👩\u{200D}💻", "<p id=\"L1\">שלום 👩\u{200D}💻</p>");
+}

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::escape::{address_into, escape_into};
 use super::links::{self, Address};
 use super::{Heading, Rendered, Surroundings, spoken};
-use crate::render::words;
+use crate::slugs;
 
 /// A picture whose alternative text is being read.
 struct Picture {
@@ -23,6 +23,8 @@ pub(super) struct Writer<'a> {
     at: &'a Surroundings<'a>,
     /// Addresses are left as written for the pass that cleans the whole text and looks them up there.
     raw: bool,
+    /// What stands before each id.
+    mark: &'a str,
     shift: i8,
     done: Rendered,
     ids: FxHashSet<String>,
@@ -38,11 +40,13 @@ pub(super) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(at: &'a Surroundings<'a>, raw: bool, shift: i8) -> Self {
+    /// `mark` is what stands before ids in a text that is cleaned afterwards; `None` where it is not.
+    pub(super) fn new(at: &'a Surroundings<'a>, mark: Option<&'a str>, shift: i8) -> Self {
         let html = String::with_capacity(at.source.body().len() * 3 / 2);
         Self {
             at,
-            raw,
+            raw: mark.is_some(),
+            mark: mark.unwrap_or_default(),
             shift,
             done: Rendered { html, ..Rendered::default() },
             ids: FxHashSet::default(),
@@ -56,8 +60,9 @@ impl<'a> Writer<'a> {
         }
     }
 
-    pub(super) fn finish(self) -> Rendered {
-        self.done
+    /// The HTML, and the ids of its headings.
+    pub(super) fn finish(self) -> (Rendered, FxHashSet<String>) {
+        (self.done, self.ids)
     }
 
     /// Writes one event; `next` is the one after it.
@@ -107,7 +112,7 @@ impl<'a> Writer<'a> {
         self.put(tag);
         if self.done.anchors.last().is_none_or(|&last| last < line) {
             self.done.anchors.push(line);
-            self.put(&format!(" id=\"L{line}\""));
+            self.put(&format!(" id=\"{}L{line}\"", self.mark));
         }
         self.put(">");
     }
@@ -127,7 +132,10 @@ impl<'a> Writer<'a> {
             Tag::Item => self.block("li", offset),
             Tag::FootnoteDefinition(name) => {
                 let number = self.note_number(name);
-                self.put(&format!("<div class=\"footnote\" id=\"wb-note-{number}\"><sup>{number}</sup> "));
+                let mark = self.mark;
+                self.put(&format!(
+                    "<div class=\"footnote\" id=\"{mark}wb-note-{number}\"><sup>{number}</sup> "
+                ));
             }
             Tag::Table(alignments) => {
                 self.alignments.clone_from(alignments);
@@ -204,7 +212,8 @@ impl<'a> Writer<'a> {
         let inner = self.done.html.split_off(start);
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let id = self.unique_id(if text.is_empty() { "section" } else { &text });
-        self.put(&format!("<h{level} id=\"{id}\">{inner}</h{level}>\n"));
+        let mark = self.mark;
+        self.put(&format!("<h{level} id=\"{mark}{id}\">{inner}</h{level}>\n"));
         if !text.is_empty() {
             self.done.headings.push(Heading { level, text, id });
         }
@@ -212,7 +221,7 @@ impl<'a> Writer<'a> {
 
     /// An id from a heading's words; a repeated heading gets a number, as authors expect from other renderers.
     fn unique_id(&mut self, text: &str) -> String {
-        let base = words::slug(text);
+        let base = heading_id(text);
         let mut id = base.clone();
         let mut number = 1;
         while !self.ids.insert(id.clone()) {
@@ -283,6 +292,15 @@ impl<'a> Writer<'a> {
         let found = self.look_up(&picture.address, picture.offset);
         let inside_link = !self.links.is_empty();
         links::image(&mut self.done.html, &found, &picture.alt, &picture.title, inside_link);
+    }
+}
+
+/// The id that a heading's words ask for; ids that begin with `wb-` are the page's own.
+fn heading_id(text: &str) -> String {
+    match slugs::words(text) {
+        words if words.is_empty() => slugs::slug(text),
+        words if words.starts_with("wb-") => format!("text-{words}"),
+        words => words,
     }
 }
 
