@@ -5,9 +5,11 @@
 
 mod acceptance;
 mod architecture;
+mod assets;
 mod bad_folders;
 mod bad_input;
 mod commands;
+mod containment;
 mod engine;
 mod evaluation;
 mod hostile;
