@@ -5,8 +5,10 @@
 //! counts it with the others, [`render`] makes its page, [`output`] writes that. [`library`] walks a folder through the
 //! first half, [`site`] through the second; [`suggest`] writes what was found back into front matter.
 
+pub mod assets;
 pub mod classify;
 pub mod config;
+pub mod contained;
 pub mod diagnostic;
 pub mod extract;
 pub mod index;

@@ -139,7 +139,7 @@ fn tell_alone(source: SourceFile, tagger: &Tagger, diagnostics: &mut Vec<Diagnos
 }
 
 fn read_found(found: &Found, tagger: &Tagger) -> (Result<Incident, PassedOver>, Vec<Diagnostic>) {
-    match source::read(&found.path, &found.relative) {
+    match source::read(found) {
         (Outcome::Read(source), mut diagnostics) => {
             let (incident, more) = tell(*source, tagger);
             diagnostics.extend(more);

@@ -13,6 +13,7 @@ use std::sync::Mutex;
 
 use anyhow::{Context, bail, ensure};
 
+use crate::contained::resolved;
 use crate::render::OutputFile;
 
 /// File by which a site of ours is known; it lists what was written, a path a line.
@@ -85,21 +86,6 @@ impl Staging {
         let mut target =
             create(&path).with_context(|| format!("cannot create {}", self.final_path(to).display()))?;
         fill(&mut target).with_context(|| format!("cannot write {}", self.final_path(to).display()))
-    }
-
-    /// Copies a file of the author's to a path of the site; may be called from several threads.
-    ///
-    /// # Errors
-    /// If `to` leads out of the site, `from` cannot be read, or the disk refuses it.
-    pub fn copy(&self, from: &Path, to: &str) -> anyhow::Result<()> {
-        let path = self.place(to)?;
-        let mut source = File::open(from).with_context(|| format!("cannot read {}", from.display()))?;
-        let mut target =
-            create(&path).with_context(|| format!("cannot create {}", self.final_path(to).display()))?;
-        std::io::copy(&mut source, &mut target).with_context(|| {
-            format!("cannot copy {} to {}", from.display(), self.final_path(to).display())
-        })?;
-        Ok(())
     }
 
     /// Puts the new site in the place of the old one, then deletes the old one.
@@ -227,30 +213,6 @@ fn create(path: &Path) -> std::io::Result<File> {
             File::create(path)
         }
         result => result,
-    }
-}
-
-/// An absolute path without links, of a folder that need not exist yet.
-fn resolved(path: &Path) -> anyhow::Result<PathBuf> {
-    let absolute = std::path::absolute(path).with_context(|| format!("`{}` is no path", path.display()))?;
-    let mut missing = Vec::new();
-    let mut existing = absolute.as_path();
-    loop {
-        match fs::canonicalize(existing) {
-            Ok(found) => {
-                return Ok(missing.iter().rev().fold(found, |path: PathBuf, part| match part {
-                    Component::ParentDir => path.parent().map_or(path.clone(), Path::to_owned),
-                    part => path.join(part),
-                }));
-            }
-            Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) => return Err(error).with_context(|| format!("cannot read {}", existing.display())),
-        }
-        let (Some(parent), Some(last)) = (existing.parent(), existing.components().next_back()) else {
-            return Ok(absolute);
-        };
-        missing.push(last);
-        existing = parent;
     }
 }
 

@@ -11,6 +11,7 @@ use whybook::config::Config;
 use whybook::diagnostic::draw;
 use whybook::diagnostic::{Diagnostic, Severity};
 use whybook::library::Library;
+use whybook::render::Asset;
 use whybook::site;
 
 use crate::cli::BuildArgs;
@@ -52,6 +53,7 @@ pub fn build(config: &Config) -> anyhow::Result<Option<Severity>> {
             draw::human(diagnostic, library.text(&diagnostic.path), super::colour(&io::stderr()))
         );
     }
+    show_copied(&built.copied);
     let summary = summarise(config, &mistakes, &library, &built, begun.elapsed());
     super::is_read(io::stdout().write_all(summary.as_bytes()))?;
     let all = library.diagnostics.iter().chain(&mistakes);
@@ -68,6 +70,21 @@ fn progress() -> ProgressBar {
         bar.set_style(style);
     }
     bar
+}
+
+/// Names the files that go out with the pages.
+fn show_copied(copied: &[Asset]) {
+    if copied.is_empty() {
+        return;
+    }
+    let name = |asset: &Asset| {
+        let (from, to) = (draw::printable(&asset.from), asset.to.strip_prefix("files/").unwrap_or(&asset.to));
+        if asset.from == to { from.into_owned() } else { format!("{from} as {}", draw::printable(to)) }
+    };
+    let names: Vec<String> = copied.iter().take(SHOWN).map(name).collect();
+    let more = copied.len().saturating_sub(SHOWN);
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    eprintln!("note: copied files: {}{rest}", names.join(", "));
 }
 
 /// Draws what should be mended; notes are only counted.
@@ -121,8 +138,9 @@ fn summarise(
     }
     let _ = writeln!(
         out,
-        "Site: {} in {}; search index: {}.",
+        "Site: {}{} in {}; search index: {}.",
         super::counted(built.files, "file"),
+        if built.copied.is_empty() { String::new() } else { format!(", {} copied,", built.copied.len()) },
         config.out.display(),
         built.index.display()
     );

@@ -25,7 +25,7 @@ use crate::cli::SiteArgs;
 pub fn config(named: Option<&Path>) -> anyhow::Result<Config> {
     match named {
         Some(path) => Config::load(path),
-        None if Path::new(FILE_NAME).is_file() => Config::load(Path::new(FILE_NAME)),
+        None if Path::new(FILE_NAME).symlink_metadata().is_ok() => Config::load(Path::new(FILE_NAME)),
         None => Ok(Config::default()),
     }
 }

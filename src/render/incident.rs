@@ -43,8 +43,10 @@ pub(super) struct IncidentPage<'a> {
     findings: Vec<FindingRow<'a>>,
     readings: Vec<Reading<'a>>,
     path: &'a str,
-    /// Address of the whole file where the page shows only its beginning.
-    cut: Option<String>,
+    /// Whether the page shows only the beginning of the file.
+    cut: bool,
+    /// Address of the whole file then, if that is published.
+    whole: Option<String>,
     newer: Option<Neighbour<'a>>,
     older: Option<Neighbour<'a>>,
 }
@@ -161,7 +163,7 @@ pub(super) struct Parts<'a> {
 
 impl<'a> IncidentPage<'a> {
     /// Renders the text and gathers what stands around it.
-    pub(super) fn new(parts: &Parts<'a>, neighbours: &Neighbours, root: &str) -> (Self, Rendered) {
+    pub(super) fn new(parts: &Parts<'a>, neighbours: &Neighbours<'_>, root: &str) -> (Self, Rendered) {
         let record = &parts.incident.record;
         let source = &parts.incident.source;
         let at = Surroundings { source, title: &record.title, root, neighbours };
@@ -171,7 +173,7 @@ impl<'a> IncidentPage<'a> {
             if headings.is_empty() { loose_headings(parts.incident, &text) } else { outline(headings) };
         let origin = |field: &str| Origin::of(record, field, &text);
         let tag = |tag: &'a CauseTag| Tag::of(tag, parts.glossary, &text);
-        let cut = source.cut.then(|| markdown::file_address(&source.relative));
+        let whole = source.cut.then(|| neighbours.asset(&source.relative).ok()).flatten();
         let page = Self {
             title: &record.title,
             badges: badges(record),
@@ -200,11 +202,10 @@ impl<'a> IncidentPage<'a> {
             path: &record.path,
             newer: neighbour(parts, -1),
             older: neighbour(parts, 1),
-            cut,
+            cut: source.cut,
+            whole: whole.as_ref().map(markdown::file_address),
         };
-        if source.cut {
-            text.files.push(source.relative.clone());
-        }
+        text.files.extend(whole);
         (page, text)
     }
 }

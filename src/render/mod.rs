@@ -42,6 +42,7 @@ pub use groups::FacetKind;
 use incident::{IncidentPage, Parts};
 use lists::{FacetPage, IndexPage, ListPage};
 use markdown::Neighbours;
+pub use markdown::Published;
 use search_page::SearchPage;
 use statics::{static_files, static_path};
 use trends_page::TrendsPage;
@@ -73,7 +74,7 @@ pub struct Page {
     pub file: OutputFile,
     /// Files to copy for it; several pages may name the same.
     pub assets: Vec<Asset>,
-    /// Links that lead nowhere.
+    /// Links that lead nowhere, or to files that are not published.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -121,6 +122,8 @@ pub struct Input<'a> {
     pub incidents: &'a [Incident],
     /// Every file of the content folder that a link may point at.
     pub files: &'a [String],
+    /// What becomes of each of them.
+    pub published: Published<'a>,
     /// Labels and definitions of causes.
     pub glossary: &'a Glossary,
     /// The theme in use.
@@ -146,7 +149,7 @@ pub struct Renderer<'a> {
     index: &'a str,
     built: jiff::Timestamp,
     catalog: Catalog<'a>,
-    neighbours: Neighbours,
+    neighbours: Neighbours<'a>,
     engine: Engine,
     /// Paths of the theme's static files in the site.
     statics: BTreeMap<String, String>,
@@ -182,8 +185,7 @@ impl<'a> Renderer<'a> {
     /// # Errors
     /// If a template is wrong; the message names its file, line and column.
     pub fn new(input: Input<'a>) -> anyhow::Result<Self> {
-        let Input { config, incidents, files: content, glossary, theme, related, trends, index, built } =
-            input;
+        let Input { config, incidents, glossary, theme, related, trends, index, built, .. } = input;
         let files = static_files(theme);
         let statics: BTreeMap<String, String> =
             files.iter().map(|(name, bytes)| (name.clone(), static_path(name, bytes))).collect();
@@ -200,7 +202,7 @@ impl<'a> Renderer<'a> {
             index,
             built,
             catalog: Catalog::new(incidents, glossary)?,
-            neighbours: Neighbours::new(incidents, content),
+            neighbours: Neighbours::new(incidents, input.files, input.published),
             engine: Engine::new(theme, statics.clone(), globals)?,
             statics,
             base,
@@ -338,11 +340,7 @@ impl<'a> Renderer<'a> {
             glossary: self.glossary,
         };
         let (model, text) = IncidentPage::new(&parts, &self.neighbours, &self.root(&page.file.path));
-        page.assets = text
-            .files
-            .into_iter()
-            .map(|from| Asset { to: format!("{}{from}", markdown::FILES), from })
-            .collect();
+        page.assets = text.files;
         page.diagnostics = text.diagnostics;
         let description = incident.record.summary.as_deref().unwrap_or_default();
         let description = words::shorten(description, 200);

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::{Date, date};
 
 use super::*;
+use crate::assets::Publication;
 use crate::diagnostic::LineIndex;
 use crate::extract::document::Document;
 use crate::postmortem::*;
@@ -35,6 +36,7 @@ impl Shop {
             config: &self.config,
             incidents: &self.incidents,
             files: &["img/graph.png".to_owned()],
+            published: &|path: &str| Publication::As(format!("files/{path}")),
             glossary: &glossary,
             theme: &self.theme,
             related: &related(&records),
@@ -381,6 +383,7 @@ fn an_error_in_a_sites_template_names_file_and_line() {
             config: &shop.config,
             incidents: &shop.incidents,
             files: &[],
+            published: &|path: &str| Publication::As(format!("files/{path}")),
             glossary: &Glossary::default(),
             theme: &shop.theme,
             related: &[],

@@ -6,11 +6,13 @@ use std::process::Command;
 use regex::Regex;
 
 /// Which of our modules a module may import beside itself. What is not named here imports nothing of ours.
-const IMPORTS: [(&str, &[&str]); 19] = [
+const IMPORTS: [(&str, &[&str]); 21] = [
     ("postmortem", &["diagnostic"]),
     ("diagnostic", &["postmortem"]),
-    ("config", &["diagnostic"]),
-    ("theme", &["config"]),
+    ("contained", &[]),
+    ("config", &["diagnostic", "contained"]),
+    ("theme", &["config", "contained"]),
+    ("assets", &["contained"]),
     ("source", BASE),
     ("extract", &["postmortem", "diagnostic", "config", "source"]),
     ("classify", &["postmortem", "diagnostic", "config", "source", "extract", "slugs"]),
@@ -23,27 +25,28 @@ const IMPORTS: [(&str, &[&str]); 19] = [
         "render",
         &[
             "postmortem", "diagnostic", "config", "source", "extract", "classify", "slugs", "lint", "index",
-            "trends", "theme",
+            "trends", "theme", "assets",
         ],
     ),
-    ("output", &["render"]),
+    ("output", &["render", "contained"]),
     ("serve", &["config"]),
     ("library", &["postmortem", "diagnostic", "config", "source", "extract", "classify", "slugs", "lint"]),
     (
         "site",
         &[
             "postmortem", "diagnostic", "config", "classify", "library", "index", "trends", "render",
-            "theme", "output",
+            "theme", "output", "contained", "assets",
         ],
     ),
     ("commands", &["cli"]),
     ("main", &["cli", "commands"]),
 ];
-const BASE: &[&str] = &["postmortem", "diagnostic", "config"];
+const BASE: &[&str] = &["postmortem", "diagnostic", "config", "contained"];
 const CLASSIFIED: &[&str] = &["postmortem", "diagnostic", "config", "source", "extract", "classify", "slugs"];
 
 /// Modules that may touch the file system.
-const TOUCH_FILES: [&str; 7] = ["source", "theme", "config", "output", "index", "serve", "commands"];
+const TOUCH_FILES: [&str; 9] =
+    ["contained", "source", "theme", "assets", "config", "output", "index", "serve", "commands"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -6,9 +6,11 @@
 mod acceptance;
 mod addresses;
 mod architecture;
+mod assets;
 mod bad_folders;
 mod bad_input;
 mod commands;
+mod containment;
 mod engine;
 mod evaluation;
 mod hostile;

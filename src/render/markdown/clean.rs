@@ -129,9 +129,9 @@ fn look_up(at: &Surroundings<'_>, rendered: &mut Rendered, tag: &str, name: &str
     } else {
         links::look_up(at, &address, &mut rendered.files)
     };
-    if found == Address::Missing {
+    if matches!(found, Address::Missing | Address::Unpublished(_)) {
         let offset = memchr::memmem::find(at.source.text.as_bytes(), address.as_bytes());
-        rendered.diagnostics.push(links::dangling(at, &address, offset));
+        rendered.diagnostics.extend(links::finding(at, &address, &found, offset));
     }
     (found, attribute(tag, "title").unwrap_or_default())
 }

@@ -12,11 +12,13 @@ mod writer;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+use super::Asset;
 use crate::diagnostic::Diagnostic;
 use crate::source::SourceFile;
 
 pub(super) use escape::escape_into;
-pub(super) use links::{FILES, Neighbours, file_address};
+pub use links::Published;
+pub(super) use links::{Neighbours, file_address};
 
 /// A write-up as a page shows it.
 #[derive(Debug, Default)]
@@ -27,9 +29,9 @@ pub(super) struct Rendered {
     pub(super) headings: Vec<Heading>,
     /// Lines of the file that have an anchor, ascending.
     pub(super) anchors: Vec<u32>,
-    /// Files it shows or links to, relative to the content folder.
-    pub(super) files: Vec<String>,
-    /// Links that lead nowhere.
+    /// Files it shows or links to.
+    pub(super) files: Vec<Asset>,
+    /// Links that lead nowhere, or to files that are not published.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -61,7 +63,7 @@ pub(super) struct Surroundings<'a> {
     /// From the page to the site's root, such as `../../`.
     pub(super) root: &'a str,
     /// What relative links can lead to.
-    pub(super) neighbours: &'a Neighbours,
+    pub(super) neighbours: &'a Neighbours<'a>,
 }
 
 /// Renders the Markdown of a write-up.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::assets::{Publication, Reason};
 use crate::diagnostic::LineIndex;
 use crate::extract::Incident;
 use crate::extract::document::Document;
@@ -16,7 +17,15 @@ fn shown(markdown: &str) -> Rendered {
         source: file("2024/other.md", ""),
         document: Document::default(),
     };
-    let neighbours = Neighbours::new(&[other], &["2024/50% off.png".to_owned()]);
+    let published = |path: &str| match path.strip_suffix(".html") {
+        Some(_) => Publication::As(format!("files/{path}.txt")),
+        None if path.ends_with(".pdf") => {
+            Publication::Refused(Reason { message: "it may run".to_owned(), help: "convert it" })
+        }
+        None => Publication::As(format!("files/{path}")),
+    };
+    let files = ["2024/50% off.png", "2024/a.html", "2024/a.pdf"].map(str::to_owned);
+    let neighbours = Neighbours::new(&[other], &files, &published);
     let source = file("2024/this.md", markdown);
     render(&Surroundings { source: &source, title: "The title", root: "../../", neighbours: &neighbours })
 }
@@ -44,7 +53,21 @@ fn a_local_picture_is_shown_and_listed() {
         page.html.trim_end(),
         "<p id=\"L1\"><img src=\"../../files/2024/50%25%20off.png\" alt=\"p95\" loading=\"lazy\"></p>"
     );
-    assert_eq!(page.files, ["2024/50% off.png"]);
+    let (from, to) = ("2024/50% off.png".to_owned(), "files/2024/50% off.png".to_owned());
+    assert_eq!(page.files, [Asset { from, to }]);
+}
+
+#[test]
+fn a_file_is_linked_under_its_new_name_or_named_with_the_reason() {
+    check("[trace](a.html)", "<p id=\"L1\"><a href=\"../../files/2024/a.html.txt\">trace</a></p>");
+    let note = "<span class=\"dangling\">report<span class=\"note\"> (file not published)</span></span>";
+    for text in ["[report](a.pdf)", "![report](a.pdf)", "<a href=\"a.pdf\">report</a>"] {
+        let page = shown(text);
+        assert_eq!(page.html.trim_end(), format!("<p id=\"L1\">{note}</p>"));
+        assert!(page.files.is_empty());
+        let found: Vec<_> = page.diagnostics.iter().map(|found| (found.rule, &*found.message)).collect();
+        assert_eq!(found, [("unpublished-file", "`a.pdf` is not published: it may run")]);
+    }
 }
 
 #[test]

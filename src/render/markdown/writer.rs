@@ -256,10 +256,8 @@ impl<'a> Writer<'a> {
 
     fn look_up(&mut self, address: &str, offset: usize) -> Address {
         let found = links::look_up(self.at, address, &mut self.done.files);
-        if found == Address::Missing {
-            let offset = self.at.source.body_start + offset;
-            self.done.diagnostics.push(links::dangling(self.at, address, Some(offset)));
-        }
+        let offset = self.at.source.body_start + offset;
+        self.done.diagnostics.extend(links::finding(self.at, address, &found, Some(offset)));
         found
     }
 

@@ -7,7 +7,7 @@ fn read_bytes(bytes: &[u8]) -> (Outcome, Vec<Diagnostic>) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.md");
     std::fs::write(&path, bytes).unwrap();
-    read(&path, "a.md")
+    read(&Found::named(path, "a.md"))
 }
 
 fn published(bytes: &[u8]) -> (Box<SourceFile>, Vec<String>) {
