@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use crate::classify::taxonomy::Taxonomy;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity, sort};
+use crate::disclosure::Policy;
 use crate::index;
 use crate::library::Library;
 use crate::output::{self, Staging};
@@ -74,7 +75,7 @@ pub fn build(
                 index: &index_name,
                 built,
             })?;
-            write_pages(&renderer, &staging, &config.content)
+            write_pages(&renderer, &staging, &config.content, &library.policy)
         },
     );
     let ((generation, parts), (files, mut diagnostics)) = (generation?, files?);
@@ -102,6 +103,7 @@ fn write_pages(
     renderer: &Renderer<'_>,
     staging: &Staging,
     content: &Path,
+    policy: &Policy,
 ) -> anyhow::Result<(usize, Vec<Diagnostic>)> {
     let assets: Mutex<BTreeSet<Asset>> = Mutex::default();
     let found: Mutex<Vec<Diagnostic>> = Mutex::default();
@@ -132,7 +134,7 @@ fn write_pages(
     let mut found = found.into_inner().unwrap_or_default();
     for asset in &assets {
         // One unreadable picture costs no page.
-        if let Err(error) = staging.copy(&content.join(&asset.from), &asset.to) {
+        if let Err(error) = copy(staging, &content.join(&asset.from), &asset.to, policy) {
             let message = format!("this file cannot be published: {error:#}");
             let diagnostic = Diagnostic::new("unreadable-file", Severity::Warning, &asset.from, message);
             found.push(diagnostic.help("make it readable, or give it a plain name"));
@@ -142,6 +144,17 @@ fn write_pages(
     // GitHub Pages would hand the site to Jekyll, which leaves files out.
     staging.write(&OutputFile { path: ".nojekyll".to_owned(), contents: Vec::new() })?;
     Ok((pages.len() + assets.len() + 1, found))
+}
+
+/// Copies a file; a text is screened first.
+fn copy(staging: &Staging, from: &Path, to: &str, policy: &Policy) -> anyhow::Result<()> {
+    let text = String::from_utf8(std::fs::read(from)?).ok();
+    match text.map(|text| (policy.screen_text(&text), text)) {
+        Some((screened, text)) if screened != text => {
+            staging.write(&OutputFile { path: to.to_owned(), contents: screened.into_bytes() })
+        }
+        _ => staging.copy(from, to),
+    }
 }
 
 /// Labels and definitions of a taxonomy as pages show them.

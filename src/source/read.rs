@@ -62,6 +62,13 @@ pub fn load(path: &Path, relative: &str) -> (Option<Box<SourceFile>>, Vec<Diagno
     (file.ok(), diagnostics)
 }
 
+/// The file with another text, whose front matter is found again.
+pub fn recut(file: SourceFile, text: String) -> (SourceFile, Vec<Diagnostic>) {
+    let mut report = Report { relative: &file.relative, diagnostics: Vec::new() };
+    let again = report.cut_front_matter(file.path, text, file.cut);
+    (again, report.diagnostics)
+}
+
 fn load_or_reason(path: &Path, relative: &str) -> Loaded {
     match head(path) {
         Ok((bytes, size)) => text_or_reason(path, relative, bytes, size),

@@ -6,13 +6,14 @@ use std::process::Command;
 use regex::Regex;
 
 /// Which of our modules a module may import beside itself. What is not named here imports nothing of ours.
-const IMPORTS: [(&str, &[&str]); 19] = [
+const IMPORTS: [(&str, &[&str]); 20] = [
     ("postmortem", &["diagnostic"]),
     ("diagnostic", &["postmortem"]),
     ("config", &["diagnostic"]),
     ("theme", &["config"]),
     ("source", BASE),
-    ("extract", &["postmortem", "diagnostic", "config", "source"]),
+    ("disclosure", &["postmortem", "diagnostic", "config", "source"]),
+    ("extract", &["postmortem", "diagnostic", "config", "source", "disclosure"]),
     ("classify", &["postmortem", "diagnostic", "config", "source", "extract"]),
     ("slugs", &["postmortem", "diagnostic", "source", "extract"]),
     ("lint", CLASSIFIED),
@@ -28,12 +29,17 @@ const IMPORTS: [(&str, &[&str]); 19] = [
     ),
     ("output", &["render"]),
     ("serve", &["config"]),
-    ("library", &["postmortem", "diagnostic", "config", "source", "extract", "classify", "slugs", "lint"]),
+    (
+        "library",
+        &[
+            "postmortem", "diagnostic", "config", "source", "disclosure", "extract", "classify", "slugs", "lint",
+        ],
+    ),
     (
         "site",
         &[
-            "postmortem", "diagnostic", "config", "classify", "library", "index", "trends", "render",
-            "theme", "output",
+            "postmortem", "diagnostic", "config", "disclosure", "classify", "library", "index", "trends",
+            "render", "theme", "output",
         ],
     ),
     ("commands", &["cli"]),

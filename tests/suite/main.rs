@@ -8,6 +8,7 @@ mod architecture;
 mod bad_folders;
 mod bad_input;
 mod commands;
+mod disclosure;
 mod engine;
 mod evaluation;
 mod hostile;
