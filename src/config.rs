@@ -36,6 +36,69 @@ pub struct Config {
     /// Folder of the configuration file; no setting of it.
     #[serde(skip)]
     pub folder: PathBuf,
+    /// Whether private content is published, too.
+    pub publish: Publish,
+    /// Who may read a file that does not say so itself.
+    pub default_visibility: Visibility,
+    /// Values that no page shows.
+    pub redact: Redact,
+}
+
+/// What a build publishes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Publish {
+    /// What is public.
+    #[default]
+    Public,
+    /// Everything, for a site that only the organisation reads.
+    All,
+}
+
+/// Who may read a file that does not say so itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Visibility {
+    /// Everybody.
+    #[default]
+    Public,
+    /// The organisation.
+    Internal,
+}
+
+/// Values that are replaced by placeholders wherever they stand.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Redact {
+    /// Regular expressions; what they match is replaced.
+    pub patterns: Vec<Pattern>,
+    /// Whether e-mail addresses are replaced.
+    pub emails: bool,
+    /// Whether IP addresses are replaced.
+    pub ips: bool,
+    /// Whether the names of those who took part in the response are replaced.
+    pub responders: bool,
+}
+
+/// A regular expression of the configuration; one that does not compile is an error with its line.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Pattern(regex::Regex);
+
+impl Pattern {
+    /// The compiled expression.
+    pub fn regex(&self) -> &regex::Regex {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Pattern {
+    type Error = String;
+
+    fn try_from(pattern: String) -> Result<Self, Self::Error> {
+        let compiled = regex::Regex::new(&pattern);
+        compiled.map(Self).map_err(|error| format!("`{pattern}` is no regular expression: {error}"))
+    }
 }
 
 impl Default for Config {
@@ -52,6 +115,9 @@ impl Default for Config {
             taxonomy: None,
             synonyms: None,
             folder: PathBuf::new(),
+            publish: Publish::default(),
+            default_visibility: Visibility::default(),
+            redact: Redact::default(),
         }
     }
 }

@@ -56,7 +56,8 @@ pub fn build(
     let library = &*library;
     let root = Root::open(&config.content)
         .with_context(|| format!("cannot open the content folder {}", config.content.display()))?;
-    let assets = Assets::new(&root, &library.files, &published_text);
+    let screen = |text: String| library.policy.screen_text(&text);
+    let assets = Assets::new(&root, &library.files, &screen);
     let published = |path: &str| assets.publication(path);
     let glossary = glossary(taxonomy);
     let today = built.to_zoned(TimeZone::UTC).date();
@@ -105,11 +106,6 @@ fn set_addresses(config: &Config, library: &mut Library) {
     for incident in &mut library.incidents {
         incident.record.url = Some(format!("{base}incidents/{}/", incident.record.slug));
     }
-}
-
-/// What may be published of a text file beside the postmortems, or of an SVG picture.
-fn published_text(text: String) -> String {
-    text
 }
 
 /// Renders and writes page by page, so that no site has to fit into memory; the number of files, those that were copied,

@@ -7,9 +7,10 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use whybook::classify::Tagger;
-use whybook::config::Config;
+use whybook::config::{Config, Publish};
 use whybook::diagnostic::draw;
 use whybook::diagnostic::{Diagnostic, Severity};
+use whybook::disclosure::Policy;
 use whybook::library::Library;
 use whybook::render::Asset;
 use whybook::site;
@@ -35,18 +36,21 @@ pub fn build(config: &Config) -> anyhow::Result<Option<Severity>> {
     let begun = Instant::now();
     let (taxonomy, mistakes) = super::taxonomy(config)?;
     let progress = progress();
-    let mut library = Library::read(&config.content, &Tagger::new(&taxonomy), |total| {
+    let now = jiff::Timestamp::now();
+    let policy = Policy::of(config, now);
+    let mut library = Library::read(&config.content, &policy, &Tagger::new(&taxonomy), |total| {
         progress.set_length(total as u64);
         progress.inc(1);
     })?;
     progress.finish_and_clear();
     super::show_passed_over(library.passed_over.iter());
+    super::show_withheld(&library.withheld);
     show_findings(&library);
     let empty = library.incidents.is_empty();
     if empty {
         eprintln!("warning: no postmortem in {}; the site will be empty", config.content.display());
     }
-    let built = site::build(config, &taxonomy, &mut library, jiff::Timestamp::now())?;
+    let built = site::build(config, &taxonomy, &mut library, now)?;
     for diagnostic in built.diagnostics.iter().take(SHOWN) {
         eprintln!(
             "{}",
@@ -113,12 +117,19 @@ fn summarise(
     with_findings.dedup();
     let (incidents, passed_over) = (library.incidents.len(), library.passed_over.len());
     let count = |severity, name: &str| super::counted(library.count(severity), name);
+    let withheld = match library.withheld.len() {
+        0 => String::new(),
+        withheld => format!(", {withheld} withheld"),
+    };
     let _ = writeln!(
         out,
-        "Read {}: {} published, {passed_over} passed over.",
-        super::counted(incidents + passed_over, "file"),
+        "Read {}: {} published, {passed_over} passed over{withheld}.",
+        super::counted(incidents + passed_over + library.withheld.len(), "file"),
         super::counted(incidents, "incident"),
     );
+    if config.publish == Publish::All {
+        out.push_str("Internal site: it holds incidents and passages that are not public.\n");
+    }
     if let Some(Diagnostic { path, .. }) = mistakes.first() {
         let errors = super::counted(mistakes.len(), "error");
         let _ = writeln!(out, "Findings in {path}: {errors}; tags may be missing or wrong.");

@@ -28,7 +28,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::config::Config;
+use crate::config::{Config, Publish};
 use crate::diagnostic::Diagnostic;
 use crate::extract::Incident;
 use crate::theme::Theme;
@@ -164,6 +164,8 @@ struct Site<'a> {
     description: &'a str,
     /// Whether there is a feed.
     feed: bool,
+    /// Whether it holds what is not public.
+    internal: bool,
 }
 
 /// What every template sees of its page.
@@ -192,7 +194,10 @@ impl<'a> Renderer<'a> {
         let base = config.base_address();
         let mut globals = tera::Context::new();
         let (title, description) = (config.title.as_str(), config.description.as_str());
-        globals.insert("site", &Site { title, description, feed: base.is_some() });
+        globals.insert(
+            "site",
+            &Site { title, description, feed: base.is_some(), internal: config.publish == Publish::All },
+        );
         Ok(Self {
             config,
             glossary,

@@ -63,6 +63,13 @@ pub fn load(path: &Path, relative: &str) -> (Option<Box<SourceFile>>, Vec<Diagno
     (file.ok(), diagnostics)
 }
 
+/// The file with another text, whose front matter is found again.
+pub fn recut(file: SourceFile, text: String) -> (SourceFile, Vec<Diagnostic>) {
+    let mut report = Report { relative: &file.relative, diagnostics: Vec::new() };
+    let again = report.cut_front_matter(file.path, text, file.cut);
+    (again, report.diagnostics)
+}
+
 fn load_or_reason(found: &Found) -> Loaded {
     let refusal = match found.open() {
         Ok(file) => match head(file) {

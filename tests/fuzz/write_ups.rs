@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use jiff::civil::date;
 use proptest::prelude::*;
+use whybook::assets::Publication;
 use whybook::classify::Tagger;
 use whybook::classify::taxonomy::Taxonomy;
 use whybook::config::Config;
@@ -179,7 +180,7 @@ fn check(folder: &[Text]) -> Result<(), TestCaseError> {
     for (number, bytes) in folder.iter().enumerate() {
         let bytes = [bytes.0.as_slice(), b"\n\n", END.as_bytes(), b"\n"].concat();
         let path = format!("f{}/{number:02}.md", number % 3);
-        let found = Found { path: path.clone().into(), relative: path };
+        let found = Found::named(&path, path.as_str());
         let (outcome, diagnostics) = library::read_bytes(&found, &bytes, &TAGGER);
         for diagnostic in &diagnostics {
             prop_assert!(diagnostic.rule != "internal-error", "{}", diagnostic.message);
@@ -222,6 +223,7 @@ fn check_pages(incidents: &[Incident]) -> Result<(), TestCaseError> {
         config: &config,
         incidents,
         files: &[],
+        published: &|path: &str| Publication::As(format!("files/{path}")),
         glossary: &GLOSSARY,
         theme: &THEME,
         related: &related,

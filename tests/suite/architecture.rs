@@ -6,7 +6,7 @@ use std::process::Command;
 use regex::Regex;
 
 /// Which of our modules a module may import beside itself. What is not named here imports nothing of ours.
-const IMPORTS: [(&str, &[&str]); 21] = [
+const IMPORTS: [(&str, &[&str]); 22] = [
     ("postmortem", &["diagnostic"]),
     ("diagnostic", &["postmortem"]),
     ("contained", &[]),
@@ -14,7 +14,8 @@ const IMPORTS: [(&str, &[&str]); 21] = [
     ("theme", &["config", "contained"]),
     ("assets", &["contained"]),
     ("source", BASE),
-    ("extract", &["postmortem", "diagnostic", "config", "source"]),
+    ("disclosure", &["postmortem", "diagnostic", "config", "source"]),
+    ("extract", &["postmortem", "diagnostic", "config", "source", "disclosure"]),
     ("classify", &["postmortem", "diagnostic", "config", "source", "extract", "slugs"]),
     ("slugs", &["postmortem", "diagnostic", "source", "extract"]),
     ("lint", CLASSIFIED),
@@ -30,12 +31,18 @@ const IMPORTS: [(&str, &[&str]); 21] = [
     ),
     ("output", &["render", "contained"]),
     ("serve", &["config"]),
-    ("library", &["postmortem", "diagnostic", "config", "source", "extract", "classify", "slugs", "lint"]),
+    (
+        "library",
+        &[
+            "postmortem", "diagnostic", "config", "source", "disclosure", "extract", "classify", "slugs",
+            "lint",
+        ],
+    ),
     (
         "site",
         &[
-            "postmortem", "diagnostic", "config", "classify", "library", "index", "trends", "render",
-            "theme", "output", "contained", "assets",
+            "postmortem", "diagnostic", "config", "classify", "disclosure", "library", "index", "trends",
+            "render", "theme", "output", "contained", "assets",
         ],
     ),
     ("commands", &["cli"]),

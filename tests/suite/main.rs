@@ -11,6 +11,7 @@ mod bad_folders;
 mod bad_input;
 mod commands;
 mod containment;
+mod disclosure;
 mod engine;
 mod evaluation;
 mod hostile;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{Field, Stated, actions, collect, keys, words};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::disclosure;
 use crate::extract::times::zones::Zone;
 use crate::postmortem::{Postmortem, Provenance, Source, Status};
 use crate::source::{Located, SourceFile, Value};
@@ -297,6 +298,10 @@ impl Filler<'_> {
     }
 
     fn unknown(&mut self, field: &Field) {
+        // Who may read the file is no fact of the incident.
+        if disclosure::is_key(&field.written) {
+            return;
+        }
         self.unknown_key(&field.written, &field.key_range, keys::nearest(&field.written));
         self.keep(field);
     }
