@@ -108,14 +108,14 @@ pub fn similar(hits: &[Hit], style: Style) -> String {
 fn add_notes(out: &mut String, notes: &[Note], query: &str, style: Style) {
     for note in notes {
         if let Some(hint) = &note.hint {
-            let _ = writeln!(out, "{}note: {}{}", style.bold(), note.message, style.end());
+            let _ = writeln!(out, "{}note: {}{}", style.bold(), printable(&note.message), style.end());
             add_place(out, query, &note.span, style);
-            let _ = writeln!(out, "help: {hint}");
+            let _ = writeln!(out, "help: {}", printable(hint));
         } else if note.span.is_empty() {
-            let _ = writeln!(out, "note: {}", note.message);
+            let _ = writeln!(out, "note: {}", printable(&note.message));
         } else {
             let part = query.get(note.span.clone()).unwrap_or_default();
-            let _ = writeln!(out, "note: `{}` {}", clipped(part, 40), note.message);
+            let _ = writeln!(out, "note: `{}` {}", clipped(part, 40), printable(&note.message));
         }
     }
     if !notes.is_empty() {
@@ -248,14 +248,14 @@ fn listed(values: impl Iterator<Item = String>, between: &str) -> String {
 }
 
 fn shown_count(count: &FacetCount) -> String {
-    format!("{} ({})", count.value, count.count)
+    format!("{} ({})", printable(&count.value), count.count)
 }
 
 /// The query with a caret under the mistake in it.
 pub fn error(query: &str, error: &QueryError, style: Style) -> String {
-    let mut out = format!("{}error: {}{}\n", style.bold(), error.message, style.end());
+    let mut out = format!("{}error: {}{}\n", style.bold(), printable(&error.message), style.end());
     add_place(&mut out, query, &error.span, style);
-    let _ = writeln!(out, "help: {}", error.hint);
+    let _ = writeln!(out, "help: {}", printable(&error.hint));
     out
 }
 
