@@ -174,9 +174,11 @@ fn failed(found: &Found) -> (Read, Vec<Diagnostic>) {
 
 /// Reads one file that was asked for by name; `None` where it holds no text.
 pub fn read_file(path: &Path, relative: &str, tagger: &Tagger) -> (Option<Incident>, Vec<Diagnostic>) {
-    let (source, mut diagnostics) = source::load(path, relative);
+    let (source, diagnostics) = source::load(path, relative);
     let Some(source) = source else { return (None, diagnostics) };
-    let incident = tell_alone(*source, tagger, &mut diagnostics);
+    // Only its secrets are replaced: what is printed may end in the log of a build.
+    let (source, _, mut diagnostics) = disclosure::screen(*source, diagnostics, &Policy::everything());
+    let incident = tell_alone(source, tagger, &mut diagnostics);
     (Some(incident), diagnostics)
 }
 

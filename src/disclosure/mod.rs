@@ -1,17 +1,20 @@
 //! What a public site may show: between read and extract, files that say that they are private are withheld whole,
-//! marked passages are cut out of the others, and values that `[redact]` names are replaced.
+//! marked passages are cut out of the others, and secrets and values that `[redact]` names are replaced.
 //!
 //! Everything here fails closed: a value of a known key that is not understood withholds the file, a passage without
 //! an end reaches to the end of its file. Pure: the clock is passed in by [`Policy::of`].
 
+mod findings;
 mod front_matter;
 mod labels;
 mod links;
 mod markers;
 mod names;
 mod passages;
+mod personal;
 mod redact;
 mod replace;
+pub mod secrets;
 
 use jiff::Timestamp;
 use regex::Regex;
@@ -25,6 +28,7 @@ pub use links::{Moved, detach};
 pub use markers::{is_draft, is_key};
 pub use names::Names;
 pub use redact::{People, redacted_path};
+use secrets::Secret;
 
 /// Rules that describe a block of front matter: judged again once the text has changed.
 const OF_FRONT_MATTER: [&str; 4] =
@@ -141,14 +145,14 @@ impl Policy {
         (reason, diagnostics)
     }
 
-    /// A text without its internal passages and with the values replaced that `[redact]` names; empty where it ends a
-    /// passage that never begins. For files that are copied beside the pages.
+    /// A text without its internal passages and with its secrets and the values replaced that `[redact]` names; empty
+    /// where it ends a passage that never begins. For files that are copied beside the pages.
     pub fn screen_text(&self, text: &str) -> String {
-        self.screened(text).unwrap_or_else(|| text.to_owned())
+        self.screened(text, &secrets::find(text)).unwrap_or_else(|| text.to_owned())
     }
 
-    /// `None` where nothing changes.
-    fn screened(&self, text: &str) -> Option<String> {
+    /// The text as it may be published, given its `secrets`; `None` where nothing changes.
+    fn screened(&self, text: &str, secrets: &[Secret]) -> Option<String> {
         let cut = self.is_public().then(|| passages::find(text)).unwrap_or_default();
         if !cut.stray.is_empty() {
             return Some(String::new());
@@ -156,6 +160,11 @@ impl Policy {
         let cut = (!cut.ranges.is_empty()).then(|| replace::blank(text, &cut.ranges));
         let shown = cut.as_deref().unwrap_or(text);
         let mut found = self.redact.find(shown);
+        match &cut {
+            // Cutting has moved them.
+            Some(shown) => found.extend(secret_values(shown, &secrets::find(shown))),
+            None => found.extend(secret_values(shown, secrets)),
+        }
         found.extend(self.people.find(shown, &[], false));
         if found.is_empty() {
             return cut;
@@ -207,7 +216,9 @@ pub fn screen(
                 .help("write its end, such as `<!-- /internal -->`, where the public text goes on")
         }));
     }
-    match policy.screened(&file.text) {
+    let secrets = secrets::find(&file.text);
+    unsure.extend(findings::findings(&file.relative, &file.text, &file.lines, &secrets));
+    match policy.screened(&file.text, &secrets) {
         None => {
             unsure.extend(found);
             (file, None, unsure)
@@ -237,6 +248,15 @@ pub fn changed(file: SourceFile, text: String, found: Vec<Diagnostic>) -> (Sourc
     let (file, again) = source::recut(file, text);
     diagnostics.extend(again);
     (file, diagnostics)
+}
+
+fn secret_values(text: &str, secrets: &[Secret]) -> Vec<replace::Found> {
+    let value = |secret: &Secret| replace::Found {
+        range: secret.range.clone(),
+        kind: secret.rule.to_owned(),
+        value: text[secret.range.clone()].to_owned(),
+    };
+    secrets.iter().map(value).collect()
 }
 
 fn unsure(file: &SourceFile, statement: &Statement) -> Option<Diagnostic> {

@@ -1,6 +1,6 @@
 //! Actions that front matter lists.
 
-use super::apply::Filler;
+use super::apply::{Filler, is_shown};
 use super::{Field, keys, words};
 use crate::diagnostic::Severity;
 use crate::postmortem::Action;
@@ -95,7 +95,7 @@ fn part(filler: &mut Filler<'_>, action: &mut Action, entry: &Entry) {
             false
         }
     };
-    if !known {
+    if !known && is_shown(&entry.key, &entry.value.value) {
         let key = format!("actions.{} (line {})", entry.key, filler.source.lines.line(entry.key_range.start));
         filler.record.other_facts.insert(key, text);
     }

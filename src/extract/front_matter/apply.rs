@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{Field, Stated, actions, collect, keys, words};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disclosure;
+use crate::disclosure::secrets::is_credential_key;
 use crate::extract::times::zones::Zone;
 use crate::postmortem::{Postmortem, Provenance, Source, Status};
 use crate::source::{Located, SourceFile, Value};
@@ -200,7 +201,9 @@ impl Filler<'_> {
                 _ => {
                     let written = format!("impact.{}", entry.key);
                     self.unknown_key(&written, &entry.key_range, None);
-                    self.record.other_facts.insert(written, text);
+                    if is_shown(&entry.key, &entry.value.value) {
+                        self.record.other_facts.insert(written, text);
+                    }
                 }
             }
         }
@@ -259,7 +262,9 @@ impl Filler<'_> {
 
     /// The value stays visible.
     pub(super) fn keep(&mut self, field: &Field) {
-        self.record.other_facts.insert(field.written.clone(), field.value.value.to_string());
+        if is_shown(&field.written, &field.value.value) {
+            self.record.other_facts.insert(field.written.clone(), field.value.value.to_string());
+        }
     }
 
     /// The value is not used, and stays visible.
@@ -307,10 +312,24 @@ impl Filler<'_> {
     }
 
     pub(super) fn unknown_key(&mut self, written: &str, range: &Range<usize>, nearest: Option<&str>) {
-        let message = format!("`{written}` is no field of a postmortem; it is shown under other facts");
+        let message = if is_credential_key(written) {
+            format!("`{written}` is no field of a postmortem; it may hold a credential and is not shown")
+        } else {
+            format!("`{written}` is no field of a postmortem; it is shown under other facts")
+        };
         let help = nearest.map_or_else(String::new, |nearest| format!("did you mean `{nearest}`?"));
         self.report_at(range, "unknown-key", Severity::Note, &message, &help);
     }
+}
+
+/// Whether a value may be shown under other facts: neither its key nor one within it names a credential.
+pub(super) fn is_shown(key: &str, value: &Value) -> bool {
+    let is_value_shown = match value {
+        Value::List(items) => items.iter().all(|item| is_shown("", &item.value)),
+        Value::Map(entries) => entries.iter().all(|entry| is_shown(&entry.key, &entry.value.value)),
+        Value::Scalar(_) | Value::Null => true,
+    };
+    is_value_shown && !is_credential_key(key)
 }
 
 /// A number from 0 to 100 at the start of a text, and what follows its percent sign.

@@ -129,6 +129,18 @@ fn an_unknown_key_is_kept_and_its_neighbour_suggested() {
 }
 
 #[test]
+fn a_value_whose_key_says_that_it_is_a_credential_is_not_shown() {
+    let (record, diagnostics, _) = read(
+        "password: tiger\nslack_token: x\ndb: {host: h, apiKey: k}\nimpact: {secret: s}\naction_items:\n  - {text: Add it, token: t}\nkeyboard: qwerty\n",
+    );
+    assert_eq!(record.other_facts.into_iter().collect::<Vec<_>>(), [("keyboard".into(), "qwerty".into())]);
+    assert_eq!(
+        diagnostics[0].message,
+        "`password` is no field of a postmortem; it may hold a credential and is not shown"
+    );
+}
+
+#[test]
 fn windows_are_pairs_of_moments() {
     let (record, diagnostics, _) = read(
         "date: 2023-02-02\nwindows:\n  - {start: 2023-02-02T10:00Z, end: 2023-02-02T10:20Z}\n  - 2023-02-02T12:00Z/2023-02-02T12:05Z\ndraft: true\ndetected_by: alert\n",
