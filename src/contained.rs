@@ -270,7 +270,8 @@ pub fn resolved(path: &Path) -> anyhow::Result<PathBuf> {
                     part => path.join(part),
                 }));
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            // Under a file there is no folder either; whoever writes there says so.
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
             Err(error) => return Err(error).with_context(|| format!("cannot read {}", existing.display())),
         }
         let (Some(parent), Some(last)) = (existing.parent(), existing.components().next_back()) else {

@@ -81,7 +81,7 @@ fn svg_pictures_lose_what_runs_and_what_leads_elsewhere() {
     assert_eq!(site.files("public/files").len(), 1);
     let svg = site.read("public/files/x.svg");
     for gone in [
-        "alert", "script", "foreign", "onload", "onclick", "javascript", "onmouse", "evil.example", "-gone",
+        "alert", "script", "foreign", "onload", "onclick", "javascript", "onmouse", "//evil", "-gone",
         "import",
     ] {
         assert!(!svg.to_lowercase().contains(gone), "{gone} in {svg}");
@@ -130,7 +130,7 @@ fn two_files_never_get_one_name() {
 
 #[test]
 fn pictures_lose_their_metadata() {
-    let position = b"\0\0\0\x14tEXtComment\0GPS 52.5 13.4\0\0\0\0";
+    let position = b"\0\0\0\x15tEXtComment\0GPS 52.5 13.4\0\0\0\0";
     let site = Site::new()
         .post("a.md", "# A\n\n![p](p.png) ![q](cut.png)\n")
         .post("p.png", png(position))
