@@ -21,6 +21,9 @@ use cap_std::fs::{Dir, OpenOptions};
 /// Hidden folder in which wikis keep the pictures of their pages: the one hidden name that is published.
 pub const ATTACHMENTS: &str = ".attachments";
 
+/// Folder of files that are not to be published, as Jekyll names it.
+const DRAFTS: &[u8] = b"_drafts";
+
 /// Bytes of the largest file that [`read_text`] reads: configuration, taxonomy and synonyms need some thousand.
 const LARGEST_TEXT: u64 = 16 << 20;
 
@@ -29,7 +32,7 @@ const LARGEST_TEXT: u64 = 16 << 20;
 pub enum Refusal {
     /// It lies outside the folder, or a symbolic link leads there.
     Outside,
-    /// A symbolic link leads to a file whose name starts with a dot, or to one in such a folder.
+    /// A symbolic link leads to a file whose name starts with a dot, or to one in such a folder or in `_drafts`.
     Hidden,
     /// It is a folder, a pipe, a socket or a device.
     Special,
@@ -41,7 +44,7 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Outside => f.write_str("a symbolic link leads out of the folder"),
-            Self::Hidden => f.write_str("a symbolic link leads to a hidden file"),
+            Self::Hidden => f.write_str("a symbolic link leads to a hidden or withheld file"),
             Self::Special => f.write_str("it is no regular file"),
             Self::Io(error) => error.fmt(f),
         }
@@ -198,11 +201,12 @@ impl Place {
     }
 }
 
-/// Whether a part of a path is hidden. Names that start with two dots are not: volumes of Kubernetes keep their files
+/// Whether a part of a path is hidden, or a folder of drafts, which are withheld by where they lie. Names that start with two dots are not: volumes of Kubernetes keep their files
 /// in `..data` and link to them.
 fn is_hidden(part: &OsStr) -> bool {
     let name = part.as_encoded_bytes();
-    name.starts_with(b".") && !name.starts_with(b"..") && name != ATTACHMENTS.as_bytes()
+    let has_dot = name.starts_with(b".") && !name.starts_with(b"..") && name != ATTACHMENTS.as_bytes();
+    has_dot || name.eq_ignore_ascii_case(DRAFTS)
 }
 
 fn without_waiting() -> OpenOptions {
@@ -266,7 +270,8 @@ pub fn resolved(path: &Path) -> anyhow::Result<PathBuf> {
                     part => path.join(part),
                 }));
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            // Under a file there is no folder either; whoever writes there says so.
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
             Err(error) => return Err(error).with_context(|| format!("cannot read {}", existing.display())),
         }
         let (Some(parent), Some(last)) = (existing.parent(), existing.components().next_back()) else {

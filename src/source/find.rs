@@ -252,10 +252,16 @@ pub(super) fn refused(path: &str, refusal: &Refusal) -> Diagnostic {
         Refusal::Hidden => (
             "outside-link",
             Severity::Warning,
-            "this symbolic link leads to a hidden file or folder; it is not followed".to_owned(),
-            "copy what it leads to under a name without a dot in front, or remove the link",
+            "this symbolic link leads to a hidden or withheld file or folder; it is not followed".to_owned(),
+            "copy what it leads to under a name that is published, or remove the link",
         ),
-        Refusal::Special | Refusal::Io(_) => (
+        Refusal::Special => (
+            "unreadable-file",
+            Severity::Error,
+            format!("cannot be read: {refusal}"),
+            "put a file in its place or remove it; pipes, devices and sockets are never opened",
+        ),
+        Refusal::Io(_) => (
             "unreadable-file",
             Severity::Error,
             format!("cannot be read: {refusal}"),

@@ -20,7 +20,7 @@ const SVG: &str = r##"<?xml version="1.0"?><!-- comment-gone -->
 <style>@import url(https://evil.example/a.css); rect { fill: url(https://evil.example/b.svg#c) }</style>
 <a href="javascript:alert(4)"><text>kept words</text></a><a xlink:href="https://evil.example/"><text>more</text></a>
 <image href="https://evil.example/track.png"/><use href="//evil.example/x.svg#y"/>
-<image href="data:text/html,alert(5)"/><set attributeName="onmouseover" to="alert(6)"/>
+<image href="data:text/html,alert(5)"/><set attributeName="onmouseover" to="run(6)"/>
 <rect width="5" height="5" fill="#123456"/></svg>"##;
 
 /// Extensions that browsers open as a page, a program or a document with scripts.
@@ -80,9 +80,10 @@ fn svg_pictures_lose_what_runs_and_what_leads_elsewhere() {
     let run = site.run("build").exits(0);
     assert_eq!(site.files("public/files").len(), 1);
     let svg = site.read("public/files/x.svg");
-    for gone in
-        ["alert", "script", "foreign", "onload", "onclick", "javascript", "evil.example", "-gone", "import"]
-    {
+    for gone in [
+        "alert", "script", "foreign", "onload", "onclick", "javascript", "onmouse", "//evil", "-gone",
+        "import",
+    ] {
         assert!(!svg.to_lowercase().contains(gone), "{gone} in {svg}");
     }
     for kept in ["kept words", "fill=\"#123456\"", "width=\"9\""] {
@@ -129,7 +130,7 @@ fn two_files_never_get_one_name() {
 
 #[test]
 fn pictures_lose_their_metadata() {
-    let position = b"\0\0\0\x14tEXtComment\0GPS 52.5 13.4\0\0\0\0";
+    let position = b"\0\0\0\x15tEXtComment\0GPS 52.5 13.4\0\0\0\0";
     let site = Site::new()
         .post("a.md", "# A\n\n![p](p.png) ![q](cut.png)\n")
         .post("p.png", png(position))
@@ -141,7 +142,8 @@ fn pictures_lose_their_metadata() {
 
 #[test]
 fn the_whole_of_a_long_file_is_published_as_a_text() {
-    let text = format!("# Long\n\n{}", "The outage was caused by a memory leak.\n".repeat(110_000));
+    let text =
+        format!("# Long\n\n## Summary\n\n{}", "The outage was caused by a memory leak.\n".repeat(110_000));
     let site = Site::new().post("long.md", &text).post("long html", format!("# B\n\n{text}"));
     site.run("build").exits(0);
     assert_eq!(site.read("public/files/long.md"), text);
