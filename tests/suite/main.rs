@@ -28,6 +28,7 @@ mod record;
 #[path = "../../examples/evaluate/scoring/mod.rs"]
 mod scoring;
 mod searching;
+mod serving;
 mod site;
 mod tagging_command;
 mod tagging_guide;
