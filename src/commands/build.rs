@@ -11,6 +11,7 @@ use whybook::config::Config;
 use whybook::diagnostic::draw;
 use whybook::diagnostic::{Diagnostic, Severity};
 use whybook::library::Library;
+use whybook::output::BuildLock;
 use whybook::site;
 
 use crate::cli::BuildArgs;
@@ -33,6 +34,7 @@ pub fn run(args: &BuildArgs) -> anyhow::Result<ExitCode> {
 pub fn build(config: &Config) -> anyhow::Result<Option<Severity>> {
     let begun = Instant::now();
     let (taxonomy, mistakes) = super::taxonomy(config)?;
+    let lock = BuildLock::take(&config.out, &config.index, |line| eprintln!("{line}"))?;
     let progress = progress();
     let mut library = Library::read(&config.content, &Tagger::new(&taxonomy), |total| {
         progress.set_length(total as u64);
@@ -45,7 +47,10 @@ pub fn build(config: &Config) -> anyhow::Result<Option<Severity>> {
     if empty {
         eprintln!("warning: no postmortem in {}; the site will be empty", config.content.display());
     }
-    let built = site::build(config, &taxonomy, &mut library, jiff::Timestamp::now())?;
+    let built = site::build(config, &taxonomy, &mut library, jiff::Timestamp::now(), &lock)?;
+    for left in &built.left {
+        eprintln!("warning: {left}");
+    }
     for diagnostic in built.diagnostics.iter().take(SHOWN) {
         eprintln!(
             "{}",

@@ -22,6 +22,7 @@ mod record;
 #[path = "../../examples/evaluate/scoring/mod.rs"]
 mod scoring;
 mod searching;
+mod shared_state;
 mod site;
 mod tagging_command;
 mod tagging_guide;
