@@ -174,5 +174,5 @@ fn build(config: &Config, incidents: &[Incident], files: &[String], times: &mut 
         let page = times.of("render", || renderer.render(&key))?;
         times.of("write", || staging.write(&page.file))?;
     }
-    times.of("write", || staging.commit())
+    times.of("write", || staging.commit()).map(drop)
 }

@@ -17,7 +17,7 @@ use crate::contained::Root;
 use crate::diagnostic::{Diagnostic, Severity, sort};
 use crate::index;
 use crate::library::Library;
-use crate::output::{self, Staging};
+use crate::output::{BuildLock, Staging};
 use crate::postmortem::Postmortem;
 use crate::render::{Asset, CategoryEntry, CauseEntry, Glossary, Input, OutputFile, PageKey, Renderer};
 use crate::theme::Theme;
@@ -34,9 +34,12 @@ pub struct Built {
     pub index: PathBuf,
     /// What came up while pages were made: links of embedded HTML that lead nowhere, files that are not published.
     pub diagnostics: Vec<Diagnostic>,
+    /// Files of others that could not be taken along into the new site, and where they are.
+    pub left: Vec<String>,
 }
 
-/// Builds the search index and the site of a library, and puts both in place of the old ones.
+/// Builds the search index and the site of a library, and puts both in place of the old ones. The library was read
+/// after `lock` was taken, so that of two builds the one that read last also writes last.
 ///
 /// # Errors
 /// If the theme is wrong, or the output or index folder cannot be written.
@@ -45,10 +48,10 @@ pub fn build(
     taxonomy: &Taxonomy,
     library: &mut Library,
     built: Timestamp,
+    lock: &BuildLock,
 ) -> anyhow::Result<Built> {
     let theme = Theme::load(config)?;
-    output::check_no_file_within(&config.index, "--index")?;
-    let staging = Staging::begin(&config.out, &[&config.content, &config.themes, &config.index])?;
+    let staging = Staging::begin(lock.out(), &[&config.content, &config.themes, &config.index])?;
     set_addresses(config, library);
     let vocabulary = index::vocabulary(taxonomy, config.synonyms_text()?.as_ref())?;
     let draft = index::Draft::new(index::take_documents(&mut library.incidents), &vocabulary)?;
@@ -91,9 +94,10 @@ pub fn build(
     let ((generation, parts), (files, copied, mut diagnostics)) = (generation?, files?);
     // Links in Markdown are findings already.
     diagnostics.retain(|diagnostic| !library.diagnostics.iter().any(|known| is_same(known, diagnostic)));
-    staging.commit()?;
+    generation.announce(&staging.target(&index::web_opening(&generation.name)))?;
+    let left = staging.commit()?;
     generation.publish()?;
-    Ok(Built { files: files + parts, copied, index: generation.path(), diagnostics })
+    Ok(Built { files: files + parts, copied, index: generation.path(), diagnostics, left })
 }
 
 fn is_same(one: &Diagnostic, other: &Diagnostic) -> bool {

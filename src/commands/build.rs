@@ -12,6 +12,7 @@ use whybook::diagnostic::draw;
 use whybook::diagnostic::{Diagnostic, Severity};
 use whybook::disclosure::Policy;
 use whybook::library::Library;
+use whybook::output::BuildLock;
 use whybook::render::Asset;
 use whybook::site;
 
@@ -35,6 +36,7 @@ pub fn run(args: &BuildArgs) -> anyhow::Result<ExitCode> {
 pub fn build(config: &Config) -> anyhow::Result<Option<Severity>> {
     let begun = Instant::now();
     let (taxonomy, mistakes) = super::taxonomy(config)?;
+    let lock = BuildLock::take(&config.out, &config.index, |line| eprintln!("{line}"))?;
     let progress = progress();
     let now = jiff::Timestamp::now();
     let policy = Policy::of(config, now);
@@ -50,7 +52,10 @@ pub fn build(config: &Config) -> anyhow::Result<Option<Severity>> {
     if empty {
         eprintln!("warning: no postmortem in {}; the site will be empty", config.content.display());
     }
-    let built = site::build(config, &taxonomy, &mut library, now)?;
+    let built = site::build(config, &taxonomy, &mut library, now, &lock)?;
+    for left in &built.left {
+        eprintln!("warning: {left}");
+    }
     for diagnostic in built.diagnostics.iter().take(SHOWN) {
         eprintln!(
             "{}",

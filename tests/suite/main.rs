@@ -29,6 +29,7 @@ mod record;
 mod scoring;
 mod searching;
 mod serving;
+mod shared_state;
 mod site;
 mod tagging_command;
 mod tagging_guide;
