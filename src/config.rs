@@ -1,8 +1,12 @@
 //! What a site may say of itself in `whybook.toml`: one tree of structs with defaults.
 
+mod budget;
+
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+
+pub use budget::Budget;
 
 /// Name of the configuration file in a site's folder.
 pub const FILE_NAME: &str = "whybook.toml";
@@ -31,6 +35,8 @@ pub struct Config {
     pub taxonomy: Option<PathBuf>,
     /// TOML file that adds words with the same meaning to the search, or takes some back.
     pub synonyms: Option<PathBuf>,
+    /// How much of one write-up is read.
+    pub budget: Budget,
 }
 
 impl Default for Config {
@@ -46,6 +52,7 @@ impl Default for Config {
             theme: "default".to_owned(),
             taxonomy: None,
             synonyms: None,
+            budget: Budget::default(),
         }
     }
 }

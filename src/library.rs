@@ -153,7 +153,7 @@ fn read_found(found: &Found, tagger: &Tagger) -> (Result<Incident, PassedOver>, 
 fn tell(source: SourceFile, tagger: &Tagger) -> (Incident, Vec<Diagnostic>) {
     let stated = Stated::read(&source);
     let declared = declared(&stated, &source);
-    let (mut incident, mut diagnostics) = extract::extract(source, &stated);
+    let (mut incident, mut diagnostics) = extract::extract(source, &stated, tagger.budget());
     diagnostics.extend(tagger.classify(&mut incident, &declared));
     (incident, diagnostics)
 }

@@ -1,6 +1,6 @@
 //! A library becomes a site: index → trends → render → write.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -79,15 +79,18 @@ pub fn build(
     );
     let ((generation, parts), (files, mut diagnostics)) = (generation?, files?);
     // Links in Markdown are findings already.
-    diagnostics.retain(|diagnostic| !library.diagnostics.iter().any(|known| is_same(known, diagnostic)));
+    let known: HashSet<Place<'_>> = library.diagnostics.iter().map(place).collect();
+    diagnostics.retain(|diagnostic| !known.contains(&place(diagnostic)));
     staging.commit()?;
     generation.publish()?;
     Ok(Built { files: files + parts, index: generation.path(), diagnostics })
 }
 
-fn is_same(one: &Diagnostic, other: &Diagnostic) -> bool {
-    let line = |diagnostic: &Diagnostic| diagnostic.span.as_ref().map(|span| span.line);
-    one.path == other.path && one.rule == other.rule && line(one) == line(other)
+/// File, rule and line of a finding: two that agree in them are the same finding.
+type Place<'a> = (&'a str, &'static str, Option<u32>);
+
+fn place(diagnostic: &Diagnostic) -> Place<'_> {
+    (&diagnostic.path, diagnostic.rule, diagnostic.span.as_ref().map(|span| span.line))
 }
 
 fn set_addresses(config: &Config, library: &mut Library) {

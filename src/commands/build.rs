@@ -34,7 +34,8 @@ pub fn build(config: &Config) -> anyhow::Result<Option<Severity>> {
     let begun = Instant::now();
     let (taxonomy, mistakes) = super::taxonomy(config)?;
     let progress = progress();
-    let mut library = Library::read(&config.content, &Tagger::new(&taxonomy), |total| {
+    let tagger = Tagger::new(&taxonomy).with_budget(config.budget);
+    let mut library = Library::read(&config.content, &tagger, |total| {
         progress.set_length(total as u64);
         progress.inc(1);
     })?;

@@ -7,6 +7,7 @@ mod acceptance;
 mod architecture;
 mod bad_folders;
 mod bad_input;
+mod bounds;
 mod commands;
 mod engine;
 mod evaluation;

@@ -7,7 +7,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::escape::{address_into, escape_into};
 use super::links::{self, Address};
-use super::{Heading, Rendered, Surroundings, spoken};
+use super::{Embedded, Heading, Rendered, Surroundings, spoken};
+use crate::diagnostic::Limited;
 use crate::render::words;
 
 /// A picture whose alternative text is being read.
@@ -21,11 +22,13 @@ struct Picture {
 /// Writes HTML.
 pub(super) struct Writer<'a> {
     at: &'a Surroundings<'a>,
-    /// Addresses are left as written for the pass that cleans the whole text and looks them up there.
-    raw: bool,
+    /// Where HTML is kept, addresses are left as written: the pass that cleans the whole text looks them up.
+    embedded: Embedded,
     shift: i8,
     done: Rendered,
     ids: FxHashSet<String>,
+    /// For each repeated heading, the number that its next id tries first.
+    next_numbers: FxHashMap<String, usize>,
     /// What ends the links that are open.
     links: Vec<&'static str>,
     picture: Option<Picture>,
@@ -35,17 +38,21 @@ pub(super) struct Writer<'a> {
     cell: usize,
     head: bool,
     notes: FxHashMap<String, usize>,
+    /// Addresses that lead nowhere, each reported once.
+    missing: FxHashSet<String>,
+    dangling: Limited,
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(at: &'a Surroundings<'a>, raw: bool, shift: i8) -> Self {
+    pub(super) fn new(at: &'a Surroundings<'a>, embedded: Embedded, shift: i8) -> Self {
         let html = String::with_capacity(at.source.body().len() * 3 / 2);
         Self {
             at,
-            raw,
+            embedded,
             shift,
             done: Rendered { html, ..Rendered::default() },
             ids: FxHashSet::default(),
+            next_numbers: FxHashMap::default(),
             links: Vec::new(),
             picture: None,
             heading: None,
@@ -53,10 +60,13 @@ impl<'a> Writer<'a> {
             cell: 0,
             head: false,
             notes: FxHashMap::default(),
+            missing: FxHashSet::default(),
+            dangling: Limited::default(),
         }
     }
 
-    pub(super) fn finish(self) -> Rendered {
+    pub(super) fn finish(mut self) -> Rendered {
+        self.done.diagnostics.extend(self.dangling.finish());
         self.done
     }
 
@@ -81,7 +91,10 @@ impl<'a> Writer<'a> {
                 escape_into(&mut self.done.html, text);
                 self.put("</code>");
             }
-            Event::Html(html) | Event::InlineHtml(html) => self.put(html),
+            Event::Html(html) | Event::InlineHtml(html) => match self.embedded {
+                Embedded::AsText => escape_into(&mut self.done.html, html),
+                Embedded::Absent | Embedded::Kept => self.put(html),
+            },
             Event::SoftBreak => self.put(if starts_an_entry(next) { "<br>\n" } else { "\n" }),
             Event::HardBreak => self.put("<br>\n"),
             Event::Rule => self.put("<hr>\n"),
@@ -213,13 +226,18 @@ impl<'a> Writer<'a> {
     /// An id from a heading's words; a repeated heading gets a number, as authors expect from other renderers.
     fn unique_id(&mut self, text: &str) -> String {
         let base = words::slug(text);
-        let mut id = base.clone();
-        let mut number = 1;
-        while !self.ids.insert(id.clone()) {
-            id = format!("{base}-{number}");
-            number += 1;
+        if self.ids.insert(base.clone()) {
+            return base;
         }
-        id
+        // Numbers that are taken stay taken, so that each is tried once however often the heading is repeated.
+        let number = self.next_numbers.entry(base.clone()).or_insert(1);
+        loop {
+            let id = format!("{base}-{number}");
+            *number += 1;
+            if self.ids.insert(id.clone()) {
+                return id;
+            }
+        }
     }
 
     fn table_cell(&mut self) {
@@ -247,15 +265,15 @@ impl<'a> Writer<'a> {
 
     fn look_up(&mut self, address: &str, offset: usize) -> Address {
         let found = links::look_up(self.at, address, &mut self.done.files);
-        if found == Address::Missing {
+        if found == Address::Missing && self.missing.insert(address.to_owned()) {
             let offset = self.at.source.body_start + offset;
-            self.done.diagnostics.push(links::dangling(self.at, address, Some(offset)));
+            self.dangling.push("dangling-link", || links::dangling(self.at, address, Some(offset)));
         }
         found
     }
 
     fn start_link(&mut self, address: &str, title: &str, offset: usize) {
-        if self.raw {
+        if self.embedded == Embedded::Kept {
             self.put("<a href=\"");
             address_into(&mut self.done.html, address);
             self.put("\" title=\"");
@@ -270,7 +288,7 @@ impl<'a> Writer<'a> {
 
     fn end_picture(&mut self) {
         let Some(picture) = self.picture.take() else { return };
-        if self.raw {
+        if self.embedded == Embedded::Kept {
             self.put("<img src=\"");
             address_into(&mut self.done.html, &picture.address);
             self.put("\" alt=\"");
