@@ -119,12 +119,7 @@ impl Tagger {
 }
 
 /// The part that the author gives to the cause at a place.
-fn role(
-    cause: &Span,
-    incident: &Incident,
-    roles: &[StatedRole],
-    diagnostics: &mut Limited,
-) -> Option<Role> {
+fn role(cause: &Span, incident: &Incident, roles: &[StatedRole], diagnostics: &mut Limited) -> Option<Role> {
     let stated = roles.iter().find(|role| role.cause == cause.range)?;
     let role = words::role(&stated.word);
     if role.is_none() {

@@ -9,8 +9,8 @@ use super::matcher::{Hit, Layer, Sentence};
 use super::reading::{Announced, Doubt, Found, Reading, Side, Verdict};
 use super::words::bytes;
 use super::{Strength, Tagger, Target};
-use crate::extract::Incident;
 use crate::diagnostic::floor_boundary;
+use crate::extract::Incident;
 use crate::extract::document::{LONGEST_SENTENCE, SectionRole, Unit, UnitKind};
 use crate::postmortem::Role;
 

@@ -24,7 +24,14 @@ pub struct Budget {
 
 impl Default for Budget {
     fn default() -> Self {
-        Self { elements: 200_000, depth: 100, headings: 10_000, links: 20_000, timeline: 5_000, actions: 5_000 }
+        Self {
+            elements: 200_000,
+            depth: 100,
+            headings: 10_000,
+            links: 20_000,
+            timeline: 5_000,
+            actions: 5_000,
+        }
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) fn check(incident: &Incident, places: &Places) -> Vec<Diagnostic> {
     // Most write-ups have no links, and plain text none that is shown as one: their text is not parsed again.
     if incident.document.plain
         || memchr::memmem::find(body.as_bytes(), b"](").is_none()
-        && memchr::memmem::find(body.as_bytes(), b"]:").is_none()
+            && memchr::memmem::find(body.as_bytes(), b"]:").is_none()
     {
         return Vec::new();
     }

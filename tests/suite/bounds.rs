@@ -65,28 +65,77 @@ fn shapes(bytes: usize) -> BTreeMap<&'static str, String> {
         ("backticks", pieces(bytes, |number| format!("{} ", "`".repeat(number % 90)))),
         ("footnotes", pieces(bytes, |number| format!("[^{number}] x\n\n[^{number}]: y\n\n"))),
         ("rows of a table", format!("|a|b|\n|-|-|\n{}", again("|x|y|\n"))),
-        ("columns of a table", format!("{}|\n{}|\n{}|\n", "|a".repeat(bytes / 6), "|-".repeat(bytes / 6), "|x".repeat(bytes / 6))),
+        (
+            "columns of a table",
+            format!(
+                "{}|\n{}|\n{}|\n",
+                "|a".repeat(bytes / 6),
+                "|-".repeat(bytes / 6),
+                "|x".repeat(bytes / 6)
+            ),
+        ),
         ("indented code", again("    code\n\nx\n\n")),
         ("closing brackets after full stops", again(".)")),
         ("quotes after full stops", again(".\"")),
         ("clock times with dots", again("at 10.00 CET ")),
         ("a zone far from its time", far),
-        ("dates in two orders", pieces(bytes, |number| format!("{:02}/{:02}/20{:02} 20{:02}-01-02\n\n", number % 12 + 1, number % 11 + 1, number % 90, number % 90))),
+        (
+            "dates in two orders",
+            pieces(bytes, |number| {
+                format!(
+                    "{:02}/{:02}/20{:02} 20{:02}-01-02\n\n",
+                    number % 12 + 1,
+                    number % 11 + 1,
+                    number % 90,
+                    number % 90
+                )
+            }),
+        ),
         ("impossible dates", again("2024-02-31 ")),
         ("equal sentences", again("The outage was caused by a memory leak. ")),
         ("a sentence without end", again("no memory leak caused the disk full ")),
-        ("causes by turns", again("The outage was caused by a software bug.\n\nA memory leak led to a crash.\n\n")),
-        ("entries of a timeline", under("Timeline", pieces(bytes, |number| format!("- {:02}:{:02} step {number}\n", number / 60 % 24, number % 60)))),
-        ("entries, then other items", under("Timeline", format!("{}\nThen this:\n\n{}", "- 10:00 it broke\n".repeat(bytes / 34), "- a thing\n".repeat(bytes / 20)))),
+        (
+            "causes by turns",
+            again("The outage was caused by a software bug.\n\nA memory leak led to a crash.\n\n"),
+        ),
+        (
+            "entries of a timeline",
+            under(
+                "Timeline",
+                pieces(bytes, |number| {
+                    format!("- {:02}:{:02} step {number}\n", number / 60 % 24, number % 60)
+                }),
+            ),
+        ),
+        (
+            "entries, then other items",
+            under(
+                "Timeline",
+                format!(
+                    "{}\nThen this:\n\n{}",
+                    "- 10:00 it broke\n".repeat(bytes / 34),
+                    "- a thing\n".repeat(bytes / 20)
+                ),
+            ),
+        ),
         ("actions", under("Action items", again("- [ ] Ada: fix the leak by 2024-07-01 (#12)\n"))),
         ("dates of one action", under("Action items", format!("- mend it {}", again("by 2024-07-01 ")))),
         ("labels", again("Services: a, b\n\n")),
         ("lines of one letter", again("a\n")),
         ("pictures of letters", again("🔥")),
         ("entities", again("&amp;")),
-        ("services in front matter", front(format!("services: [{}]", pieces(few, |number| format!("s{number},"))))),
-        ("causes in front matter", front(format!("causes: [{}]", pieces(few, |number| format!("c{number},"))))),
-        ("words of a title", front(format!("title: {}", "memory leak caused by no disk full ".repeat(few / 36)))),
+        (
+            "services in front matter",
+            front(format!("services: [{}]", pieces(few, |number| format!("s{number},")))),
+        ),
+        (
+            "causes in front matter",
+            front(format!("causes: [{}]", pieces(few, |number| format!("c{number},")))),
+        ),
+        (
+            "words of a title",
+            front(format!("title: {}", "memory leak caused by no disk full ".repeat(few / 36))),
+        ),
     ])
 }
 
@@ -152,7 +201,8 @@ fn what_is_too_much_for_a_page_is_published_as_text() {
         .post("log.md", format!("---\nseverity: SEV-2\n---\n# A <b>log</b>\n\n{}", "- [x] *a*\n".repeat(20)))
         .config("[budget]\nelements = 40\n");
     let run = site.run("build").exits(0).mentions("warning[over-budget]");
-    let message = "the file has 83 elements of Markdown and HTML, and the budget is 40: it is published as plain text";
+    let message =
+        "the file has 86 elements of Markdown and HTML, and the budget is 40: it is published as plain text";
     assert!(run.stderr.contains(message), "{}", run.stderr);
     assert!(run.stderr.contains("raise `elements` under [budget] in whybook.toml"), "{}", run.stderr);
     let page = site.read("public/incidents/log/index.html");
@@ -165,7 +215,7 @@ fn what_is_too_much_for_a_page_is_published_as_text() {
 #[test]
 fn each_budget_says_what_there_is_too_much_of() {
     for (setting, text, message) in [
-        ("depth", "> ".repeat(9) + "x\n", "9 elements within each other"),
+        ("depth", "> ".repeat(9) + "x\n", "10 elements within each other"),
         ("headings", "# a\n".repeat(9), "9 headings"),
         ("links", "[a](#b) ".repeat(9), "9 links"),
         ("timeline", format!("# Timeline\n\n{}", "- 10:00 a\n".repeat(9)), "9 entries in its timeline"),
@@ -179,7 +229,9 @@ fn each_budget_says_what_there_is_too_much_of() {
 #[test]
 fn html_without_end_is_shown_as_its_source() {
     let site = Site::new().post("a.md", format!("# Outage\n\n{}\n", "<ul><li>x".repeat(2_000)));
-    site.run("build").exits(0).mentions("the HTML in this file leaves too many elements open (at most 100 at once)");
+    site.run("build")
+        .exits(0)
+        .mentions("the HTML in this file leaves too many elements open (at most 100 at once)");
     assert!(site.read("public/incidents/a/index.html").contains("&lt;ul&gt;&lt;li&gt;x&lt;ul&gt;"));
 }
 

@@ -65,10 +65,15 @@ fn size_fault(phrase: &str, places: &[&str]) -> Option<Cow<'static, str>> {
     if places.len() > 2 * LONGEST_PHRASE || places.iter().map(words).sum::<usize>() > LONGEST_PHRASE {
         return Some(format!("a phrase has {LONGEST_PHRASE} words at most").into());
     }
-    let gaps = places.iter().filter_map(|place| place.strip_prefix('~')?.trim_end_matches(',').parse::<usize>().ok());
+    let gaps = places
+        .iter()
+        .filter_map(|place| place.strip_prefix('~')?.trim_end_matches(',').parse::<usize>().ok());
     let ways = gaps.fold(1, |ways: usize, gap| ways.saturating_mul(gap.saturating_add(1)));
     if ways > MOST_WAYS {
-        return Some(format!("the gaps of this phrase can be filled in more than {MOST_WAYS} ways; shorten them").into());
+        return Some(
+            format!("the gaps of this phrase can be filled in more than {MOST_WAYS} ways; shorten them")
+                .into(),
+        );
     }
     let count = matcher::count_variants(phrase);
     (count > MOST_VARIANTS).then(|| {

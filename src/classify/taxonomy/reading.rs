@@ -87,7 +87,10 @@ impl Reader<'_> {
             return Vec::new();
         };
         if let Some(first) = array.get(MOST_ENTRIES) {
-            self.error(first.span(), format!("there are {MOST_ENTRIES} [[{name}]] at most; the rest is left out"));
+            self.error(
+                first.span(),
+                format!("there are {MOST_ENTRIES} [[{name}]] at most; the rest is left out"),
+            );
         }
         array.iter().take(MOST_ENTRIES).collect()
     }

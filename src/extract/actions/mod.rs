@@ -139,9 +139,7 @@ impl<F: Fn(usize) -> u32> Reader<'_, F> {
         let text = unit.text.trim();
         let boxed = checked.map(|done| if done { ActionStatus::Done } else { ActionStatus::Open });
         let Beside { owner: beside, due: due_beside } = self.names.beside(text, self.calendar);
-        let due = dates::find(text)
-            .into_iter()
-            .find(|date| is_announced_due(&text[..date.start]));
+        let due = dates::find(text).into_iter().find(|date| is_announced_due(&text[..date.start]));
         let note = Note::read(text, self.calendar);
         let ticket = TICKET.find(text).map(|found| found.as_str().trim_matches([' ', '(']).to_owned());
         Action {

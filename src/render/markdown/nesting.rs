@@ -19,14 +19,13 @@ const FEW: usize = 1_000;
 
 /// Elements without an end tag.
 const VOID: &[&str] = &[
-    "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "image", "img", "input", "link",
-    "meta", "param", "source", "track", "wbr",
+    "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "image", "img", "input",
+    "link", "meta", "param", "source", "track", "wbr",
 ];
 
 /// Elements that are reopened where a block closes over them.
-const FORMATTING: &[&str] = &[
-    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
-];
+const FORMATTING: &[&str] =
+    &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 
 /// Elements whose content is text up to their own end tag.
 const RAW_TEXT: &[&str] =
@@ -34,10 +33,10 @@ const RAW_TEXT: &[&str] =
 
 /// Tags that leave an inline SVG or formula, or are HTML within it.
 const LEAVE_FOREIGN: &[&str] = &[
-    "annotation-xml", "b", "big", "blockquote", "body", "br", "center", "code", "dd", "desc", "div", "dl", "dt",
-    "em", "embed", "font", "foreignobject", "h1", "h2", "h3", "h4", "h5", "h6", "head", "hr", "i", "img", "li",
-    "listing", "menu", "meta", "mi", "mn", "mo", "ms", "mtext", "nobr", "ol", "p", "pre", "ruby", "s", "small",
-    "span", "strike", "strong", "sub", "sup", "table", "title", "tt", "u", "ul", "var",
+    "annotation-xml", "b", "big", "blockquote", "body", "br", "center", "code", "dd", "desc", "div", "dl",
+    "dt", "em", "embed", "font", "foreignobject", "h1", "h2", "h3", "h4", "h5", "h6", "head", "hr", "i",
+    "img", "li", "listing", "menu", "meta", "mi", "mn", "mo", "ms", "mtext", "nobr", "ol", "p", "pre",
+    "ruby", "s", "small", "span", "strike", "strong", "sub", "sup", "table", "title", "tt", "u", "ul", "var",
 ];
 
 /// Whether a parser's work on this text is in proportion to its length.
