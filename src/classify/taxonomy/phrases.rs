@@ -17,14 +17,13 @@ const MOST_WAYS: usize = 10_000;
 /// Most words of a phrase, hyphenated ones counted by their parts.
 const LONGEST_PHRASE: usize = 40;
 
-/// Most words of all phrases that a file adds, those of each plain phrase and each alternative counted: twice as many as
-/// the shipped taxonomy has.
+/// Most words of all phrases of a file, alternatives included: twice as many as the shipped taxonomy has.
 pub(super) const MOST_WORDS: usize = 40_000;
 
-/// How many words the plain phrases hold that a phrase stands for.
+/// What a phrase counts for: its words, or the plain phrases that it stands for where those are more.
 pub(super) fn size(phrase: &str) -> usize {
     let words = phrase.split_whitespace().map(|place| place.split('|').count()).sum();
-    matcher::count_variants(phrase).saturating_mul(words)
+    matcher::count_variants(phrase).max(words)
 }
 
 /// What is wrong with a phrase, if anything.
