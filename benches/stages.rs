@@ -8,7 +8,7 @@ use anyhow::Context;
 use rayon::prelude::*;
 use whybook::assets::Publication;
 use whybook::classify::{Declared, Tagger};
-use whybook::config::Config;
+use whybook::config::{Budget, Config};
 use whybook::extract::front_matter::Stated;
 use whybook::extract::{self, Incident};
 use whybook::output::Staging;
@@ -144,7 +144,7 @@ fn read(config: &Config, times: &mut Times) -> anyhow::Result<(Vec<Incident>, Ve
 fn extracted(source: SourceFile) -> (Incident, Declared) {
     let stated = Stated::read(&source);
     let declared = library::declared(&stated, &source);
-    let (incident, _) = extract::extract(source, &stated);
+    let (incident, _) = extract::extract(source, &stated, &Budget::default());
     (incident, declared)
 }
 

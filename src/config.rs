@@ -1,8 +1,12 @@
 //! What a site may say of itself in `whybook.toml`: one tree of structs with defaults.
 
+mod budget;
+
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+
+pub use budget::Budget;
 
 use crate::contained::{self, Refusal, Root};
 
@@ -42,6 +46,8 @@ pub struct Config {
     pub default_visibility: Visibility,
     /// Values that no page shows.
     pub redact: Redact,
+    /// How much of one write-up is read.
+    pub budget: Budget,
 }
 
 /// What a build publishes.
@@ -118,6 +124,7 @@ impl Default for Config {
             publish: Publish::default(),
             default_visibility: Visibility::default(),
             redact: Redact::default(),
+            budget: Budget::default(),
         }
     }
 }

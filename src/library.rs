@@ -231,7 +231,7 @@ fn read_found(found: &Found, policy: &Policy, tagger: &Tagger) -> (Read, Vec<Dia
 fn tell(source: SourceFile, tagger: &Tagger) -> (Incident, Vec<Diagnostic>) {
     let stated = Stated::read(&source);
     let declared = declared(&stated, &source);
-    let (mut incident, mut diagnostics) = extract::extract(source, &stated);
+    let (mut incident, mut diagnostics) = extract::extract(source, &stated, tagger.budget());
     diagnostics.extend(tagger.classify(&mut incident, &declared));
     (incident, diagnostics)
 }

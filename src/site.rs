@@ -1,6 +1,6 @@
 //! A library becomes a site: index → trends → render → write.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -93,16 +93,19 @@ pub fn build(
     );
     let ((generation, parts), (files, copied, mut diagnostics)) = (generation?, files?);
     // Links in Markdown are findings already.
-    diagnostics.retain(|diagnostic| !library.diagnostics.iter().any(|known| is_same(known, diagnostic)));
+    let known: HashSet<Place<'_>> = library.diagnostics.iter().map(place).collect();
+    diagnostics.retain(|diagnostic| !known.contains(&place(diagnostic)));
     generation.announce(&staging.target(&index::web_opening(&generation.name)))?;
     let left = staging.commit()?;
     generation.publish()?;
     Ok(Built { files: files + parts, copied, index: generation.path(), diagnostics, left })
 }
 
-fn is_same(one: &Diagnostic, other: &Diagnostic) -> bool {
-    let line = |diagnostic: &Diagnostic| diagnostic.span.as_ref().map(|span| span.line);
-    one.path == other.path && one.rule == other.rule && line(one) == line(other)
+/// File, rule and line of a finding: two that agree in them are the same finding.
+type Place<'a> = (&'a str, &'static str, Option<u32>);
+
+fn place(diagnostic: &Diagnostic) -> Place<'_> {
+    (&diagnostic.path, diagnostic.rule, diagnostic.span.as_ref().map(|span| span.line))
 }
 
 fn set_addresses(config: &Config, library: &mut Library) {

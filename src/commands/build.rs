@@ -40,7 +40,8 @@ pub fn build(config: &Config) -> anyhow::Result<Option<Severity>> {
     let progress = progress();
     let now = jiff::Timestamp::now();
     let policy = Policy::of(config, now);
-    let mut library = Library::read(&config.content, &policy, &Tagger::new(&taxonomy), |total| {
+    let tagger = Tagger::new(&taxonomy).with_budget(config.budget);
+    let mut library = Library::read(&config.content, &policy, &tagger, |total| {
         progress.set_length(total as u64);
         progress.inc(1);
     })?;

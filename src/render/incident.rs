@@ -167,7 +167,8 @@ impl<'a> IncidentPage<'a> {
         let record = &parts.incident.record;
         let source = &parts.incident.source;
         let at = Surroundings { source, title: &record.title, root, neighbours };
-        let mut text = markdown::render(&at);
+        let plain = parts.incident.document.plain;
+        let mut text = if plain { markdown::render_plain(&at) } else { markdown::render(&at) };
         let headings = std::mem::take(&mut text.headings);
         let outline =
             if headings.is_empty() { loose_headings(parts.incident, &text) } else { outline(headings) };

@@ -9,6 +9,7 @@ mod architecture;
 mod assets;
 mod bad_folders;
 mod bad_input;
+mod bounds;
 mod commands;
 mod containment;
 mod disclosure;

@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 
 use super::links::{self, Address};
 use super::{Rendered, Surroundings};
-use crate::diagnostic::direction;
+use crate::diagnostic::{Limited, direction};
 
 /// What survives: ammonia's own list of harmless elements, and the classes and ids that the writer gives.
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
@@ -93,13 +93,14 @@ pub(super) fn clean(at: &Surroundings<'_>, rendered: &mut Rendered, mut ids: Ids
     let mut out = String::with_capacity(html.len() + html.len() / 8);
     let mut rest = html.as_str();
     let mut ends: Vec<&'static str> = Vec::new();
+    let mut missing = Missing::default();
     while let Some(start) = rest.find('<') {
         out.push_str(&rest[..start]);
         let (tag, after) = split_tag(&rest[start..]);
         rest = after;
         match tag_name(tag) {
             "a" if attribute(tag, "href").is_some() => {
-                let (found, title) = look_up(at, rendered, tag, "href");
+                let (found, title) = look_up(at, rendered, &mut missing, tag, "href");
                 ends.push(links::open_link(&mut out, &found, &title));
             }
             "a" => {
@@ -108,7 +109,7 @@ pub(super) fn clean(at: &Surroundings<'_>, rendered: &mut Rendered, mut ids: Ids
             }
             "/a" => out.push_str(ends.pop().unwrap_or("</a>")),
             "img" => {
-                let (found, title) = look_up(at, rendered, tag, "src");
+                let (found, title) = look_up(at, rendered, &mut missing, tag, "src");
                 let alt = attribute(tag, "alt").unwrap_or_default();
                 links::image(&mut out, &found, &alt, &title, !ends.is_empty());
             }
@@ -120,18 +121,60 @@ pub(super) fn clean(at: &Surroundings<'_>, rendered: &mut Rendered, mut ids: Ids
     }
     out.push_str(rest);
     rendered.html = direction::marked(&out).into_owned();
+    rendered.diagnostics.extend(missing.found.finish());
 }
 
-fn look_up(at: &Surroundings<'_>, rendered: &mut Rendered, tag: &str, name: &str) -> (Address, String) {
+/// Addresses that lead nowhere, each reported once.
+#[derive(Default)]
+struct Missing {
+    known: FxHashSet<String>,
+    found: Limited,
+    /// Byte of the file from which the next one is looked for: most links come in the order of the text.
+    from: usize,
+    /// How many were looked for in the whole file.
+    searches: usize,
+}
+
+/// Bytes in which the next address is looked for first.
+const AHEAD: usize = 4_096;
+/// Addresses that are looked for in the whole file, because they are not found there; for further ones the finding
+/// names no line.
+const MOST_SEARCHES: usize = 100;
+
+impl Missing {
+    fn find(&mut self, text: &str, address: &str) -> Option<usize> {
+        let text = text.as_bytes();
+        let ahead = text.get(self.from..text.len().min(self.from + AHEAD)).unwrap_or_default();
+        if let Some(at) = memchr::memmem::find(ahead, address.as_bytes()) {
+            self.from += at;
+            return Some(self.from);
+        }
+        self.searches += 1;
+        if self.searches > MOST_SEARCHES {
+            return None;
+        }
+        memchr::memmem::find(text, address.as_bytes())
+    }
+}
+
+fn look_up(
+    at: &Surroundings<'_>,
+    rendered: &mut Rendered,
+    missing: &mut Missing,
+    tag: &str,
+    name: &str,
+) -> (Address, String) {
     let address = attribute(tag, name).unwrap_or_default();
     let found = if address.is_empty() {
         Address::Forbidden
     } else {
         links::look_up(at, &address, &mut rendered.files)
     };
-    if matches!(found, Address::Missing | Address::Unpublished(_)) {
-        let offset = memchr::memmem::find(at.source.text.as_bytes(), address.as_bytes());
-        rendered.diagnostics.extend(links::finding(at, &address, &found, offset));
+    if let Some(rule) = found.fault()
+        && missing.known.insert(address.clone())
+    {
+        let offset = missing.find(&at.source.text, &address);
+        missing.found.push(rule, || links::finding(at, &address, &found, offset));
     }
     (found, attribute(tag, "title").unwrap_or_default())
 }

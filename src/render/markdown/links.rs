@@ -165,28 +165,34 @@ pub(super) fn image(out: &mut String, address: &Address, alt: &str, title: &str,
     }
 }
 
-/// The finding for a link that leads nowhere, or to a file that is not published; `offset` is where it stands in the
-/// file.
+impl Address {
+    /// The rule that a link to it breaks.
+    pub(super) fn fault(&self) -> Option<&'static str> {
+        match self {
+            Self::Missing => Some("dangling-link"),
+            Self::Unpublished(_) => Some("unpublished-file"),
+            Self::Here(_) | Self::Elsewhere { .. } | Self::Forbidden => None,
+        }
+    }
+}
+
+/// The finding for an address that breaks a rule; `offset` is where it stands in the file.
 pub(super) fn finding(
     at: &Surroundings<'_>,
     address: &str,
     found: &Address,
     offset: Option<usize>,
-) -> Option<Diagnostic> {
-    let (rule, message, help) = match found {
-        Address::Missing => (
-            "dangling-link",
-            format!("`{address}` leads to no file"),
-            "links are relative to the file they stand in",
-        ),
+) -> Diagnostic {
+    let rule = found.fault().unwrap_or("dangling-link");
+    let (message, help) = match found {
         Address::Unpublished(reason) => {
-            ("unpublished-file", format!("`{address}` is not published: {}", reason.message), reason.help)
+            (format!("`{address}` is not published: {}", reason.message), reason.help)
         }
-        Address::Here(_) | Address::Elsewhere { .. } | Address::Forbidden => return None,
+        _ => (format!("`{address}` leads to no file"), "links are relative to the file they stand in"),
     };
     let finding = Diagnostic::new(rule, Severity::Warning, &at.source.relative, message).help(help);
-    Some(match offset {
+    match offset {
         Some(start) => finding.at(at.source.lines.span(&at.source.text, start..start + 1)),
         None => finding,
-    })
+    }
 }

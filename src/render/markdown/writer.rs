@@ -7,7 +7,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::escape::{address_into, escape_into};
 use super::links::{self, Address};
-use super::{Heading, Rendered, Surroundings, spoken};
+use super::{Embedded, Heading, Rendered, Surroundings, spoken};
+use crate::diagnostic::Limited;
 use crate::slugs;
 
 /// A picture whose alternative text is being read.
@@ -21,13 +22,15 @@ struct Picture {
 /// Writes HTML.
 pub(super) struct Writer<'a> {
     at: &'a Surroundings<'a>,
-    /// Addresses are left as written for the pass that cleans the whole text and looks them up there.
-    raw: bool,
+    /// Where HTML is kept, addresses are left as written: the pass that cleans the whole text looks them up.
+    embedded: Embedded,
     /// What stands before each id.
     mark: &'a str,
     shift: i8,
     done: Rendered,
     ids: FxHashSet<String>,
+    /// For each repeated heading, the number that its next id tries first.
+    next_numbers: FxHashMap<String, usize>,
     /// What ends the links that are open.
     links: Vec<&'static str>,
     picture: Option<Picture>,
@@ -37,19 +40,23 @@ pub(super) struct Writer<'a> {
     cell: usize,
     head: bool,
     notes: FxHashMap<String, usize>,
+    /// Addresses that lead nowhere, each reported once.
+    missing: FxHashSet<String>,
+    dangling: Limited,
 }
 
 impl<'a> Writer<'a> {
-    /// `mark` is what stands before ids in a text that is cleaned afterwards; `None` where it is not.
-    pub(super) fn new(at: &'a Surroundings<'a>, mark: Option<&'a str>, shift: i8) -> Self {
+    /// `mark` is what stands before each id until the text is cleaned.
+    pub(super) fn new(at: &'a Surroundings<'a>, embedded: Embedded, mark: &'a str, shift: i8) -> Self {
         let html = String::with_capacity(at.source.body().len() * 3 / 2);
         Self {
             at,
-            raw: mark.is_some(),
-            mark: mark.unwrap_or_default(),
+            embedded,
+            mark,
             shift,
             done: Rendered { html, ..Rendered::default() },
             ids: FxHashSet::default(),
+            next_numbers: FxHashMap::default(),
             links: Vec::new(),
             picture: None,
             heading: None,
@@ -57,11 +64,14 @@ impl<'a> Writer<'a> {
             cell: 0,
             head: false,
             notes: FxHashMap::default(),
+            missing: FxHashSet::default(),
+            dangling: Limited::default(),
         }
     }
 
     /// The HTML, and the ids of its headings.
-    pub(super) fn finish(self) -> (Rendered, FxHashSet<String>) {
+    pub(super) fn finish(mut self) -> (Rendered, FxHashSet<String>) {
+        self.done.diagnostics.extend(self.dangling.finish());
         (self.done, self.ids)
     }
 
@@ -86,7 +96,10 @@ impl<'a> Writer<'a> {
                 escape_into(&mut self.done.html, text);
                 self.put("</code>");
             }
-            Event::Html(html) | Event::InlineHtml(html) => self.put(html),
+            Event::Html(html) | Event::InlineHtml(html) => match self.embedded {
+                Embedded::AsText => escape_into(&mut self.done.html, html),
+                Embedded::Absent | Embedded::Kept => self.put(html),
+            },
             Event::SoftBreak => self.put(if starts_an_entry(next) { "<br>\n" } else { "\n" }),
             Event::HardBreak => self.put("<br>\n"),
             Event::Rule => self.put("<hr>\n"),
@@ -222,13 +235,18 @@ impl<'a> Writer<'a> {
     /// An id from a heading's words; a repeated heading gets a number, as authors expect from other renderers.
     fn unique_id(&mut self, text: &str) -> String {
         let base = heading_id(text);
-        let mut id = base.clone();
-        let mut number = 1;
-        while !self.ids.insert(id.clone()) {
-            id = format!("{base}-{number}");
-            number += 1;
+        if self.ids.insert(base.clone()) {
+            return base;
         }
-        id
+        // Numbers that are taken stay taken, so that each is tried once however often the heading is repeated.
+        let number = self.next_numbers.entry(base.clone()).or_insert(1);
+        loop {
+            let id = format!("{base}-{number}");
+            *number += 1;
+            if self.ids.insert(id.clone()) {
+                return id;
+            }
+        }
     }
 
     fn table_cell(&mut self) {
@@ -256,13 +274,17 @@ impl<'a> Writer<'a> {
 
     fn look_up(&mut self, address: &str, offset: usize) -> Address {
         let found = links::look_up(self.at, address, &mut self.done.files);
-        let offset = self.at.source.body_start + offset;
-        self.done.diagnostics.extend(links::finding(self.at, address, &found, Some(offset)));
+        if let Some(rule) = found.fault()
+            && self.missing.insert(address.to_owned())
+        {
+            let offset = self.at.source.body_start + offset;
+            self.dangling.push(rule, || links::finding(self.at, address, &found, Some(offset)));
+        }
         found
     }
 
     fn start_link(&mut self, address: &str, title: &str, offset: usize) {
-        if self.raw {
+        if self.embedded == Embedded::Kept {
             self.put("<a href=\"");
             address_into(&mut self.done.html, address);
             self.put("\" title=\"");
@@ -277,7 +299,7 @@ impl<'a> Writer<'a> {
 
     fn end_picture(&mut self) {
         let Some(picture) = self.picture.take() else { return };
-        if self.raw {
+        if self.embedded == Embedded::Kept {
             self.put("<img src=\"");
             address_into(&mut self.done.html, &picture.address);
             self.put("\" alt=\"");
