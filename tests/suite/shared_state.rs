@@ -143,7 +143,7 @@ struct Killed {
 impl Killed {
     fn new() -> Self {
         let site = two_states();
-        let mut state = |name: &str| {
+        let state = |name: &str| {
             assert!(command(&site, name).output().unwrap().status.success());
             published(&site)
         };
