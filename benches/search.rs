@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use anyhow::Context;
 use whybook::classify::Tagger;
+use whybook::disclosure::Policy;
 use whybook::index;
 use whybook::library::{self, Library};
 use whybook_search::{IncidentDocument, Likeness, Request, Searcher, Sort};
@@ -34,7 +35,7 @@ fn measure(folder: &Path) -> anyhow::Result<()> {
 
 fn measure_in(folder: &Path, work: &Path) -> anyhow::Result<()> {
     let (taxonomy, _) = library::taxonomy(&whybook::config::Config::default())?;
-    let mut library = Library::read(folder, &Tagger::new(&taxonomy), |_| ())?;
+    let mut library = Library::read(folder, &Policy::everything(), &Tagger::new(&taxonomy), |_| ())?;
     let text: usize = library.incidents.iter().map(|incident| incident.source.text.len()).sum();
     let vocabulary = index::vocabulary(&taxonomy, None)?;
     let begun = Instant::now();

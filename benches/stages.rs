@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use rayon::prelude::*;
+use whybook::assets::Publication;
 use whybook::classify::{Declared, Tagger};
-use whybook::config::Config;
+use whybook::config::{Budget, Config};
 use whybook::extract::front_matter::Stated;
 use whybook::extract::{self, Incident};
 use whybook::output::Staging;
@@ -101,7 +102,7 @@ fn tag(config: &Config) -> anyhow::Result<()> {
     let tagger = Tagger::new(&taxonomy);
     let listing = source::find(&config.content)?;
     let tagged = |found: &source::Found| {
-        let (Outcome::Read(source), _) = source::read(&found.path, &found.relative) else { return None };
+        let (Outcome::Read(source), _) = source::read(found) else { return None };
         let (mut incident, declared) = extracted(*source);
         tagger.classify(&mut incident, &declared);
         Some(incident)
@@ -121,7 +122,7 @@ fn read(config: &Config, times: &mut Times) -> anyhow::Result<(Vec<Incident>, Ve
     let listing = times.of("read", || source::find(&config.content))?;
     let mut incidents = Vec::new();
     for found in &listing.candidates {
-        let (outcome, _) = times.of("read", || source::read(&found.path, &found.relative));
+        let (outcome, _) = times.of("read", || source::read(found));
         let Outcome::Read(source) = outcome else { continue };
         let (mut incident, declared) = times.of("extract", || extracted(*source));
         times.of("classify", || tagger.classify(&mut incident, &declared));
@@ -143,7 +144,7 @@ fn read(config: &Config, times: &mut Times) -> anyhow::Result<(Vec<Incident>, Ve
 fn extracted(source: SourceFile) -> (Incident, Declared) {
     let stated = Stated::read(&source);
     let declared = library::declared(&stated, &source);
-    let (incident, _) = extract::extract(source, &stated);
+    let (incident, _) = extract::extract(source, &stated, &Budget::default());
     (incident, declared)
 }
 
@@ -159,6 +160,7 @@ fn build(config: &Config, incidents: &[Incident], files: &[String], times: &mut 
             config,
             incidents,
             files,
+            published: &|path: &str| Publication::As(format!("files/{path}")),
             glossary: &glossary,
             theme: &theme,
             related: &related,
@@ -172,5 +174,5 @@ fn build(config: &Config, incidents: &[Incident], files: &[String], times: &mut 
         let page = times.of("render", || renderer.render(&key))?;
         times.of("write", || staging.write(&page.file))?;
     }
-    times.of("write", || staging.commit())
+    times.of("write", || staging.commit()).map(drop)
 }

@@ -50,6 +50,9 @@ pub struct SiteArgs {
     /// Configuration [default: whybook.toml here, unless --content names another folder than it does]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// Build the internal site: publish what is withheld from the public too, and say so on every page
+    #[arg(long)]
+    pub include_private: bool,
 }
 
 /// What `whybook build` takes.

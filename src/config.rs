@@ -1,8 +1,14 @@
 //! What a site may say of itself in `whybook.toml`: one tree of structs with defaults.
 
+mod budget;
+
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+
+pub use budget::Budget;
+
+use crate::contained::{self, Refusal, Root};
 
 /// Name of the configuration file in a site's folder.
 pub const FILE_NAME: &str = "whybook.toml";
@@ -31,6 +37,74 @@ pub struct Config {
     pub taxonomy: Option<PathBuf>,
     /// TOML file that adds words with the same meaning to the search, or takes some back.
     pub synonyms: Option<PathBuf>,
+    /// Folder of the configuration file; no setting of it.
+    #[serde(skip)]
+    pub folder: PathBuf,
+    /// Whether private content is published, too.
+    pub publish: Publish,
+    /// Who may read a file that does not say so itself.
+    pub default_visibility: Visibility,
+    /// Values that no page shows.
+    pub redact: Redact,
+    /// How much of one write-up is read.
+    pub budget: Budget,
+}
+
+/// What a build publishes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Publish {
+    /// What is public.
+    #[default]
+    Public,
+    /// Everything, for a site that only the organisation reads.
+    All,
+}
+
+/// Who may read a file that does not say so itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Visibility {
+    /// Everybody.
+    #[default]
+    Public,
+    /// The organisation.
+    Internal,
+}
+
+/// Values that are replaced by placeholders wherever they stand.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Redact {
+    /// Regular expressions; what they match is replaced.
+    pub patterns: Vec<Pattern>,
+    /// Whether e-mail addresses are replaced.
+    pub emails: bool,
+    /// Whether IP addresses are replaced.
+    pub ips: bool,
+    /// Whether the names of those who took part in the response are replaced.
+    pub responders: bool,
+}
+
+/// A regular expression of the configuration; one that does not compile is an error with its line.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Pattern(regex::Regex);
+
+impl Pattern {
+    /// The compiled expression.
+    pub fn regex(&self) -> &regex::Regex {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Pattern {
+    type Error = String;
+
+    fn try_from(pattern: String) -> Result<Self, Self::Error> {
+        let compiled = regex::Regex::new(&pattern);
+        compiled.map(Self).map_err(|error| format!("`{pattern}` is no regular expression: {error}"))
+    }
 }
 
 impl Default for Config {
@@ -46,6 +120,11 @@ impl Default for Config {
             theme: "default".to_owned(),
             taxonomy: None,
             synonyms: None,
+            folder: PathBuf::new(),
+            publish: Publish::default(),
+            default_visibility: Visibility::default(),
+            redact: Redact::default(),
+            budget: Budget::default(),
         }
     }
 }
@@ -70,8 +149,9 @@ impl Config {
     /// # Errors
     /// If it cannot be read, is no TOML, or says something that no setting is for; the message names the line.
     pub fn load(path: &Path) -> anyhow::Result<Self> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| anyhow::anyhow!("cannot read {}: {error}", path.display()))?;
+        let text = contained::open_named(path)
+            .and_then(contained::read_text)
+            .map_err(|refusal| anyhow::anyhow!("cannot read {}: {refusal}", path.display()))?;
         let mut config: Self = toml::from_str(&text).map_err(|error| {
             let help = nearest(error.message());
             anyhow::anyhow!("{} is not a valid configuration\n{error}{help}", path.display())
@@ -82,21 +162,25 @@ impl Config {
         }
         config.taxonomy = config.taxonomy.map(|path| folder.join(path));
         config.synonyms = config.synonyms.map(|path| folder.join(path));
+        config.folder = folder.to_owned();
         Ok(config)
     }
 
-    /// Refuses settings that cannot work together.
+    /// Refuses settings that cannot work together. Folders are compared by what they are, behind links and `..`.
     ///
     /// # Errors
-    /// If the index lies in the content or the site, or the base address is no http(s) address.
+    /// If the index lies in the content, the themes or the site, or around them, or the base address is no http(s) address.
     pub fn check(&self) -> anyhow::Result<()> {
-        anyhow::ensure!(
-            !self.index.starts_with(&self.content)
-                && !self.content.starts_with(&self.index)
-                && self.index != self.out,
-            "the search index cannot lie in {}\nhelp: choose an --index that is neither the content nor the site",
-            self.index.display()
-        );
+        let index = contained::resolved(&self.index)?;
+        for other in [&self.content, &self.themes, &self.out] {
+            let other = contained::resolved(other)?;
+            anyhow::ensure!(
+                !index.starts_with(&other) && !other.starts_with(&index),
+                "the search index cannot lie in {}\nhelp: choose an --index that neither holds content, themes or site \
+                 nor lies within them",
+                self.index.display()
+            );
+        }
         let Some(url) = &self.base_url else { return Ok(()) };
         let host = url.strip_prefix("https://").or(url.strip_prefix("http://"));
         let is_address = host.is_some_and(|host| !host.is_empty() && !host.starts_with('/'))
@@ -113,10 +197,42 @@ impl Config {
     /// # Errors
     /// If it cannot be read.
     pub fn taxonomy_text(&self) -> anyhow::Result<Option<(String, String)>> {
-        let Some(path) = &self.taxonomy else { return Ok(None) };
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| anyhow::anyhow!("cannot read the taxonomy {}: {error}", path.display()))?;
+        self.own_text("taxonomy", self.taxonomy.as_deref())
+    }
+
+    /// The site's own file of synonyms, if it has one: its text and its path.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn synonyms_text(&self) -> anyhow::Result<Option<(String, String)>> {
+        self.own_text("synonyms", self.synonyms.as_deref())
+    }
+
+    fn own_text(&self, what: &str, path: Option<&Path>) -> anyhow::Result<Option<(String, String)>> {
+        let Some(path) = path else { return Ok(None) };
+        let text = self.open_own(path).and_then(contained::read_text).map_err(|refusal| {
+            let help = match refusal {
+                Refusal::Outside | Refusal::Hidden => {
+                    "\nhelp: copy the file to where the link is, or name its own path in whybook.toml"
+                }
+                _ => "",
+            };
+            anyhow::anyhow!("cannot read the {what} {}: {refusal}{help}", path.display())
+        })?;
         Ok(Some((text, path.display().to_string())))
+    }
+
+    /// Opens a file that the configuration names. Links are followed within the folder of whybook.toml, or, for a file
+    /// elsewhere, within the folder that it lies in: mistakes in such a file are drawn with its text, so that a link to
+    /// a secret must not be read.
+    fn open_own(&self, path: &Path) -> Result<std::fs::File, Refusal> {
+        let name = path.file_name().ok_or(Refusal::Special)?;
+        let own = Root::open(path.parent().unwrap_or(Path::new("")))?;
+        let project = Root::open(&self.folder)?;
+        match own.path().strip_prefix(project.path()) {
+            Ok(inside) => project.file(&inside.join(name)),
+            Err(_) => own.file(Path::new(name)),
+        }
     }
 
     /// The base address with one slash at its end.

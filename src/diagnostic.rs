@@ -1,5 +1,6 @@
 //! What is wrong with an author's content: collected, sorted, spanned, never fatal.
 
+pub mod direction;
 pub mod draw;
 
 use std::ops::Range;
@@ -79,6 +80,42 @@ pub fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by(|a, b| {
         (&a.path, place(a), a.rule, &a.message).cmp(&(&b.path, place(b), b.rule, &b.message))
     });
+}
+
+/// Most findings of one rule that are listed for one file.
+pub const MOST_ALIKE: usize = 100;
+
+/// Findings about one file of which no more than [`MOST_ALIKE`] are alike: a file of megabytes can break one rule a
+/// hundred thousand times, and each finding takes memory and the time to work out its place.
+#[derive(Debug, Default)]
+pub struct Limited {
+    listed: Vec<Diagnostic>,
+    counts: Vec<(&'static str, usize)>,
+}
+
+impl Limited {
+    /// Adds a finding of a rule, which is made only where it is to be listed.
+    pub fn push(&mut self, rule: &'static str, make: impl FnOnce() -> Diagnostic) {
+        let at = self.counts.iter().position(|(known, _)| *known == rule).unwrap_or_else(|| {
+            self.counts.push((rule, 0));
+            self.counts.len() - 1
+        });
+        let Some((_, count)) = self.counts.get_mut(at) else { return };
+        *count += 1;
+        if *count <= MOST_ALIKE {
+            self.listed.push(make());
+        }
+    }
+
+    /// The findings in the order in which they came; the last listed one of a rule says how many more there are.
+    pub fn finish(mut self) -> Vec<Diagnostic> {
+        for (rule, count) in self.counts.iter().filter(|(_, count)| *count > MOST_ALIKE) {
+            if let Some(last) = self.listed.iter_mut().rfind(|finding| finding.rule == *rule) {
+                last.message.push_str(&format!("; {} more such findings are not listed", count - MOST_ALIKE));
+            }
+        }
+        self.listed
+    }
 }
 
 /// A finding as the record carries it.

@@ -1,8 +1,8 @@
 //! 5: records become documents of the search index, and the index becomes files.
 //!
 //! [`Draft::write`] puts an index into a folder of its own, `search-index/HASH/`, beside the one in use;
-//! [`Generation::publish`] names it in `CURRENT` once the site that goes with it is in place, and deletes what
-//! nobody names any more. The hash is that of everything the index is made from, so that unchanged content
+//! [`Generation::announce`] puts it in use in the moment in which the site that goes with it is in place, and
+//! [`Generation::publish`] names it in `CURRENT` and deletes the others. The hash is that of everything the index is made from, so that unchanged content
 //! keeps its folder. [`write_for_web`] packs the same index for browsers.
 
 mod document;
@@ -22,7 +22,7 @@ use crate::extract::document::Document;
 pub use document::document;
 pub use generations::Generation;
 pub use vocabulary::vocabulary;
-pub use web::write as write_for_web;
+pub use web::{opening as web_opening, write as write_for_web};
 
 /// Gathers what the index is made from. Of each text cut into lines only the headings stay with the incident: the
 /// search is the last that reads all its lines, which take more memory than the file.

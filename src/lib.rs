@@ -1,12 +1,15 @@
 //! Whybook reads a folder of Markdown postmortems and writes a static site and a search index.
 //!
-//! The way of one file, each stage a module: [`source`] reads it, [`extract`] takes the facts from it,
+//! The way of one file, each stage a module: [`source`] reads it, [`disclosure`] withholds what is
+//! private, [`extract`] takes the facts from it,
 //! [`classify`] tags its root causes, [`lint`] says what is missing, [`index`] makes it searchable, [`trends`]
 //! counts it with the others, [`render`] makes its page, [`output`] writes that. [`library`] walks a folder through the
 //! first half, [`site`] through the second; [`suggest`] writes what was found back into front matter.
 
+pub mod assets;
 pub mod classify;
 pub mod config;
+pub mod contained;
 pub mod diagnostic;
 pub mod disclosure;
 pub mod extract;

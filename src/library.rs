@@ -1,5 +1,8 @@
-//! A content folder on its way from files to records: read → extract → classify → lint, each file by itself.
+//! A content folder on its way from files to records: read → disclosure → extract → classify → lint, each file by itself.
 
+mod screening;
+
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -7,14 +10,18 @@ use rayon::prelude::*;
 use crate::classify::taxonomy::Taxonomy;
 use crate::classify::{Candidate, Declared, Tagger};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::disclosure::{self, Policy, Withheld};
 use crate::extract::front_matter::Stated;
 use crate::extract::{self, Incident};
 use crate::source::links::Places;
 use crate::source::{self, Found, Listing, Outcome, PassedOver, SourceFile};
 use crate::{lint, slugs};
+use screening::{Folder, Published, Read};
+
+pub use screening::unpublished;
 
 /// A content folder, read.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Library {
     /// The incidents in the order of their paths, each with a slug of its own.
     pub incidents: Vec<Incident>,
@@ -22,40 +29,102 @@ pub struct Library {
     pub files: Vec<String>,
     /// What was passed over, and why.
     pub passed_over: Vec<PassedOver>,
+    /// What is not published because it is private, and why; not part of any page.
+    pub withheld: Vec<Withheld>,
+    /// How texts that are copied beside the pages are screened.
+    pub policy: Policy,
     /// What was found, in the order of paths and lines.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Library {
-    /// Reads a folder. `on_file` is called once for each file that is done, from any thread.
+    /// Reads a folder and withholds what `policy` does not publish. `on_file` is called once for each file that is done,
+    /// from any thread.
     ///
     /// # Errors
     /// If the folder cannot be opened; what is wrong with a file in it is a diagnostic.
-    pub fn read(folder: &Path, tagger: &Tagger, on_file: impl Fn(usize) + Sync) -> anyhow::Result<Self> {
+    pub fn read(
+        folder: &Path,
+        policy: &Policy,
+        tagger: &Tagger,
+        on_file: impl Fn(usize) + Sync,
+    ) -> anyhow::Result<Self> {
         let Listing { candidates, files, passed_over, diagnostics } = source::find(folder)?;
         let total = candidates.len();
-        let read: Vec<(Result<Incident, PassedOver>, Vec<Diagnostic>)> = candidates
+        let read: Vec<(Read, Vec<Diagnostic>)> = candidates
             .par_iter()
             .map(|found| {
                 // A fault of ours in one file must not cost the others.
-                let read =
-                    std::panic::catch_unwind(|| read_found(found, tagger)).unwrap_or_else(|_| failed(found));
+                let read = std::panic::catch_unwind(|| read_found(found, policy, tagger))
+                    .unwrap_or_else(|_| failed(found));
                 on_file(total);
                 read
             })
             .collect();
-        let mut library = Self { incidents: Vec::with_capacity(read.len()), files, passed_over, diagnostics };
-        for (outcome, diagnostics) in read {
+        let mut library = Self {
+            incidents: Vec::with_capacity(read.len()),
+            files,
+            passed_over,
+            withheld: Vec::new(),
+            policy: policy.clone(),
+            diagnostics,
+        };
+        let mut published: Vec<Box<Published>> = Vec::with_capacity(read.len());
+        let mut records = Vec::new();
+        for (read, diagnostics) in read {
             library.diagnostics.extend(diagnostics);
-            match outcome {
-                Ok(incident) => library.incidents.push(incident),
-                Err(passed_over) => library.passed_over.push(passed_over),
+            match read {
+                Read::Published(one) => published.push(one),
+                Read::Withheld(withheld, record) => {
+                    library.withheld.push(withheld);
+                    records.push(*record);
+                }
+                Read::PassedOver(passed_over) => library.passed_over.push(passed_over),
             }
         }
+        library.screen(folder, &mut published, &records, tagger);
+        for one in published {
+            library.diagnostics.extend(one.read.into_iter().chain(one.told));
+            library.incidents.push(one.incident);
+        }
+        library.incidents.sort_by(|a, b| a.record.path.cmp(&b.record.path));
         library.passed_over.sort();
         slugs::assign(&mut library.incidents);
         library.lint();
         Ok(library)
+    }
+
+    /// Takes what is withheld out of the lists and texts of what is not.
+    fn screen(
+        &mut self,
+        folder: &Path,
+        published: &mut [Box<Published>],
+        records: &[crate::postmortem::Postmortem],
+        tagger: &Tagger,
+    ) {
+        let incidents: BTreeSet<&str> = published
+            .iter()
+            .map(|one| one.incident.record.path.as_str())
+            .chain(records.iter().map(|record| record.path.as_str()))
+            .collect();
+        let others: Vec<String> =
+            self.files.iter().filter(|path| !incidents.contains(path.as_str())).cloned().collect();
+        let (attachments, diagnostics) = screening::attachments(folder, &others, &self.policy);
+        self.diagnostics.extend(diagnostics);
+        let paths: Vec<String> = attachments.iter().map(|withheld| withheld.path.clone()).collect();
+        self.passed_over.retain(|passed_over| !paths.contains(&passed_over.path));
+        self.withheld.extend(attachments);
+        self.withheld.sort();
+        let cleared = Folder {
+            policy: &self.policy,
+            tagger,
+            withheld: records,
+            attachments: paths,
+            files: &self.files,
+        }
+        .clear(published);
+        self.files = cleared.0;
+        self.policy = self.policy.clone().without(cleared.1);
     }
 
     /// How many findings have this severity.
@@ -93,21 +162,23 @@ impl Library {
 }
 
 /// What becomes of a file that Whybook itself fails on.
-fn failed(found: &Found) -> (Result<Incident, PassedOver>, Vec<Diagnostic>) {
+fn failed(found: &Found) -> (Read, Vec<Diagnostic>) {
     let passed_over = PassedOver { path: found.relative.clone(), reason: "Whybook failed on it" };
     let message = "Whybook failed on this file; the others are published";
     let diagnostic = Diagnostic::new("internal-error", Severity::Error, &found.relative, message);
     (
-        Err(passed_over),
+        Read::PassedOver(passed_over),
         vec![diagnostic.help("please report it with the file, or the part of it that does this")],
     )
 }
 
 /// Reads one file that was asked for by name; `None` where it holds no text.
 pub fn read_file(path: &Path, relative: &str, tagger: &Tagger) -> (Option<Incident>, Vec<Diagnostic>) {
-    let (source, mut diagnostics) = source::load(path, relative);
+    let (source, diagnostics) = source::load(path, relative);
     let Some(source) = source else { return (None, diagnostics) };
-    let incident = tell_alone(*source, tagger, &mut diagnostics);
+    // Only its secrets are replaced: what is printed may end in the log of a build.
+    let (source, _, mut diagnostics) = disclosure::screen(*source, diagnostics, &Policy::everything());
+    let incident = tell_alone(source, tagger, &mut diagnostics);
     (Some(incident), diagnostics)
 }
 
@@ -138,14 +209,21 @@ fn tell_alone(source: SourceFile, tagger: &Tagger, diagnostics: &mut Vec<Diagnos
     incident
 }
 
-fn read_found(found: &Found, tagger: &Tagger) -> (Result<Incident, PassedOver>, Vec<Diagnostic>) {
-    match source::read(&found.path, &found.relative) {
-        (Outcome::Read(source), mut diagnostics) => {
-            let (incident, more) = tell(*source, tagger);
-            diagnostics.extend(more);
-            (Ok(incident), diagnostics)
+fn read_found(found: &Found, policy: &Policy, tagger: &Tagger) -> (Read, Vec<Diagnostic>) {
+    match source::read(found) {
+        (Outcome::Read(source), diagnostics) => {
+            let (source, reason, read) = disclosure::screen(*source, diagnostics, policy);
+            let (mut incident, told) = tell(source, tagger);
+            let unpublished = || unpublished(&incident.record).filter(|_| policy.is_public());
+            let Some(reason) = reason.or_else(unpublished) else {
+                return (Read::Published(Box::new(Published { incident, read, told })), Vec::new());
+            };
+            slugs::assign(std::slice::from_mut(&mut incident));
+            let withheld = Withheld { path: found.relative.clone(), reason };
+            let read = read.into_iter().filter(|diagnostic| disclosure::RULES.contains(&diagnostic.rule));
+            (Read::Withheld(withheld, Box::new(incident.record)), read.collect())
         }
-        (Outcome::PassedOver(passed_over), diagnostics) => (Err(passed_over), diagnostics),
+        (Outcome::PassedOver(passed_over), diagnostics) => (Read::PassedOver(passed_over), diagnostics),
     }
 }
 
@@ -153,7 +231,7 @@ fn read_found(found: &Found, tagger: &Tagger) -> (Result<Incident, PassedOver>, 
 fn tell(source: SourceFile, tagger: &Tagger) -> (Incident, Vec<Diagnostic>) {
     let stated = Stated::read(&source);
     let declared = declared(&stated, &source);
-    let (mut incident, mut diagnostics) = extract::extract(source, &stated);
+    let (mut incident, mut diagnostics) = extract::extract(source, &stated, tagger.budget());
     diagnostics.extend(tagger.classify(&mut incident, &declared));
     (incident, diagnostics)
 }

@@ -4,16 +4,24 @@
 //! request sees the old site or the new one; where a build fails, the old one stays.
 
 mod answer;
+mod body;
+mod conditions;
+mod connection;
+mod files;
+mod host;
+mod media;
 mod watch;
 
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, anyhow};
-use tiny_http::Server;
+use tokio::net::{TcpListener, TcpSocket};
+use tokio::runtime::Runtime;
 
-use answer::Site;
+use connection::Limits;
+use files::Site;
 use watch::Watch;
 
 /// Port that is tried first where none is asked for.
@@ -22,8 +30,11 @@ pub const PORT: u16 = 4000;
 /// Ports that are tried after the one that was asked for.
 const MORE_PORTS: u16 = 20;
 
-/// Threads that answer requests: a browser opens six connections.
-const THREADS: usize = 4;
+/// Threads that handle connections; they never wait for a client or a disk.
+const THREADS: usize = 2;
+
+/// Most threads that read files at once.
+const READERS: usize = 64;
 
 /// What to serve, where, and what to watch.
 #[derive(Debug, Clone)]
@@ -50,8 +61,8 @@ pub fn run(
     // Before the build, so that a change during it is seen.
     let mut watch = Watch::new(&options.watched)?;
     rebuild()?;
-    let address = start(options, &say)?;
-    say(&format!("Serving at {address}, rebuilding on changes. Press Ctrl-C to stop."));
+    let serving = start(options, Limits::of_this_process(), &say)?;
+    say(&format!("Serving at {}, rebuilding on changes. Press Ctrl-C to stop.", serving.address));
     while watch.changed()? {
         match rebuild() {
             Ok(()) => say("Rebuilt."),
@@ -61,30 +72,35 @@ pub fn run(
     Ok(())
 }
 
-/// Starts to answer requests; the address of the site's home.
-fn start(options: &Options, say: &impl Fn(&str)) -> anyhow::Result<String> {
-    let listener = listen(options.port, say)?;
-    let port = listener.local_addr().context("cannot tell the port")?.port();
-    let server = Server::from_listener(listener, None).map_err(|error| anyhow!("cannot serve: {error}"))?;
-    let (server, site) = (Arc::new(server), Arc::new(Site::new(&options.out, &options.base_path)));
-    for _ in 0..THREADS {
-        let (server, site) = (Arc::clone(&server), Arc::clone(&site));
-        std::thread::spawn(move || {
-            for request in server.incoming_requests() {
-                // A browser that went away has no use for an answer.
-                let _ = site.respond(request);
-            }
-        });
-    }
-    Ok(format!("http://127.0.0.1:{port}{}", options.base_path))
+/// A server at work; it ends with this value.
+struct Serving {
+    /// Address of the site's home.
+    address: String,
+    _runtime: Runtime,
 }
 
-/// Takes the port, or the next one that is free.
+/// Starts to answer requests.
+fn start(options: &Options, limits: Limits, say: &impl Fn(&str)) -> anyhow::Result<Serving> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(THREADS)
+        .max_blocking_threads(READERS)
+        .thread_name("serve")
+        .enable_all()
+        .build()
+        .context("cannot start the threads of the server")?;
+    let listener = runtime.block_on(async { listen(options.port, say) })?;
+    let port = listener.local_addr().context("cannot tell the port")?.port();
+    let site = Arc::new(Site::new(&options.out, &options.base_path));
+    runtime.spawn(connection::serve(listener, site, limits));
+    Ok(Serving { address: format!("http://127.0.0.1:{port}{}", options.base_path), _runtime: runtime })
+}
+
+/// Takes the port, or the next one that is free. Has to be called within a runtime.
 fn listen(port: u16, say: &impl Fn(&str)) -> anyhow::Result<TcpListener> {
     let last = port.saturating_add(if port == 0 { 0 } else { MORE_PORTS });
     let mut refusal = None;
     for candidate in port..=last {
-        match TcpListener::bind((Ipv4Addr::LOCALHOST, candidate)) {
+        match bind(candidate) {
             Ok(listener) => {
                 if candidate != port {
                     say(&format!("Port {port} is taken; using {candidate}."));
@@ -96,6 +112,17 @@ fn listen(port: u16, say: &impl Fn(&str)) -> anyhow::Result<TcpListener> {
     }
     let refusal = refusal.map_or_else(String::new, |error| format!(": {error}"));
     Err(anyhow!("cannot listen on 127.0.0.1 at any port from {port} to {last}{refusal}"))
+}
+
+/// Listens on one port, with a queue long enough for as many clients as are served at once.
+fn bind(port: u16) -> std::io::Result<TcpListener> {
+    let socket = TcpSocket::new_v4()?;
+    // As the standard library does: connections of a server that just ended do not keep the port taken. On Windows the
+    // option would let two servers share a port.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
+    socket.listen(connection::MOST)
 }
 
 #[cfg(test)]

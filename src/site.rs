@@ -1,20 +1,23 @@
 //! A library becomes a site: index → trends → render → write.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Mutex;
 
+use anyhow::Context as _;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rayon::prelude::*;
 
+use crate::assets::{Assets, Contents};
 use crate::classify::taxonomy::Taxonomy;
 use crate::config::Config;
+use crate::contained::Root;
 use crate::diagnostic::{Diagnostic, Severity, sort};
 use crate::index;
 use crate::library::Library;
-use crate::output::{self, Staging};
+use crate::output::{BuildLock, Staging};
 use crate::postmortem::Postmortem;
 use crate::render::{Asset, CategoryEntry, CauseEntry, Glossary, Input, OutputFile, PageKey, Renderer};
 use crate::theme::Theme;
@@ -25,13 +28,18 @@ use crate::trends::{Trends, related};
 pub struct Built {
     /// Files of the site.
     pub files: usize,
+    /// Files that were copied from the content folder, in the order of their paths.
+    pub copied: Vec<Asset>,
     /// Folder of the search index that goes with it.
     pub index: PathBuf,
-    /// What came up while pages were made: links of embedded HTML that lead nowhere, files that could not be copied.
+    /// What came up while pages were made: links of embedded HTML that lead nowhere, files that are not published.
     pub diagnostics: Vec<Diagnostic>,
+    /// Files of others that could not be taken along into the new site, and where they are.
+    pub left: Vec<String>,
 }
 
-/// Builds the search index and the site of a library, and puts both in place of the old ones.
+/// Builds the search index and the site of a library, and puts both in place of the old ones. The library was read
+/// after `lock` was taken, so that of two builds the one that read last also writes last.
 ///
 /// # Errors
 /// If the theme is wrong, or the output or index folder cannot be written.
@@ -40,15 +48,20 @@ pub fn build(
     taxonomy: &Taxonomy,
     library: &mut Library,
     built: Timestamp,
+    lock: &BuildLock,
 ) -> anyhow::Result<Built> {
     let theme = Theme::load(config)?;
-    output::check_no_file_within(&config.index, "--index")?;
-    let staging = Staging::begin(&config.out, &[&config.content, &config.themes, &config.index])?;
+    let staging = Staging::begin(lock.out(), &[&config.content, &config.themes, &config.index])?;
     set_addresses(config, library);
-    let vocabulary = index::vocabulary(taxonomy, config.synonyms.as_deref())?;
+    let vocabulary = index::vocabulary(taxonomy, config.synonyms_text()?.as_ref())?;
     let draft = index::Draft::new(index::take_documents(&mut library.incidents), &vocabulary)?;
     let index_name = draft.name.clone();
     let library = &*library;
+    let root = Root::open(&config.content)
+        .with_context(|| format!("cannot open the content folder {}", config.content.display()))?;
+    let screen = |text: String| library.policy.screen_text(&text);
+    let assets = Assets::new(&root, &library.files, &screen);
+    let published = |path: &str| assets.publication(path);
     let glossary = glossary(taxonomy);
     let today = built.to_zoned(TimeZone::UTC).date();
     let records: Vec<&Postmortem> = library.incidents.iter().map(|incident| &incident.record).collect();
@@ -67,6 +80,7 @@ pub fn build(
                 config,
                 incidents: &library.incidents,
                 files: &library.files,
+                published: &published,
                 glossary: &glossary,
                 theme: &theme,
                 related: &related,
@@ -74,20 +88,24 @@ pub fn build(
                 index: &index_name,
                 built,
             })?;
-            write_pages(&renderer, &staging, &config.content)
+            write_pages(&renderer, &staging, &assets)
         },
     );
-    let ((generation, parts), (files, mut diagnostics)) = (generation?, files?);
+    let ((generation, parts), (files, copied, mut diagnostics)) = (generation?, files?);
     // Links in Markdown are findings already.
-    diagnostics.retain(|diagnostic| !library.diagnostics.iter().any(|known| is_same(known, diagnostic)));
-    staging.commit()?;
+    let known: HashSet<Place<'_>> = library.diagnostics.iter().map(place).collect();
+    diagnostics.retain(|diagnostic| !known.contains(&place(diagnostic)));
+    generation.announce(&staging.target(&index::web_opening(&generation.name)))?;
+    let left = staging.commit()?;
     generation.publish()?;
-    Ok(Built { files: files + parts, index: generation.path(), diagnostics })
+    Ok(Built { files: files + parts, copied, index: generation.path(), diagnostics, left })
 }
 
-fn is_same(one: &Diagnostic, other: &Diagnostic) -> bool {
-    let line = |diagnostic: &Diagnostic| diagnostic.span.as_ref().map(|span| span.line);
-    one.path == other.path && one.rule == other.rule && line(one) == line(other)
+/// File, rule and line of a finding: two that agree in them are the same finding.
+type Place<'a> = (&'a str, &'static str, Option<u32>);
+
+fn place(diagnostic: &Diagnostic) -> Place<'_> {
+    (&diagnostic.path, diagnostic.rule, diagnostic.span.as_ref().map(|span| span.line))
 }
 
 fn set_addresses(config: &Config, library: &mut Library) {
@@ -97,12 +115,13 @@ fn set_addresses(config: &Config, library: &mut Library) {
     }
 }
 
-/// Renders and writes page by page, so that no site has to fit into memory; the number of files, and what came up.
+/// Renders and writes page by page, so that no site has to fit into memory; the number of files, those that were copied,
+/// and what came up.
 fn write_pages(
     renderer: &Renderer<'_>,
     staging: &Staging,
-    content: &Path,
-) -> anyhow::Result<(usize, Vec<Diagnostic>)> {
+    files: &Assets<'_>,
+) -> anyhow::Result<(usize, Vec<Asset>, Vec<Diagnostic>)> {
     let assets: Mutex<BTreeSet<Asset>> = Mutex::default();
     let found: Mutex<Vec<Diagnostic>> = Mutex::default();
     let pages = renderer.pages();
@@ -130,18 +149,32 @@ fn write_pages(
     })?;
     let assets = assets.into_inner().unwrap_or_default();
     let mut found = found.into_inner().unwrap_or_default();
-    for asset in &assets {
-        // One unreadable picture costs no page.
-        if let Err(error) = staging.copy(&content.join(&asset.from), &asset.to) {
-            let message = format!("this file cannot be published: {error:#}");
-            let diagnostic = Diagnostic::new("unreadable-file", Severity::Warning, &asset.from, message);
-            found.push(diagnostic.help("make it readable, or give it a plain name"));
+    let mut copied = Vec::with_capacity(assets.len());
+    for asset in assets {
+        match copy(&asset, staging, files) {
+            Ok(()) => copied.push(asset),
+            Err(finding) => found.push(*finding),
         }
     }
     sort(&mut found);
     // GitHub Pages would hand the site to Jekyll, which leaves files out.
     staging.write(&OutputFile { path: ".nojekyll".to_owned(), contents: Vec::new() })?;
-    Ok((pages.len() + assets.len() + 1, found))
+    Ok((pages.len() + copied.len() + 1, copied, found))
+}
+
+/// Copies a file to the site. One that cannot be copied costs no page: it is a finding.
+fn copy(asset: &Asset, staging: &Staging, files: &Assets<'_>) -> Result<(), Box<Diagnostic>> {
+    let failed = |message: &str, help: &str| {
+        let message = format!("this file cannot be published: {message}");
+        Box::new(Diagnostic::new("unreadable-file", Severity::Warning, &asset.from, message).help(help))
+    };
+    let contents =
+        files.contents(&asset.from, &asset.to).map_err(|reason| failed(&reason.message, reason.help))?;
+    let written = staging.write_with(&asset.to, |file| match contents {
+        Contents::File(mut source) => Ok(std::io::copy(&mut source, file).map(|_| ())?),
+        Contents::Bytes(bytes) => Ok(file.write_all(&bytes)?),
+    });
+    written.map_err(|error| failed(&format!("{error:#}"), "make it readable, or give it a plain name"))
 }
 
 /// Labels and definitions of a taxonomy as pages show them.

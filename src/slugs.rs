@@ -1,14 +1,28 @@
-//! Addresses of incident pages: stable, readable, and never two alike.
+//! Addresses of pages: the one way from a name to a part of a path, and the slug of each incident.
+//!
+//! Whatever a name holds, its part is at most [`LONGEST`] bytes of small ASCII letters, digits and hyphens, and none
+//! of the names that a system or the site itself reserves: a path made of such parts can be written on any file
+//! system, also on those that ignore case.
 
 use std::collections::BTreeSet;
 
 use crate::extract::Incident;
 use crate::postmortem::Source;
 
-/// Longest slug, in bytes: a file's name has to hold it.
-const LONGEST: usize = 100;
-/// Hexadecimal digits of the path's hash that tell apart what nothing else does.
+/// Longest part of an address, in bytes. With the folders around it, a page's path stays below 240 bytes, which
+/// Windows, zip and tar can all hold.
+pub const LONGEST: usize = 100;
+/// Hexadecimal digits of the hash that tells apart what nothing else does.
 const HASH_DIGITS: usize = 8;
+
+/// Names that no page's folder may have: devices of Windows
+/// (<https://learn.microsoft.com/windows/win32/fileio/naming-a-file>), names that lists use for their pages, and the
+/// groups of incidents of which nothing is known.
+const RESERVED: [&str; 29] = [
+    "con", "prn", "aux", "nul", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
+    "com9", "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "index", "page",
+    "unstated", "untagged", "undated",
+];
 
 /// Gives each incident a slug of its own. `incidents` are in the order of their paths: of several that want one
 /// slug the first keeps it, the others add their folder's name, else a hash of their path. No slug counts others,
@@ -18,14 +32,13 @@ pub fn assign(incidents: &mut [Incident]) {
     let all: BTreeSet<String> = wanted.iter().cloned().collect();
     let mut taken: BTreeSet<String> = BTreeSet::new();
     for (incident, wanted) in incidents.iter_mut().zip(wanted) {
+        let path = &incident.record.path;
         let slug = if taken.contains(&wanted) {
-            let folder =
-                incident.record.path.rsplit('/').nth(1).map(slugify).filter(|folder| !folder.is_empty());
-            let longer = folder.map(|folder| clip(&format!("{folder}-{wanted}"), LONGEST));
-            longer.filter(|slug| !all.contains(slug) && !taken.contains(slug)).unwrap_or_else(|| {
-                let hash = blake3::hash(incident.record.path.as_bytes()).to_hex();
-                format!("{}-{}", clip(&wanted, LONGEST - HASH_DIGITS - 1), &hash[..HASH_DIGITS])
-            })
+            let folder = path.rsplit('/').nth(1).map(words).filter(|folder| !folder.is_empty());
+            let longer = folder.map(|folder| within_bounds(format!("{folder}-{wanted}"), path));
+            longer
+                .filter(|slug| !all.contains(slug) && !taken.contains(slug))
+                .unwrap_or_else(|| with_hash(&wanted, path, |slug| taken.contains(slug)))
         } else {
             wanted
         };
@@ -34,10 +47,11 @@ pub fn assign(incidents: &mut [Incident]) {
     }
 }
 
-/// The slug that the front matter states, else the file's name; `README.md` and `index.md` go by their folder.
-fn wanted(incident: &Incident) -> String {
+/// The slug that the front matter states, else the file's name; `README.md` and `index.md` go by their folder. What an
+/// incident gets in the end depends on the others: see [`assign`].
+pub fn wanted(incident: &Incident) -> String {
     let record = &incident.record;
-    let stated = record.provenance.get("slug").is_some_and(|slug| slug.source == Source::FrontMatter);
+    let stated = record.provenance.get("slug").filter(|slug| slug.source == Source::FrontMatter);
     let mut parts = record.path.rsplit('/');
     let name = parts.next().unwrap_or(&record.path);
     let stem = match name.rsplit_once('.') {
@@ -47,16 +61,50 @@ fn wanted(incident: &Incident) -> String {
     };
     let named_by_folder = stem.eq_ignore_ascii_case("readme") || stem.eq_ignore_ascii_case("index");
     let name = if named_by_folder { parts.next().unwrap_or(stem) } else { stem };
-    let slug = slugify(if stated { &record.slug } else { name });
-    if slug.is_empty() {
-        format!("incident-{}", &blake3::hash(record.path.as_bytes()).to_hex()[..HASH_DIGITS])
-    } else {
-        slug
-    }
+    let name = stated.and_then(|slug| slug.text.as_deref()).unwrap_or(name);
+    if words(name).is_empty() { format!("incident-{}", hash(&record.path, HASH_DIGITS)) } else { slug(name) }
 }
 
-/// A text as part of an address: transliterated, in small letters, words joined by hyphens.
-pub fn slugify(text: &str) -> String {
+/// The part of an address that stands for a name: transliterated, in small letters, words joined by hyphens. A name
+/// that is too long is clipped, and one that is reserved lengthened, by a hash of the whole name; one without a letter
+/// or digit becomes a hash.
+pub fn slug(name: &str) -> String {
+    let words = words(name);
+    if words.is_empty() {
+        return format!("x-{}", hash(name, HASH_DIGITS));
+    }
+    if RESERVED.contains(&words.as_str()) {
+        return format!("{words}-{}", hash(name, HASH_DIGITS));
+    }
+    within_bounds(words, name)
+}
+
+/// The parts of addresses that stand for these names, in their order and each different from the others. A name whose
+/// slug no other has keeps it; of those that share one, the name that is spelt like the slug keeps it, and the others
+/// add a hash, so that a new name moves the address of its namesake alone.
+pub fn distinct(names: &[&str]) -> Vec<String> {
+    let mut slugs: Vec<String> = names.iter().map(|name| slug(name)).collect();
+    let mut first: BTreeSet<&str> = BTreeSet::new();
+    let mut shared: BTreeSet<String> = BTreeSet::new();
+    for slug in &slugs {
+        if !first.insert(slug) {
+            shared.insert(slug.clone());
+        }
+    }
+    let mut taken: BTreeSet<String> =
+        first.iter().filter(|slug| !shared.contains(**slug)).map(|slug| (*slug).to_owned()).collect();
+    for (slug, name) in slugs.iter_mut().zip(names) {
+        if !shared.contains(slug) || (slug == name && taken.insert(slug.clone())) {
+            continue;
+        }
+        *slug = with_hash(slug, name, |slug| taken.contains(slug));
+        taken.insert(slug.clone());
+    }
+    slugs
+}
+
+/// A text as words of an address, of any length; empty where it holds no letter and no digit.
+pub fn words(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     for c in deunicode::deunicode(text).chars() {
         if c.is_ascii_alphanumeric() {
@@ -65,11 +113,42 @@ pub fn slugify(text: &str) -> String {
             slug.push('-');
         }
     }
-    clip(slug.trim_end_matches('-'), LONGEST)
+    slug.truncate(slug.trim_end_matches('-').len());
+    slug
 }
 
-fn clip(slug: &str, longest: usize) -> String {
-    slug.get(..longest).unwrap_or(slug).trim_end_matches('-').to_owned()
+/// A slug as it is where it is short enough, else its beginning and a hash of what it stands for.
+fn within_bounds(slug: String, name: &str) -> String {
+    if slug.len() <= LONGEST { slug } else { with_hash(&slug, name, |_| false) }
+}
+
+/// The beginning of a slug with a hash of what it stands for; with more digits where that is taken, too.
+fn with_hash(slug: &str, name: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let hashed = |digits: usize| format!("{}-{}", clip(slug, LONGEST - digits - 1), hash(name, digits));
+    let mut found = hashed(HASH_DIGITS);
+    let mut digits = HASH_DIGITS;
+    while is_taken(&found) && digits < 64 {
+        digits *= 2;
+        found = hashed(digits);
+    }
+    // Only a name that is given twice gets here.
+    let mut number = 2;
+    while is_taken(&found) {
+        found = format!("{}-{number}", hashed(digits));
+        number += 1;
+    }
+    found
+}
+
+/// The first `digits` hexadecimal digits of a text's hash.
+fn hash(text: &str, digits: usize) -> String {
+    let mut hash = blake3::hash(text.as_bytes()).to_hex().to_string();
+    hash.truncate(digits);
+    hash
+}
+
+fn clip(slug: &str, longest: usize) -> &str {
+    slug.get(..longest).unwrap_or(slug).trim_end_matches('-')
 }
 
 #[cfg(test)]
@@ -115,5 +194,30 @@ mod tests {
         assert!(
             same_folder[2].starts_with("outage-") && same_folder[2].len() == "outage-".len() + HASH_DIGITS
         );
+    }
+
+    #[test]
+    fn a_name_becomes_a_part_of_an_address() {
+        assert_eq!(slug("Checkout / API (EU)"), "checkout-api-eu");
+        assert_eq!(slug("Größe"), "grosse");
+        let hashed = |name: &str, start: &str| {
+            let slug = slug(name);
+            assert!(slug.starts_with(start) && slug.len() <= LONGEST, "{slug}");
+            slug
+        };
+        for (name, start) in [("???", "x-"), ("NUL", "nul-"), ("page", "page-"), ("LPT¹", "lpt1-")] {
+            hashed(name, start);
+        }
+        let (one, other) = (format!("{}1", "x".repeat(300)), format!("{}2", "x".repeat(300)));
+        assert_ne!(hashed(&one, "xxx"), hashed(&other, "xxx"));
+        assert_eq!(slug(&"x".repeat(LONGEST)), "x".repeat(LONGEST));
+    }
+
+    #[test]
+    fn an_address_that_looks_like_anothers_hash_is_no_way_to_take_it() {
+        let hash = blake3::hash(b"c.md").to_hex();
+        let stated = format!("outage-{}", &hash[..HASH_DIGITS]);
+        let slugs = slugs(&[("a.md", Some(&stated)), ("b.md", Some("outage")), ("c.md", Some("outage"))]);
+        assert_eq!(slugs, [stated, "outage".to_owned(), format!("outage-{}", &hash[..2 * HASH_DIGITS])]);
     }
 }

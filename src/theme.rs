@@ -1,11 +1,13 @@
 //! The built-in theme, overridden file by file from the folder of the site.
 
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::path::Path;
 
 use anyhow::Context as _;
 
 use crate::config::Config;
+use crate::contained::{Refusal, Root};
 
 /// Name of the theme that is part of the program.
 pub const DEFAULT: &str = "default";
@@ -31,7 +33,8 @@ impl Theme {
     /// The theme that `config` names: the built-in one with the files of `<themes>/<theme>/` laid over it.
     ///
     /// # Errors
-    /// If a theme other than the default is named and has no folder, or a file in it cannot be read.
+    /// If a theme other than the default is named and has no folder, or something in it cannot be read, is no regular
+    /// file, or is a symbolic link out of the theme's folder.
     pub fn load(config: &Config) -> anyhow::Result<Self> {
         let mut theme = Self::built_in()?;
         let folder = config.themes.join(&config.theme);
@@ -45,14 +48,17 @@ impl Theme {
             );
             return Ok(theme);
         }
-        let templates = folder.join("templates");
-        theme.site_prefix = format!("{}/", templates.display()).replace('\\', "/");
-        for (name, bytes) in files_under(&templates)? {
+        let root = Root::open(&config.themes)
+            .map_err(Refusal::Io)
+            .and_then(|themes| themes.folder(Path::new(&config.theme)))
+            .map_err(|refusal| refused(&folder, &refusal))?;
+        theme.site_prefix = format!("{}/", folder.join("templates").display()).replace('\\', "/");
+        for (name, bytes) in files_under(&root, &folder, "templates")? {
             let text = String::from_utf8(bytes)
                 .map_err(|_| anyhow::anyhow!("{}{name} is not UTF-8", theme.site_prefix))?;
             theme.site.insert(name, text);
         }
-        theme.files.extend(files_under(&folder.join("static"))?);
+        theme.files.extend(files_under(&root, &folder, "static")?);
         Ok(theme)
     }
 
@@ -76,24 +82,43 @@ impl Theme {
     }
 }
 
-/// Files under a folder with their paths relative to it, hidden ones left out; none where there is no folder.
-fn files_under(folder: &Path) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
+/// Files under `part` of a theme's folder with their paths relative to it, hidden ones left out; none where there is no
+/// such part. `folder` is the theme's folder as messages name it.
+fn files_under(root: &Root, folder: &Path, part: &str) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    let shown = folder.join(part);
+    let resolved = match root.resolve(Path::new(part)) {
+        Err(Refusal::Io(error)) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        resolved => root.path().join(resolved.map_err(|refusal| refused(&shown, &refusal))?),
+    };
     let visible = |entry: &walkdir::DirEntry| {
         entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
     };
     let mut files = Vec::new();
-    for entry in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(visible) {
-        let entry = entry.with_context(|| format!("cannot read the theme's folder {}", folder.display()))?;
-        if !entry.file_type().is_file() {
+    let walk = walkdir::WalkDir::new(&resolved).follow_links(true).sort_by_file_name();
+    for entry in walk.into_iter().filter_entry(visible) {
+        let entry = entry.with_context(|| format!("cannot read the theme's folder {}", shown.display()))?;
+        let name = entry.path().strip_prefix(&resolved).unwrap_or(entry.path());
+        let inside = resolved.strip_prefix(root.path()).unwrap_or(&resolved).join(name);
+        let named = |refusal: Refusal| refused(&shown.join(name), &refusal);
+        if entry.file_type().is_dir() {
+            root.resolve(&inside).map_err(named)?;
             continue;
         }
-        let path = entry.path();
-        let name = path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
-        let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-        files.push((name, bytes));
+        let mut bytes = Vec::new();
+        let read = |mut file: std::fs::File| Ok(file.read_to_end(&mut bytes)?);
+        root.file(&inside).and_then(read).map_err(named)?;
+        files.push((name.to_string_lossy().replace('\\', "/"), bytes));
     }
     Ok(files)
+}
+
+fn refused(path: &Path, refusal: &Refusal) -> anyhow::Error {
+    let help = match refusal {
+        Refusal::Outside | Refusal::Hidden => {
+            "\nhelp: a theme is read from its own folder alone; copy what the link leads to into it"
+        }
+        Refusal::Special => "\nhelp: remove it from the theme's folder",
+        Refusal::Io(_) => "",
+    };
+    anyhow::anyhow!("cannot read {} of the theme: {refusal}{help}", path.display())
 }

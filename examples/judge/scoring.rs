@@ -8,6 +8,7 @@ use anyhow::Context;
 use serde::Deserialize;
 use whybook::classify::Tagger;
 use whybook::classify::taxonomy::Taxonomy;
+use whybook::disclosure::Policy;
 use whybook::index;
 use whybook::library::Library;
 use whybook_search::{Request, Searcher, Sort};
@@ -43,7 +44,7 @@ pub fn read(path: &Path) -> anyhow::Result<Vec<Judged>> {
 /// Indexes a folder of postmortems in memory, as `whybook build` does on the disk.
 pub fn open(content: &Path) -> anyhow::Result<Searcher> {
     let taxonomy = Taxonomy::embedded();
-    let mut library = Library::read(content, &Tagger::new(&taxonomy), |_| ())?;
+    let mut library = Library::read(content, &Policy::everything(), &Tagger::new(&taxonomy), |_| ())?;
     let vocabulary = index::vocabulary(&taxonomy, None)?;
     let documents = index::take_documents(&mut library.incidents);
     let files = whybook_search::index::build(&documents, &vocabulary)?;

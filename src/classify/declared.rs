@@ -2,7 +2,7 @@
 
 use super::Tagger;
 use super::taxonomy::{Cause, Taxonomy};
-use crate::diagnostic::{Diagnostic, Severity, Span};
+use crate::diagnostic::{Diagnostic, Limited, Severity, Span};
 use crate::extract::Incident;
 use crate::extract::front_matter::{StatedRole, words};
 use crate::postmortem::{CauseTag, Evidence, Role, Source};
@@ -46,7 +46,7 @@ impl Tagger {
         causes: &mut Vec<CauseTag>,
         keywords: &mut Vec<String>,
     ) -> Vec<Diagnostic> {
-        let mut diagnostics = Vec::new();
+        let mut diagnostics = Limited::default();
         let mut stated: Vec<CauseTag> = Vec::new();
         for (name, span) in names {
             match self.taxonomy.find(name) {
@@ -58,7 +58,7 @@ impl Tagger {
                     stated.push(CauseTag { role: role.unwrap_or(tag.role), ..tag });
                 }
                 None => {
-                    diagnostics.push(self.unknown_cause(incident, name, span));
+                    diagnostics.push("unknown-cause", || self.unknown_cause(incident, name, span));
                     keywords.push(name.clone());
                 }
             }
@@ -94,7 +94,7 @@ impl Tagger {
             tag.primary = true;
         }
         causes.sort_by(|a, b| b.primary.cmp(&a.primary).then_with(|| b.score.total_cmp(&a.score)));
-        diagnostics
+        diagnostics.finish()
     }
 
     fn unknown_cause(&self, incident: &Incident, name: &str, span: &Span) -> Diagnostic {
@@ -119,20 +119,17 @@ impl Tagger {
 }
 
 /// The part that the author gives to the cause at a place.
-fn role(
-    cause: &Span,
-    incident: &Incident,
-    roles: &[StatedRole],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Role> {
+fn role(cause: &Span, incident: &Incident, roles: &[StatedRole], diagnostics: &mut Limited) -> Option<Role> {
     let stated = roles.iter().find(|role| role.cause == cause.range)?;
     let role = words::role(&stated.word);
     if role.is_none() {
-        let source = &incident.source;
-        let message = format!("`{}` is no part that a cause plays", stated.word);
-        let finding = Diagnostic::new("unknown-value", Severity::Warning, &source.relative, message)
-            .at(source.lines.span(&source.text, stated.range.clone()));
-        diagnostics.push(finding.help("use cause, amplifier or prolonged"));
+        diagnostics.push("unknown-value", || {
+            let source = &incident.source;
+            let message = format!("`{}` is no part that a cause plays", stated.word);
+            Diagnostic::new("unknown-value", Severity::Warning, &source.relative, message)
+                .at(source.lines.span(&source.text, stated.range.clone()))
+                .help("use cause, amplifier or prolonged")
+        });
     }
     role
 }

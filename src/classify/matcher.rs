@@ -205,16 +205,26 @@ fn variants(phrase: &str) -> Vec<String> {
     }
     let mut all = vec![String::new()];
     for place in phrase.split_whitespace() {
-        let words: Vec<String> = place.split('|').map(|word| plain(word).trim().to_owned()).collect();
-        let (single, several): (Vec<String>, Vec<String>) =
-            words.into_iter().partition(|word| !word.contains(' '));
-        let mut choices = several;
-        if !single.is_empty() {
-            choices.push(single.join("|"));
-        }
+        let choices = choices(place);
         all = all.iter().flat_map(|head| choices.iter().map(move |tail| format!("{head} {tail}"))).collect();
     }
     all
+}
+
+/// How many phrases [`variants`] makes of one; `usize::MAX` where there are more.
+pub(super) fn count_variants(phrase: &str) -> usize {
+    let orders = if phrase.contains(" & ") { 2 } else { 1 };
+    phrase.split_whitespace().map(|place| choices(place).len()).fold(orders, usize::saturating_mul)
+}
+
+/// What may stand in a place of a phrase: the single words together, each alternative of several words by itself.
+fn choices(place: &str) -> Vec<String> {
+    let words = place.split('|').map(|word| plain(word).trim().to_owned());
+    let (single, mut choices): (Vec<String>, Vec<String>) = words.partition(|word| !word.contains(' '));
+    if !single.is_empty() {
+        choices.push(single.join("|"));
+    }
+    choices
 }
 
 /// Words of a phrase as sentences are read: in small letters, with spaces between them.

@@ -15,6 +15,7 @@ pub mod taxonomy;
 mod votes;
 mod words;
 
+use crate::config::Budget;
 use crate::diagnostic::Diagnostic;
 use crate::extract::Incident;
 use crate::extract::document::SectionRole;
@@ -58,6 +59,7 @@ pub struct Tagger {
     taxonomy: Taxonomy,
     matcher: Matcher,
     targets: Vec<Target>,
+    budget: Budget,
 }
 
 /// A sentence and what it says for or against a cause.
@@ -142,7 +144,18 @@ impl Tagger {
         for (cue, phrases) in CUES {
             phrases.split(',').for_each(|phrase| add(phrase.trim(), Target::Cue(*cue)));
         }
-        Self { taxonomy: taxonomy.clone(), matcher: builder.build(), targets }
+        Self { taxonomy: taxonomy.clone(), matcher: builder.build(), targets, budget: Budget::default() }
+    }
+
+    /// The same with a site's own budget for the write-ups that are read for it.
+    pub fn with_budget(mut self, budget: Budget) -> Self {
+        self.budget = budget;
+        self
+    }
+
+    /// How much of one write-up is read.
+    pub fn budget(&self) -> &Budget {
+        &self.budget
     }
 
     /// A leaf by its index, which comes from the phrases of this taxonomy.

@@ -1,5 +1,7 @@
 //! Votes become scores, scores become tags: what passes the threshold, what yields to a closer leaf, what is primary.
 
+use rustc_hash::FxHashSet;
+
 use super::reading::{Doubt, Side};
 use super::votes::{Ballot, Vote};
 use super::{Strength, Tagger};
@@ -127,14 +129,11 @@ impl Ballot {
 
     /// Score of a cause from the sentences alone in which none of the closer leaves has a say.
     fn score_without(&self, cause: usize, closer: &[usize]) -> f64 {
-        let shared = |vote: &&Vote| {
-            self.votes.iter().any(|other| {
-                other.sentence == vote.sentence && closer.contains(&other.cause) && other.weight > 0.0
-            })
-        };
+        let speaking = self.votes.iter().filter(|vote| vote.weight > 0.0 && closer.contains(&vote.cause));
+        let shared: FxHashSet<usize> = speaking.map(|vote| vote.sentence).collect();
         let mut weights: Vec<f64> = self
             .of_cause(cause)
-            .filter(|vote| !shared(vote))
+            .filter(|vote| !shared.contains(&vote.sentence))
             .map(|vote| if vote.side == Side::Open { vote.weight * 0.6 } else { vote.weight })
             .collect();
         confidence(&mut weights)

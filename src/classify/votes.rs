@@ -2,13 +2,16 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use super::denials::{self, Named};
 use super::matcher::{Hit, Layer, Sentence};
 use super::reading::{Announced, Doubt, Found, Reading, Side, Verdict};
 use super::words::bytes;
 use super::{Strength, Tagger, Target};
+use crate::diagnostic::floor_boundary;
 use crate::extract::Incident;
-use crate::extract::document::{SectionRole, Unit, UnitKind};
+use crate::extract::document::{LONGEST_SENTENCE, SectionRole, Unit, UnitKind};
 use crate::postmortem::Role;
 
 /// What one sentence says for or against one cause.
@@ -48,7 +51,7 @@ pub(super) enum Origin {
 pub(super) struct Ballot {
     pub(super) votes: Vec<Vote>,
     /// Cause, effect: pairs said in one sentence.
-    pub(super) chains: Vec<(usize, usize)>,
+    pub(super) chains: FxHashSet<(usize, usize)>,
 }
 
 /// How much a sentence counts for what it names.
@@ -212,12 +215,12 @@ impl Ballot {
             let role = SectionRole::Lead;
             let (origin, weights) = (Origin::Title, TITLE);
             let place = Place { sentence: 0, origin, start: 0, role, weights, orders: false };
-            ballot.read(tagger, &mut desk, title, &place);
+            ballot.read(tagger, &mut desk, beginning(title), &place);
         }
         for (at, text) in about.iter().enumerate() {
             let (origin, role, weights) = (Origin::Declared(at), SectionRole::RootCause, OPENING);
             let place = Place { sentence: 0, origin, start: 0, role, weights, orders: false };
-            ballot.read(tagger, &mut desk, text, &place);
+            ballot.read(tagger, &mut desk, beginning(text), &place);
         }
         ballot
     }
@@ -320,11 +323,16 @@ impl Ballot {
         for head in votes.iter().filter(sure).filter(|vote| matches!(vote.side, Side::Cause | Side::Stated)) {
             for tail in votes.iter().filter(sure) {
                 if matches!(tail.side, Side::Between | Side::Effect) && tail.cause != head.cause {
-                    self.chains.push((head.cause, tail.cause));
+                    self.chains.insert((head.cause, tail.cause));
                 }
             }
         }
     }
+}
+
+/// As much of a text from front matter as is read: no sentence of the write-up is longer.
+fn beginning(text: &str) -> &str {
+    &text[..floor_boundary(text, LONGEST_SENTENCE)]
 }
 
 fn is_heading(unit: &Unit) -> bool {

@@ -7,10 +7,13 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use whybook::classify::Tagger;
-use whybook::config::Config;
+use whybook::config::{Config, Publish};
 use whybook::diagnostic::draw;
 use whybook::diagnostic::{Diagnostic, Severity};
+use whybook::disclosure::Policy;
 use whybook::library::Library;
+use whybook::output::BuildLock;
+use whybook::render::Asset;
 use whybook::site;
 
 use crate::cli::BuildArgs;
@@ -33,25 +36,34 @@ pub fn run(args: &BuildArgs) -> anyhow::Result<ExitCode> {
 pub fn build(config: &Config) -> anyhow::Result<Option<Severity>> {
     let begun = Instant::now();
     let (taxonomy, mistakes) = super::taxonomy(config)?;
+    let lock = BuildLock::take(&config.out, &config.index, |line| eprintln!("{line}"))?;
     let progress = progress();
-    let mut library = Library::read(&config.content, &Tagger::new(&taxonomy), |total| {
+    let now = jiff::Timestamp::now();
+    let policy = Policy::of(config, now);
+    let tagger = Tagger::new(&taxonomy).with_budget(config.budget);
+    let mut library = Library::read(&config.content, &policy, &tagger, |total| {
         progress.set_length(total as u64);
         progress.inc(1);
     })?;
     progress.finish_and_clear();
     super::show_passed_over(library.passed_over.iter());
+    super::show_withheld(&library.withheld);
     show_findings(&library);
     let empty = library.incidents.is_empty();
     if empty {
         eprintln!("warning: no postmortem in {}; the site will be empty", config.content.display());
     }
-    let built = site::build(config, &taxonomy, &mut library, jiff::Timestamp::now())?;
+    let built = site::build(config, &taxonomy, &mut library, now, &lock)?;
+    for left in &built.left {
+        eprintln!("warning: {left}");
+    }
     for diagnostic in built.diagnostics.iter().take(SHOWN) {
         eprintln!(
             "{}",
             draw::human(diagnostic, library.text(&diagnostic.path), super::colour(&io::stderr()))
         );
     }
+    show_copied(&built.copied);
     let summary = summarise(config, &mistakes, &library, &built, begun.elapsed());
     super::is_read(io::stdout().write_all(summary.as_bytes()))?;
     let all = library.diagnostics.iter().chain(&mistakes);
@@ -68,6 +80,21 @@ fn progress() -> ProgressBar {
         bar.set_style(style);
     }
     bar
+}
+
+/// Names the files that go out with the pages.
+fn show_copied(copied: &[Asset]) {
+    if copied.is_empty() {
+        return;
+    }
+    let name = |asset: &Asset| {
+        let (from, to) = (draw::printable(&asset.from), asset.to.strip_prefix("files/").unwrap_or(&asset.to));
+        if asset.from == to { from.into_owned() } else { format!("{from} as {}", draw::printable(to)) }
+    };
+    let names: Vec<String> = copied.iter().take(SHOWN).map(name).collect();
+    let more = copied.len().saturating_sub(SHOWN);
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    eprintln!("note: copied files: {}{rest}", names.join(", "));
 }
 
 /// Draws what should be mended; notes are only counted.
@@ -96,12 +123,19 @@ fn summarise(
     with_findings.dedup();
     let (incidents, passed_over) = (library.incidents.len(), library.passed_over.len());
     let count = |severity, name: &str| super::counted(library.count(severity), name);
+    let withheld = match library.withheld.len() {
+        0 => String::new(),
+        withheld => format!(", {withheld} withheld"),
+    };
     let _ = writeln!(
         out,
-        "Read {}: {} published, {passed_over} passed over.",
-        super::counted(incidents + passed_over, "file"),
+        "Read {}: {} published, {passed_over} passed over{withheld}.",
+        super::counted(incidents + passed_over + library.withheld.len(), "file"),
         super::counted(incidents, "incident"),
     );
+    if config.publish == Publish::All {
+        out.push_str("Internal site: it holds incidents and passages that are not public.\n");
+    }
     if let Some(Diagnostic { path, .. }) = mistakes.first() {
         let errors = super::counted(mistakes.len(), "error");
         let _ = writeln!(out, "Findings in {path}: {errors}; tags may be missing or wrong.");
@@ -121,8 +155,9 @@ fn summarise(
     }
     let _ = writeln!(
         out,
-        "Site: {} in {}; search index: {}.",
+        "Site: {}{} in {}; search index: {}.",
         super::counted(built.files, "file"),
+        if built.copied.is_empty() { String::new() } else { format!(", {} copied,", built.copied.len()) },
         config.out.display(),
         built.index.display()
     );

@@ -11,8 +11,9 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use whybook::classify::taxonomy::Taxonomy;
-use whybook::config::{Config, FILE_NAME};
+use whybook::config::{Config, FILE_NAME, Publish};
 use whybook::diagnostic::{Diagnostic, draw};
+use whybook::disclosure::Withheld;
 use whybook::library;
 use whybook::source::PassedOver;
 
@@ -25,7 +26,7 @@ use crate::cli::SiteArgs;
 pub fn config(named: Option<&Path>) -> anyhow::Result<Config> {
     match named {
         Some(path) => Config::load(path),
-        None if Path::new(FILE_NAME).is_file() => Config::load(Path::new(FILE_NAME)),
+        None if Path::new(FILE_NAME).symlink_metadata().is_ok() => Config::load(Path::new(FILE_NAME)),
         None => Ok(Config::default()),
     }
 }
@@ -37,7 +38,9 @@ fn site_config(args: &SiteArgs) -> anyhow::Result<Config> {
     if let Some(content) = &args.content {
         let same = std::fs::canonicalize(content).ok() == std::fs::canonicalize(&config.content).ok();
         if args.config.is_none() && !same {
-            config = Config::default();
+            // What must not be shown does not depend on the folder.
+            let Config { default_visibility, redact, .. } = config;
+            config = Config { default_visibility, redact, ..Config::default() };
         }
         config.content = content.clone();
     }
@@ -49,6 +52,9 @@ fn site_config(args: &SiteArgs) -> anyhow::Result<Config> {
     replace(&mut config.out, &args.out);
     replace(&mut config.index, &args.index);
     config.base_url = args.base_url.clone().or(config.base_url);
+    if args.include_private {
+        config.publish = Publish::All;
+    }
     config.check()?;
     Ok(config)
 }
@@ -78,6 +84,21 @@ fn show_passed_over<'a>(all: impl Iterator<Item = &'a PassedOver> + Clone) {
     if more > 0 {
         eprintln!("note: passed over {more} more files");
     }
+}
+
+/// Says on standard error which files are withheld, and why.
+fn show_withheld(all: &[Withheld]) {
+    if all.is_empty() {
+        return;
+    }
+    let named = all.iter().take(PASSED_OVER).map(|withheld| {
+        let reason = withheld.reason.to_string();
+        format!("{} ({})", draw::printable(&withheld.path), draw::printable(&reason))
+    });
+    let named = named.collect::<Vec<_>>().join(", ");
+    let more = all.len().saturating_sub(PASSED_OVER);
+    let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+    eprintln!("note: withheld {}: {named}{more}", counted(all.len(), "file"));
 }
 
 /// Whether somebody still reads what is written: whoever went away, as `head` does, has seen enough.

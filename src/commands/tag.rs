@@ -36,7 +36,7 @@ pub fn run(args: &TagArgs) -> anyhow::Result<ExitCode> {
     for diagnostic in &chosen.diagnostics {
         report::draw(diagnostic, None);
     }
-    let tagger = Tagger::new(&taxonomy);
+    let tagger = Tagger::new(&taxonomy).with_budget(config.budget);
     let files = plan::once_each(chosen.candidates);
     let plans: Vec<Plan> = files.par_iter().map(|file| Plan::of(file, &taxonomy, &tagger)).collect();
     let report = Report::new(&plans, &chosen.passed_over);

@@ -6,7 +6,7 @@ use annotate_snippets::renderer::Renderer;
 use annotate_snippets::{AnnotationKind, Level, Origin, Snippet};
 use serde::Serialize;
 
-use super::{Diagnostic, Severity, Span, floor_boundary};
+use super::{Diagnostic, Severity, Span, direction, floor_boundary};
 
 /// Characters of a line that are drawn before and after the start of the place: more fits no terminal, and the
 /// renderer's time grows with what it is given.
@@ -105,8 +105,7 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 }
 
 fn steers(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{061C}')
+    c.is_control() || direction::turns(c) || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 /// The part of a line that is drawn, ready to be shown.

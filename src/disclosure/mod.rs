@@ -1,5 +1,297 @@
-//! What may leave the author's repository: secrets and personal data in a text.
+//! What a public site may show: between read and extract, files that say that they are private are withheld whole,
+//! marked passages are cut out of the others, and secrets and values that `[redact]` names are replaced.
+//!
+//! Everything here fails closed: a value of a known key that is not understood withholds the file, a passage without
+//! an end reaches to the end of its file. Pure: the clock is passed in by [`Policy::of`].
 
-pub mod findings;
-pub mod personal;
+mod findings;
+mod front_matter;
+mod labels;
+mod links;
+mod markers;
+mod names;
+mod passages;
+mod personal;
+mod redact;
+mod replace;
 pub mod secrets;
+
+use jiff::Timestamp;
+use regex::Regex;
+
+use crate::config::{Config, Publish, Visibility};
+use crate::diagnostic::{Diagnostic, LineIndex, Severity};
+use crate::source::{self, SourceFile};
+use markers::{Said, Statement};
+
+pub use links::{Moved, detach};
+pub use markers::{is_draft, is_key};
+pub use names::Names;
+pub use redact::{People, redacted_path};
+use secrets::Secret;
+
+/// Rules that describe a block of front matter: judged again once the text has changed.
+const OF_FRONT_MATTER: [&str; 4] =
+    ["unclosed-front-matter", "no-mapping", "front-matter-syntax", "yaml-alias"];
+
+/// Rules of this stage: all that is said of a file that is withheld.
+pub const RULES: [&str; 3] = ["unknown-visibility", "community-label", "internal-passage"];
+
+/// A folder whose files Jekyll never publishes.
+const DRAFTS: &str = "_drafts";
+
+/// What may be published.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    publish: Publish,
+    default_visibility: Visibility,
+    redact: redact::Redaction,
+    people: People,
+    now: Timestamp,
+}
+
+impl Policy {
+    /// The policy of a site's configuration; `now` decides which days of publication have come.
+    pub fn of(config: &Config, now: Timestamp) -> Self {
+        let redact = redact::Redaction::of(&config.redact);
+        let (publish, default_visibility) = (config.publish, config.default_visibility);
+        Self { publish, default_visibility, redact, people: People::default(), now }
+    }
+
+    /// Shows every file as it is: for commands that only their author sees the output of.
+    pub fn everything() -> Self {
+        Self {
+            publish: Publish::All,
+            default_visibility: Visibility::Public,
+            redact: redact::Redaction::default(),
+            people: People::default(),
+            now: Timestamp::MIN,
+        }
+    }
+
+    /// Whether the site is one for everybody.
+    pub fn is_public(&self) -> bool {
+        self.publish == Publish::Public
+    }
+
+    /// The same policy that also replaces the full names of these people.
+    #[must_use]
+    pub fn without(mut self, people: People) -> Self {
+        self.people = people;
+        self
+    }
+
+    /// Whether names of responders are replaced.
+    pub fn redacts_people(&self) -> bool {
+        self.redact.responders
+    }
+
+    /// Why a public site does not hold a file at this path, relative to the content folder.
+    pub fn reason_by_path(&self, path: &str) -> Option<Reason> {
+        let is_draft = path.split('/').any(|part| part.eq_ignore_ascii_case(DRAFTS));
+        (self.is_public() && is_draft).then(|| Reason { words: format!("in a folder {DRAFTS}"), line: None })
+    }
+
+    /// Why a public site does not hold this write-up, and the values that were not understood.
+    pub fn reason(&self, file: &SourceFile) -> (Option<Reason>, Vec<Diagnostic>) {
+        if !self.is_public() {
+            return (None, Vec::new());
+        }
+        if let Some(reason) = self.reason_by_path(&file.relative) {
+            return (Some(reason), Vec::new());
+        }
+        let mut said = front_matter::statements(file, self.now);
+        said.extend(labels::statements(file, self.now));
+        let (reason, diagnostics) = self.judge(file, &mut said);
+        let unmarked = || {
+            let marked = said.iter().any(|statement| statement.said == Said::Public);
+            let unmarked = self.default_visibility == Visibility::Internal && !marked;
+            unmarked.then(|| Reason { words: "not marked `visibility: public`".to_owned(), line: None })
+        };
+        (reason.or_else(unmarked), diagnostics)
+    }
+
+    /// Why a public site does not hold a text that write-ups link to. What looks like a label in a log or in data may
+    /// be about anything, so that only plain marks count outside of front matter.
+    pub fn reason_of_attachment(&self, file: &SourceFile) -> (Option<Reason>, Vec<Diagnostic>) {
+        let is_mark =
+            |said: &Statement| said.asks == markers::Asks::Visibility && said.said == Said::Withheld;
+        let mut said = front_matter::statements(file, self.now);
+        if file.front_matter.is_none() {
+            said.retain(is_mark);
+        }
+        said.extend(labels::statements(file, self.now).into_iter().filter(is_mark));
+        self.judge(file, &mut said)
+    }
+
+    fn judge(&self, file: &SourceFile, said: &mut [Statement]) -> (Option<Reason>, Vec<Diagnostic>) {
+        said.sort_by_key(|statement| statement.range.start);
+        let strays = passages::find(&file.text).stray;
+        let mut diagnostics: Vec<Diagnostic> =
+            said.iter().filter_map(|statement| unsure(file, statement)).collect();
+        diagnostics.extend(strays.iter().map(|range| {
+            let message =
+                "this ends an internal passage that never begins, so that the whole file is withheld";
+            finding(file, "internal-passage", message, range.clone())
+                .help("write `<!-- internal -->` where the passage begins, or remove this mark")
+        }));
+        let reason =
+            |words: &str, at: usize| Reason { words: words.to_owned(), line: Some(file.lines.line(at)) };
+        let withheld = said.iter().find(|statement| matches!(statement.said, Said::Withheld | Said::Unknown));
+        let reason =
+            withheld.map(|statement| reason(&statement.words, statement.range.start)).or_else(|| {
+                strays.first().map(|range| reason("an internal passage ends that never begins", range.start))
+            });
+        (reason, diagnostics)
+    }
+
+    /// A text without its internal passages and with its secrets and the values replaced that `[redact]` names; empty
+    /// where it ends a passage that never begins. For files that are copied beside the pages.
+    pub fn screen_text(&self, text: &str) -> String {
+        self.screened(text, &secrets::find(text)).unwrap_or_else(|| text.to_owned())
+    }
+
+    /// The text as it may be published, given its `secrets`; `None` where nothing changes.
+    fn screened(&self, text: &str, secrets: &[Secret]) -> Option<String> {
+        let cut = self.is_public().then(|| passages::find(text)).unwrap_or_default();
+        if !cut.stray.is_empty() {
+            return Some(String::new());
+        }
+        let cut = (!cut.ranges.is_empty()).then(|| replace::blank(text, &cut.ranges));
+        let shown = cut.as_deref().unwrap_or(text);
+        let mut found = self.redact.find(shown);
+        match &cut {
+            // Cutting has moved them.
+            Some(shown) => found.extend(secret_values(shown, &secrets::find(shown))),
+            None => found.extend(secret_values(shown, secrets)),
+        }
+        found.extend(self.people.find(shown, &[], false));
+        if found.is_empty() {
+            return cut;
+        }
+        Some(replace::with_placeholders(shown, found))
+    }
+}
+
+/// A file that is not published.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Withheld {
+    /// Path relative to the content folder, with forward slashes.
+    pub path: String,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// What withholds a file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reason {
+    /// The words of the file, such as `visibility: internal`.
+    pub words: String,
+    /// Line of the file, from 1; `None` where its path says it.
+    pub line: Option<u32>,
+}
+
+impl std::fmt::Display for Reason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.words)?;
+        self.line.map_or(Ok(()), |line| write!(f, ", line {line}"))
+    }
+}
+
+/// Screens one file by itself. What was found about a file that is withheld stays out of every page; what was found
+/// about one that changed has its places in the text as it is now.
+pub fn screen(
+    file: SourceFile,
+    found: Vec<Diagnostic>,
+    policy: &Policy,
+) -> (SourceFile, Option<Reason>, Vec<Diagnostic>) {
+    let (reason, mut unsure) = policy.reason(&file);
+    if reason.is_some() {
+        return (file, reason, unsure);
+    }
+    if policy.is_public() {
+        unsure.extend(passages::find(&file.text).unclosed.map(|range| {
+            let message = "this internal passage has no end, so that the rest of the file is withheld";
+            finding(&file, "internal-passage", message, range)
+                .help("write its end, such as `<!-- /internal -->`, where the public text goes on")
+        }));
+    }
+    let secrets = secrets::find(&file.text);
+    unsure.extend(findings::findings(&file.relative, &file.text, &file.lines, &secrets));
+    match policy.screened(&file.text, &secrets) {
+        None => {
+            unsure.extend(found);
+            (file, None, unsure)
+        }
+        Some(text) => {
+            unsure.extend(found);
+            let (file, diagnostics) = changed(file, text, unsure);
+            (file, None, diagnostics)
+        }
+    }
+}
+
+/// The file with another text of the same lines: front matter is cut off again, findings move to their lines.
+pub fn changed(file: SourceFile, text: String, found: Vec<Diagnostic>) -> (SourceFile, Vec<Diagnostic>) {
+    let lines = LineIndex::new(&text);
+    let moved = |mut diagnostic: Diagnostic| {
+        if let Some(span) = &mut diagnostic.span {
+            let line = lines.line_range(&text, span.line);
+            let start =
+                crate::diagnostic::floor_boundary(&text, line.end.min(line.start + span.column as usize - 1));
+            span.range = start..line.end;
+        }
+        diagnostic
+    };
+    let kept = found.into_iter().filter(|diagnostic| !OF_FRONT_MATTER.contains(&diagnostic.rule));
+    let mut diagnostics: Vec<Diagnostic> = kept.map(moved).collect();
+    let (file, again) = source::recut(file, text);
+    diagnostics.extend(again);
+    (file, diagnostics)
+}
+
+fn secret_values(text: &str, secrets: &[Secret]) -> Vec<replace::Found> {
+    let value = |secret: &Secret| replace::Found {
+        range: secret.range.clone(),
+        kind: secret.rule.to_owned(),
+        value: text[secret.range.clone()].to_owned(),
+    };
+    secrets.iter().map(value).collect()
+}
+
+fn unsure(file: &SourceFile, statement: &Statement) -> Option<Diagnostic> {
+    let range = statement.range.clone();
+    match statement.said {
+        Said::Unknown => {
+            let message =
+                format!("`{}` says nothing that is known, so that the file is withheld", statement.words);
+            Some(finding(file, "unknown-visibility", message, range).help(statement.asks.known()))
+        }
+        Said::Community => {
+            let message = format!("`{}` is published: it is meant for a community", statement.words);
+            let mut note = finding(file, "community-label", message, range);
+            note.severity = Severity::Note;
+            Some(note.help("write TLP:AMBER or `visibility: internal` to withhold the file"))
+        }
+        _ => None,
+    }
+}
+
+fn finding(
+    file: &SourceFile,
+    rule: &'static str,
+    message: impl Into<String>,
+    range: std::ops::Range<usize>,
+) -> Diagnostic {
+    let span = file.lines.span(&file.text, range);
+    Diagnostic::new(rule, Severity::Warning, &file.relative, message).at(span)
+}
+
+/// A pattern of this stage.
+#[expect(clippy::unwrap_used, reason = "the patterns are literals, and every one is compiled by the tests")]
+fn pattern(pattern: &str) -> Regex {
+    Regex::new(pattern).unwrap()
+}
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,6 @@ mod rules;
 mod tests;
 mod value;
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use rules::RULES;
@@ -18,18 +17,10 @@ pub use value::is_credential_key;
 pub struct Secret {
     /// Bytes of the text that are the secret, without the keyword beside it.
     pub range: Range<usize>,
-    /// Identifier of the rule that found it, such as `github-token`.
+    /// Identifier of the rule that found it, such as `github-token`; its placeholder bears this name.
     pub rule: &'static str,
     /// What it is, for people: "GitHub token".
     pub label: &'static str,
-}
-
-impl Secret {
-    /// What stands in its place in every output: ASCII letters, digits and hyphens, so that YAML, JSON, Markdown and
-    /// addresses stay what they are.
-    pub fn placeholder(&self) -> String {
-        format!("REDACTED-{}", self.rule)
-    }
 }
 
 /// The secrets of a text, sorted by place, none overlapping another. Linear in the length of the text.
@@ -51,25 +42,4 @@ pub fn find(text: &str) -> Vec<Secret> {
         Secret { range, rule, label }
     };
     merged.into_iter().map(name).collect()
-}
-
-/// The text with each byte of its secrets as an asterisk, line ends excepted: places in the result are those in `text`.
-/// For showing lines of a file where a log may keep them.
-pub fn masked(text: &str) -> Cow<'_, str> {
-    let secrets = find(text);
-    if secrets.is_empty() {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut at = 0;
-    for Secret { range, .. } in secrets {
-        out.push_str(&text[at..range.start]);
-        out.extend(text[range.clone()].bytes().map(|byte| match byte {
-            b'\n' | b'\r' => char::from(byte),
-            _ => '*',
-        }));
-        at = range.end;
-    }
-    out.push_str(&text[at..]);
-    Cow::Owned(out)
 }

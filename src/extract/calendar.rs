@@ -1,6 +1,7 @@
 //! What a whole file says of its calendar: the order of its dates, the year, the zone, and the day in its name.
 
 use jiff::civil::{Date, Time};
+use rustc_hash::FxHashSet;
 
 use super::document::{Document, UnitKind};
 use super::labels::Labelled;
@@ -10,7 +11,7 @@ use super::times::Found;
 use super::times::dates::{self, Order, WrittenDate};
 use super::times::zones::Zone;
 use super::zone::{PlacedZone, placed_zone};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Limited, Severity};
 use crate::source::SourceFile;
 
 /// How the clock and the calendar of one file are to be read.
@@ -112,8 +113,10 @@ impl<'a> Clockwork<'a> {
 
     /// A zone that may be another one, dates that no calendar has, and numeric ones that may be read either way.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        let mut diagnostics: Vec<Diagnostic> =
-            self.zone.iter().filter_map(|zone| self.shared_zone(zone)).collect();
+        let mut diagnostics = Limited::default();
+        for finding in self.zone.iter().filter_map(|zone| self.shared_zone(zone)) {
+            diagnostics.push(finding.rule, || finding);
+        }
         for (unit, date) in &self.found {
             let (rule, severity, message, help) = match date.value {
                 WrittenDate::Impossible => {
@@ -131,12 +134,13 @@ impl<'a> Clockwork<'a> {
                 }
                 _ => continue,
             };
-            let range = self.document.units[*unit].file_range(date.range());
-            let span = self.source.lines.span(&self.source.text, range);
-            diagnostics
-                .push(Diagnostic::new(rule, severity, &self.source.relative, message).at(span).help(help));
+            diagnostics.push(rule, || {
+                let range = self.document.units[*unit].file_range(date.range());
+                let span = self.source.lines.span(&self.source.text, range);
+                Diagnostic::new(rule, severity, &self.source.relative, message).at(span).help(help)
+            });
         }
-        diagnostics
+        diagnostics.finish()
     }
 }
 
@@ -180,7 +184,7 @@ fn order_by(written: &[WrittenDate], known: Option<Date>) -> Option<Order> {
         WrittenDate::Full(date) => Some(*date),
         _ => None,
     });
-    let known: Vec<Date> = known.into_iter().chain(full).collect();
+    let known: FxHashSet<Date> = known.into_iter().chain(full).collect();
     let fits = |order| {
         let numeric = written.iter().filter(|date| matches!(date, WrittenDate::Numeric { .. }));
         numeric.filter_map(|date| date.resolve(Some(order), None)).any(|date| known.contains(&date))

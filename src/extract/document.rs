@@ -3,7 +3,9 @@
 
 use std::ops::Range;
 
+use super::budget::{self, Exceeded};
 use super::{lines, markdown, sections, sentences};
+use crate::config::Budget;
 use crate::diagnostic::floor_boundary;
 use crate::source::SourceFile;
 
@@ -130,6 +132,8 @@ pub struct Document {
     pub units: Vec<Unit>,
     /// Sections in the order of the file; they cover all units.
     pub sections: Vec<Section>,
+    /// Whether the file exceeds its budget: its text is one piece of code, and is shown as it stands.
+    pub plain: bool,
     /// Where the sentences are: unit, and bytes of its text.
     spans: Vec<(u32, Range<u32>)>,
 }
@@ -149,14 +153,31 @@ pub struct Sentence<'a> {
 
 /// Cuts the Markdown of a file into logical lines and sections.
 pub fn parse(source: &SourceFile) -> Document {
-    let (units, sections) = sections::group(lines::lines(markdown::blocks(&source.text, source.body_start)));
+    parse_within(source, &Budget::UNLIMITED).unwrap_or_else(|_| plain(source))
+}
+
+/// Cuts the Markdown of a file that keeps to a budget into logical lines and sections.
+pub(super) fn parse_within(source: &SourceFile, budget: &Budget) -> Result<Document, Exceeded> {
+    let blocks = markdown::blocks(&source.text, source.body_start, budget)?;
+    let (units, sections) = sections::group(lines::lines(blocks));
+    let headings = sections.iter().filter(|section| section.heading.is_some()).count();
+    budget::within("headings", headings, budget.headings)?;
     let spans = spans(&units);
-    Document { units, sections, spans }
+    Ok(Document { units, sections, plain: false, spans })
+}
+
+/// The text of a file as one piece of code: the search finds its words, and nothing reads facts from it.
+pub(super) fn plain(source: &SourceFile) -> Document {
+    let text = source.body().to_owned();
+    let runs = vec![(0, source.body_start as u32)];
+    let unit = Unit { kind: UnitKind::Code, text, cells: Vec::new(), links: Vec::new(), section: 0, runs };
+    let section = Section { role: SectionRole::Other, heading: None, units: 0..1, retold: false };
+    Document { units: vec![unit], sections: vec![section], plain: true, spans: Vec::new() }
 }
 
 /// Bytes of the longest piece of text that is read as one sentence: what has no full stop for longer is no prose, and
 /// reading it whole would take time out of all proportion.
-const LONGEST_SENTENCE: usize = 2_000;
+pub const LONGEST_SENTENCE: usize = 2_000;
 
 /// Cuts a sentence into pieces of bounded length.
 fn bounded(text: &str, range: Range<usize>) -> impl Iterator<Item = Range<u32>> + '_ {

@@ -4,8 +4,10 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+use super::budget::{Count, Exceeded};
 use super::document::SectionRole;
 use super::{html, sections, timeline};
+use crate::config::Budget;
 
 /// Extensions that postmortems use; the renderer reads with the same ones.
 pub const OPTIONS: Options = Options::ENABLE_TABLES
@@ -72,15 +74,42 @@ pub struct Block {
     pub text: Text,
 }
 
-/// Reads the Markdown of `source` from byte `body_start` on.
-pub fn blocks(source: &str, body_start: usize) -> Vec<Block> {
+/// Reads the Markdown of `source` from byte `body_start` on; a text that exceeds the budget only as far as to count what
+/// it has too much of.
+pub(super) fn blocks(source: &str, body_start: usize, budget: &Budget) -> Result<Vec<Block>, Exceeded> {
     let mut reader =
         Reader { source, body_start, blocks: Vec::new(), text: Text::default(), state: State::default() };
-    for (event, range) in Parser::new_ext(&source[body_start..], OPTIONS).into_offset_iter() {
+    let mut count = Count::default();
+    let mut events = Parser::new_ext(&source[body_start..], OPTIONS).into_offset_iter();
+    while let Some((event, range)) = events.next() {
+        add(&mut count, &event);
+        if count.check(budget).is_err() {
+            drop(reader);
+            events.for_each(|(event, _)| add(&mut count, &event));
+            count.check(budget)?;
+            return Ok(Vec::new());
+        }
         reader.event(event, range.start + body_start..range.end + body_start);
     }
     reader.flush();
-    reader.blocks
+    Ok(reader.blocks)
+}
+
+fn add(count: &mut Count, event: &Event<'_>) {
+    match event {
+        Event::Start(Tag::Link { .. } | Tag::Image { .. }) => {
+            count.link();
+            count.element();
+            count.open();
+        }
+        Event::Start(_) => {
+            count.element();
+            count.open();
+        }
+        Event::End(_) => count.close(),
+        Event::Html(html) | Event::InlineHtml(html) => count.html(html),
+        _ => count.element(),
+    }
 }
 
 struct Reader<'a> {
@@ -95,6 +124,8 @@ struct Reader<'a> {
 #[derive(Default)]
 struct State {
     heading: Option<u8>,
+    /// Whether the last heading names a timeline.
+    timeline: bool,
     lists: u8,
     checked: Option<bool>,
     in_item: bool,
@@ -233,16 +264,15 @@ impl Reader<'_> {
             _ if is_module_code(&text.text) => BlockKind::Code,
             _ => BlockKind::Paragraph,
         };
+        if matches!(kind, BlockKind::Heading(_)) {
+            self.state.timeline = sections::role_of_heading(&text.text) == Some(SectionRole::Timeline);
+        }
         self.blocks.push(Block { kind, text });
     }
 
     /// Whether indented text under a timeline's heading opens with a time: its author did not mean code.
     fn is_entry(&self, text: &str) -> bool {
-        let heading = self.blocks.iter().rev().find(|block| matches!(block.kind, BlockKind::Heading(_)));
-        let timeline = heading.is_some_and(|heading| {
-            sections::role_of_heading(&heading.text.text) == Some(SectionRole::Timeline)
-        });
-        timeline && timeline::is_time(text.trim_start())
+        self.state.timeline && timeline::is_time(text.trim_start())
     }
 
     fn hard_break(&mut self, offset: usize) {

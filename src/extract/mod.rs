@@ -1,6 +1,8 @@
 //! 2: facts, each with its provenance: what the author states in front matter, then what labels, tables and prose say.
 
 mod actions;
+mod active_links;
+mod budget;
 mod calendar;
 mod detection;
 pub mod document;
@@ -24,9 +26,11 @@ mod turning_points;
 mod window;
 mod zone;
 
+use crate::config::Budget;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::postmortem::{DetectedBy, Impact, Postmortem, Provenance, Source, TimelineEntry};
 use crate::source::SourceFile;
+use budget::Exceeded;
 use calendar::Clockwork;
 use document::Document;
 use front_matter::Stated;
@@ -43,14 +47,36 @@ pub struct Incident {
     pub document: Document,
 }
 
-/// Takes the facts from a file. Causes are left to the next stage.
-pub fn extract(source: SourceFile, stated: &Stated) -> (Incident, Vec<Diagnostic>) {
+/// Takes the facts from a file. Causes are left to the next stage. Of a file that exceeds the budget the front matter
+/// alone is read.
+pub fn extract(source: SourceFile, stated: &Stated, budget: &Budget) -> (Incident, Vec<Diagnostic>) {
     let mut record = Postmortem { path: source.relative.clone(), ..Postmortem::default() };
     let mut diagnostics = front_matter::apply(stated, &source, &mut record);
-    let document = document::parse(&source);
-    diagnostics.extend(Reader { source: &source, document: &document, record: &mut record }.read(stated));
+    let read = document::parse_within(&source, budget).and_then(|document| {
+        let mut record = record.clone();
+        let reader = Reader { source: &source, document: &document, record: &mut record };
+        let found = reader.read(stated, budget)?;
+        Ok((document, record, found))
+    });
+    let document = match read {
+        Ok((document, complete, found)) => {
+            record = complete;
+            diagnostics.extend(found);
+            document
+        }
+        Err(exceeded) => {
+            diagnostics.push(exceeded.diagnostic(&source.relative));
+            let document = document::plain(&source);
+            Reader { source: &source, document: &document, record: &mut record }.title_of_plain_text();
+            document
+        }
+    };
+    diagnostics.extend(active_links::leave_out(&mut record, &source));
     (Incident { record, source, document }, diagnostics)
 }
+
+/// Bytes of a heading that may name a text which is not read.
+const LONGEST_PLAIN_TITLE: usize = 200;
 
 struct Reader<'a> {
     source: &'a SourceFile,
@@ -59,13 +85,14 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn read(&mut self, stated: &Stated) -> Vec<Diagnostic> {
+    fn read(mut self, stated: &Stated, budget: &Budget) -> Result<Vec<Diagnostic>, Exceeded> {
         let labelled = labels::find(self.document);
         let dated = self.record.date;
         let yields = !stated.dates_the_incident();
         let clockwork =
             Clockwork::new(self.source, self.document, &labelled, dated, yields, &self.record.title);
         let entries = timeline::read(self.document, clockwork.calendar);
+        budget::within("timeline", entries.len(), budget.timeline)?;
         self.record.timeline = entries
             .iter()
             .map(|entry| TimelineEntry {
@@ -79,6 +106,7 @@ impl Reader<'_> {
         window::fill(&clockwork, &labelled, &entries, noticed.as_ref(), self.record);
         if self.record.actions.is_empty() {
             self.record.actions = actions::read(self.document, clockwork.calendar, |unit| self.line(unit, 0));
+            budget::within("actions", self.record.actions.len(), budget.actions)?;
         }
         self.headline(&labelled);
         self.subjects(&labelled);
@@ -86,7 +114,30 @@ impl Reader<'_> {
         self.who_and_how_many(noticed);
         let mut diagnostics = clockwork.diagnostics();
         diagnostics.extend(self.date_differs(stated, dated));
-        diagnostics
+        Ok(diagnostics)
+    }
+
+    /// Names a text that is not read: by its first line, if that is a heading, or by its file.
+    fn title_of_plain_text(mut self) {
+        if !self.record.title.is_empty() {
+            return;
+        }
+        let first = self.source.body().lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+        let heading = first.strip_prefix("# ").map(str::trim).filter(|title| !title.is_empty());
+        match heading.filter(|title| title.len() <= LONGEST_PLAIN_TITLE) {
+            Some(title) => {
+                let at = self.source.body().find(title).unwrap_or(0);
+                self.record.title = title.to_owned();
+                self.state("title", 0, at, title);
+            }
+            None => self.title_from_file(),
+        }
+    }
+
+    fn title_from_file(&mut self) {
+        let name = file_title(&self.source.relative);
+        self.record.provenance.insert("title", Provenance::file_name(name.clone()));
+        self.record.title = name;
     }
 
     fn headline(&mut self, labelled: &[Labelled<'_>]) {
@@ -96,11 +147,7 @@ impl Reader<'_> {
                     self.state("title", title.unit, title.start, &title.text);
                     self.record.title = title.text;
                 }
-                None => {
-                    let name = file_title(&self.source.relative);
-                    self.record.provenance.insert("title", Provenance::file_name(name.clone()));
-                    self.record.title = name;
-                }
+                None => self.title_from_file(),
             }
         }
         let quotes = [

@@ -8,6 +8,9 @@ const ABBREVIATIONS: [&str; 22] = [
     "jan", "feb", "aug", "sept", "oct", "nov", "dec",
 ];
 
+/// Quotes, brackets and marks that may close a sentence; a longer run of them is no end of one.
+const MOST_CLOSING: usize = 64;
+
 /// Cuts a logical line into sentences: byte ranges, trimmed, none empty.
 pub fn split(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut start = 0;
@@ -36,7 +39,9 @@ fn ends_sentence(text: &str, at: usize) -> bool {
     if text.as_bytes().get(at + 1).is_some_and(|next| b".!?".contains(next)) {
         return false;
     }
-    let rest = text[at + 1..].trim_start_matches(['"', '\'', ')', ']', '.', '!', '?']);
+    let after = &text[at + 1..];
+    let closing = after.bytes().take(MOST_CLOSING).take_while(|byte| b"\"')].!?".contains(byte)).count();
+    let rest = &after[closing..];
     let Some(next) = rest.chars().next() else { return true };
     if !next.is_whitespace() {
         return false;

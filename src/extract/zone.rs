@@ -128,6 +128,9 @@ fn is_filler(between: &str) -> bool {
     all && (dated || days || between.len() <= 20)
 }
 
+/// Bytes between a clock time and a zone that belongs to it, at most.
+const FURTHEST: usize = 200;
+
 fn is_beside<T>(text: &str, clock: &Found<clocks::Clock>, zone: &Found<T>) -> bool {
     // "2100 UTC": the zone is what makes the figures a time.
     if zone.start < clock.end && clock.start < zone.end {
@@ -138,7 +141,7 @@ fn is_beside<T>(text: &str, clock: &Found<clocks::Clock>, zone: &Found<T>) -> bo
     } else {
         text.get(zone.end..clock.start)
     };
-    between.is_some_and(|between| {
+    between.filter(|between| between.len() <= FURTHEST).is_some_and(|between| {
         let words = between.trim_matches([' ', '(', ')', '[', ']', ',', ':', '*', '\t', '-', '–']);
         words.is_empty() || is_filler(words)
     })

@@ -9,6 +9,7 @@ use whybook_search::{CauseRef, IncidentDocument};
 use crate::extract::Incident;
 use crate::extract::document::{Document, Section, SectionRole};
 use crate::postmortem::{ActionStatus, Impact, Postmortem};
+use crate::source::SourceFile;
 
 /// Gathers the document of an incident.
 pub fn document(incident: &Incident) -> IncidentDocument {
@@ -20,7 +21,7 @@ pub fn document(incident: &Incident) -> IncidentDocument {
     if texts.root_cause.is_empty() {
         texts.root_cause = evidence(record);
     }
-    let names = names(record, incident.source.body());
+    let names = names(record, &incident.source);
     IncidentDocument {
         path: record.path.clone(),
         slug: record.slug.clone(),
@@ -122,22 +123,55 @@ fn evidence(record: &Postmortem) -> String {
 }
 
 /// Names and free text of the record that its body does not spell out.
-fn names(record: &Postmortem, body: &str) -> String {
+fn names(record: &Postmortem, source: &SourceFile) -> String {
+    let mut body = Body { source, left: MOST_SEARCHED };
     let Impact { users, requests, money, data_loss, text: impact } = &record.impact;
     let stated = [&record.id, &record.trigger, &record.organisation, &record.team, &record.owner];
     let stated = stated.into_iter().chain([users, requests, money, data_loss, impact]).flatten();
     let lists = [&record.keywords, &record.symptoms, &record.aliases];
     let stated = stated.chain(lists.into_iter().flatten()).chain(record.other_facts.values());
-    let actions = record.actions.iter().map(|action| &action.text);
-    let timeline = record.timeline.iter().map(|entry| &entry.text);
+    let stated = stated.map(|text| (text, 0));
+    let actions = record.actions.iter().map(|action| (&action.text, action.line));
+    let timeline = record.timeline.iter().map(|entry| (&entry.text, entry.line));
     let mut names = String::new();
-    for text in stated
-        .chain(actions)
-        .chain(timeline)
-        .filter(|text| memmem::find(body.as_bytes(), text.as_bytes()).is_none())
-    {
+    for (text, _) in stated.chain(actions).chain(timeline).filter(|(text, line)| !body.holds(text, *line)) {
         push(&mut names, text);
     }
     record.services.iter().for_each(|service| push(&mut names, service));
     names
+}
+
+/// Bytes of a write-up that are searched for what its record says, repeats included. Beyond them a text counts as not
+/// spelt out: then its words are in the index twice.
+const MOST_SEARCHED: usize = 256 * 1024 * 1024;
+/// Bytes behind the start of a line in which the text that was read from it begins.
+const NEAR: usize = 256;
+
+/// The text of a write-up, to be searched for what its record says.
+struct Body<'a> {
+    source: &'a SourceFile,
+    /// Bytes that may still be searched.
+    left: usize,
+}
+
+impl Body<'_> {
+    /// Whether the text stands in the write-up; most of what was read from a line stands on it.
+    fn holds(&mut self, text: &str, line: u32) -> bool {
+        let SourceFile { text: whole, lines, body_start, .. } = self.source;
+        if line > 0 {
+            let from = lines.line_range(whole, line).start.max(*body_start);
+            let near = whole.as_bytes().get(from..whole.len().min(from + NEAR + text.len()));
+            if near.is_some_and(|near| memmem::find(near, text.as_bytes()).is_some()) {
+                return true;
+            }
+        }
+        let body = self.source.body().as_bytes();
+        match self.left.checked_sub(body.len()) {
+            Some(left) => {
+                self.left = left;
+                memmem::find(body, text.as_bytes()).is_some()
+            }
+            None => false,
+        }
+    }
 }

@@ -1,10 +1,15 @@
 //! Indexes on the disk: `search-index/HASH/` for each, and `CURRENT`, which names the one in use.
 //!
+//! While a build puts a site in place, `NEXT` names the index of the new site and a file that only the new site has: the
+//! index is in use from the moment in which that file is there. So site and index change together, also where the build
+//! is killed before it writes `CURRENT`.
+//!
 //! Nothing is changed in place. Only folders that carry our `generation.json`, and only the files in them that
 //! we write, are ever deleted.
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
@@ -15,6 +20,7 @@ use whybook_search::index::IndexFiles;
 pub(super) const NAME_LENGTH: usize = 32;
 
 const CURRENT: &str = "CURRENT";
+const NEXT: &str = "NEXT";
 const MARK_FILE: &str = "generation.json";
 const MADE_BY: &str = "whybook";
 const STAGING: &str = ".staging-";
@@ -105,18 +111,33 @@ impl Generation {
         Ok(Self { folder: folder.to_owned(), name: name.to_owned(), documents, bytes, reused: false })
     }
 
+    /// Lets this generation be in use as soon as a file exists that only the site has that goes with it; to be called
+    /// before that site takes its place.
+    ///
+    /// # Errors
+    /// If the folder cannot be written to.
+    pub fn announce(&self, witness: &Path) -> anyhow::Result<()> {
+        // What a build before this one left unsaid, since it was killed.
+        if let Some(name) = in_effect(&self.folder) {
+            write_current(&self.folder, &name)?;
+        }
+        // JSON has no words for a path that is not Unicode; then the index is in use a moment after its site.
+        if current(&self.folder).is_ok_and(|path| path == self.path()) || witness.to_str().is_none() {
+            return Ok(());
+        }
+        let next = Next { generation: self.name.clone(), witness: witness.to_owned() };
+        replace(&self.folder, NEXT, &serde_json::to_vec(&next)?)
+    }
+
     /// Puts this generation in use and deletes the others. What cannot be deleted now, as on a system that
     /// keeps open files, goes with the next build.
     ///
     /// # Errors
-    /// If `CURRENT` cannot be written; the index in use is then still the old one.
+    /// If `CURRENT` cannot be written; the index in use is then still the old one, or the announced one.
     pub fn publish(&self) -> anyhow::Result<()> {
-        let current = self.folder.join(CURRENT);
-        let text = format!("{}\n", self.name);
-        if fs::read_to_string(&current).ok().as_deref() != Some(text.as_str()) {
-            let new = self.folder.join(format!("{CURRENT}.new"));
-            fs::write(&new, text).with_context(|| format!("cannot write {}", new.display()))?;
-            fs::rename(&new, &current).with_context(|| format!("cannot write {}", current.display()))?;
+        write_current(&self.folder, &self.name)?;
+        for name in [NEXT.to_owned(), new_name(NEXT), new_name(CURRENT)] {
+            let _gone = fs::remove_file(self.folder.join(name));
         }
         for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
             let file_name = entry.file_name();
@@ -128,6 +149,48 @@ impl Generation {
         }
         Ok(())
     }
+}
+
+/// An index that is in use from the moment in which a file exists.
+#[derive(Serialize, Deserialize)]
+struct Next {
+    generation: String,
+    witness: PathBuf,
+}
+
+/// The name of the announced generation, if its moment has come.
+fn in_effect(folder: &Path) -> Option<String> {
+    let next: Next = serde_json::from_slice(&fs::read(folder.join(NEXT)).ok()?).ok()?;
+    (is_name(&next.generation) && next.witness.is_file()).then_some(next.generation)
+}
+
+fn write_current(folder: &Path, name: &str) -> anyhow::Result<()> {
+    let text = format!("{name}\n");
+    if fs::read_to_string(folder.join(CURRENT)).ok().as_deref() == Some(text.as_str()) {
+        return Ok(());
+    }
+    replace(folder, CURRENT, text.as_bytes())
+}
+
+fn new_name(name: &str) -> String {
+    format!("{name}.new")
+}
+
+/// Writes a file in one step. It is on the disk when this returns, so that what it replaces can be deleted.
+fn replace(folder: &Path, name: &str, content: &[u8]) -> anyhow::Result<()> {
+    let (path, new) = (folder.join(name), folder.join(new_name(name)));
+    let write = || {
+        let mut file = fs::File::create(&new)?;
+        file.write_all(content)?;
+        file.sync_all()?;
+        fs::rename(&new, &path)
+    };
+    write().with_context(|| format!("cannot write {}", path.display()))?;
+    if cfg!(unix) {
+        // Where a folder cannot be synced, the system writes its names by itself, a little later.
+        let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
+    }
+    Ok(())
 }
 
 /// Moves a staged generation to its name. Where somebody's own file kept the old folder there, the files move
@@ -144,6 +207,9 @@ fn place(staging: &Path, target: &Path, mark: &Mark) -> std::io::Result<()> {
 
 /// The folder of the generation in use.
 pub(super) fn current(folder: &Path) -> anyhow::Result<PathBuf> {
+    if let Some(name) = in_effect(folder) {
+        return Ok(folder.join(name));
+    }
     let path = folder.join(CURRENT);
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
@@ -181,14 +247,33 @@ fn read_mark(path: &Path) -> Option<Mark> {
 
 /// Deletes the files of a generation that we wrote, and its folder if nothing else is in it.
 fn delete_generation(path: &Path) {
-    let Some(mark) = read_mark(path) else { return };
+    let Some(mark) = read_mark(path) else { return delete_begun(path) };
     for file in mark.files.keys() {
         let _gone = fs::remove_file(path.join(file));
     }
     // The mark goes last, and only with the rest, so that a deletion cut short is taken up again.
     let left = fs::read_dir(path).into_iter().flatten().count();
-    if left <= 1 {
-        let _gone = fs::remove_file(path.join(MARK_FILE));
-        let _gone = fs::remove_dir(path);
+    if left > 1 {
+        return;
     }
+    // Under a name that says by itself that it can go, in case that this is cut short.
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let doomed = path.with_file_name(format!("{STAGING}{}", name.trim_start_matches(STAGING)));
+    let path = if fs::rename(path, &doomed).is_ok() { &doomed } else { path };
+    let _gone = fs::remove_file(path.join(MARK_FILE));
+    let _gone = fs::remove_dir(path);
+}
+
+/// Deletes the folder of a generation that has nothing but an empty mark: a build was killed there.
+fn delete_begun(path: &Path) {
+    let is_staging = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(STAGING));
+    let is_folder = fs::symlink_metadata(path).is_ok_and(|found| found.is_dir());
+    if !is_staging || !is_folder {
+        return;
+    }
+    let mark = path.join(MARK_FILE);
+    if fs::symlink_metadata(&mark).is_ok_and(|found| found.is_file() && found.len() == 0) {
+        let _gone = fs::remove_file(mark);
+    }
+    let _gone = fs::remove_dir(path);
 }

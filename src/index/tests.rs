@@ -143,6 +143,27 @@ fn an_index_is_used_once_published_and_the_one_before_goes() {
 }
 
 #[test]
+fn an_announced_index_is_used_from_the_moment_in_which_its_site_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let (index, site) = (folder.path().join("search-index"), folder.path().join("opening.bin"));
+    write(&[incident("old", &[])], &index).unwrap().publish().unwrap();
+    let next = write(&[incident("new", &[])], &index).unwrap();
+    next.announce(&site).unwrap();
+    assert_eq!(found(&index, "about"), ["old"]);
+    fs::write(&site, "").unwrap();
+    assert_eq!(found(&index, "about"), ["new"]);
+    // A build that was killed here, and the next one before its own site is there.
+    let third = write(&[incident("third", &[])], &index).unwrap();
+    third.announce(&folder.path().join("not-yet.bin")).unwrap();
+    assert_eq!(found(&index, "about"), ["new"]);
+    third.publish().unwrap();
+    assert_eq!(found(&index, "about"), ["third"]);
+    let mut left = [third.name.as_str(), "CURRENT"];
+    left.sort_unstable();
+    assert_eq!(listing(&index), left);
+}
+
+#[test]
 fn unchanged_content_keeps_its_index_in_whatever_order_it_comes() {
     let folder = tempfile::tempdir().unwrap();
     let first = write(&[incident("a", &[]), incident("b", &[])], folder.path()).unwrap();

@@ -1,7 +1,5 @@
 //! What the search is told of words: the shipped synonyms, a site's own, and the names of its causes.
 
-use std::path::Path;
-
 use anyhow::{Context, ensure};
 use serde::Deserialize;
 use whybook_search::tokenize::keyword;
@@ -30,16 +28,14 @@ struct Group {
     terms: Vec<String>,
 }
 
-/// The vocabulary of a site.
+/// The vocabulary of a site; `own` is the text and the path of its own file of synonyms.
 ///
 /// # Errors
-/// If the site's own file cannot be read, or says something that is no group of synonyms.
-pub fn vocabulary(taxonomy: &Taxonomy, own: Option<&Path>) -> anyhow::Result<Vocabulary> {
+/// If that file says something that is no group of synonyms.
+pub fn vocabulary(taxonomy: &Taxonomy, own: Option<&(String, String)>) -> anyhow::Result<Vocabulary> {
     let mut groups = read(SHIPPED).context("in the shipped synonyms")?.group;
-    if let Some(path) = own {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| anyhow::anyhow!("cannot read the synonyms {}: {error}", path.display()))?;
-        let file = read(&text).with_context(|| format!("{} is not a file of synonyms", path.display()))?;
+    if let Some((text, path)) = own {
+        let file = read(text).with_context(|| format!("{path} is not a file of synonyms"))?;
         let retired: Vec<String> = file.retire.iter().map(|term| keyword(term)).collect();
         groups.iter_mut().for_each(|group| group.terms.retain(|term| !retired.contains(&keyword(term))));
         groups.extend(file.group);
@@ -115,14 +111,9 @@ mod tests {
 
     #[test]
     fn a_site_adds_synonyms_and_takes_shipped_ones_back() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("synonyms.toml");
-        std::fs::write(
-            &path,
-            "retire = [\"k8s\"]\n[[group]]\nweight = 0.9\nterms = [\"till\", \"checkout\"]\n",
-        )
-        .unwrap();
-        let vocabulary = vocabulary(&Taxonomy::embedded(), Some(&path)).unwrap();
+        let text = "retire = [\"k8s\"]\n[[group]]\nweight = 0.9\nterms = [\"till\", \"checkout\"]\n";
+        let own = (text.to_owned(), "synonyms.toml".to_owned());
+        let vocabulary = vocabulary(&Taxonomy::embedded(), Some(&own)).unwrap();
         let has =
             |term: &str| vocabulary.synonyms.iter().any(|group| group.terms.iter().any(|own| own == term));
         assert!(has("till") && has("kube") && !has("k8s"));

@@ -29,10 +29,17 @@ pub fn write(
     let pack = pack(files).context("cannot pack the search index for browsers")?;
     let mut parts = pack.chunks;
     parts.push((OPENING.to_owned(), pack.opening));
-    parts
-        .par_iter()
-        .try_for_each(|(part, content)| write(format!("{FOLDER}/{name}/{part}.bin"), compressed(content)?))?;
+    parts.par_iter().try_for_each(|(part, content)| write(path(name, part), compressed(content)?))?;
     Ok(parts.len())
+}
+
+/// A file of the site that the index of this name has, and no other index.
+pub fn opening(name: &str) -> String {
+    path(name, OPENING)
+}
+
+fn path(name: &str, part: &str) -> String {
+    format!("{FOLDER}/{name}/{part}.bin")
 }
 
 fn compressed(content: &[u8]) -> anyhow::Result<Vec<u8>> {

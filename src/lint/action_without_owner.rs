@@ -6,7 +6,7 @@
 //!
 //! Where no action of a write-up names an owner, its author keeps them elsewhere: that is one note for the file.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Limited, Severity};
 use crate::extract::Incident;
 use crate::postmortem::{Action, ActionStatus};
 
@@ -31,17 +31,16 @@ pub(super) fn check(incident: &Incident) -> Vec<Diagnostic> {
         };
         return left.next().map(found).into_iter().collect();
     }
-    left.map(|action| {
-        super::finding(
-            incident,
-            "action-without-owner",
-            Severity::Warning,
-            "this action names no owner, unlike others",
-        )
-        .at(super::line_span(incident, action.line))
-        .help(help)
-    })
-    .collect()
+    let mut found = Limited::default();
+    for action in left {
+        found.push("action-without-owner", || {
+            let message = "this action names no owner, unlike others";
+            super::finding(incident, "action-without-owner", Severity::Warning, message)
+                .at(super::line_span(incident, action.line))
+                .help(help)
+        });
+    }
+    found.finish()
 }
 
 #[cfg(test)]

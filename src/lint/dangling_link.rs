@@ -8,22 +8,23 @@ use std::collections::BTreeSet;
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Limited, Severity};
 use crate::extract::Incident;
 use crate::source::links::{self, Link, Places};
 
 pub(super) fn check(incident: &Incident, places: &Places) -> Vec<Diagnostic> {
     let source = &incident.source;
     let body = source.body();
-    // Most write-ups have no links: their text is not parsed again.
-    if memchr::memmem::find(body.as_bytes(), b"](").is_none()
-        && memchr::memmem::find(body.as_bytes(), b"]:").is_none()
+    // Most write-ups have no links, and plain text none that is shown as one: their text is not parsed again.
+    if incident.document.plain
+        || memchr::memmem::find(body.as_bytes(), b"](").is_none()
+            && memchr::memmem::find(body.as_bytes(), b"]:").is_none()
     {
         return Vec::new();
     }
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
     let mut seen = BTreeSet::new();
-    let mut found = Vec::new();
+    let mut found = Limited::default();
     for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
         let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = event else { continue };
         let (rule, message, help) = match links::resolve(&dest_url, &source.relative, places) {
@@ -39,12 +40,14 @@ pub(super) fn check(incident: &Incident, places: &Places) -> Vec<Diagnostic> {
             _ => continue,
         };
         if seen.insert(dest_url.to_string()) {
-            let start = source.body_start + range.start;
-            let span = source.lines.span(&source.text, start..source.body_start + range.end);
-            found.push(super::finding(incident, rule, Severity::Warning, message).at(span).help(help));
+            found.push(rule, || {
+                let start = source.body_start + range.start;
+                let span = source.lines.span(&source.text, start..source.body_start + range.end);
+                super::finding(incident, rule, Severity::Warning, message).at(span).help(help)
+            });
         }
     }
-    found
+    found.finish()
 }
 
 #[cfg(test)]

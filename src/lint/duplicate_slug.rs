@@ -10,12 +10,12 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::extract::Incident;
 use crate::postmortem::Source;
-use crate::slugs::slugify;
+use crate::slugs;
 
 pub(super) fn check(incidents: &[Incident]) -> Vec<Diagnostic> {
     let mut wanted: BTreeMap<String, Vec<&Incident>> = BTreeMap::new();
     for incident in incidents {
-        wanted.entry(wanted_slug(incident)).or_default().push(incident);
+        wanted.entry(slugs::wanted(incident)).or_default().push(incident);
     }
     let mut found = Vec::new();
     for (slug, mut sharing) in wanted {
@@ -36,22 +36,6 @@ pub(super) fn check(incidents: &[Incident]) -> Vec<Diagnostic> {
 
 fn is_stated(incident: &Incident) -> bool {
     incident.record.provenance.get("slug").is_some_and(|slug| slug.source == Source::FrontMatter)
-}
-
-/// The slug that the front matter states, else the file's name, else its folder's.
-fn wanted_slug(incident: &Incident) -> String {
-    let stated = incident.record.provenance.get("slug").filter(|_| is_stated(incident));
-    if let Some(text) = stated.and_then(|slug| slug.text.as_deref()) {
-        return slugify(text);
-    }
-    let path = incident.record.path.to_lowercase();
-    let mut parts = path.rsplit('/');
-    let name = parts.next().unwrap_or("");
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    match parts.next() {
-        Some(folder) if stem == "readme" || stem == "index" => slugify(folder),
-        _ => slugify(stem),
-    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod duration_differs;
 mod end_before_start;
 mod no_date;
 mod no_timeline;
+mod taken_alias;
 mod timeline_out_of_order;
 mod untagged;
 
@@ -43,6 +44,7 @@ pub fn check(incident: &Incident, places: Option<&Places>) -> Vec<Diagnostic> {
 /// What is wrong between incidents, in the order of their paths.
 pub fn check_all(incidents: &[Incident]) -> Vec<Diagnostic> {
     let mut found = duplicate_slug::check(incidents);
+    found.extend(taken_alias::check(incidents));
     sort(&mut found);
     found
 }

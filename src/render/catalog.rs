@@ -10,6 +10,7 @@ use super::groups::{Facet, FacetKind};
 use super::words;
 use crate::extract::Incident;
 use crate::postmortem::{CauseTag, Kind, Postmortem, Role, Status};
+use crate::slugs::slug;
 
 /// What lists and single pages share.
 pub(super) struct Catalog<'a> {
@@ -78,15 +79,16 @@ impl<'a> Catalog<'a> {
     /// Folder at a former address of an incident.
     pub(super) fn alias(&self, index: u32, place: u32) -> Option<String> {
         let alias = self.record(index)?.aliases.get(place as usize)?;
-        Some(format!("incidents/{}/", words::slug(alias)))
+        Some(format!("incidents/{}/", slug(alias)))
     }
 
-    /// Former addresses that no incident has now, each once: the incident's index and the alias's place.
+    /// Former addresses that no incident has now, each once: the incident's index and the alias's place. Of incidents
+    /// that name the same one, the first by path gets it.
     pub(super) fn aliases(&self) -> Vec<(u32, u32)> {
         let mut taken: FxHashSet<String> =
             self.incidents.iter().map(|incident| address(&incident.record)).collect();
         let mut free = Vec::new();
-        for &index in &self.order {
+        for index in 0..self.incidents.len() as u32 {
             for place in 0..self.record(index).map_or(0, |record| record.aliases.len() as u32) {
                 if self.alias(index, place).is_some_and(|folder| taken.insert(folder)) {
                     free.push((index, place));
@@ -170,7 +172,7 @@ impl<'a> Chip<'a> {
     pub(super) fn of(tag: &'a CauseTag, glossary: &'a Glossary) -> Self {
         Self {
             label: glossary.cause_label(&tag.id),
-            url: format!("causes/{}/", words::slug(&tag.id)),
+            url: format!("causes/{}/", slug(&tag.id)),
             category: &tag.category,
             declared: tag.declared,
             role: (tag.role != Role::Cause).then(|| words::role(tag.role)),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use tera::{Context, Kwargs, State, Tera};
 
+use crate::diagnostic::direction;
 use crate::theme::Theme;
 
 /// Prefix under which a site's template reaches the built-in one that it replaces.
@@ -30,6 +31,7 @@ impl Engine {
             let path = assets.get(&name).cloned();
             path.ok_or_else(|| tera::Error::message(format!("the theme has no static file `{name}`")))
         });
+        tera.set_escape_fn(|text, out| tera::escape_html(&direction::marked(text), out));
         *tera.global_context() = globals;
         let built_in = theme.built_in.iter().map(|(name, text)| (format!("{BUILT_IN}{name}"), text));
         let own = theme.site.iter().map(|(name, text)| (format!("{}{name}", theme.site_prefix), text));

@@ -1,10 +1,10 @@
-//! The records for other programs: incidents.json, incidents.csv, the Atom feed and the sitemap.
+//! The records for other programs: incidents.json, the Atom feed and the sitemap.
 
 use std::io::Write;
 
 use super::catalog::{Catalog, address};
 use super::{Renderer, words};
-use crate::postmortem::{ActionStatus, Postmortem};
+use crate::postmortem::Postmortem;
 
 /// Incidents that the feed names.
 const FEED_LENGTH: usize = 50;
@@ -25,73 +25,9 @@ pub(super) fn json(renderer: &Renderer<'_>, out: &mut impl Write) -> anyhow::Res
     Ok(())
 }
 
-fn newest_first<'a>(catalog: &'a Catalog<'_>) -> impl Iterator<Item = &'a Postmortem> {
+/// The records in the order of lists.
+pub(super) fn newest_first<'a>(catalog: &'a Catalog<'_>) -> impl Iterator<Item = &'a Postmortem> {
     catalog.order.iter().filter_map(|&index| catalog.record(index))
-}
-
-/// Columns of incidents.csv.
-const COLUMNS: [&str; 22] = [
-    "slug", "title", "url", "kind", "status", "date", "start", "end", "duration_minutes",
-    "time_to_detect_minutes", "time_to_mitigate_minutes", "time_to_resolve_minutes", "severity",
-    "severity_level", "detected_by", "impact_percent", "services", "primary_cause", "causes",
-    "declared_causes", "open_actions", "path",
-];
-
-/// One line an incident, newest first; lists are joined by `; `.
-pub(super) fn csv(renderer: &Renderer<'_>) -> anyhow::Result<Vec<u8>> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(COLUMNS)?;
-    for record in newest_first(&renderer.catalog) {
-        let url = renderer.absolute_or_relative(&address(record));
-        writer.write_record(line(record, &url)?.map(|field| harmless(field).into_bytes()))?;
-    }
-    writer.into_inner().map_err(|error| anyhow::anyhow!("cannot write incidents.csv: {error}"))
-}
-
-fn line(record: &Postmortem, url: &str) -> anyhow::Result<[String; COLUMNS.len()]> {
-    fn or_empty(value: Option<impl ToString>) -> String {
-        value.map(|value| value.to_string()).unwrap_or_default()
-    }
-    let causes = |declared: bool| {
-        let tags = record.causes.iter().filter(|tag| tag.declared || !declared);
-        tags.map(|tag| tag.id.as_str()).collect::<Vec<_>>().join("; ")
-    };
-    let is_open = |action: &&crate::postmortem::Action| action.status == Some(ActionStatus::Open);
-    Ok([
-        record.slug.clone(),
-        record.title.clone(),
-        url.to_owned(),
-        name(&record.kind)?,
-        record.status.as_ref().map_or(Ok(String::new()), name)?,
-        or_empty(record.date),
-        or_empty(record.start),
-        or_empty(record.end),
-        or_empty(record.duration_minutes),
-        or_empty(record.time_to_detect_minutes),
-        or_empty(record.time_to_mitigate_minutes),
-        or_empty(record.time_to_resolve_minutes),
-        or_empty(record.severity.as_ref().map(|severity| &severity.raw)),
-        or_empty(record.severity.as_ref().and_then(|severity| severity.level)),
-        name(&record.detected_by)?,
-        or_empty(record.impact_percent),
-        record.services.join("; "),
-        or_empty(record.primary_cause().map(|tag| &tag.id)),
-        causes(false),
-        causes(true),
-        record.actions.iter().filter(is_open).count().to_string(),
-        record.path.clone(),
-    ])
-}
-
-/// The name of a variant as the record's contract spells it.
-fn name(value: &impl serde::Serialize) -> anyhow::Result<String> {
-    Ok(serde_json::to_value(value)?.as_str().unwrap_or_default().to_owned())
-}
-
-/// Spreadsheets run a field that starts like a formula; an apostrophe in front makes it text. A number stays one.
-fn harmless(field: String) -> String {
-    let is_formula = field.starts_with(['=', '+', '-', '@', '\t', '\r']) && field.parse::<f64>().is_err();
-    if is_formula { format!("'{field}") } else { field }
 }
 
 /// The newest incidents as an Atom feed; drafts are left out. Only for a site that knows its address, since
@@ -168,13 +104,6 @@ pub(super) fn sitemap(renderer: &Renderer<'_>, base: &str) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_field_that_a_spreadsheet_would_run_becomes_text() {
-        let fields =
-            ["=HYPERLINK(\"x\")", "+1+1", "-5", "@x", "web-01"].map(|field| harmless(field.to_owned()));
-        assert_eq!(fields, ["'=HYPERLINK(\"x\")", "'+1+1", "-5", "'@x", "web-01"]);
-    }
 
     #[test]
     fn xml_holds_no_control_characters() {

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::catalog::counts;
 use super::glossary::Glossary;
-use super::words;
 use crate::extract::Incident;
 use crate::postmortem::{Postmortem, Severity};
+use crate::slugs;
 
 /// What incidents are grouped by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,7 +78,7 @@ impl FacetKind {
         if self == Self::Services {
             facets.sort_by(|a, b| (a.unknown, b.counted, &a.label).cmp(&(b.unknown, a.counted, &b.label)));
         }
-        part_slugs(&mut facets);
+        set_addresses(&mut facets);
         facets
     }
 
@@ -185,7 +185,7 @@ pub(super) struct Facet {
 impl Facet {
     fn new(group: &Group<'_>) -> Self {
         Self {
-            slug: words::slug(&group.place.1),
+            slug: String::new(),
             name: group.place.1.clone(),
             label: group.label.clone().into_owned(),
             category: group.category.to_owned(),
@@ -225,17 +225,13 @@ impl Facet {
     }
 }
 
-/// Gives groups whose names make the same slug addresses of their own: by a hash of the name, so that a new group
-/// moves no address but that of its namesake.
-fn part_slugs(facets: &mut [Facet]) {
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for facet in facets.iter() {
-        *seen.entry(facet.slug.clone()).or_default() += 1;
-    }
-    for facet in facets.iter_mut() {
-        if seen.get(&facet.slug).is_some_and(|&count| count > 1) && facet.slug != facet.name {
-            let hash = blake3::hash(facet.name.as_bytes()).to_hex();
-            facet.slug = format!("{}-{}", facet.slug, &hash[..8]);
-        }
+/// Gives each group an address of its own. That of the unknown is its name, which no other group can get.
+fn set_addresses(facets: &mut [Facet]) {
+    let known: Vec<&str> =
+        facets.iter().filter(|facet| !facet.unknown).map(|facet| facet.name.as_str()).collect();
+    let mut slugs = slugs::distinct(&known).into_iter();
+    for facet in facets {
+        let slug = if facet.unknown { None } else { slugs.next() };
+        facet.slug = slug.unwrap_or_else(|| facet.name.clone());
     }
 }

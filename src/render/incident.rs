@@ -12,6 +12,7 @@ use super::words;
 use crate::diagnostic::Severity as Weight;
 use crate::extract::Incident;
 use crate::postmortem::{Action, ActionStatus, CauseTag, Evidence, Postmortem, TimelineEntry};
+use crate::slugs::slug;
 use crate::trends::related::{Reason, Related};
 
 /// What the page shows.
@@ -42,8 +43,10 @@ pub(super) struct IncidentPage<'a> {
     findings: Vec<FindingRow<'a>>,
     readings: Vec<Reading<'a>>,
     path: &'a str,
-    /// Address of the whole file where the page shows only its beginning.
-    cut: Option<String>,
+    /// Whether the page shows only the beginning of the file.
+    cut: bool,
+    /// Address of the whole file then, if that is published.
+    whole: Option<String>,
     newer: Option<Neighbour<'a>>,
     older: Option<Neighbour<'a>>,
 }
@@ -160,17 +163,18 @@ pub(super) struct Parts<'a> {
 
 impl<'a> IncidentPage<'a> {
     /// Renders the text and gathers what stands around it.
-    pub(super) fn new(parts: &Parts<'a>, neighbours: &Neighbours, root: &str) -> (Self, Rendered) {
+    pub(super) fn new(parts: &Parts<'a>, neighbours: &Neighbours<'_>, root: &str) -> (Self, Rendered) {
         let record = &parts.incident.record;
         let source = &parts.incident.source;
         let at = Surroundings { source, title: &record.title, root, neighbours };
-        let mut text = markdown::render(&at);
+        let plain = parts.incident.document.plain;
+        let mut text = if plain { markdown::render_plain(&at) } else { markdown::render(&at) };
         let headings = std::mem::take(&mut text.headings);
         let outline =
             if headings.is_empty() { loose_headings(parts.incident, &text) } else { outline(headings) };
         let origin = |field: &str| Origin::of(record, field, &text);
         let tag = |tag: &'a CauseTag| Tag::of(tag, parts.glossary, &text);
-        let cut = source.cut.then(|| markdown::file_address(&source.relative));
+        let whole = source.cut.then(|| neighbours.asset(&source.relative).ok()).flatten();
         let page = Self {
             title: &record.title,
             badges: badges(record),
@@ -199,11 +203,10 @@ impl<'a> IncidentPage<'a> {
             path: &record.path,
             newer: neighbour(parts, -1),
             older: neighbour(parts, 1),
-            cut,
+            cut: source.cut,
+            whole: whole.as_ref().map(markdown::file_address),
         };
-        if source.cut {
-            text.files.push(source.relative.clone());
-        }
+        text.files.extend(whole);
         (page, text)
     }
 }
@@ -259,7 +262,7 @@ impl<'a> Tag<'a> {
         Self {
             chip: Chip::of(tag, glossary),
             category_label: glossary.category_label(&tag.category),
-            category_url: format!("categories/{}/", words::slug(&tag.category)),
+            category_url: format!("categories/{}/", slug(&tag.category)),
             definition: glossary.cause(&tag.id).map_or("", |entry| &entry.definition),
             primary: tag.primary,
             score: (tag.score * 100.0).round() as u32,

@@ -7,6 +7,7 @@ use super::catalog::Catalog;
 use super::glossary::Glossary;
 use super::groups::{Facet, FacetKind};
 use super::words;
+use crate::slugs::slug;
 
 /// Incidents on one page of a list.
 pub(super) const PAGE_LENGTH: usize = 100;
@@ -267,7 +268,7 @@ impl FacetPage {
         let cause = (kind == FacetKind::Causes).then(|| glossary.cause(&facet.name)).flatten();
         let rival = cause.and_then(|entry| entry.rival.as_deref()).map(|id| Rival {
             label: glossary.cause_label(id).to_owned(),
-            url: format!("causes/{}/", words::slug(id)),
+            url: format!("causes/{}/", slug(id)),
             question: cause.and_then(|entry| entry.question.clone()),
         });
         let parts = match kind {
@@ -286,7 +287,7 @@ impl FacetPage {
             unknown: facet.unknown,
             category: facet.category.clone(),
             category_label: glossary.category_label(&facet.category).to_owned(),
-            category_url: cause.map(|entry| format!("categories/{}/", words::slug(&entry.category))),
+            category_url: cause.map(|entry| format!("categories/{}/", slug(&entry.category))),
             definition: definition(glossary, kind, &facet.name),
             rival,
             synonyms: cause.map(|entry| entry.synonyms.clone()).unwrap_or_default(),

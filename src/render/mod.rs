@@ -8,6 +8,7 @@
 
 mod actions_page;
 mod catalog;
+mod csv;
 mod engine;
 mod exports;
 mod facts;
@@ -27,7 +28,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::config::Config;
+use crate::config::{Config, Publish};
 use crate::diagnostic::Diagnostic;
 use crate::extract::Incident;
 use crate::theme::Theme;
@@ -41,6 +42,7 @@ pub use groups::FacetKind;
 use incident::{IncidentPage, Parts};
 use lists::{FacetPage, IndexPage, ListPage};
 use markdown::Neighbours;
+pub use markdown::Published;
 use search_page::SearchPage;
 use statics::{static_files, static_path};
 use trends_page::TrendsPage;
@@ -72,7 +74,7 @@ pub struct Page {
     pub file: OutputFile,
     /// Files to copy for it; several pages may name the same.
     pub assets: Vec<Asset>,
-    /// Links that lead nowhere.
+    /// Links that lead nowhere, or to files that are not published.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -120,6 +122,8 @@ pub struct Input<'a> {
     pub incidents: &'a [Incident],
     /// Every file of the content folder that a link may point at.
     pub files: &'a [String],
+    /// What becomes of each of them.
+    pub published: Published<'a>,
     /// Labels and definitions of causes.
     pub glossary: &'a Glossary,
     /// The theme in use.
@@ -145,7 +149,7 @@ pub struct Renderer<'a> {
     index: &'a str,
     built: jiff::Timestamp,
     catalog: Catalog<'a>,
-    neighbours: Neighbours,
+    neighbours: Neighbours<'a>,
     engine: Engine,
     /// Paths of the theme's static files in the site.
     statics: BTreeMap<String, String>,
@@ -160,6 +164,8 @@ struct Site<'a> {
     description: &'a str,
     /// Whether there is a feed.
     feed: bool,
+    /// Whether it holds what is not public.
+    internal: bool,
 }
 
 /// What every template sees of its page.
@@ -181,15 +187,17 @@ impl<'a> Renderer<'a> {
     /// # Errors
     /// If a template is wrong; the message names its file, line and column.
     pub fn new(input: Input<'a>) -> anyhow::Result<Self> {
-        let Input { config, incidents, files: content, glossary, theme, related, trends, index, built } =
-            input;
+        let Input { config, incidents, glossary, theme, related, trends, index, built, .. } = input;
         let files = static_files(theme);
         let statics: BTreeMap<String, String> =
             files.iter().map(|(name, bytes)| (name.clone(), static_path(name, bytes))).collect();
         let base = config.base_address();
         let mut globals = tera::Context::new();
         let (title, description) = (config.title.as_str(), config.description.as_str());
-        globals.insert("site", &Site { title, description, feed: base.is_some() });
+        globals.insert(
+            "site",
+            &Site { title, description, feed: base.is_some(), internal: config.publish == Publish::All },
+        );
         Ok(Self {
             config,
             glossary,
@@ -199,7 +207,7 @@ impl<'a> Renderer<'a> {
             index,
             built,
             catalog: Catalog::new(incidents, glossary)?,
-            neighbours: Neighbours::new(incidents, content),
+            neighbours: Neighbours::new(incidents, input.files, input.published),
             engine: Engine::new(theme, statics.clone(), globals)?,
             statics,
             base,
@@ -271,7 +279,7 @@ impl<'a> Renderer<'a> {
                 self.write_json(&mut out)?;
                 out
             }
-            PageKey::Csv => exports::csv(self)?,
+            PageKey::Csv => csv::incidents(self)?,
             PageKey::Feed => exports::feed(self, self.base.as_deref().ok_or_else(nothing)?)?,
             PageKey::Sitemap => exports::sitemap(self, self.base.as_deref().ok_or_else(nothing)?),
             PageKey::Static(name) => self.files.get(name).ok_or_else(nothing)?.to_vec(),
@@ -337,11 +345,7 @@ impl<'a> Renderer<'a> {
             glossary: self.glossary,
         };
         let (model, text) = IncidentPage::new(&parts, &self.neighbours, &self.root(&page.file.path));
-        page.assets = text
-            .files
-            .into_iter()
-            .map(|from| Asset { to: format!("{}{from}", markdown::FILES), from })
-            .collect();
+        page.assets = text.files;
         page.diagnostics = text.diagnostics;
         let description = incident.record.summary.as_deref().unwrap_or_default();
         let description = words::shorten(description, 200);

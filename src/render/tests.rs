@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::{Date, date};
 
 use super::*;
+use crate::assets::Publication;
 use crate::diagnostic::LineIndex;
 use crate::extract::document::Document;
 use crate::postmortem::*;
@@ -35,6 +36,7 @@ impl Shop {
             config: &self.config,
             incidents: &self.incidents,
             files: &["img/graph.png".to_owned()],
+            published: &|path: &str| Publication::As(format!("files/{path}")),
             glossary: &glossary,
             theme: &self.theme,
             related: &related(&records),
@@ -177,6 +179,50 @@ fn a_former_address_leads_to_the_present_one() {
     let site = Shop::new(vec![(record, ""), (plain("b", None), "")]).build();
     assert!(site["incidents/old-name/index.html"].contains("content=\"0; url=../../incidents/a/\""));
     assert!(site["incidents/b/index.html"].contains("Title of b"), "an alias takes no incident's address");
+}
+
+#[test]
+fn no_two_files_have_one_path_and_none_is_too_long() {
+    let long = |end: &str| format!("{}{end}", "x".repeat(300));
+    let names = [
+        long("a"),
+        long("b"),
+        "A".into(),
+        "a".into(),
+        "a!".into(),
+        "a?".into(),
+        "unstated".into(),
+        "Con".into(),
+        "page".into(),
+        "..".into(),
+        "?".into(),
+        "!".into(),
+        "Checkout API".into(),
+        "checkout/api".into(),
+        "checkout-api".into(),
+        format!("checkout-api-{}", &blake3::hash(b"checkout api").to_hex()[..8]),
+    ];
+    let record = |(number, name): (usize, &String)| Postmortem {
+        services: vec![name.clone()],
+        severity: Some(Severity { raw: name.clone(), level: None }),
+        aliases: vec![name.clone(), format!("incident-{number}")],
+        date: Some(date([44, -44, 9999, 1][number % 4], 1, 1)),
+        ..plain(&format!("incident-{number}"), None)
+    };
+    let named = names.iter().enumerate().map(record);
+    let records = named.chain([plain("nothing-stated", None)]).map(|record| (record, "")).collect();
+    let mut seen = BTreeSet::new();
+    Shop::new(records).with(|renderer| {
+        for path in renderer.pages().iter().map(|key| renderer.path(key)) {
+            assert!(path.len() < 240, "{path}");
+            assert!(!path.split('/').any(|part| matches!(part, "" | ".." | "con")), "{path}");
+            assert!(seen.insert(path.to_lowercase()), "two files at {path}");
+        }
+    });
+    // A name that is spelt like its address keeps it.
+    assert!(
+        seen.contains("services/checkout-api/index.html") && seen.contains("services/unstated/index.html")
+    );
 }
 
 #[test]
@@ -337,6 +383,7 @@ fn an_error_in_a_sites_template_names_file_and_line() {
             config: &shop.config,
             incidents: &shop.incidents,
             files: &[],
+            published: &|path: &str| Publication::As(format!("files/{path}")),
             glossary: &Glossary::default(),
             theme: &shop.theme,
             related: &[],

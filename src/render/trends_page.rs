@@ -7,6 +7,7 @@ use super::glossary::Glossary;
 use super::words;
 use crate::classify::{self, Measured};
 use crate::postmortem::Action;
+use crate::slugs::slug;
 use crate::trends::counts::{Change, Counts};
 use crate::trends::recurrence::Return;
 use crate::trends::{Incident, Trends, interval};
@@ -122,11 +123,11 @@ fn sections(trends: &Trends<'_>, glossary: &Glossary, root: &str) -> Vec<Section
     let incident = |slug: &str| format!("{root}incidents/{slug}/");
     let cause = Naming {
         label: &|id| glossary.cause_label(id).to_owned(),
-        href: &|id| format!("{root}causes/{}/", words::slug(id)),
+        href: &|id| format!("{root}causes/{}/", slug(id)),
     };
     let category = Naming {
         label: &|id| glossary.category_label(id).to_owned(),
-        href: &|id| format!("{root}categories/{}/", words::slug(id)),
+        href: &|id| format!("{root}categories/{}/", slug(id)),
     };
     let alone = |figure: Figure| Drawn { figure, declared: None };
     let grain = Grain::fitting(&trends.counts);

@@ -115,23 +115,6 @@ pub(super) fn percent(share: f64) -> String {
     if (share - share.round()).abs() < 0.05 { format!("{share:.0} %") } else { format!("{share:.1} %") }
 }
 
-/// The part of an address that stands for a name: lower-case ASCII letters, digits and hyphens.
-pub(super) fn slug(name: &str) -> String {
-    let mut slug = String::with_capacity(name.len());
-    for character in deunicode::deunicode(name).chars() {
-        if character.is_ascii_alphanumeric() {
-            slug.push(character.to_ascii_lowercase());
-        } else if !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
-        }
-    }
-    slug.truncate(slug.trim_end_matches('-').len());
-    if slug.is_empty() {
-        return format!("x-{}", &blake3::hash(name.as_bytes()).to_hex()[..8]);
-    }
-    slug
-}
-
 /// The first `limit` characters, cut at a word, with an ellipsis where something is left out.
 pub(super) fn shorten(text: &str, limit: usize) -> String {
     let Some((end, _)) = text.char_indices().nth(limit) else { return text.to_owned() };
@@ -147,12 +130,5 @@ mod tests {
     fn durations_read_like_speech() {
         let read: Vec<_> = [0, 20, 60, 65, 1440, 1680, -5].map(duration).into();
         assert_eq!(read, ["0 min", "20 min", "1 h", "1 h 5 min", "1 d", "1 d 4 h", "−5 min"]);
-    }
-
-    #[test]
-    fn a_name_becomes_a_part_of_an_address() {
-        assert_eq!(slug("Checkout / API (EU)"), "checkout-api-eu");
-        assert_eq!(slug("Größe"), "grosse");
-        assert!(slug("???").starts_with("x-"));
     }
 }

@@ -1,169 +1,193 @@
-//! What a request gets: a file of the site, a redirect to a folder's page, or "not found".
+//! What a request gets: a file of the site, a redirect to a folder's page, or a refusal.
 
-use std::fs::File;
-use std::io::{Cursor, Read, Write as _};
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::Path;
+use std::sync::Arc;
 
-use percent_encoding::percent_decode_str;
-use tiny_http::{HTTPVersion, Header, Method, Request, Response, StatusCode};
+use hyper::body::{Body as _, Incoming};
+use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
+use hyper::http::request::Parts;
+use hyper::{Method, Request, Response, StatusCode};
+use tokio::task::spawn_blocking;
 
-/// How long a request waits for the moment in which a build swaps the folders.
-const SWAP: Duration = Duration::from_millis(200);
+use super::body::Body;
+use super::conditions::{self, Condition, Part, Validators};
+use super::files::{Found, Opened, Site};
+use super::{host, media};
+
+/// Longest path with query in bytes.
+const LONGEST_URL: usize = 8 * 1024;
 
 /// For files that are named by their content.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
-/// For everything that the next build may change.
+/// For everything that the next build may change: kept, but asked for each time.
+const ASK_AGAIN: &str = "no-cache";
+/// For refusals.
 const NOT_AT_ALL: &str = "no-store";
 
-/// A built site and the path it is served under.
-#[derive(Debug)]
-pub(super) struct Site {
-    root: PathBuf,
-    base_path: String,
-}
-
-/// What a request gets.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Answer {
-    File(PathBuf),
-    Redirect(String),
-    NotFound,
-}
-
-impl Site {
-    pub(super) fn new(root: &Path, base_path: &str) -> Self {
-        Self { root: root.to_owned(), base_path: base_path.to_owned() }
+/// Answers one request.
+pub(super) async fn respond(site: &Arc<Site>, request: Request<Incoming>) -> Response<Body> {
+    let (request, body) = request.into_parts();
+    let has_body = !body.is_end_stream();
+    let mut response = match refusal(&request, has_body) {
+        Some(refusal) => refusal,
+        None => find(site, &request).await,
+    };
+    if has_body {
+        // It is not read, so whatever follows on this connection could not be told from it.
+        set(&mut response, header::CONNECTION, "close");
     }
+    if request.method == Method::HEAD {
+        *response.body_mut() = Body::empty();
+    }
+    response
+}
 
-    /// Answers one request.
-    pub(super) fn respond(&self, request: Request) -> std::io::Result<()> {
-        if !matches!(request.method(), Method::Get | Method::Head) {
-            let refusal =
-                Response::from_string("only GET and HEAD are answered here\n").with_status_code(405);
-            return send(request, with(refusal, "Allow", "GET, HEAD"));
+/// Refuses what is not a plain request for a page of this site.
+fn refusal(request: &Parts, has_body: bool) -> Option<Response<Body>> {
+    if let Err((status, reason)) = host::check(&request.uri, &request.headers) {
+        return Some(text(status, reason));
+    }
+    if !matches!(request.method, Method::GET | Method::HEAD) {
+        let mut response = text(StatusCode::METHOD_NOT_ALLOWED, "405: only GET and HEAD are answered here\n");
+        set(&mut response, header::ALLOW, "GET, HEAD");
+        return Some(response);
+    }
+    if has_body {
+        return Some(text(StatusCode::PAYLOAD_TOO_LARGE, "413: no request may have a body here\n"));
+    }
+    let is_long = request.uri.path_and_query().is_some_and(|url| url.as_str().len() > LONGEST_URL);
+    is_long.then(|| text(StatusCode::URI_TOO_LONG, "414: the address is too long\n"))
+}
+
+/// Looks for the file; on a thread of its own, since disks may be slow.
+async fn find(site: &Arc<Site>, request: &Parts) -> Response<Body> {
+    let url = request.uri.path_and_query().map_or("/", |url| url.as_str()).to_owned();
+    let searched = Arc::clone(site);
+    let look = move || match searched.find(&url) {
+        Found::Nothing => (Found::Nothing, searched.not_found_page()),
+        found => (found, None),
+    };
+    match spawn_blocking(look).await {
+        Ok((Found::File(opened), _)) => file(request, opened),
+        Ok((Found::Redirect(address), _)) => redirect(&address),
+        Ok((Found::Nothing, Some(page))) => not_found(page),
+        Ok((Found::Nothing, None)) => text(StatusCode::NOT_FOUND, "404: not found\n"),
+        Err(_) => unreadable(),
+    }
+}
+
+/// Sends a file, or what a client lacks of it.
+fn file(request: &Parts, opened: Opened) -> Response<Body> {
+    let Opened { file, path, length, modified } = opened;
+    let headers = &request.headers;
+    let kind = media::content_type(&path);
+    // Ranges count the bytes of the file itself. Only GET has them (RFC 9110, section 14.2).
+    let asks_for_range = request.method == Method::GET && headers.contains_key(header::RANGE);
+    let is_compressed =
+        media::is_worth_compressing(kind, length) && !asks_for_range && conditions::accepts_gzip(headers);
+    let validators = modified.and_then(|modified| Validators::new(length, modified, is_compressed));
+
+    let mut response = Response::new(Body::empty());
+    set(&mut response, header::CACHE_CONTROL, if never_changes(&path) { FOR_EVER } else { ASK_AGAIN });
+    if media::is_compressible(kind) {
+        set(&mut response, header::VARY, "Accept-Encoding");
+    }
+    if let Some(validators) = &validators {
+        set(&mut response, header::ETAG, &validators.tag);
+        set(&mut response, header::LAST_MODIFIED, &validators.last_modified());
+    }
+    match validators.as_ref().map_or(Condition::Send, |validators| validators.decide(headers)) {
+        Condition::NotModified => return with_status(response, StatusCode::NOT_MODIFIED),
+        Condition::Failed => {
+            fill(&mut response, Body::empty());
+            return with_status(response, StatusCode::PRECONDITION_FAILED);
         }
-        match self.answer(request.url()) {
-            Answer::File(path) => match File::open(&path) {
-                Ok(file) => {
-                    let cache = if self.never_changes(&path) { FOR_EVER } else { NOT_AT_ALL };
-                    send(request, described(Response::from_file(file), &path, cache))
-                }
-                Err(_) => self.not_found(request),
-            },
-            Answer::Redirect(address) => send(request, with(Response::empty(302), "Location", &address)),
-            Answer::NotFound => self.not_found(request),
+        Condition::Send => {}
+    }
+    describe(&mut response, kind);
+    if is_compressed {
+        set(&mut response, header::CONTENT_ENCODING, "gzip");
+        *response.body_mut() = Body::compressed(file, length);
+        return response;
+    }
+    set(&mut response, header::ACCEPT_RANGES, "bytes");
+    let part = match asks_for_range {
+        true => conditions::part(headers, validators.as_ref(), length),
+        false => Part::Whole,
+    };
+    match part {
+        Part::Whole => fill(&mut response, Body::file(file, length)),
+        Part::Bytes(range) => {
+            let Ok(body) = Body::part(file, &range) else { return unreadable() };
+            fill(&mut response, body);
+            let bytes = format!("bytes {}-{}/{length}", range.start(), range.end());
+            set(&mut response, header::CONTENT_RANGE, &bytes);
+            *response.status_mut() = StatusCode::PARTIAL_CONTENT;
+        }
+        Part::Unsatisfiable => {
+            set(&mut response, header::CONTENT_RANGE, &format!("bytes */{length}"));
+            *response.status_mut() = StatusCode::RANGE_NOT_SATISFIABLE;
         }
     }
-
-    /// Whether a file is named by its content: a changed one has another name.
-    fn never_changes(&self, path: &Path) -> bool {
-        let relative =
-            self.root.canonicalize().ok().and_then(|root| path.strip_prefix(root).ok().map(Path::to_owned));
-        let is_part =
-            |path: &Path| path.starts_with("search") && path.extension().is_some_and(|end| end == "bin");
-        relative.is_some_and(|path| path.starts_with("assets") || is_part(&path))
-    }
-
-    fn not_found(&self, request: Request) -> std::io::Result<()> {
-        let page =
-            std::fs::read(self.root.join("404.html")).unwrap_or_else(|_| b"<h1>Not found</h1>\n".to_vec());
-        let length = page.len();
-        let response = Response::new(StatusCode(404), Vec::new(), Cursor::new(page), Some(length), None);
-        send(request, described(response, Path::new("404.html"), NOT_AT_ALL))
-    }
-
-    /// Finds what an address asks for; nothing outside the site is ever found.
-    pub(super) fn answer(&self, url: &str) -> Answer {
-        let (path, query) = url.split_at(url.find(['?', '#']).unwrap_or(url.len()));
-        if path == "/" && self.base_path != "/" || format!("{path}/") == self.base_path {
-            return Answer::Redirect(format!("{}{query}", self.base_path));
-        }
-        let Some(relative) = path.strip_prefix(&self.base_path) else { return Answer::NotFound };
-        let Ok(decoded) = percent_decode_str(relative).decode_utf8() else { return Answer::NotFound };
-        let is_folder = decoded.is_empty() || decoded.ends_with('/');
-        let parts = decoded.strip_suffix('/').unwrap_or(&decoded);
-        let is_plain =
-            |part: &str| !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', '\0', ':']);
-        if !parts.is_empty() && !parts.split('/').all(is_plain) {
-            return Answer::NotFound;
-        }
-        let Some(target) = self.wait_for(parts) else { return Answer::NotFound };
-        match (target.is_dir(), is_folder) {
-            (true, true) => {
-                let index = target.join("index.html");
-                if index.is_file() { Answer::File(index) } else { Answer::NotFound }
-            }
-            (true, false) => Answer::Redirect(format!("{path}/{query}")),
-            (false, false) => Answer::File(target),
-            (false, true) => Answer::NotFound,
-        }
-    }
-
-    /// The file or folder at a path of the site; waits where the whole site is away.
-    fn wait_for(&self, parts: &str) -> Option<PathBuf> {
-        let find = || {
-            let root = self.root.canonicalize().ok()?;
-            let target = root.join(parts).canonicalize().ok()?;
-            target.starts_with(&root).then_some(target)
-        };
-        find().or_else(|| {
-            if self.root.exists() {
-                return None;
-            }
-            std::thread::sleep(SWAP);
-            find()
-        })
-    }
+    response
 }
 
-/// Answers in the version of HTTP that ends a connection after each answer. Where connections stay open, `tiny_http` can
-/// leave a new one waiting until an old one is closed, and a browser that opens several at once shows half a page.
-fn send<R: Read>(request: Request, response: Response<R>) -> std::io::Result<()> {
-    let (is_head, headers) = (*request.method() == Method::Head, request.headers().to_vec());
-    let mut writer = request.into_writer();
-    response.raw_print(&mut writer, HTTPVersion(1, 0), &headers, is_head, None)?;
-    writer.flush()
+/// Whether a file is named by its content: a changed one has another name.
+fn never_changes(path: &Path) -> bool {
+    let is_part = path.starts_with("search") && path.extension().is_some_and(|end| end == "bin");
+    path.starts_with("assets") || is_part
 }
 
-/// A response with its type, and how long the browser may keep it.
-fn described<R: Read>(response: Response<R>, path: &Path, cache: &str) -> Response<R> {
-    let response = with(response, "Content-Type", content_type(path));
-    let response = with(response, "X-Content-Type-Options", "nosniff");
-    with(response, "Cache-Control", cache)
+fn redirect(address: &str) -> Response<Body> {
+    let mut response = with_status(Response::new(Body::empty()), StatusCode::FOUND);
+    fill(&mut response, Body::empty());
+    set(&mut response, header::LOCATION, address);
+    set(&mut response, header::CACHE_CONTROL, ASK_AGAIN);
+    response
 }
 
-fn with<R: Read>(response: Response<R>, name: &str, value: &str) -> Response<R> {
-    match Header::from_bytes(name, value) {
-        Ok(header) => response.with_header(header),
-        Err(()) => response,
+fn not_found(page: Opened) -> Response<Body> {
+    let mut response = with_status(Response::new(Body::empty()), StatusCode::NOT_FOUND);
+    describe(&mut response, media::content_type(&page.path));
+    set(&mut response, header::CACHE_CONTROL, NOT_AT_ALL);
+    fill(&mut response, Body::file(page.file, page.length));
+    response
+}
+
+fn unreadable() -> Response<Body> {
+    text(StatusCode::INTERNAL_SERVER_ERROR, "500: the file cannot be read\n")
+}
+
+/// A status with a line of explanation.
+fn text(status: StatusCode, reason: &'static str) -> Response<Body> {
+    let mut response = with_status(Response::new(Body::empty()), status);
+    describe(&mut response, "text/plain; charset=utf-8");
+    set(&mut response, header::CACHE_CONTROL, NOT_AT_ALL);
+    fill(&mut response, Body::text(reason));
+    response
+}
+
+fn with_status(mut response: Response<Body>, status: StatusCode) -> Response<Body> {
+    *response.status_mut() = status;
+    response
+}
+
+fn describe(response: &mut Response<Body>, kind: &'static str) {
+    set(response, header::CONTENT_TYPE, kind);
+    set(response, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+}
+
+/// Sets a body of known length; its header is there also where HEAD leaves the body out.
+fn fill(response: &mut Response<Body>, body: Body) {
+    if let Some(length) = body.size_hint().exact() {
+        response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     }
+    *response.body_mut() = body;
 }
 
-fn content_type(path: &Path) -> &'static str {
-    let extension = path.extension().map_or_else(String::new, |e| e.to_string_lossy().to_lowercase());
-    match extension.as_str() {
-        "html" | "htm" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        "json" | "map" => "application/json",
-        "webmanifest" => "application/manifest+json",
-        "xml" => "application/xml",
-        "atom" => "application/atom+xml",
-        "csv" => "text/csv; charset=utf-8",
-        "txt" | "md" | "log" => "text/plain; charset=utf-8",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "ico" => "image/x-icon",
-        "woff2" => "font/woff2",
-        "woff" => "font/woff",
-        "pdf" => "application/pdf",
-        "mp4" => "video/mp4",
-        "wasm" => "application/wasm",
-        _ => "application/octet-stream",
+/// Sets a header; a value that HTTP cannot carry is left out.
+fn set(response: &mut Response<Body>, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        HeaderMap::insert(response.headers_mut(), name, value);
     }
 }

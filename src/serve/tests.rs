@@ -5,10 +5,18 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::sync::mpsc::channel;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use super::answer::Answer;
+use super::files::Found;
 use super::*;
+
+/// Limits that a test can wait for.
+const SHORT: Limits = Limits {
+    connections: 4,
+    head: Duration::from_secs(1),
+    stall: Duration::from_millis(500),
+    linger: Duration::from_millis(100),
+};
 
 fn built() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -23,12 +31,22 @@ fn built() -> tempfile::TempDir {
     folder
 }
 
+fn host(address: &str) -> &str {
+    address.trim_start_matches("http://").split('/').next().unwrap()
+}
+
+/// A connection that has sent something; its reads fail after ten seconds.
+fn sent(address: &str, request: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(host(address)).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    stream
+}
+
 fn get(address: &str, method: &str, path: &str) -> String {
-    let host = address.trim_start_matches("http://").split('/').next().unwrap();
-    let mut stream = TcpStream::connect(host).unwrap();
-    write!(stream, "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+    let request = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", host(address));
     let mut response = String::new();
-    stream.read_to_string(&mut response).unwrap();
+    sent(address, &request).read_to_string(&mut response).unwrap();
     response
 }
 
@@ -49,49 +67,86 @@ fn addresses_lead_to_files_of_the_site_and_nowhere_else() {
     let folder = built();
     let out = folder.path().join("public").canonicalize().unwrap();
     let site = Site::new(&out, "/repo/");
-    let check = |url: &str, expected: Answer| assert_eq!(site.answer(url), expected, "{url}");
-    check("/repo/", Answer::File(out.join("index.html")));
-    check("/repo/incidents/gr%C3%B6%C3%9Fe/?q=1", Answer::File(out.join("incidents/größe/index.html")));
-    check(
-        "/repo/incidents/gr%C3%B6%C3%9Fe?q=1",
-        Answer::Redirect("/repo/incidents/gr%C3%B6%C3%9Fe/?q=1".to_owned()),
-    );
-    check("/", Answer::Redirect("/repo/".to_owned()));
-    check("/repo", Answer::Redirect("/repo/".to_owned()));
+    let found = |url: &str| match site.find(url) {
+        Found::File(opened) => format!("file {}", opened.path.display()),
+        Found::Redirect(address) => format!("redirect {address}"),
+        Found::Nothing => "nothing".to_owned(),
+    };
+    let check = |url: &str, expected: &str| assert_eq!(found(url), expected, "{url}");
+    check("/repo/", "file index.html");
+    check("/repo/incidents/gr%C3%B6%C3%9Fe/?q=1", "file incidents/größe/index.html");
+    check("/repo/incidents/gr%C3%B6%C3%9Fe?q=1", "redirect /repo/incidents/gr%C3%B6%C3%9Fe/?q=1");
+    check("/", "redirect /repo/");
+    check("/repo", "redirect /repo/");
     for url in [
         "/other/", "/repo/incidents/", "/repo/index.html/", "/repo/../secret.txt", "/repo/%2e%2e/secret.txt",
         "/repo/..%2fsecret.txt", "/repo/..%5csecret.txt", "/repo//secret.txt", "/repo/.whybook", "/repo/%ff",
         "/repo//evil.example",
     ] {
-        check(url, Answer::NotFound);
+        check(url, "nothing");
     }
     #[cfg(unix)]
     {
-        std::os::unix::fs::symlink(folder.path().join("secret.txt"), out.join("leak.txt")).unwrap();
-        check("/repo/leak.txt", Answer::NotFound);
+        use std::os::unix::fs::symlink;
+        fs::create_dir(out.join(".git")).unwrap();
+        fs::write(out.join(".git/config"), "token").unwrap();
+        symlink(folder.path(), out.join("folder")).unwrap();
+        symlink(folder.path().join("secret.txt"), out.join("leak.txt")).unwrap();
+        symlink(".git/config", out.join("hidden.txt")).unwrap();
+        symlink("loop.txt", out.join("loop.txt")).unwrap();
+        symlink("index.html", out.join("inside.html")).unwrap();
+        for url in ["leak.txt", "folder/secret.txt", "hidden.txt", "loop.txt"] {
+            check(&format!("/repo/{url}"), "nothing");
+        }
+        check("/repo/inside.html", "file index.html");
     }
 }
 
 #[test]
-fn requests_are_answered_as_a_web_server_would() {
+fn a_slow_client_is_dropped() {
     let folder = built();
-    let address = start(&options(folder.path()), &|_: &str| {}).unwrap();
-    let home = get(&address, "GET", "/repo/");
-    assert!(home.starts_with("HTTP/1.0 200 ") && home.ends_with("\r\n\r\nhome"), "{home}");
-    assert!(home.contains("Content-Type: text/html; charset=utf-8\r\n"), "{home}");
-    let head = get(&address, "HEAD", "/repo/");
-    assert!(head.starts_with("HTTP/1.0 200 ") && head.ends_with("\r\n\r\n"), "{head}");
-    let missing = get(&address, "GET", "/repo/gone");
-    assert!(missing.starts_with("HTTP/1.0 404 ") && missing.ends_with("nothing here"), "{missing}");
-    assert!(get(&address, "POST", "/repo/").starts_with("HTTP/1.0 405 "));
+    fs::write(folder.path().join("public/large.bin"), vec![7; 32 << 20]).unwrap();
+    let serving = start(&options(folder.path()), SHORT, &|_: &str| {}).unwrap();
+    let began = Instant::now();
+    let mut silent = sent(&serving.address, "");
+    let mut unfinished = sent(&serving.address, "GET /repo/ HTTP/1.1\r\nX: ");
+    let request = format!("GET /repo/ HTTP/1.1\r\nHost: {}\r\n\r\n", host(&serving.address));
+    let mut idle = sent(&serving.address, &request);
+    let mut rest = String::new();
+    for slow in [&mut silent, &mut unfinished, &mut idle] {
+        rest.clear();
+        slow.read_to_string(&mut rest).unwrap();
+    }
+    assert!(rest.starts_with("HTTP/1.1 200 OK\r\n") && rest.ends_with("\r\n\r\nhome"), "{rest}");
+    let mut stuck = sent(&serving.address, &request.replace("/repo/", "/repo/large.bin"));
+    std::thread::sleep(SHORT.stall * 3);
+    let mut received = Vec::new();
+    let _ = stuck.read_to_end(&mut received);
+    assert!(received.len() < 32 << 20, "all {} bytes came", received.len());
+    assert!(began.elapsed() < Duration::from_secs(9), "{:?}", began.elapsed());
+}
+
+#[test]
+fn more_clients_than_the_limit_wait_for_a_place() {
+    let folder = built();
+    let limits = Limits { head: Duration::from_secs(2), ..SHORT };
+    let serving = start(&options(folder.path()), limits, &|_: &str| {}).unwrap();
+    let silent: Vec<TcpStream> = (0..limits.connections).map(|_| sent(&serving.address, "")).collect();
+    let began = Instant::now();
+    let home = get(&serving.address, "GET", "/repo/");
+    assert!(home.starts_with("HTTP/1.1 200 OK\r\n"), "{home}");
+    assert!(began.elapsed() > limits.head / 2, "{:?}", began.elapsed());
+    drop(silent);
 }
 
 #[test]
 fn a_taken_port_gives_way_to_the_next() {
-    let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let taken = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let port = taken.local_addr().unwrap().port();
     let said = std::cell::RefCell::new(String::new());
-    let listener = listen(port, &|line: &str| said.borrow_mut().push_str(line)).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let say = |line: &str| said.borrow_mut().push_str(line);
+    let listener = runtime.block_on(async { listen(port, &say) }).unwrap();
     let next = listener.local_addr().unwrap().port();
     assert_eq!(said.into_inner(), format!("Port {port} is taken; using {next}."));
 }

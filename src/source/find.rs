@@ -1,20 +1,53 @@
 //! Which files of a folder may be postmortems, by their names.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use walkdir::{DirEntry, WalkDir};
 
 use super::PassedOver;
+use crate::contained::{ATTACHMENTS, Place, Refusal, Root, open_named};
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// A file that may be a postmortem.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Found {
     /// Where it lies on the disk.
     pub path: PathBuf,
     /// Path relative to the content folder, with forward slashes.
     pub relative: String,
+    /// The folder it was found in, with its path there; `None` for a file that its user named.
+    within: Option<(Root, PathBuf)>,
+}
+
+impl Found {
+    /// A file that its user named: it may lie anywhere, and links in its path are followed.
+    pub fn named(path: impl Into<PathBuf>, relative: impl Into<String>) -> Self {
+        Self { path: path.into(), relative: relative.into(), within: None }
+    }
+
+    /// Opens it for reading.
+    ///
+    /// # Errors
+    /// If a link leads out of the folder it was found in, or it is no regular file that may be read.
+    pub fn open(&self) -> Result<File, Refusal> {
+        match &self.within {
+            Some((root, inside)) => root.file(inside),
+            None => open_named(&self.path),
+        }
+    }
+
+    /// Its place behind all links.
+    ///
+    /// # Errors
+    /// As for [`Found::open`].
+    pub fn place(&self) -> Result<Place, Refusal> {
+        match &self.within {
+            Some((root, inside)) => root.place(inside),
+            None => Ok(Place::named(&self.path)?),
+        }
+    }
 }
 
 /// What a content folder holds, each list sorted by path.
@@ -46,10 +79,8 @@ const BUILD_FILES: [&str; 9] = [
     "justfile",
 ];
 
-/// Where wikis keep the pictures of their pages: hidden, and still linked to.
-const ATTACHMENTS: &str = ".attachments";
-
-/// Walks a content folder, symbolic links followed.
+/// Walks a content folder. A symbolic link is followed where it leads to something within the folder that is not hidden;
+/// any other is a finding.
 ///
 /// # Errors
 /// If the folder does not exist, is no folder, or cannot be opened.
@@ -57,7 +88,8 @@ pub fn find(folder: &Path) -> anyhow::Result<Listing> {
     let metadata = std::fs::metadata(folder)
         .with_context(|| format!("cannot read the content folder {}", folder.display()))?;
     anyhow::ensure!(metadata.is_dir(), "the content folder {} is not a folder", folder.display());
-    std::fs::read_dir(folder)
+    let root = Root::open(folder)
+        .and_then(|root| std::fs::read_dir(root.path()).map(|_| root))
         .with_context(|| format!("cannot open the content folder {}", folder.display()))?;
 
     let mut listing = Listing::default();
@@ -67,17 +99,19 @@ pub fn find(folder: &Path) -> anyhow::Result<Listing> {
             Ok(entry) if entry.depth() == 0 => {}
             Ok(entry) => {
                 let relative = relative(folder, entry.path());
-                if entry.file_type().is_dir() {
-                    if holds(&entry, folder) {
-                        listing.diagnostics.push(loops(&relative, "a folder around the content folder"));
+                if let Some(finding) = not_followed(&entry, &root, &relative) {
+                    listing.diagnostics.push(finding);
+                    if entry.file_type().is_dir() {
                         walk.skip_current_dir();
-                    } else if is_hidden(&entry) && entry.file_name() != ATTACHMENTS {
+                    }
+                } else if entry.file_type().is_dir() {
+                    if is_hidden(&entry) && entry.file_name() != ATTACHMENTS {
                         let path = format!("{relative}/");
                         listing.passed_over.push(PassedOver { path, reason: "hidden" });
                         walk.skip_current_dir();
                     }
                 } else if entry.file_type().is_file() {
-                    listing.sort_in(&entry, relative);
+                    listing.sort_in(&entry, relative, &root);
                 } else {
                     // A pipe or a device would keep its reader waiting for ever.
                     listing.passed_over.push(PassedOver { path: relative, reason: "no regular file" });
@@ -94,7 +128,7 @@ pub fn find(folder: &Path) -> anyhow::Result<Listing> {
 }
 
 impl Listing {
-    fn sort_in(&mut self, entry: &DirEntry, relative: String) {
+    fn sort_in(&mut self, entry: &DirEntry, relative: String, root: &Root) {
         let name = entry.file_name().to_string_lossy();
         let reason = if relative.starts_with(ATTACHMENTS) || relative.contains("/.attachments/") {
             None
@@ -105,7 +139,8 @@ impl Listing {
             let reason = reason_by_name(&name);
             if reason.is_none() {
                 let path = entry.path().to_owned();
-                self.candidates.push(Found { path, relative: relative.clone() });
+                let within = Some((root.clone(), inside(entry)));
+                self.candidates.push(Found { path, relative: relative.clone(), within });
             }
             reason
         } else {
@@ -179,18 +214,61 @@ fn is_hidden(entry: &DirEntry) -> bool {
     entry.file_name().to_string_lossy().starts_with('.')
 }
 
+/// Path of an entry within the folder that is walked.
+fn inside(entry: &DirEntry) -> PathBuf {
+    let path = entry.path();
+    let folder = path.ancestors().nth(entry.depth()).unwrap_or(Path::new(""));
+    path.strip_prefix(folder).unwrap_or(path).to_owned()
+}
+
 fn relative(folder: &Path, path: &Path) -> String {
     let inside = path.strip_prefix(folder).unwrap_or(path);
     let parts: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
     parts.join("/")
 }
 
-/// Whether a symbolic link leads to a folder around the content folder: walking it would read everything twice.
-fn holds(entry: &DirEntry, folder: &Path) -> bool {
-    entry.path_is_symlink()
-        && std::fs::canonicalize(entry.path()).is_ok_and(|target| {
-            std::fs::canonicalize(folder).is_ok_and(|folder| folder != target && folder.starts_with(target))
-        })
+/// The finding for a symbolic link that is not followed; `None` for what is no link, and for one that may be followed.
+fn not_followed(entry: &DirEntry, root: &Root, relative: &str) -> Option<Diagnostic> {
+    if !entry.path_is_symlink() {
+        return None;
+    }
+    let target = std::fs::canonicalize(entry.path()).ok()?;
+    // Walking a folder around the content folder would read everything twice.
+    if target != root.path() && root.path().starts_with(&target) {
+        return Some(loops(relative, "a folder around the content folder"));
+    }
+    root.resolve(&inside(entry)).err().map(|refusal| refused(relative, &refusal))
+}
+
+/// The finding for a file that is not read.
+pub(super) fn refused(path: &str, refusal: &Refusal) -> Diagnostic {
+    let (rule, severity, message, help) = match refusal {
+        Refusal::Outside => (
+            "outside-link",
+            Severity::Warning,
+            "this symbolic link leads out of the content folder; it is not followed".to_owned(),
+            "copy what it leads to into the content folder, or remove the link",
+        ),
+        Refusal::Hidden => (
+            "outside-link",
+            Severity::Warning,
+            "this symbolic link leads to a hidden or withheld file or folder; it is not followed".to_owned(),
+            "copy what it leads to under a name that is published, or remove the link",
+        ),
+        Refusal::Special => (
+            "unreadable-file",
+            Severity::Error,
+            format!("cannot be read: {refusal}"),
+            "put a file in its place or remove it; pipes, devices and sockets are never opened",
+        ),
+        Refusal::Io(_) => (
+            "unreadable-file",
+            Severity::Error,
+            format!("cannot be read: {refusal}"),
+            "mend its permissions or remove it; the incident is missing from the site",
+        ),
+    };
+    Diagnostic::new(rule, severity, path, message).help(help)
 }
 
 fn loops(path: &str, target: &str) -> Diagnostic {

@@ -64,6 +64,29 @@ pub fn resolve(target: &str, from: &str, places: &Places) -> Link {
     local(&target, from, places)
 }
 
+/// The scheme of an address that runs a program, carries data or opens a file of the reader's machine, in small letters;
+/// `None` for all others. Characters that browsers pass over inside an address, and those that are not seen, do not
+/// hide it; nor does percent-encoding of the scheme.
+pub fn active_scheme(address: &str) -> Option<String> {
+    const ACTIVE: [&str; 11] = [
+        "blob", "data", "file", "filesystem", "jar", "javascript", "livescript", "mhtml", "mocha",
+        "vbscript", "view-source",
+    ];
+    // A scheme is short; what comes before the colon of a long text is none.
+    let head: String = address.chars().filter(|c| !is_unseen(*c)).take(64).collect();
+    let head = percent_decode_str(&head).decode_utf8_lossy().to_ascii_lowercase();
+    let head: String = head.chars().filter(|c| !is_unseen(*c)).collect();
+    let scheme = head.split_once(':')?.0;
+    ACTIVE.contains(&scheme).then(|| scheme.to_owned())
+}
+
+/// Characters that have no width or no shape: browsers drop some of them from addresses, and people see none.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || c.is_whitespace()
+        || matches!(c, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+}
+
 fn local(target: &str, from: &str, places: &Places) -> Link {
     let end = target.find(['?', '#']).unwrap_or(target.len());
     let (path, suffix) = target.split_at(end);
@@ -142,6 +165,23 @@ mod tests {
             files: set(&["2023/a.md", "2023/img/100%.png", "2023/c#.png", "LICENSE"]),
         };
         assert_eq!(resolve(target, "2023/a.md", &places), expected, "{target}");
+    }
+
+    #[test]
+    fn addresses_that_run_something_are_known_in_any_disguise() {
+        let disguised = [
+            "javascript:alert(1)", " JavaScript:alert(1)", "java\nscript:x", "\u{1}javascript:x",
+            "java\u{200B}script:x", "javascript%3Ax", "data:text/html,x", "VBSCRIPT:x", "file:///etc/passwd",
+            "blob:https://x/y",
+        ];
+        for address in disguised {
+            assert!(active_scheme(address).is_some(), "{address:?}");
+        }
+        for address in
+            ["https://example.org/javascript:x", "RB-12: restart", "mailto:a@b", "slack://c", "notes.md"]
+        {
+            assert_eq!(active_scheme(address), None, "{address:?}");
+        }
     }
 
     #[test]

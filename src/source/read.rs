@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::block::{self, Problem};
 use super::fence::{self, Fence};
-use super::find::split_name;
-use super::{Format, FrontMatterBlock, PassedOver, SourceFile, judge};
+use super::find::{refused, split_name};
+use super::{Format, Found, FrontMatterBlock, PassedOver, SourceFile, judge};
+use crate::contained::Refusal;
 use crate::diagnostic::{Diagnostic, LineIndex, Severity};
 
 /// How much of a file is read for facts and shown: 4 MiB, some thousand times a long postmortem.
@@ -23,8 +24,8 @@ pub enum Outcome {
 }
 
 /// Reads a file of the content folder and judges by its text whether it is a postmortem.
-pub fn read(path: &Path, relative: &str) -> (Outcome, Vec<Diagnostic>) {
-    judged(relative, load_or_reason(path, relative))
+pub fn read(found: &Found) -> (Outcome, Vec<Diagnostic>) {
+    judged(&found.relative, load_or_reason(found))
 }
 
 /// Judges a file whose bytes are at hand as [`read`] would judge the file.
@@ -52,7 +53,7 @@ fn judged(relative: &str, loaded: Loaded) -> (Outcome, Vec<Diagnostic>) {
 
 /// Reads a file that was asked for by name; `None` where it cannot be read, is empty or is no text.
 pub fn load(path: &Path, relative: &str) -> (Option<Box<SourceFile>>, Vec<Diagnostic>) {
-    let (file, mut diagnostics) = load_or_reason(path, relative);
+    let (file, mut diagnostics) = load_or_reason(&Found::named(path, relative));
     if let Err(reason) = &file
         && diagnostics.is_empty()
     {
@@ -62,16 +63,26 @@ pub fn load(path: &Path, relative: &str) -> (Option<Box<SourceFile>>, Vec<Diagno
     (file.ok(), diagnostics)
 }
 
-fn load_or_reason(path: &Path, relative: &str) -> Loaded {
-    match head(path) {
-        Ok((bytes, size)) => text_or_reason(path, relative, bytes, size),
-        Err(error) => {
-            let mut report = Report { relative, diagnostics: Vec::new() };
-            report.add("unreadable-file", Severity::Error, format!("cannot be read: {error}"));
-            report.help("mend its permissions or remove it; the incident is missing from the site");
-            (Err("cannot be read"), report.diagnostics)
-        }
-    }
+/// The file with another text, whose front matter is found again.
+pub fn recut(file: SourceFile, text: String) -> (SourceFile, Vec<Diagnostic>) {
+    let mut report = Report { relative: &file.relative, diagnostics: Vec::new() };
+    let again = report.cut_front_matter(file.path, text, file.cut);
+    (again, report.diagnostics)
+}
+
+fn load_or_reason(found: &Found) -> Loaded {
+    let refusal = match found.open() {
+        Ok(file) => match head(file) {
+            Ok((bytes, size)) => return text_or_reason(&found.path, &found.relative, bytes, size),
+            Err(error) => Refusal::Io(error),
+        },
+        Err(refusal) => refusal,
+    };
+    let reason = match refusal {
+        Refusal::Outside | Refusal::Hidden => "a link that is not followed",
+        Refusal::Special | Refusal::Io(_) => "cannot be read",
+    };
+    (Err(reason), vec![refused(&found.relative, &refusal)])
 }
 
 /// The text in the first [`MAX_BYTES`] of a file of `size` bytes.
@@ -106,8 +117,7 @@ fn text_or_reason(path: &Path, relative: &str, mut bytes: Vec<u8>, size: u64) ->
 }
 
 /// The first [`MAX_BYTES`] of a file, and its full size.
-fn head(path: &Path) -> std::io::Result<(Vec<u8>, u64)> {
-    let file = File::open(path)?;
+fn head(file: File) -> std::io::Result<(Vec<u8>, u64)> {
     let size = file.metadata()?.len();
     let mut bytes = Vec::with_capacity(size.min(MAX_BYTES as u64) as usize);
     file.take(MAX_BYTES as u64).read_to_end(&mut bytes)?;

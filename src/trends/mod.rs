@@ -19,6 +19,7 @@ pub mod shares;
 pub mod survival;
 
 use jiff::civil::Date;
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use crate::postmortem::{Kind, Postmortem};
@@ -119,9 +120,10 @@ pub fn service_key(service: &str) -> String {
 /// The services of a record by their keys, each once, with the spelling of its first mention.
 fn services_of(record: &Postmortem) -> Vec<(String, &str)> {
     let mut services: Vec<(String, &str)> = Vec::with_capacity(record.services.len());
+    let mut known = FxHashSet::default();
     for service in &record.services {
         let key = service_key(service);
-        if !key.is_empty() && services.iter().all(|(known, _)| *known != key) {
+        if !key.is_empty() && known.insert(key.clone()) {
             services.push((key, service.trim()));
         }
     }

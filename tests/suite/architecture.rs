@@ -6,15 +6,17 @@ use std::process::Command;
 use regex::Regex;
 
 /// Which of our modules a module may import beside itself. What is not named here imports nothing of ours.
-const IMPORTS: [(&str, &[&str]); 20] = [
+const IMPORTS: [(&str, &[&str]); 22] = [
     ("postmortem", &["diagnostic"]),
     ("diagnostic", &["postmortem"]),
-    ("config", &["diagnostic"]),
-    ("theme", &["config"]),
+    ("contained", &[]),
+    ("config", &["diagnostic", "contained"]),
+    ("theme", &["config", "contained"]),
+    ("assets", &["contained"]),
     ("source", BASE),
     ("disclosure", &["postmortem", "diagnostic", "config", "source"]),
     ("extract", &["postmortem", "diagnostic", "config", "source", "disclosure"]),
-    ("classify", &["postmortem", "diagnostic", "config", "source", "extract"]),
+    ("classify", &["postmortem", "diagnostic", "config", "source", "extract", "slugs"]),
     ("slugs", &["postmortem", "diagnostic", "source", "extract"]),
     ("lint", CLASSIFIED),
     ("suggest", CLASSIFIED),
@@ -24,27 +26,34 @@ const IMPORTS: [(&str, &[&str]); 20] = [
         "render",
         &[
             "postmortem", "diagnostic", "config", "source", "extract", "classify", "slugs", "lint", "index",
-            "trends", "theme",
+            "trends", "theme", "assets",
         ],
     ),
-    ("output", &["render"]),
+    ("output", &["render", "contained"]),
     ("serve", &["config"]),
-    ("library", &["postmortem", "diagnostic", "config", "source", "extract", "classify", "slugs", "lint"]),
+    (
+        "library",
+        &[
+            "postmortem", "diagnostic", "config", "source", "disclosure", "extract", "classify", "slugs",
+            "lint",
+        ],
+    ),
     (
         "site",
         &[
-            "postmortem", "diagnostic", "config", "classify", "library", "index", "trends", "render",
-            "theme", "output",
+            "postmortem", "diagnostic", "config", "classify", "disclosure", "library", "index", "trends",
+            "render", "theme", "output", "contained", "assets",
         ],
     ),
     ("commands", &["cli"]),
     ("main", &["cli", "commands"]),
 ];
-const BASE: &[&str] = &["postmortem", "diagnostic", "config"];
+const BASE: &[&str] = &["postmortem", "diagnostic", "config", "contained"];
 const CLASSIFIED: &[&str] = &["postmortem", "diagnostic", "config", "source", "extract", "classify", "slugs"];
 
 /// Modules that may touch the file system.
-const TOUCH_FILES: [&str; 7] = ["source", "theme", "config", "output", "index", "serve", "commands"];
+const TOUCH_FILES: [&str; 9] =
+    ["contained", "source", "theme", "assets", "config", "output", "index", "serve", "commands"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -4,11 +4,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod acceptance;
+mod addresses;
 mod architecture;
+mod assets;
 mod bad_folders;
 mod bad_input;
+mod bounds;
 mod commands;
+mod containment;
 mod dependencies;
+mod disclosure;
 mod engine;
 mod evaluation;
 mod hostile;
@@ -16,6 +21,8 @@ mod judged;
 #[path = "../../examples/judge/scoring.rs"]
 mod judging;
 mod labels;
+mod machine_paths;
+mod plain_output;
 mod properties;
 mod rebuild;
 #[path = "../../crates/whybook-search-wasm/tools/src/record.rs"]
@@ -23,6 +30,8 @@ mod record;
 #[path = "../../examples/evaluate/scoring/mod.rs"]
 mod scoring;
 mod searching;
+mod serving;
+mod shared_state;
 mod site;
 mod tagging_command;
 mod tagging_guide;

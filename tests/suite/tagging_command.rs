@@ -154,14 +154,14 @@ fn a_file_says_the_same_by_itself_and_in_its_folder() {
 #[cfg(unix)]
 #[test]
 fn a_link_stays_a_link_and_its_file_is_written_once() {
-    let site = Site::new().file("elsewhere/surge.md", SURGE);
+    let site = Site::new().post("2024/surge.md", SURGE);
     for link in ["content/a.md", "content/b.md"] {
-        std::os::unix::fs::symlink("../elsewhere/surge.md", site.path(link)).unwrap();
+        std::os::unix::fs::symlink("2024/surge.md", site.path(link)).unwrap();
     }
     site.run("tag --write").exits(0);
     assert!(site.path("content/a.md").is_symlink() && site.path("content/b.md").is_symlink());
-    assert!(site.read("elsewhere/surge.md").contains("causes: [traffic-surge]"));
-    assert_eq!(site.files("elsewhere").len(), 1);
+    assert!(site.read("content/2024/surge.md").contains("causes: [traffic-surge]"));
+    assert_eq!(site.files("content/2024").len(), 1);
 }
 
 #[test]
@@ -212,7 +212,7 @@ impl Bench {
     /// The file with what it lacks, if it is a postmortem and lacks anything. Whatever it is, what was there is there
     /// still and is read as before, and a second time nothing is added.
     fn completed(&self, relative: &str, bytes: &[u8]) -> Result<Option<Vec<u8>>, TestCaseError> {
-        let found = Found { path: relative.into(), relative: relative.to_owned() };
+        let found = Found::named(relative, relative);
         let read = |bytes: &[u8]| library::read_bytes(&found, bytes, &self.tagger).0.ok();
         let record = |bytes: &[u8]| read(bytes).map(|incident| incident.record);
         let Some(before) = read(bytes) else { return Ok(None) };

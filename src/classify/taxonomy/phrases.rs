@@ -10,9 +10,28 @@ const SHORTEST_BEGINNING: usize = 3;
 /// Most words of a gap: over more, two words of a sentence have nothing to do with each other.
 const LONGEST_GAP: u8 = 20;
 
+/// Most plain phrases that one phrase with alternatives of several words may stand for: each takes memory and time.
+const MOST_VARIANTS: usize = 4_096;
+/// Most ways in which words may be spread over the gaps of a phrase: each is tried where the others do not fit.
+const MOST_WAYS: usize = 10_000;
+/// Most words of a phrase, hyphenated ones counted by their parts.
+const LONGEST_PHRASE: usize = 40;
+
+/// Most words of all phrases of a file, alternatives included: twice as many as the shipped taxonomy has.
+pub(super) const MOST_WORDS: usize = 40_000;
+
+/// What a phrase counts for: its words, or the plain phrases that it stands for where those are more.
+pub(super) fn size(phrase: &str) -> usize {
+    let words = phrase.split_whitespace().map(|place| place.split('|').count()).sum();
+    matcher::count_variants(phrase).max(words)
+}
+
 /// What is wrong with a phrase, if anything.
 pub(super) fn fault(phrase: &str) -> Option<Cow<'static, str>> {
     let places: Vec<&str> = phrase.split_whitespace().collect();
+    if let Some(fault) = size_fault(phrase, &places) {
+        return Some(fault);
+    }
     let is_gap = |place: &&str| place.starts_with('~');
     if places.is_empty() {
         return Some("an empty phrase".into());
@@ -32,6 +51,37 @@ pub(super) fn fault(phrase: &str) -> Option<Cow<'static, str>> {
     places.iter().find_map(of_place).or_else(|| match places.as_slice() {
         [place] => place.split('|').find_map(common_fault),
         _ => None,
+    })
+}
+
+/// What is wrong with the length of a phrase, or with the number of those that it stands for.
+fn size_fault(phrase: &str, places: &[&str]) -> Option<Cow<'static, str>> {
+    let words = |place: &&str| {
+        let alternatives = place.split('|').map(|words| matcher::plain(words).split_whitespace().count());
+        alternatives.max().unwrap_or(0)
+    };
+    // A place is one word at least, so that a long phrase is not looked at word by word.
+    if places.len() > 2 * LONGEST_PHRASE || places.iter().map(words).sum::<usize>() > LONGEST_PHRASE {
+        return Some(format!("a phrase has {LONGEST_PHRASE} words at most").into());
+    }
+    let gaps = places
+        .iter()
+        .filter_map(|place| place.strip_prefix('~')?.trim_end_matches(',').parse::<usize>().ok());
+    let ways = gaps.fold(1, |ways: usize, gap| ways.saturating_mul(gap.saturating_add(1)));
+    if ways > MOST_WAYS {
+        return Some(
+            format!("the gaps of this phrase can be filled in more than {MOST_WAYS} ways; shorten them")
+                .into(),
+        );
+    }
+    let count = matcher::count_variants(phrase);
+    (count > MOST_VARIANTS).then(|| {
+        let count = if count == usize::MAX { "too many to count".to_owned() } else { count.to_string() };
+        format!(
+            "the alternatives of this phrase stand for {count} phrases, of which there may be {MOST_VARIANTS}; \
+             split it, or name fewer alternatives of several words"
+        )
+        .into()
     })
 }
 

@@ -20,9 +20,12 @@ const CAUSE_KEYS: &[&str] = &[
     "closer", "strong", "weak", "not",
 ];
 
+/// Most causes, and most categories, of a file: each is looked up by all its names.
+const MOST_ENTRIES: usize = 1_000;
+
 /// Adds what `text` says to `taxonomy`. Returns the mistakes, in the order of the file.
 pub(super) fn read(taxonomy: &mut Taxonomy, text: &str, path: &str) -> Vec<Diagnostic> {
-    let mut reader = Reader { text, path, index: LineIndex::new(text), diagnostics: Vec::new() };
+    let mut reader = Reader { text, path, index: LineIndex::new(text), diagnostics: Vec::new(), words: 0 };
     let (document, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         reader.error(error.span().unwrap_or(0..0), error.message());
@@ -51,6 +54,8 @@ struct Reader<'a> {
     path: &'a str,
     index: LineIndex,
     diagnostics: Vec<Diagnostic>,
+    /// Words of the phrases read so far.
+    words: usize,
 }
 
 type Value<'a> = Spanned<DeValue<'a>>;
@@ -81,7 +86,13 @@ impl Reader<'_> {
             self.error(value.span(), format!("`{name}` is written as [[{name}]], once for each"));
             return Vec::new();
         };
-        array.iter().collect()
+        if let Some(first) = array.get(MOST_ENTRIES) {
+            self.error(
+                first.span(),
+                format!("there are {MOST_ENTRIES} [[{name}]] at most; the rest is left out"),
+            );
+        }
+        array.iter().take(MOST_ENTRIES).collect()
     }
 
     fn table<'d, 'a>(&mut self, entry: &'d Value<'a>, known: &[&str], name: &str) -> Option<&'d DeTable<'a>> {
@@ -104,11 +115,13 @@ impl Reader<'_> {
             return None;
         };
         let id = value.get_ref().as_str().unwrap_or_default();
-        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        if id.is_empty() || !id.bytes().all(plain) || id.starts_with('-') || id.ends_with('-') {
-            let help =
-                "an id is part of an address: small letters, digits and hyphens, such as \"memory-leak\"";
-            self.report(value.span(), format!("this {name} has no usable `id`"), Some(help.to_owned()));
+        if crate::slugs::slug(id) != id {
+            let help = format!(
+                "an id is part of an address: small letters and digits, words joined by single hyphens, such as \
+                 \"memory-leak\", at most {} in all, and no reserved name such as `page` or `con`",
+                crate::slugs::LONGEST
+            );
+            self.report(value.span(), format!("this {name} has no usable `id`"), Some(help));
             return None;
         }
         Some((id, value.span()))
@@ -226,7 +239,16 @@ impl Reader<'_> {
         for (key, known) in
             [("strong", &mut cause.strong), ("weak", &mut cause.weak), ("not", &mut cause.not)]
         {
-            known.extend(self.strings(table, key, phrases::fault).into_iter().map(|(phrase, _)| phrase));
+            for (phrase, place) in self.strings(table, key, phrases::fault) {
+                let before = self.words;
+                self.words = before.saturating_add(phrases::size(&phrase));
+                if self.words <= phrases::MOST_WORDS {
+                    known.push(phrase);
+                } else if before <= phrases::MOST_WORDS {
+                    let most = phrases::MOST_WORDS;
+                    self.error(place, format!("this file's phrases have {most} words at most: this one and the rest are left out"));
+                }
+            }
         }
     }
 
@@ -348,8 +370,8 @@ impl Reader<'_> {
 fn tables<'d, 'a>(document: &'d DeTable<'a>) -> impl Iterator<Item = &'d DeTable<'a>> {
     let entries = document.get("cause").and_then(|value| value.get_ref().as_array());
     let mut seen = Vec::new();
-    let tables =
-        entries.into_iter().flat_map(|array| array.iter()).filter_map(|entry| entry.get_ref().as_table());
+    let entries = entries.into_iter().flat_map(|array| array.iter()).take(MOST_ENTRIES);
+    let tables = entries.filter_map(|entry| entry.get_ref().as_table());
     tables.filter(move |table| {
         let id = table.get("id").and_then(|id| id.get_ref().as_str());
         let first = !seen.contains(&id);

@@ -8,7 +8,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use whybook::classify::Tagger;
+use whybook::config::{Config, Publish};
 use whybook::diagnostic::{Diagnostic, draw};
+use whybook::disclosure::{Policy, Reason};
 use whybook::extract::Incident;
 use whybook::library::{self, Library};
 use whybook::postmortem::{CauseTag, Moment, Postmortem, Provenance, Source};
@@ -25,11 +27,12 @@ const EXCERPT: usize = 100;
 pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let config = super::config(args.config.as_deref())?;
     let (taxonomy, _) = super::taxonomy(&config)?;
-    let tagger = Tagger::new(&taxonomy);
+    let tagger = Tagger::new(&taxonomy).with_budget(config.budget);
+    let policy = Policy::of(&Config { publish: Publish::Public, ..config }, jiff::Timestamp::now());
     let mut out = io::BufWriter::new(io::stdout().lock());
     let form = Form { format: args.format, why: args.why };
     for path in &args.paths {
-        let written = explain(path, &tagger, form, &mut out)?;
+        let written = explain(path, (&policy, &tagger), form, &mut out)?;
         if !super::is_read(written.and_then(|()| out.flush()))? {
             break;
         }
@@ -48,12 +51,12 @@ struct Form {
 /// The outer error is one of the file or folder, the inner one of the output.
 fn explain(
     path: &Path,
-    tagger: &Tagger,
+    (policy, tagger): (&Policy, &Tagger),
     form: Form,
     out: &mut impl io::Write,
 ) -> anyhow::Result<io::Result<()>> {
     if path.is_dir() {
-        let library = Library::read(path, tagger, |_| {})?;
+        let library = Library::read(path, &Policy::everything(), tagger, |_| {})?;
         for passed_over in &library.passed_over {
             eprintln!("note: passed over {}: {}", draw::printable(&passed_over.path), passed_over.reason);
         }
@@ -62,7 +65,7 @@ fn explain(
             let from = rest.partition_point(|diagnostic| diagnostic.path < incident.record.path);
             let to = rest.partition_point(|diagnostic| diagnostic.path <= incident.record.path);
             report(&rest[..from]);
-            if let Err(error) = show(incident, &rest[from..to], tagger, form, out) {
+            if let Err(error) = show(incident, &rest[from..to], (policy, tagger), form, out) {
                 return Ok(Err(error));
             }
             rest = &rest[to..];
@@ -74,7 +77,7 @@ fn explain(
     let relative = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     let (incident, diagnostics) = library::read_file(path, &relative, tagger);
     Ok(match incident {
-        Some(incident) => show(&incident, &diagnostics, tagger, form, out),
+        Some(incident) => show(&incident, &diagnostics, (policy, tagger), form, out),
         None => {
             report(&diagnostics);
             Ok(())
@@ -92,7 +95,7 @@ fn report(diagnostics: &[Diagnostic]) {
 fn show(
     incident: &Incident,
     diagnostics: &[Diagnostic],
-    tagger: &Tagger,
+    (policy, tagger): (&Policy, &Tagger),
     form: Form,
     out: &mut impl io::Write,
 ) -> io::Result<()> {
@@ -111,7 +114,10 @@ fn show(
         }
         ExplainFormat::Human => {
             let mut page = Page { incident, text: String::new() };
-            page.write(diagnostics);
+            let (reason, unsure) = policy.reason(&incident.source);
+            let reason = reason.or_else(|| library::unpublished(&incident.record));
+            let diagnostics: Vec<Diagnostic> = diagnostics.iter().cloned().chain(unsure).collect();
+            page.write(reason.as_ref(), &diagnostics);
             out.write_all(page.text.as_bytes())
         }
     }
@@ -123,9 +129,12 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn write(&mut self, diagnostics: &[Diagnostic]) {
+    fn write(&mut self, withheld: Option<&Reason>, diagnostics: &[Diagnostic]) {
         let record = &self.incident.record;
         self.line(&format!("━━ {}", draw::printable(&record.path)));
+        if let Some(reason) = withheld {
+            self.line(&format!("  withheld from public builds ({})", draw::printable(&reason.to_string())));
+        }
         for (field, value) in facts(record) {
             let provenance = record.provenance.get(field);
             self.fact(field, &value, provenance);

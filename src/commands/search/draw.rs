@@ -7,6 +7,7 @@ use whybook_search::{
     CategoryCount, FacetCount, Facets, Filter, Hit, Note, QueryError, Request, SearchResults, Snippet, Why,
 };
 
+use whybook::diagnostic::direction;
 use whybook::diagnostic::draw::printable;
 
 use crate::commands;
@@ -107,14 +108,14 @@ pub fn similar(hits: &[Hit], style: Style) -> String {
 fn add_notes(out: &mut String, notes: &[Note], query: &str, style: Style) {
     for note in notes {
         if let Some(hint) = &note.hint {
-            let _ = writeln!(out, "{}note: {}{}", style.bold(), note.message, style.end());
+            let _ = writeln!(out, "{}note: {}{}", style.bold(), printable(&note.message), style.end());
             add_place(out, query, &note.span, style);
-            let _ = writeln!(out, "help: {hint}");
+            let _ = writeln!(out, "help: {}", printable(hint));
         } else if note.span.is_empty() {
-            let _ = writeln!(out, "note: {}", note.message);
+            let _ = writeln!(out, "note: {}", printable(&note.message));
         } else {
             let part = query.get(note.span.clone()).unwrap_or_default();
-            let _ = writeln!(out, "note: `{}` {}", clipped(part, 40), note.message);
+            let _ = writeln!(out, "note: `{}` {}", clipped(part, 40), printable(&note.message));
         }
     }
     if !notes.is_empty() {
@@ -148,7 +149,7 @@ fn incidents(count: usize) -> String {
 }
 
 fn add_hit(out: &mut String, number: usize, hit: &Hit, style: Style) {
-    let _ = writeln!(out, "{}{number}. {}{}", style.bold(), hit.title, style.end());
+    let _ = writeln!(out, "{}{number}. {}{}", style.bold(), printable(&hit.title), style.end());
     let causes: Vec<&str> = hit.causes.iter().map(|cause| cause.id.as_str()).collect();
     let date = hit.date.as_deref().unwrap_or("date unknown");
     let duration = hit.duration_minutes.map_or("length unknown".to_owned(), duration);
@@ -200,7 +201,7 @@ fn add_lines(out: &mut String, text: &str, marks: &[(usize, usize)], style: Styl
             if marked(at) && (at == start || !marked(at - 1)) {
                 out.push_str(style.match_start());
             }
-            out.push(c);
+            out.push(visible(c));
             if marked(at) && (at + 1 == end || !marked(at + 1)) {
                 out.push_str(style.end());
             }
@@ -247,14 +248,14 @@ fn listed(values: impl Iterator<Item = String>, between: &str) -> String {
 }
 
 fn shown_count(count: &FacetCount) -> String {
-    format!("{} ({})", count.value, count.count)
+    format!("{} ({})", printable(&count.value), count.count)
 }
 
 /// The query with a caret under the mistake in it.
 pub fn error(query: &str, error: &QueryError, style: Style) -> String {
-    let mut out = format!("{}error: {}{}\n", style.bold(), error.message, style.end());
+    let mut out = format!("{}error: {}{}\n", style.bold(), printable(&error.message), style.end());
     add_place(&mut out, query, &error.span, style);
-    let _ = writeln!(out, "help: {}", error.hint);
+    let _ = writeln!(out, "help: {}", printable(&error.hint));
     out
 }
 
@@ -279,6 +280,5 @@ fn clipped(text: &str, limit: usize) -> String {
 
 /// A character that a terminal shows where it stands.
 fn visible(c: char) -> char {
-    let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if c.is_control() || turns { ' ' } else { c }
+    if c.is_control() || direction::turns(c) { ' ' } else { c }
 }

@@ -49,7 +49,7 @@ pub fn of_text(text: &str, args: &IndexArgs) -> anyhow::Result<Likeness> {
 
 fn read(bytes: &[u8], config: &Config) -> anyhow::Result<Likeness> {
     let (taxonomy, _) = commands::taxonomy(config)?;
-    let found = Found { path: UNNAMED.into(), relative: UNNAMED.to_owned() };
+    let found = Found::named(UNNAMED, UNNAMED);
     let (incident, _) = library::read_bytes(&found, bytes, &Tagger::new(&taxonomy));
     let Ok(incident) = incident else {
         return Ok(Likeness { text: String::from_utf8_lossy(bytes).into_owned(), ..Likeness::default() });

@@ -60,6 +60,8 @@ impl Choice for Listing {
     fn holds(&self, relative: &str) -> bool {
         self.candidates.iter().any(|found| found.relative == relative)
             || self.passed_over.iter().any(|passed_over| passed_over.path == relative)
+            // A link that is not followed is not followed under its own name either: `content/*.md` names it, too.
+            || self.diagnostics.iter().any(|finding| finding.path == relative)
     }
 
     /// The part of a listing that lies within a folder, or is the file.
@@ -84,7 +86,7 @@ impl Choice for Listing {
         let relative = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         match source::reason_by_name(&relative) {
             Some(reason) => self.passed_over.push(PassedOver { path: relative, reason }),
-            None => self.candidates.push(Found { path: path.to_owned(), relative }),
+            None => self.candidates.push(Found::named(path, relative)),
         }
     }
 }

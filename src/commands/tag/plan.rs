@@ -1,13 +1,13 @@
 //! What is to be done about one file.
 
 use std::collections::HashSet;
-use std::fs::File;
 use std::io::Read as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use whybook::classify::Tagger;
 use whybook::classify::taxonomy::Taxonomy;
+use whybook::contained::Refusal as Unopened;
 use whybook::diagnostic::{Diagnostic, Severity};
 use whybook::library;
 use whybook::postmortem::Status;
@@ -48,8 +48,8 @@ pub struct Refusal {
 
 /// What a postmortem lacks.
 pub struct Missing {
-    /// The file itself, behind all links.
-    pub target: PathBuf,
+    /// How the file is found again.
+    pub file: Found,
     /// Of the bytes that were read.
     pub read: blake3::Hash,
     /// Keys to be added, with the diff that shows them.
@@ -95,9 +95,9 @@ impl Refusal {
 }
 
 fn step(file: &Found, taxonomy: &Taxonomy, tagger: &Tagger) -> Step {
-    let (target, bytes) = match read(&file.path) {
-        Ok(read) => read,
-        Err(error) => return Step::LeaveAlone(Refusal::because(format!("it cannot be read: {error}"))),
+    let bytes = match read(file) {
+        Ok(bytes) => bytes,
+        Err(refusal) => return Step::LeaveAlone(Refusal::because(format!("it cannot be read: {refusal}"))),
     };
     let (incident, diagnostics) = match library::read_bytes(file, &bytes, tagger) {
         (Ok(incident), diagnostics) => (incident, diagnostics),
@@ -122,15 +122,15 @@ fn step(file: &Found, taxonomy: &Taxonomy, tagger: &Tagger) -> Step {
             let found = incident.record.causes.iter().map(|tag| tag.id.clone()).collect();
             let causes_key = suggest::key_of(&incident.source, "causes").map(str::to_owned);
             let read = blake3::hash(&bytes);
-            Step::Add(Box::new(Missing { target, read, edit, is_tagged, found, causes_key }))
+            let file = file.clone();
+            Step::Add(Box::new(Missing { file, read, edit, is_tagged, found, causes_key }))
         }
     }
 }
 
-/// A file behind all links, and its bytes; no more of them than show that it has too many.
-fn read(path: &Path) -> std::io::Result<(PathBuf, Vec<u8>)> {
-    let target = std::fs::canonicalize(path)?;
+/// The bytes of a file; no more of them than show that it has too many.
+fn read(file: &Found) -> Result<Vec<u8>, Unopened> {
     let mut bytes = Vec::new();
-    File::open(&target)?.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
-    Ok((target, bytes))
+    file.open()?.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }

@@ -1,10 +1,11 @@
 //! A file of the author's gets other bytes: whole or not at all, and only if nobody else changed it meanwhile.
 
-use std::fs::{self, File, Metadata, OpenOptions};
-use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::io::{ErrorKind, Read as _, Write as _};
 
 use anyhow::Context;
+use cap_std::fs::{Dir, File, Metadata, OpenOptions};
+use whybook::contained::{Place, Refusal};
+use whybook::source::Found;
 
 /// What became of a file that was to be replaced.
 #[derive(Debug, PartialEq, Eq)]
@@ -16,53 +17,66 @@ pub enum Replaced {
 }
 
 /// Puts `change` of a file's bytes in their place: through a file beside it and a rename, so that a reader sees the old
-/// bytes or the new. `path` is no link; `read` is the hash of the bytes that the change was made for.
+/// bytes or the new. A link is followed within the folder that the file was found in. Everything is done in the folder
+/// that is opened first, so that nothing leads elsewhere meanwhile. `read` is the hash of the bytes that the change was
+/// made for.
 ///
 /// # Errors
 /// If the disk refuses; the file is as it was then.
 pub fn replace(
-    path: &Path,
+    file: &Found,
     read: blake3::Hash,
     change: impl Fn(&[u8]) -> Vec<u8>,
 ) -> anyhow::Result<Replaced> {
-    let bytes = match fs::read(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Replaced::LeftAlone("it is gone")),
-        bytes => bytes.with_context(|| format!("cannot read {}", path.display()))?,
+    let place = match file.place() {
+        Ok(place) => place,
+        Err(Refusal::Io(error)) if error.kind() == ErrorKind::NotFound => {
+            return Ok(Replaced::LeftAlone("it is gone"));
+        }
+        Err(Refusal::Outside | Refusal::Hidden) => {
+            return Ok(Replaced::LeftAlone("it is a link now that leads out of its folder"));
+        }
+        Err(error) => return Err(error).with_context(|| format!("cannot read {}", file.path.display())),
     };
+    let path = place.path().display();
+    let (bytes, metadata) = contents(&place).with_context(|| format!("cannot read {path}"))?;
     if blake3::hash(&bytes) != read {
         return Ok(Replaced::LeftAlone("it changed while Whybook read it; run the command again"));
     }
-    let metadata = fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?;
     // A rename would replace a file that nobody may write, too.
-    if metadata.permissions().readonly() || is_denied(path) {
+    if metadata.permissions().readonly() || place.is_denied() {
         return Ok(Replaced::LeftAlone("it may not be written; mend its permissions"));
     }
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let beside = Beside::new(folder, &change(&bytes), &metadata)
-        .with_context(|| format!("cannot write a file beside {}", path.display()))?;
-    if fs::read(path).ok().is_none_or(|now| now != bytes) {
+    let beside = Beside::new(place.folder(), &change(&bytes), &metadata)
+        .with_context(|| format!("cannot write a file beside {path}"))?;
+    if contents(&place).ok().is_none_or(|(now, _)| now != bytes) {
         return Ok(Replaced::LeftAlone("it changed while Whybook wrote it; run the command again"));
     }
-    beside.move_to(path).with_context(|| format!("cannot replace {}", path.display()))?;
+    beside.move_to(&place).with_context(|| format!("cannot replace {path}"))?;
     // Not every system lets a folder be synchronised; the file itself has been.
-    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    let _ = place.folder().open(".").and_then(|folder| folder.sync_all());
     Ok(Replaced::Done)
 }
 
-fn is_denied(path: &Path) -> bool {
-    OpenOptions::new().write(true).open(path).is_err_and(|error| error.kind() == ErrorKind::PermissionDenied)
+/// Bytes and metadata of a file, both of the file as opened.
+fn contents(place: &Place) -> Result<(Vec<u8>, Metadata), Refusal> {
+    let mut file = place.open()?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok((bytes, File::from_std(file).metadata()?))
 }
 
 /// A file beside the one to be replaced; gone with its value unless moved. Its name is hidden, so no build reads it.
-struct Beside {
-    path: PathBuf,
+struct Beside<'a> {
+    folder: &'a Dir,
+    name: String,
     moved: bool,
 }
 
-impl Beside {
-    fn new(folder: &Path, bytes: &[u8], like: &Metadata) -> std::io::Result<Self> {
-        let (mut file, path) = create(folder)?;
-        let beside = Self { path, moved: false };
+impl<'a> Beside<'a> {
+    fn new(folder: &'a Dir, bytes: &[u8], like: &Metadata) -> std::io::Result<Self> {
+        let (mut file, name) = create(folder)?;
+        let beside = Self { folder, name, moved: false };
         file.write_all(bytes)?;
         keep_owner(&file, like);
         file.set_permissions(like.permissions())?;
@@ -70,28 +84,28 @@ impl Beside {
         Ok(beside)
     }
 
-    fn move_to(mut self, path: &Path) -> std::io::Result<()> {
-        fs::rename(&self.path, path)?;
+    fn move_to(mut self, place: &Place) -> std::io::Result<()> {
+        self.folder.rename(&self.name, place.folder(), place.name())?;
         self.moved = true;
         Ok(())
     }
 }
 
-impl Drop for Beside {
+impl Drop for Beside<'_> {
     fn drop(&mut self) {
         if !self.moved {
-            let _ = fs::remove_file(&self.path);
+            let _ = self.folder.remove_file(&self.name);
         }
     }
 }
 
-fn create(folder: &Path) -> std::io::Result<(File, PathBuf)> {
+fn create(folder: &Dir) -> std::io::Result<(File, String)> {
     let mut attempt = 0;
     loop {
-        let path = folder.join(format!(".whybook-tag-{}-{attempt}", std::process::id()));
-        match new_file().open(&path) {
+        let name = format!(".whybook-tag-{}-{attempt}", std::process::id());
+        match folder.open_with(&name, &new_file()) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists && attempt < 100 => attempt += 1,
-            file => return Ok((file?, path)),
+            file => return Ok((file?, name)),
         }
     }
 }
@@ -101,14 +115,16 @@ fn new_file() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    cap_std::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
 }
 
 /// Only a privileged user may give a file away; for the others it is theirs, as with any editor.
 #[cfg(unix)]
 fn keep_owner(file: &File, like: &Metadata) {
-    use std::os::unix::fs::{MetadataExt, fchown};
+    use std::os::unix::fs::fchown;
+
+    use cap_std::fs::MetadataExt as _;
     let Ok(own) = file.metadata() else { return };
     if own.gid() != like.gid() {
         let _ = fchown(file, None, Some(like.gid()));
@@ -125,7 +141,14 @@ fn keep_owner(_file: &File, _like: &Metadata) {}
 mod tests {
     #![allow(clippy::unwrap_used)]
 
+    use std::fs;
+    use std::path::Path;
+
     use super::*;
+
+    fn named(path: &Path) -> Found {
+        Found::named(path, "a.md")
+    }
 
     fn doubled(bytes: &[u8]) -> Vec<u8> {
         bytes.repeat(2)
@@ -138,7 +161,7 @@ mod tests {
         if let Some(before) = before {
             fs::write(&path, before).unwrap();
         }
-        assert_eq!(replace(&path, blake3::hash(read.as_bytes()), doubled).unwrap(), expected);
+        assert_eq!(replace(&named(&path), blake3::hash(read.as_bytes()), doubled).unwrap(), expected);
         assert_eq!(fs::read_to_string(&path).ok().as_deref(), after);
         let names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
         assert_eq!(names, after.map(|_| path).into_iter().collect::<Vec<_>>(), "leftovers");
@@ -157,7 +180,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.md");
         fs::write(&path, "old").unwrap();
-        let meddled = replace(&path, blake3::hash(b"old"), |bytes| {
+        let meddled = replace(&named(&path), blake3::hash(b"old"), |bytes| {
             fs::write(&path, "newer").unwrap();
             doubled(bytes)
         });
@@ -174,10 +197,10 @@ mod tests {
         let path = folder.path().join("a.md");
         fs::write(&path, "old").unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
-        assert_eq!(replace(&path, blake3::hash(b"old"), doubled).unwrap(), Replaced::Done);
+        assert_eq!(replace(&named(&path), blake3::hash(b"old"), doubled).unwrap(), Replaced::Done);
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
         fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
-        let refused = replace(&path, blake3::hash(b"oldold"), doubled).unwrap();
+        let refused = replace(&named(&path), blake3::hash(b"oldold"), doubled).unwrap();
         assert_eq!(refused, Replaced::LeftAlone("it may not be written; mend its permissions"));
         assert_eq!(fs::read_to_string(&path).unwrap(), "oldold");
     }

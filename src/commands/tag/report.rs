@@ -82,7 +82,7 @@ impl<'a> Report<'a> {
                 unchanged += 1;
                 continue;
             };
-            match replace(&missing.target, missing.read, |bytes| edit.apply(bytes)) {
+            match replace(&missing.file, missing.read, |bytes| edit.apply(bytes)) {
                 Ok(Replaced::Done) => {
                     written += 1;
                     say(&format!("{}: wrote {}", shown(&plan.path), edit.keys.join(", ")));

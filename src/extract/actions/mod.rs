@@ -15,6 +15,7 @@ use super::document::{Document, SectionRole, Unit, UnitKind};
 use super::front_matter::words;
 use super::timeline::Calendar;
 use super::times::{dates, pattern};
+use crate::diagnostic::floor_boundary;
 use crate::postmortem::{Action, ActionKind, ActionStatus};
 
 static OWNER: LazyLock<Regex> = LazyLock::new(|| {
@@ -138,9 +139,7 @@ impl<F: Fn(usize) -> u32> Reader<'_, F> {
         let text = unit.text.trim();
         let boxed = checked.map(|done| if done { ActionStatus::Done } else { ActionStatus::Open });
         let Beside { owner: beside, due: due_beside } = self.names.beside(text, self.calendar);
-        let due = dates::find(text)
-            .into_iter()
-            .find(|date| DUE.is_match(text[..date.start].trim_end_matches([' ', ':', '('])));
+        let due = dates::find(text).into_iter().find(|date| is_announced_due(&text[..date.start]));
         let note = Note::read(text, self.calendar);
         let ticket = TICKET.find(text).map(|found| found.as_str().trim_matches([' ', '(']).to_owned());
         Action {
@@ -194,6 +193,15 @@ impl<F: Fn(usize) -> u32> Reader<'_, F> {
             ..whole
         });
     }
+}
+
+/// Bytes before a date in which the words are looked for that make it a due date.
+const BEFORE_DUE: usize = 64;
+
+/// Whether the words before a date say that something is due on it.
+fn is_announced_due(before: &str) -> bool {
+    let near = &before[floor_boundary(before, before.len().saturating_sub(BEFORE_DUE))..];
+    DUE.is_match(near.trim_end_matches([' ', ':', '(']))
 }
 
 /// What stands in brackets at the end: "(Kofi, done 2024-09-12)", "(Maren, due 30 November)".

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::{Field, Stated, actions, collect, keys, words};
+use super::{Field, MOST_LISTED, Stated, actions, collect, keys, words};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::disclosure;
 use crate::disclosure::secrets::is_credential_key;
 use crate::extract::times::zones::Zone;
 use crate::postmortem::{Postmortem, Provenance, Source, Status};
@@ -75,7 +76,11 @@ impl Filler<'_> {
             "impact_percent" => self.percent(field, &field.value),
             "actions" => actions::fill(self, field),
             "timezone" => self.timezone(field),
-            "causes" | "tags" | "categories" | "keywords" => {}
+            "causes" | "tags" | "categories" | "keywords" => {
+                let mut listed = Vec::new();
+                collect(&field.value, true, &mut listed);
+                self.check_length(field, listed.len());
+            }
             _ => self.keep(field),
         }
     }
@@ -106,6 +111,17 @@ impl Filler<'_> {
         self.state(key, field);
     }
 
+    /// Says so where a list is longer than what is used of it.
+    fn check_length(&mut self, field: &Field, length: usize) {
+        if length > MOST_LISTED {
+            let message = format!(
+                "`{}` lists {length} values, and the budget is {MOST_LISTED}: the rest is left out",
+                field.written
+            );
+            self.report(field, "over-budget", Severity::Warning, &message, "name only those that matter");
+        }
+    }
+
     fn list_field(&mut self, key: &'static str, field: &Field) {
         let mut found = Vec::new();
         collect(
@@ -113,6 +129,7 @@ impl Filler<'_> {
             matches!(key, "services" | "authors" | "responders" | "reviewed_by"),
             &mut found,
         );
+        self.check_length(field, found.len());
         let record = &mut *self.record;
         let (name, place) = match key {
             "services" => (key, &mut record.services),
@@ -124,7 +141,7 @@ impl Filler<'_> {
             "aliases" => (key, &mut record.aliases),
             _ => ("links", &mut record.links),
         };
-        for (text, _) in found {
+        for (text, _) in found.into_iter().take(MOST_LISTED) {
             if !place.contains(&text) {
                 place.push(text);
             }
@@ -302,6 +319,10 @@ impl Filler<'_> {
     }
 
     fn unknown(&mut self, field: &Field) {
+        // Who may read the file is no fact of the incident.
+        if disclosure::is_key(&field.written) {
+            return;
+        }
         self.unknown_key(&field.written, &field.key_range, keys::nearest(&field.written));
         self.keep(field);
     }

@@ -21,6 +21,9 @@ pub struct Stated {
     pub fields: Vec<Field>,
 }
 
+/// Most values of one list that are used: each service, tag and cause has a page of its own.
+const MOST_LISTED: usize = 500;
+
 /// One key of front matter and its value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Field {
@@ -119,6 +122,7 @@ impl Stated {
                 collect(&field.value, true, &mut texts);
             }
         }
+        texts.truncate(MOST_LISTED);
         texts
     }
 }

@@ -3,6 +3,7 @@
 use crate::postmortem::{ActionKind, ActionStatus, DetectedBy, Kind, Role, Severity, Status, Visibility};
 
 use super::keys::plain;
+use crate::disclosure;
 
 /// A severity as written, with its level where the words can be ranked.
 pub fn severity(raw: &str) -> Severity {
@@ -39,8 +40,10 @@ fn named(word: &str) -> Option<u8> {
 
 /// Where a write-up stands in its review.
 pub fn status(word: &str) -> Option<Status> {
+    if disclosure::is_draft(word) {
+        return Some(Status::Draft);
+    }
     Some(match plain(word).as_str() {
-        "draft" | "wip" | "inprogress" | "started" | "open" | "new" => Status::Draft,
         "inreview" | "review" | "pendingreview" | "proposed" => Status::InReview,
         "reviewed" | "approved" | "published" | "final" | "accepted" => Status::Reviewed,
         "closed" | "complete" | "completed" | "done" | "resolved" => Status::Closed,

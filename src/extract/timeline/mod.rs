@@ -75,6 +75,8 @@ pub fn read(document: &Document, calendar: Calendar) -> Vec<Entry> {
         time_column: None,
         military: false,
         open: None,
+        untimed: false,
+        searched: None,
     };
     for (index, section) in document.sections.iter().enumerate() {
         if section.role == SectionRole::Timeline && !section.retold {
@@ -114,6 +116,10 @@ struct Reader<'a> {
     military: bool,
     /// Unit behind which the text of the last entry goes on, where a time stands alone on its line.
     open: Option<usize>,
+    /// Whether an entry has no clock time.
+    untimed: bool,
+    /// The unit of an entry, and the first unit behind it that has not been found to be no prose.
+    searched: Option<(usize, usize)>,
 }
 
 impl Reader<'_> {
@@ -215,12 +221,19 @@ impl Reader<'_> {
     }
 
     /// Whether untimed items stand behind prose that followed a list of timed entries: a list of something else.
-    fn is_aside(&self, unit: usize) -> bool {
+    fn is_aside(&mut self, unit: usize) -> bool {
         let Some(last) = self.stated.last() else { return false };
-        let between = &self.document.units[last.unit + 1..unit.max(last.unit + 1)];
-        let prose = |unit: &Unit| matches!(unit.kind, UnitKind::Paragraph) && opening(&unit.text).is_none();
         let same = self.document.units[last.unit].section == self.document.units[unit].section;
-        same && between.iter().any(prose) && self.stated.iter().all(|entry| entry.clock.is_some())
+        if !same || self.untimed {
+            return false;
+        }
+        // What was looked through for the item before is not looked through again.
+        let from = self.searched.filter(|(entry, _)| *entry == last.unit).map_or(last.unit + 1, |(_, to)| to);
+        let between = self.document.units.get(from..unit).unwrap_or_default();
+        let prose = |unit: &Unit| matches!(unit.kind, UnitKind::Paragraph) && opening(&unit.text).is_none();
+        let found = between.iter().position(prose);
+        self.searched = Some((last.unit, found.map_or(unit.max(from), |at| from + at)));
+        found.is_some()
     }
 
     fn paragraph(&mut self, unit: usize) {
@@ -327,6 +340,7 @@ impl Reader<'_> {
 
     fn push(&mut self, date: Option<WrittenDate>, clock: Option<Clock>, text: String, unit: usize) {
         let date = date.and_then(|date| self.resolve(date));
+        self.untimed |= clock.is_none();
         self.stated.push(Stated { date, announced: self.day, clock, text, unit });
     }
 

@@ -209,20 +209,26 @@ fn military(figures: &str) -> Option<Time> {
     Time::new(figures.get(..2)?.parse().ok()?, figures.get(2..4)?.parse().ok()?, 0, 0).ok()
 }
 
+/// Bytes on either side of a figure in which its neighbours are looked for.
+const NEIGHBOURS: usize = 64;
+
 /// `14.05` is a clock time only where its neighbours say so; else it is a decimal or a version.
 fn dot_is_a_clock(text: &str, start: usize, end: usize) -> bool {
-    let before = text[..start].trim_end().to_ascii_lowercase();
+    // The words that are looked for are short: what stands further away does not matter, however long it is.
+    let near = crate::diagnostic::floor_boundary(text, start.saturating_sub(NEIGHBOURS));
+    let before = text[near..start].trim_end().to_ascii_lowercase();
     let introduced =
         [" at", " from", " between", " to", " until", " till", " around", " since", " and", "at", "from"]
             .iter()
             .any(|word| before == word.trim() || before.ends_with(word));
-    let rest = text[end..].trim_start();
+    let rest = text[end..crate::diagnostic::floor_boundary(text, end + NEIGHBOURS)].trim_start();
     let ranged = rest
         .strip_prefix(['-', '–'])
         .is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()));
+    let lower = rest.to_ascii_lowercase();
     let unit = ["%", "gb", "mb", "kb", "ms", "s ", "hours", "minutes", "million", "x"]
         .iter()
-        .any(|unit| rest.to_ascii_lowercase().starts_with(unit));
+        .any(|unit| lower.starts_with(unit));
     let two_digits = text[start..end].find('.') == Some(2);
     ((introduced && two_digits) || zones::starts(rest) || (start == 0 && (ranged || two_digits))) && !unit
 }

@@ -2,6 +2,8 @@
 
 use std::fmt::{Display, Write};
 
+use crate::diagnostic::direction;
+
 /// An `<svg>` being written.
 pub struct Svg {
     id: String,
@@ -130,7 +132,7 @@ pub fn num(value: f64) -> String {
 /// Text for an element or an attribute. Control characters, which XML has no way to write, become U+FFFD.
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
+    for letter in direction::marked(text).chars() {
         match letter {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),

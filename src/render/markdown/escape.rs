@@ -2,10 +2,13 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
+use crate::diagnostic::direction;
+
 /// Characters that an address must not hold as they are; a percent sign stays, the author may have escaped already.
 const IN_ADDRESS: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'\\');
 
-/// Appends text with the characters escaped that mean something in HTML, attribute values included.
+/// Appends text with the characters escaped that mean something in HTML, attribute values included; those that change
+/// the direction of the text after them are shown by their code.
 pub(in crate::render) fn escape_into(out: &mut String, text: &str) {
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {
@@ -14,6 +17,14 @@ pub(in crate::render) fn escape_into(out: &mut String, text: &str) {
             b'<' => "&lt;",
             b'>' => "&gt;",
             b'"' => "&quot;",
+            // The first bytes of the characters that change the direction.
+            0xD8 | 0xE2 => {
+                let Some(c) = text[at..].chars().next().filter(|&c| direction::turns(c)) else { continue };
+                out.push_str(&text[from..at]);
+                out.push_str(&direction::mark(c));
+                from = at + c.len_utf8();
+                continue;
+            }
             _ => continue,
         };
         out.push_str(&text[from..at]);

@@ -7,37 +7,50 @@ use rustc_hash::FxHashMap;
 
 use super::Surroundings;
 use super::escape::{address_into, escape_into};
+use crate::assets::{Publication, Reason};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::extract::Incident;
+use crate::render::Asset;
 use crate::source::links::{Link, Places, resolve};
-
-/// Folder of the site that holds local pictures and files.
-pub(in crate::render) const FILES: &str = "files/";
 
 /// Characters of a file's name that mean something else in an address.
 const IN_PATH: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'\\').add(b'#').add(b'?').add(b'%');
 
-/// Address from the site's root of a file that is copied from the content folder.
-pub(in crate::render) fn file_address(path: &str) -> String {
-    format!("{FILES}{}", utf8_percent_encode(path, IN_PATH))
+/// Address from the site's root of a file that is copied to the site.
+pub(in crate::render) fn file_address(asset: &Asset) -> String {
+    utf8_percent_encode(&asset.to, IN_PATH).to_string()
 }
+
+/// Says what becomes of a file of the content folder.
+pub type Published<'a> = &'a (dyn Fn(&str) -> Publication + Sync);
 
 /// What the links of write-ups can lead to.
-#[derive(Debug, Default)]
-pub(in crate::render) struct Neighbours {
+pub(in crate::render) struct Neighbours<'a> {
     places: Places,
     slugs: FxHashMap<String, String>,
+    published: Published<'a>,
 }
 
-impl Neighbours {
+impl<'a> Neighbours<'a> {
     /// The pages of `incidents` and the files of the content folder.
-    pub(in crate::render) fn new(incidents: &[Incident], files: &[String]) -> Self {
+    pub(in crate::render) fn new(incidents: &[Incident], files: &[String], published: Published<'a>) -> Self {
         let paths = incidents.iter().map(|incident| incident.source.relative.clone());
         let slug = |incident: &Incident| (incident.source.relative.clone(), incident.record.slug.clone());
         let places =
             Places { postmortems: paths.collect(), files: files.iter().cloned().collect::<BTreeSet<_>>() };
-        Self { places, slugs: incidents.iter().map(slug).collect() }
+        Self { places, slugs: incidents.iter().map(slug).collect(), published }
+    }
+
+    /// The file as it is copied to the site.
+    ///
+    /// # Errors
+    /// If it is not published: the reason.
+    pub(in crate::render) fn asset(&self, path: &str) -> Result<Asset, Reason> {
+        match (self.published)(path) {
+            Publication::As(to) => Ok(Asset { from: path.to_owned(), to }),
+            Publication::Refused(reason) => Err(reason),
+        }
     }
 }
 
@@ -57,10 +70,12 @@ pub(super) enum Address {
     Forbidden,
     /// A relative link whose target is not there.
     Missing,
+    /// A file that is there and is not published.
+    Unpublished(Reason),
 }
 
 /// Decides what an address as written may become; notes files to copy.
-pub(super) fn look_up(at: &Surroundings<'_>, address: &str, files: &mut Vec<String>) -> Address {
+pub(super) fn look_up(at: &Surroundings<'_>, address: &str, files: &mut Vec<Asset>) -> Address {
     let address = address.trim();
     match resolve(address, &at.source.relative, &at.neighbours.places) {
         Link::Fragment => Address::Here(address.to_owned()),
@@ -68,11 +83,14 @@ pub(super) fn look_up(at: &Surroundings<'_>, address: &str, files: &mut Vec<Stri
             Some(slug) => Address::Here(format!("{}incidents/{slug}/{suffix}", at.root)),
             None => Address::Missing,
         },
-        Link::Asset { path, suffix } => {
-            let shown = format!("{}{}{suffix}", at.root, file_address(&path));
-            files.push(path);
-            Address::Here(shown)
-        }
+        Link::Asset { path, suffix } => match at.neighbours.asset(&path) {
+            Ok(asset) => {
+                let shown = format!("{}{}{suffix}", at.root, file_address(&asset));
+                files.push(asset);
+                Address::Here(shown)
+            }
+            Err(reason) => Address::Unpublished(reason),
+        },
         Link::External { host } if address.starts_with(['/', '\\']) => {
             Address::Elsewhere { address: format!("https:{}", address.replace('\\', "/")), host }
         }
@@ -94,6 +112,10 @@ pub(super) fn open_link(out: &mut String, address: &Address, title: &str) -> &'s
         Address::Forbidden => {
             out.push_str("<span class=\"dangling\">");
             return "<span class=\"note\"> (link removed)</span></span>";
+        }
+        Address::Unpublished(_) => {
+            out.push_str("<span class=\"dangling\">");
+            return "<span class=\"note\"> (file not published)</span></span>";
         }
     };
     out.push_str("<a href=\"");
@@ -132,19 +154,43 @@ pub(super) fn image(out: &mut String, address: &Address, alt: &str, title: &str,
             escape_into(out, host);
             out.push_str(", not loaded)</span>");
         }
-        Address::Here(_) | Address::Missing | Address::Forbidden => {
+        Address::Here(_) | Address::Missing | Address::Forbidden | Address::Unpublished(_) => {
+            let is_there = matches!(address, Address::Unpublished(_));
             out.push_str("<span class=\"dangling\">");
             escape_into(out, name);
-            out.push_str("<span class=\"note\"> (picture is not there)</span></span>");
+            out.push_str("<span class=\"note\"> (");
+            out.push_str(if is_there { "file not published" } else { "picture is not there" });
+            out.push_str(")</span></span>");
         }
     }
 }
 
-/// The finding for a link that leads nowhere; `offset` is where it stands in the file.
-pub(super) fn dangling(at: &Surroundings<'_>, address: &str, offset: Option<usize>) -> Diagnostic {
-    let message = format!("`{address}` leads to no file");
-    let finding = Diagnostic::new("dangling-link", Severity::Warning, &at.source.relative, message)
-        .help("links are relative to the file they stand in");
+impl Address {
+    /// The rule that a link to it breaks.
+    pub(super) fn fault(&self) -> Option<&'static str> {
+        match self {
+            Self::Missing => Some("dangling-link"),
+            Self::Unpublished(_) => Some("unpublished-file"),
+            Self::Here(_) | Self::Elsewhere { .. } | Self::Forbidden => None,
+        }
+    }
+}
+
+/// The finding for an address that breaks a rule; `offset` is where it stands in the file.
+pub(super) fn finding(
+    at: &Surroundings<'_>,
+    address: &str,
+    found: &Address,
+    offset: Option<usize>,
+) -> Diagnostic {
+    let rule = found.fault().unwrap_or("dangling-link");
+    let (message, help) = match found {
+        Address::Unpublished(reason) => {
+            (format!("`{address}` is not published: {}", reason.message), reason.help)
+        }
+        _ => (format!("`{address}` leads to no file"), "links are relative to the file they stand in"),
+    };
+    let finding = Diagnostic::new(rule, Severity::Warning, &at.source.relative, message).help(help);
     match offset {
         Some(start) => finding.at(at.source.lines.span(&at.source.text, start..start + 1)),
         None => finding,

@@ -8,15 +8,19 @@
 mod clean;
 mod escape;
 mod links;
+mod nesting;
 mod writer;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use rustc_hash::FxHashSet;
 
-use crate::diagnostic::Diagnostic;
+use super::Asset;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::SourceFile;
 
 pub(super) use escape::escape_into;
-pub(super) use links::{FILES, Neighbours, file_address};
+pub use links::Published;
+pub(super) use links::{Neighbours, file_address};
 
 /// A write-up as a page shows it.
 #[derive(Debug, Default)]
@@ -27,9 +31,9 @@ pub(super) struct Rendered {
     pub(super) headings: Vec<Heading>,
     /// Lines of the file that have an anchor, ascending.
     pub(super) anchors: Vec<u32>,
-    /// Files it shows or links to, relative to the content folder.
-    pub(super) files: Vec<String>,
-    /// Links that lead nowhere.
+    /// Files it shows or links to.
+    pub(super) files: Vec<Asset>,
+    /// Links that lead nowhere, or to files that are not published.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -61,7 +65,7 @@ pub(super) struct Surroundings<'a> {
     /// From the page to the site's root, such as `../../`.
     pub(super) root: &'a str,
     /// What relative links can lead to.
-    pub(super) neighbours: &'a Neighbours,
+    pub(super) neighbours: &'a Neighbours<'a>,
 }
 
 /// Renders the Markdown of a write-up.
@@ -72,19 +76,66 @@ pub(super) fn render(at: &Surroundings<'_>) -> Rendered {
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_GFM;
     let events: Vec<_> = Parser::new_ext(at.source.body(), options).into_offset_iter().collect();
-    let raw = events.iter().any(|(event, _)| matches!(event, Event::Html(_) | Event::InlineHtml(_)));
-    let (skip, shift) = headings(&events, at.title);
-    let mut writer = writer::Writer::new(at, raw, shift);
+    if !events.iter().any(|(event, _)| matches!(event, Event::Html(_) | Event::InlineHtml(_))) {
+        return write(at, &events, Embedded::Absent, "").0;
+    }
+    let mark = clean::Ids::mark(&at.source.text);
+    let (mut rendered, taken) = write(at, &events, Embedded::Kept, &mark);
+    if nesting::is_bounded(&rendered.html) {
+        clean::clean(at, &mut rendered, clean::Ids { mark, taken });
+        return rendered;
+    }
+    let (mut rendered, _) = write(at, &events, Embedded::AsText, "");
+    rendered.diagnostics.push(too_deep(at));
+    rendered
+}
+
+/// Renders a write-up that is too large to be read as Markdown: its text as it stands.
+pub(super) fn render_plain(at: &Surroundings<'_>) -> Rendered {
+    let body = at.source.body();
+    let mut html = String::with_capacity(body.len() + body.len() / 8);
+    html.push_str("<pre tabindex=\"0\">");
+    escape_into(&mut html, body);
+    html.push_str("</pre>\n");
+    Rendered { html, ..Rendered::default() }
+}
+
+/// What becomes of the HTML that a text embeds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Embedded {
+    /// There is none.
+    Absent,
+    /// It is written as it stands, to be cleaned.
+    Kept,
+    /// Its source is shown.
+    AsText,
+}
+
+/// The HTML of a text and the ids that are given in it, each behind `mark`.
+fn write(
+    at: &Surroundings<'_>,
+    events: &[(Event<'_>, std::ops::Range<usize>)],
+    embedded: Embedded,
+    mark: &str,
+) -> (Rendered, FxHashSet<String>) {
+    let (skip, shift) = headings(events, at.title);
+    let mut writer = writer::Writer::new(at, embedded, mark, shift);
     for (index, (event, range)) in events.iter().enumerate() {
         if !skip.contains(&index) {
             writer.event(event, range, events.get(index + 1).map(|(event, _)| event));
         }
     }
-    let mut rendered = writer.finish();
-    if raw {
-        clean::clean(at, &mut rendered);
-    }
-    rendered
+    writer.finish()
+}
+
+/// The finding for HTML that is not parsed.
+fn too_deep(at: &Surroundings<'_>) -> Diagnostic {
+    let message = format!(
+        "the HTML in this file leaves too many elements open (at most {} at once), so its source is shown",
+        nesting::MOST_OPEN
+    );
+    Diagnostic::new("over-budget", Severity::Warning, &at.source.relative, message)
+        .help("close the elements, or write the text in Markdown")
 }
 
 /// Events of the first heading where it repeats the title, and how far the other headings move down so that the

@@ -1,4 +1,5 @@
 use super::*;
+use crate::assets::{Publication, Reason};
 use crate::diagnostic::LineIndex;
 use crate::extract::Incident;
 use crate::extract::document::Document;
@@ -16,7 +17,15 @@ fn shown(markdown: &str) -> Rendered {
         source: file("2024/other.md", ""),
         document: Document::default(),
     };
-    let neighbours = Neighbours::new(&[other], &["2024/50% off.png".to_owned()]);
+    let published = |path: &str| match path.strip_suffix(".html") {
+        Some(_) => Publication::As(format!("files/{path}.txt")),
+        None if path.ends_with(".pdf") => {
+            Publication::Refused(Reason { message: "it may run".to_owned(), help: "convert it" })
+        }
+        None => Publication::As(format!("files/{path}")),
+    };
+    let files = ["2024/50% off.png", "2024/a.html", "2024/a.pdf"].map(str::to_owned);
+    let neighbours = Neighbours::new(&[other], &files, &published);
     let source = file("2024/this.md", markdown);
     render(&Surroundings { source: &source, title: "The title", root: "../../", neighbours: &neighbours })
 }
@@ -44,7 +53,21 @@ fn a_local_picture_is_shown_and_listed() {
         page.html.trim_end(),
         "<p id=\"L1\"><img src=\"../../files/2024/50%25%20off.png\" alt=\"p95\" loading=\"lazy\"></p>"
     );
-    assert_eq!(page.files, ["2024/50% off.png"]);
+    let (from, to) = ("2024/50% off.png".to_owned(), "files/2024/50% off.png".to_owned());
+    assert_eq!(page.files, [Asset { from, to }]);
+}
+
+#[test]
+fn a_file_is_linked_under_its_new_name_or_named_with_the_reason() {
+    check("[trace](a.html)", "<p id=\"L1\"><a href=\"../../files/2024/a.html.txt\">trace</a></p>");
+    let note = "<span class=\"dangling\">report<span class=\"note\"> (file not published)</span></span>";
+    for text in ["[report](a.pdf)", "![report](a.pdf)", "<a href=\"a.pdf\">report</a>"] {
+        let page = shown(text);
+        assert_eq!(page.html.trim_end(), format!("<p id=\"L1\">{note}</p>"));
+        assert!(page.files.is_empty());
+        let found: Vec<_> = page.diagnostics.iter().map(|found| (found.rule, &*found.message)).collect();
+        assert_eq!(found, [("unpublished-file", "`a.pdf` is not published: it may run")]);
+    }
 }
 
 #[test]
@@ -150,4 +173,22 @@ fn footnotes_tasks_and_strikethrough_work() {
          <a href=\"#wb-note-1\" aria-label=\"Footnote 1\">1</a></sup></li>\n</ul>\n\
          <div class=\"footnote\" id=\"wb-note-1\"><sup>1</sup> <p id=\"L3\">Done.</p>\n</div>",
     );
+}
+
+#[test]
+fn an_authors_id_never_takes_the_place_of_the_pages_own() {
+    let text = "<p id=\"L5\">a</p><a name=\"wb-text\">b</a><i id=\"impact\">c</i><b id=\"mine\">d</b><b id=\"mine\">e</b>\n\n\
+                # Impact\n\n# wb why\n\nText.\n";
+    let page = shown(text);
+    let ids: Vec<&str> =
+        page.html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(ids, ["mine", "impact", "text-wb-why", "L7"], "{}", page.html);
+    assert!(page.html.contains("<h3 id=\"impact\">") && !page.html.contains("name="), "{}", page.html);
+}
+
+#[test]
+fn characters_that_change_the_direction_are_shown_by_their_code() {
+    check("a\u{202E}b `\u{2066}c`", "<p id=\"L1\">a[U+202E]b <code>[U+2066]c</code></p>");
+    check("&#x202E;<i title=\"\u{200F}\">b</i>", "<p id=\"L1\">[U+202E]<i title=\"[U+200F]\">b</i></p>");
+    check("שלום 👩\u{200D}💻", "<p id=\"L1\">שלום 👩\u{200D}💻</p>");
 }

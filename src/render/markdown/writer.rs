@@ -7,8 +7,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::escape::{address_into, escape_into};
 use super::links::{self, Address};
-use super::{Heading, Rendered, Surroundings, spoken};
-use crate::render::words;
+use super::{Embedded, Heading, Rendered, Surroundings, spoken};
+use crate::diagnostic::Limited;
+use crate::slugs;
 
 /// A picture whose alternative text is being read.
 struct Picture {
@@ -21,11 +22,15 @@ struct Picture {
 /// Writes HTML.
 pub(super) struct Writer<'a> {
     at: &'a Surroundings<'a>,
-    /// Addresses are left as written for the pass that cleans the whole text and looks them up there.
-    raw: bool,
+    /// Where HTML is kept, addresses are left as written: the pass that cleans the whole text looks them up.
+    embedded: Embedded,
+    /// What stands before each id.
+    mark: &'a str,
     shift: i8,
     done: Rendered,
     ids: FxHashSet<String>,
+    /// For each repeated heading, the number that its next id tries first.
+    next_numbers: FxHashMap<String, usize>,
     /// What ends the links that are open.
     links: Vec<&'static str>,
     picture: Option<Picture>,
@@ -35,17 +40,23 @@ pub(super) struct Writer<'a> {
     cell: usize,
     head: bool,
     notes: FxHashMap<String, usize>,
+    /// Addresses that lead nowhere, each reported once.
+    missing: FxHashSet<String>,
+    dangling: Limited,
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(at: &'a Surroundings<'a>, raw: bool, shift: i8) -> Self {
+    /// `mark` is what stands before each id until the text is cleaned.
+    pub(super) fn new(at: &'a Surroundings<'a>, embedded: Embedded, mark: &'a str, shift: i8) -> Self {
         let html = String::with_capacity(at.source.body().len() * 3 / 2);
         Self {
             at,
-            raw,
+            embedded,
+            mark,
             shift,
             done: Rendered { html, ..Rendered::default() },
             ids: FxHashSet::default(),
+            next_numbers: FxHashMap::default(),
             links: Vec::new(),
             picture: None,
             heading: None,
@@ -53,11 +64,15 @@ impl<'a> Writer<'a> {
             cell: 0,
             head: false,
             notes: FxHashMap::default(),
+            missing: FxHashSet::default(),
+            dangling: Limited::default(),
         }
     }
 
-    pub(super) fn finish(self) -> Rendered {
-        self.done
+    /// The HTML, and the ids of its headings.
+    pub(super) fn finish(mut self) -> (Rendered, FxHashSet<String>) {
+        self.done.diagnostics.extend(self.dangling.finish());
+        (self.done, self.ids)
     }
 
     /// Writes one event; `next` is the one after it.
@@ -81,7 +96,10 @@ impl<'a> Writer<'a> {
                 escape_into(&mut self.done.html, text);
                 self.put("</code>");
             }
-            Event::Html(html) | Event::InlineHtml(html) => self.put(html),
+            Event::Html(html) | Event::InlineHtml(html) => match self.embedded {
+                Embedded::AsText => escape_into(&mut self.done.html, html),
+                Embedded::Absent | Embedded::Kept => self.put(html),
+            },
             Event::SoftBreak => self.put(if starts_an_entry(next) { "<br>\n" } else { "\n" }),
             Event::HardBreak => self.put("<br>\n"),
             Event::Rule => self.put("<hr>\n"),
@@ -107,7 +125,7 @@ impl<'a> Writer<'a> {
         self.put(tag);
         if self.done.anchors.last().is_none_or(|&last| last < line) {
             self.done.anchors.push(line);
-            self.put(&format!(" id=\"L{line}\""));
+            self.put(&format!(" id=\"{}L{line}\"", self.mark));
         }
         self.put(">");
     }
@@ -127,7 +145,10 @@ impl<'a> Writer<'a> {
             Tag::Item => self.block("li", offset),
             Tag::FootnoteDefinition(name) => {
                 let number = self.note_number(name);
-                self.put(&format!("<div class=\"footnote\" id=\"wb-note-{number}\"><sup>{number}</sup> "));
+                let mark = self.mark;
+                self.put(&format!(
+                    "<div class=\"footnote\" id=\"{mark}wb-note-{number}\"><sup>{number}</sup> "
+                ));
             }
             Tag::Table(alignments) => {
                 self.alignments.clone_from(alignments);
@@ -204,7 +225,8 @@ impl<'a> Writer<'a> {
         let inner = self.done.html.split_off(start);
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let id = self.unique_id(if text.is_empty() { "section" } else { &text });
-        self.put(&format!("<h{level} id=\"{id}\">{inner}</h{level}>\n"));
+        let mark = self.mark;
+        self.put(&format!("<h{level} id=\"{mark}{id}\">{inner}</h{level}>\n"));
         if !text.is_empty() {
             self.done.headings.push(Heading { level, text, id });
         }
@@ -212,14 +234,19 @@ impl<'a> Writer<'a> {
 
     /// An id from a heading's words; a repeated heading gets a number, as authors expect from other renderers.
     fn unique_id(&mut self, text: &str) -> String {
-        let base = words::slug(text);
-        let mut id = base.clone();
-        let mut number = 1;
-        while !self.ids.insert(id.clone()) {
-            id = format!("{base}-{number}");
-            number += 1;
+        let base = heading_id(text);
+        if self.ids.insert(base.clone()) {
+            return base;
         }
-        id
+        // Numbers that are taken stay taken, so that each is tried once however often the heading is repeated.
+        let number = self.next_numbers.entry(base.clone()).or_insert(1);
+        loop {
+            let id = format!("{base}-{number}");
+            *number += 1;
+            if self.ids.insert(id.clone()) {
+                return id;
+            }
+        }
     }
 
     fn table_cell(&mut self) {
@@ -247,15 +274,17 @@ impl<'a> Writer<'a> {
 
     fn look_up(&mut self, address: &str, offset: usize) -> Address {
         let found = links::look_up(self.at, address, &mut self.done.files);
-        if found == Address::Missing {
+        if let Some(rule) = found.fault()
+            && self.missing.insert(address.to_owned())
+        {
             let offset = self.at.source.body_start + offset;
-            self.done.diagnostics.push(links::dangling(self.at, address, Some(offset)));
+            self.dangling.push(rule, || links::finding(self.at, address, &found, Some(offset)));
         }
         found
     }
 
     fn start_link(&mut self, address: &str, title: &str, offset: usize) {
-        if self.raw {
+        if self.embedded == Embedded::Kept {
             self.put("<a href=\"");
             address_into(&mut self.done.html, address);
             self.put("\" title=\"");
@@ -270,7 +299,7 @@ impl<'a> Writer<'a> {
 
     fn end_picture(&mut self) {
         let Some(picture) = self.picture.take() else { return };
-        if self.raw {
+        if self.embedded == Embedded::Kept {
             self.put("<img src=\"");
             address_into(&mut self.done.html, &picture.address);
             self.put("\" alt=\"");
@@ -283,6 +312,15 @@ impl<'a> Writer<'a> {
         let found = self.look_up(&picture.address, picture.offset);
         let inside_link = !self.links.is_empty();
         links::image(&mut self.done.html, &found, &picture.alt, &picture.title, inside_link);
+    }
+}
+
+/// The id that a heading's words ask for; ids that begin with `wb-` are the page's own.
+fn heading_id(text: &str) -> String {
+    match slugs::words(text) {
+        words if words.is_empty() => slugs::slug(text),
+        words if words.starts_with("wb-") => format!("text-{words}"),
+        words => words,
     }
 }
 

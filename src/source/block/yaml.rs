@@ -1,6 +1,7 @@
 //! YAML as written: the parser's events give each scalar's spelling and place, and aliases are seen before
 //! anything expands them.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use yaml_rust2::parser::{Event, Parser};
@@ -113,18 +114,28 @@ struct Places<'a> {
     block: &'a str,
     offset: usize,
     lines: crate::diagnostic::LineIndex,
+    /// Line, column and byte within the line of the place asked for last: the next one is mostly behind it.
+    last: Cell<(usize, usize, usize)>,
 }
 
 impl<'a> Places<'a> {
     fn new(block: &'a str, offset: usize) -> Self {
-        Self { block, offset, lines: crate::diagnostic::LineIndex::new(block) }
+        Self { block, offset, lines: crate::diagnostic::LineIndex::new(block), last: Cell::default() }
     }
 
     fn byte(&self, mark: Marker) -> usize {
         let line = self.lines.line_range(self.block, mark.line() as u32);
         let text = &self.block[line.clone()];
-        let column = text.char_indices().nth(mark.col()).map_or(text.len(), |(at, _)| at);
-        self.offset + line.start + column
+        let (last_line, last_column, last_byte) = self.last.get();
+        let (column, from) = if mark.line() == last_line && mark.col() >= last_column {
+            (last_column, last_byte)
+        } else {
+            (0, 0)
+        };
+        let rest = text.get(from..).unwrap_or_default();
+        let byte = rest.char_indices().nth(mark.col() - column).map_or(text.len(), |(at, _)| from + at);
+        self.last.set((mark.line(), mark.col(), byte));
+        self.offset + line.start + byte
     }
 
     fn from(&self, start: usize) -> &'a str {
@@ -133,12 +144,12 @@ impl<'a> Places<'a> {
 
     fn scalar(&self, start: usize, text: &str, style: TScalarStyle) -> Range<usize> {
         let rest = self.from(start);
-        let line = rest.split(['\n', '\r']).next().unwrap_or("").trim_end();
+        let line = || rest.split(['\n', '\r']).next().unwrap_or("").trim_end();
         let length = match style {
             TScalarStyle::SingleQuoted => closing_quote(rest, '\''),
             TScalarStyle::DoubleQuoted => closing_quote(rest, '"'),
             TScalarStyle::Plain if rest.starts_with(text) => text.len(),
-            _ => line.len(),
+            _ => line().len(),
         };
         start..start + length
     }

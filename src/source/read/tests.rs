@@ -7,7 +7,7 @@ fn read_bytes(bytes: &[u8]) -> (Outcome, Vec<Diagnostic>) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.md");
     std::fs::write(&path, bytes).unwrap();
-    read(&path, "a.md")
+    read(&Found::named(path, "a.md"))
 }
 
 fn published(bytes: &[u8]) -> (Box<SourceFile>, Vec<String>) {
@@ -181,7 +181,7 @@ fn what_is_not_published_says_why() {
     assert_eq!(reason(b" \r\n"), ("empty", vec!["1:1 empty-file the file is empty".to_owned()]));
     let told = vec!["1:1 no-text the file holds NUL bytes, so it is no text".to_owned()];
     assert_eq!(reason(b"\x89PNG\0\0"), ("no text", told));
-    let (outcome, diagnostics) = read(Path::new("/nowhere/a.md"), "a.md");
+    let (outcome, diagnostics) = read(&Found::named("/nowhere/a.md", "a.md"));
     assert!(matches!(outcome, Outcome::PassedOver(PassedOver { reason: "cannot be read", .. })));
     assert_eq!((diagnostics[0].rule, diagnostics[0].severity), ("unreadable-file", Severity::Error));
 }

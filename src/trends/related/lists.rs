@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{MOST, Reason, Related, distance};
 use crate::postmortem::Postmortem;
@@ -228,7 +228,7 @@ fn keep_rare(record_terms: &mut Vec<u32>, terms: &[Term], frequencies: &[usize])
     let is_word = |term: &u32| matches!(terms.get(*term as usize), Some(Term::Word(_)));
     let mut words: Vec<u32> = record_terms.iter().copied().filter(is_word).collect();
     words.sort_unstable_by_key(|term| (frequency(term), *term));
-    let dropped = words.split_off(words.len().min(WORDS));
+    let dropped: FxHashSet<u32> = words.split_off(words.len().min(WORDS)).into_iter().collect();
     record_terms.retain(|term| !dropped.contains(term));
 }
 

@@ -4,13 +4,18 @@
 const searchView = (() => {
   const isThere = (part) => part !== null && part !== undefined && part !== false && part !== "";
 
+  // Characters that change the direction of the text after them are shown by their code, as on all pages.
+  const visible = (text) => text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (character) =>
+    `[U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}]`);
+
   /** An element with attributes and children; what is not there is left out. */
   function make(name, attributes, ...children) {
     const part = document.createElement(name);
     for (const [attribute, value] of Object.entries(attributes ?? {})) {
       if (isThere(value)) part.setAttribute(attribute, value);
     }
-    part.append(...children.flat(Infinity).filter(isThere));
+    const shown = children.flat(Infinity).filter(isThere);
+    part.append(...shown.map((child) => (typeof child === "string" ? visible(child) : child)));
     return part;
   }
 

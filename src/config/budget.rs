@@ -1,0 +1,48 @@
+//! How much of one write-up is read as Markdown.
+
+use serde::Deserialize;
+
+/// Most things of each kind that one write-up may hold. One that holds more is published as plain text, with the facts of
+/// its front matter: it is a log or a mistake, and reading it would take time and memory out of all proportion. The
+/// numbers are counts, not seconds, so that the same file gives the same page on every machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Budget {
+    /// Elements: paragraphs, items, cells, marks such as bold and code, HTML tags.
+    pub elements: usize,
+    /// Elements within each other, such as lists in quotes in lists.
+    pub depth: usize,
+    /// Headings, and lines that act as one.
+    pub headings: usize,
+    /// Links and pictures.
+    pub links: usize,
+    /// Entries of the timeline.
+    pub timeline: usize,
+    /// Actions.
+    pub actions: usize,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self {
+            elements: 200_000,
+            depth: 100,
+            headings: 10_000,
+            links: 20_000,
+            timeline: 5_000,
+            actions: 5_000,
+        }
+    }
+}
+
+impl Budget {
+    /// A budget that nothing exceeds.
+    pub const UNLIMITED: Self = Self {
+        elements: usize::MAX,
+        depth: usize::MAX,
+        headings: usize::MAX,
+        links: usize::MAX,
+        timeline: usize::MAX,
+        actions: usize::MAX,
+    };
+}

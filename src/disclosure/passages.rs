@@ -1,0 +1,168 @@
+//! Passages that are internal: between `<!-- internal -->` and `<!-- /internal -->`, or in a `:::internal` block.
+//!
+//! The marks count wherever they stand, in code and in front matter too.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::pattern;
+
+/// What a text withholds of itself.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Passages {
+    /// Bytes of the text, marks included; ascending, not overlapping.
+    pub(super) ranges: Vec<Range<usize>>,
+    /// The mark of the passage that has no end, if there is one.
+    pub(super) unclosed: Option<Range<usize>>,
+    /// Marks that end a passage which never begins.
+    pub(super) stray: Vec<Range<usize>>,
+}
+
+/// A comment that begins or ends a passage, as HTML or as MDX writes it. Groups: a slash or `end` before the word, the
+/// word, `end` behind it.
+static COMMENT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?ix) (?:<!--|\{/\*) \s*
+        (?P<end> /\s* | (?:end|stop)\b[\s:_-]* )? (?:(?:begin|start)\b[\s:_-]*)?
+        (?P<word> internal|private|confidential ) (?:[\s:_-]*(?:only|notes?|section))?
+        (?:[\s:_-]+(?: (?P<tail>end|stop) | begin | start ))? \s* (?:-->|\*/\})",
+    )
+});
+
+/// A line that opens or closes a block of colons or code, after marks of quotes and lists.
+static ROWS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?m)^[ \t>*+-]*(?P<fence>:{3,}|`{3,}|~{3,})[ \t]*(?P<rest>[^\r\n]*)"));
+
+/// The first word of a block that is internal, or a class of it: `internal`, `{.internal}`, `note {.a .internal}`.
+static INTERNAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r#"(?i)^\{?[ .]*(?:internal|private|confidential)\b|[{ ]\.(?:internal|private|confidential)\b|class\s*=\s*["']?[^"'}]*\b(?:internal|private|confidential)\b"#,
+    )
+});
+
+#[derive(Debug)]
+enum Mark<'a> {
+    Begin(String),
+    End(String),
+    Colons {
+        count: usize,
+        rest: &'a str,
+    },
+    /// A line that may begin or end code.
+    Code(&'a str),
+}
+
+/// What is open at a place of the text.
+enum Open {
+    Comment { word: String, depth: usize, mark: Range<usize> },
+    Block(Block),
+}
+
+/// A block of colons that is open.
+struct Block {
+    /// The colons of each block that is open, outermost first.
+    counts: Vec<usize>,
+    mark: Range<usize>,
+    /// The fence of the code within, where no colons count.
+    code: String,
+}
+
+impl Block {
+    fn colons(&mut self, count: usize, rest: &str) {
+        if !self.code.is_empty() {
+            return;
+        }
+        if !rest.trim().is_empty() {
+            self.counts.push(count);
+        } else if self.counts.last().is_some_and(|&opened| count >= opened) {
+            // A shorter row of colons does not end a longer one: what follows is still inside.
+            self.counts.pop();
+        }
+    }
+
+    fn code(&mut self, fence: &str) {
+        if self.code.is_empty() {
+            fence.clone_into(&mut self.code);
+        } else if fence.starts_with(&self.code) {
+            self.code.clear();
+        }
+    }
+}
+
+/// Finds the passages of a text.
+pub(super) fn find(text: &str) -> Passages {
+    let mut done = Passages::default();
+    let has = |needle: &[u8]| memchr::memmem::find(text.as_bytes(), needle).is_some();
+    if !has(b"<!--") && !has(b":::") && !has(b"{/*") {
+        return done;
+    }
+    let mut open: Option<Open> = None;
+    for (range, mark) in marks(text) {
+        open = match (open.take(), mark) {
+            (None, Mark::Begin(word)) => Some(Open::Comment { word, depth: 1, mark: range }),
+            (None, Mark::End(_)) => {
+                done.stray.push(range);
+                None
+            }
+            (None, Mark::Colons { count, rest }) => {
+                let block = Block { counts: vec![count], mark: range, code: String::new() };
+                INTERNAL.is_match(rest).then_some(Open::Block(block))
+            }
+            (Some(Open::Comment { word, depth, mark: first }), Mark::Begin(other)) => {
+                let depth = depth + usize::from(other == word);
+                Some(Open::Comment { word, depth, mark: first })
+            }
+            (Some(Open::Comment { word, depth, mark: first }), Mark::End(other)) if other == word => {
+                if depth == 1 {
+                    done.ranges.push(first.start..range.end);
+                    None
+                } else {
+                    Some(Open::Comment { word, depth: depth - 1, mark: first })
+                }
+            }
+            (Some(Open::Block(mut block)), Mark::Colons { count, rest }) => {
+                block.colons(count, rest);
+                if block.counts.is_empty() {
+                    done.ranges.push(block.mark.start..range.end);
+                    None
+                } else {
+                    Some(Open::Block(block))
+                }
+            }
+            (Some(Open::Block(mut block)), Mark::Code(fence)) => {
+                block.code(fence);
+                Some(Open::Block(block))
+            }
+            (open, _) => open,
+        };
+    }
+    if let Some(Open::Comment { mark, .. } | Open::Block(Block { mark, .. })) = open {
+        done.ranges.push(mark.start..text.len());
+        done.unclosed = Some(mark);
+    }
+    done
+}
+
+/// All marks of a text in order.
+fn marks(text: &str) -> Vec<(Range<usize>, Mark<'_>)> {
+    let mut marks: Vec<(Range<usize>, Mark<'_>)> = Vec::new();
+    for found in COMMENT.captures_iter(text) {
+        let (Some(whole), Some(word)) = (found.get(0), found.name("word")) else { continue };
+        let ends = found.name("end").or(found.name("tail")).is_some();
+        let word = word.as_str().to_lowercase();
+        marks.push((whole.range(), if ends { Mark::End(word) } else { Mark::Begin(word) }));
+    }
+    for found in ROWS.captures_iter(text) {
+        let (Some(whole), Some(fence)) = (found.get(0), found.name("fence")) else { continue };
+        let rest = found.name("rest").map_or("", |rest| rest.as_str());
+        let mark = match fence.as_str() {
+            colons if colons.starts_with(':') => Mark::Colons { count: colons.len(), rest },
+            code => Mark::Code(code),
+        };
+        marks.push((whole.range(), mark));
+    }
+    marks.sort_by_key(|(range, _)| range.start);
+    marks
+}

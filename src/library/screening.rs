@@ -1,0 +1,170 @@
+//! What a public site may not show leaves the folder before anything is made of it: withheld files, and links to them
+//! and names of people in the files that stay.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::tell;
+use crate::classify::Tagger;
+use crate::diagnostic::Diagnostic;
+use crate::disclosure::{self, Moved, Names, People, Policy, Reason, Withheld};
+use crate::extract::Incident;
+use crate::postmortem::{Postmortem, Source, Status, Visibility};
+use crate::source::links::Places;
+use crate::source::{self, PassedOver};
+
+/// A file of the folder, read by itself.
+pub(super) enum Read {
+    /// It may be published.
+    Published(Box<Published>),
+    /// It may not; what it is called is kept, so that links to it are known.
+    Withheld(Withheld, Box<Postmortem>),
+    PassedOver(PassedOver),
+}
+
+/// An incident with what was found in it before and after its facts were taken.
+pub(super) struct Published {
+    pub(super) incident: Incident,
+    pub(super) read: Vec<Diagnostic>,
+    pub(super) told: Vec<Diagnostic>,
+}
+
+/// Why a record may not be published by what the text says of it, where no label was met by itself.
+pub fn unpublished(record: &Postmortem) -> Option<Reason> {
+    let because = |key: &str, words: &str| {
+        let provenance = record.provenance.get(key);
+        let stated = provenance.filter(|provenance| provenance.source != Source::Derived);
+        let said = stated.and_then(|provenance| provenance.text.as_deref()).unwrap_or(words);
+        let words = format!("{key}: {}", said.lines().next().unwrap_or(words));
+        Reason { words, line: provenance.and_then(|provenance| provenance.line) }
+    };
+    if record.visibility == Some(Visibility::Internal) {
+        return Some(because("visibility", "internal"));
+    }
+    (record.status == Some(Status::Draft)).then(|| because("status", "draft"))
+}
+
+/// Attachments that are withheld: those in a folder that is, and texts that say so of themselves.
+pub(super) fn attachments(
+    folder: &Path,
+    files: &[String],
+    policy: &Policy,
+) -> (Vec<Withheld>, Vec<Diagnostic>) {
+    if !policy.is_public() {
+        return Default::default();
+    }
+    let screened = files.par_iter().filter_map(|path| {
+        let screen = || {
+            if let Some(reason) = policy.reason_by_path(path) {
+                return (Some(reason), Vec::new());
+            }
+            let file = (!is_media(path)).then(|| source::load(&folder.join(path), path).0).flatten();
+            file.map_or_else(Default::default, |file| policy.reason_of_attachment(&file))
+        };
+        // A file that cannot be judged is not shown.
+        let (reason, diagnostics) = std::panic::catch_unwind(screen).unwrap_or_else(|_| {
+            (Some(Reason { words: "Whybook failed on it".to_owned(), line: None }), Vec::new())
+        });
+        reason.map(|reason| (Withheld { path: path.clone(), reason }, diagnostics))
+    });
+    let (withheld, diagnostics): (Vec<Withheld>, Vec<Vec<Diagnostic>>) = screened.unzip();
+    (withheld, diagnostics.concat())
+}
+
+/// Whether a file is no text by its name.
+fn is_media(path: &str) -> bool {
+    const MEDIA: [&str; 24] = [
+        "png", "jpg", "jpeg", "gif", "webp", "avif", "bmp", "ico", "tif", "tiff", "mp3", "mp4", "m4a", "mov",
+        "webm", "ogg", "wav", "zip", "gz", "tgz", "bz2", "xz", "zst", "7z",
+    ];
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    MEDIA.iter().any(|media| extension.eq_ignore_ascii_case(media))
+}
+
+/// What the files that stay have to know of the others.
+pub(super) struct Folder<'a> {
+    pub(super) policy: &'a Policy,
+    pub(super) tagger: &'a Tagger,
+    /// Records that are withheld.
+    pub(super) withheld: &'a [Postmortem],
+    /// Attachments that are withheld.
+    pub(super) attachments: Vec<String>,
+    /// All files of the folder, withheld ones too.
+    pub(super) files: &'a [String],
+}
+
+impl Folder<'_> {
+    /// Takes links to withheld files and names of people out of the files that stay; the files that may still be linked
+    /// to, and whom the texts are cleared of.
+    pub(super) fn clear(mut self, published: &mut [Box<Published>]) -> (Vec<String>, People) {
+        let responders = |record: &'_ Postmortem| record.responders.clone();
+        let all = published.iter().map(|one| &one.incident.record).chain(self.withheld);
+        let named: Vec<String> =
+            if self.policy.redacts_people() { all.flat_map(responders).collect() } else { Vec::new() };
+        let people = People::of(named.iter().map(String::as_str));
+        let moved = self.moved(published, &people);
+        let renamed = |path: &&String| disclosure::redacted_path(path, self.policy, &people, &[]).is_some();
+        let records: BTreeSet<&str> = published.iter().map(|one| one.incident.record.path.as_str()).collect();
+        let files = self.files.iter().filter(|path| !records.contains(path.as_str()));
+        let unnamed: Vec<String> = files.filter(renamed).cloned().collect();
+        self.attachments.extend(unnamed);
+        let gone: BTreeSet<&str> = self.attachments.iter().map(String::as_str).collect();
+        let withheld: BTreeSet<&str> = self.withheld.iter().map(|record| record.path.as_str()).collect();
+        let kept = self
+            .files
+            .iter()
+            .filter(|path| !gone.contains(path.as_str()) && !withheld.contains(path.as_str()));
+        let kept: Vec<String> = kept.map(|path| moved.get(path).unwrap_or(path).clone()).collect();
+        let public: Vec<&Postmortem> = published.iter().map(|one| &one.incident.record).collect();
+        let names = Names::of(self.withheld, &self.attachments, &public, &kept);
+        if !names.is_empty() || !moved.is_empty() || !named.is_empty() {
+            let paths = public.iter().copied().chain(self.withheld).map(|record| record.path.clone());
+            let places = Places { postmortems: paths.collect(), files: self.files.iter().cloned().collect() };
+            published.par_iter_mut().for_each(|one| self.clear_one(one, (&names, &places, &moved), &people));
+        }
+        (kept, people)
+    }
+
+    fn clear_one(&self, one: &mut Published, others: (&Names, &Places, &Moved), people: &People) {
+        let own = if self.policy.redacts_people() { one.incident.record.responders.as_slice() } else { &[] };
+        let source = &one.incident.source;
+        let moved = others.2.get(&source.relative).cloned();
+        let changed = disclosure::detach(source, &one.read, others, |text| people.redact(text, own));
+        let (mut source, read) = match changed {
+            Some(changed) => changed,
+            None if moved.is_some() => (source.clone(), one.read.clone()),
+            None => return,
+        };
+        one.read = read;
+        if let Some(path) = moved {
+            one.read.iter_mut().for_each(|diagnostic| diagnostic.path.clone_from(&path));
+            source.relative = path;
+        }
+        let (incident, told) = tell(source, self.tagger);
+        (one.incident, one.told) = (incident, told);
+    }
+
+    /// The paths under which files are published whose own holds a value that is redacted; no two alike.
+    fn moved(&self, published: &[Box<Published>], people: &People) -> Moved {
+        let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+        let mut moved = Moved::default();
+        for one in published {
+            let record = &one.incident.record;
+            let own = if self.policy.redacts_people() { record.responders.as_slice() } else { &[] };
+            let Some(path) = disclosure::redacted_path(&record.path, self.policy, people, own) else {
+                continue;
+            };
+            let count = taken.entry(path.clone()).or_default();
+            *count += 1;
+            let path = match path.rsplit_once('.') {
+                _ if *count == 1 => path,
+                Some((stem, extension)) => format!("{stem}-{count}.{extension}"),
+                None => format!("{path}-{count}"),
+            };
+            moved.insert(record.path.clone(), path);
+        }
+        moved
+    }
+}

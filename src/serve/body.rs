@@ -1,0 +1,145 @@
+//! What a response carries: a line of text, or a file that is read, and compressed where asked for, piece by piece.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::ops::RangeInclusive;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use hyper::body::{Body as HttpBody, Bytes, Frame, SizeHint};
+use tokio::task::{JoinHandle, spawn_blocking};
+
+/// Bytes that are read from a file at a time.
+const PIECE: u64 = 64 * 1024;
+
+/// The body of a response.
+#[derive(Debug)]
+pub(super) struct Body {
+    state: State,
+    /// Bytes still to come, where that is known: not of what is compressed on the way.
+    left: Option<u64>,
+}
+
+#[derive(Debug)]
+enum State {
+    Done,
+    Text(Bytes),
+    Waiting(Reader),
+    Reading(JoinHandle<io::Result<(Reader, Bytes)>>),
+}
+
+/// A file that is being sent.
+#[derive(Debug)]
+struct Reader {
+    file: File,
+    /// Bytes of the file still to be read.
+    left: u64,
+    compressor: Option<GzEncoder<Vec<u8>>>,
+    is_done: bool,
+}
+
+impl Body {
+    pub(super) fn empty() -> Self {
+        Self { state: State::Done, left: Some(0) }
+    }
+
+    pub(super) fn text(text: &'static str) -> Self {
+        Self { state: State::Text(Bytes::from_static(text.as_bytes())), left: u64::try_from(text.len()).ok() }
+    }
+
+    /// A whole file of `length` bytes.
+    pub(super) fn file(file: File, length: u64) -> Self {
+        let reader = Reader { file, left: length, compressor: None, is_done: length == 0 };
+        Self { state: State::Waiting(reader), left: Some(length) }
+    }
+
+    /// Some bytes of a file.
+    ///
+    /// # Errors
+    /// Where the file cannot be positioned.
+    pub(super) fn part(mut file: File, range: &RangeInclusive<u64>) -> io::Result<Self> {
+        file.seek(SeekFrom::Start(*range.start()))?;
+        Ok(Self::file(file, range.end() - range.start() + 1))
+    }
+
+    /// A whole file of `length` bytes, compressed. Fast rather than small: it is read on this machine.
+    pub(super) fn compressed(file: File, length: u64) -> Self {
+        let compressor = Some(GzEncoder::new(Vec::new(), Compression::fast()));
+        Self { state: State::Waiting(Reader { file, left: length, compressor, is_done: false }), left: None }
+    }
+}
+
+impl Reader {
+    /// Reads and compresses until there is something to send; nothing at the end.
+    fn next(mut self) -> io::Result<(Self, Bytes)> {
+        while !self.is_done {
+            let wanted = self.left.min(PIECE);
+            let mut piece = Vec::with_capacity(usize::try_from(wanted).unwrap_or(0));
+            (&self.file).take(wanted).read_to_end(&mut piece)?;
+            if piece.len() as u64 != wanted {
+                // The promised length cannot be kept: the connection ends, so that the client sees it.
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            self.left -= wanted;
+            self.is_done = self.left == 0;
+            let ready = match &mut self.compressor {
+                None => piece,
+                Some(compressor) => {
+                    compressor.write_all(&piece)?;
+                    if self.is_done {
+                        compressor.try_finish()?;
+                    }
+                    std::mem::take(compressor.get_mut())
+                }
+            };
+            if !ready.is_empty() {
+                return Ok((self, Bytes::from(ready)));
+            }
+        }
+        Ok((self, Bytes::new()))
+    }
+}
+
+impl HttpBody for Body {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        loop {
+            let piece = match std::mem::replace(&mut self.state, State::Done) {
+                State::Done => return Poll::Ready(None),
+                State::Text(text) => text,
+                State::Waiting(reader) => {
+                    self.state = State::Reading(spawn_blocking(|| reader.next()));
+                    continue;
+                }
+                State::Reading(mut reading) => {
+                    let Poll::Ready(read) = Pin::new(&mut reading).poll(cx) else {
+                        self.state = State::Reading(reading);
+                        return Poll::Pending;
+                    };
+                    match read.map_err(io::Error::other).flatten() {
+                        Err(error) => return Poll::Ready(Some(Err(error))),
+                        Ok((_, piece)) if piece.is_empty() => return Poll::Ready(None),
+                        Ok((reader, piece)) => {
+                            self.state = State::Waiting(reader);
+                            piece
+                        }
+                    }
+                }
+            };
+            self.left = self.left.map(|left| left.saturating_sub(piece.len() as u64));
+            return Poll::Ready(Some(Ok(Frame::data(piece))));
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        matches!(self.state, State::Done) || self.left == Some(0)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.left.map_or_else(SizeHint::default, SizeHint::with_exact)
+    }
+}

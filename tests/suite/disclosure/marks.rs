@@ -1,0 +1,141 @@
+//! Which marks withhold a file, and what a build says of it.
+
+use super::Site;
+
+const TEXT: &str = "# Mail was down\n\n## Root cause\n\nThe disk was full.\n";
+
+fn published(front: &str, text: &str) -> Vec<String> {
+    let site = Site::new().post("a.md", format!("{front}{TEXT}{text}"));
+    site.run("build").exits(0);
+    site.published()
+}
+
+#[test]
+fn the_internal_incident_of_the_case_is_left_out_and_named() {
+    let site = Site::new().post("2024-05-07-mail.md", format!("---\ndate: 2024-05-07\n---\n{TEXT}")).post(
+        "2024-05-06-pay.md",
+        format!("---\ntitle: Pay\ndate: 2024-05-06\nvisibility: internal\n---\n{TEXT}"),
+    );
+    let run = site
+        .run("build")
+        .exits(0)
+        .mentions("note: withheld 1 file: 2024-05-06-pay.md (visibility: internal, line 4)\n");
+    assert!(
+        run.stdout.starts_with("Read 2 files: 1 incident published, 0 passed over, 1 withheld.\n"),
+        "{}",
+        run.stdout
+    );
+    assert_eq!(site.published(), ["2024-05-07-mail"]);
+    let explained = site.run("explain content/2024-05-06-pay.md").exits(0);
+    assert!(
+        explained.stdout.contains("  withheld from public builds (visibility: internal, line 4)\n"),
+        "{}",
+        explained.stdout
+    );
+}
+
+#[test]
+fn what_jekyll_does_not_publish_is_not_published() {
+    let site = Site::new()
+        .post("a.md", format!("---\npublished: false\n---\n{TEXT}"))
+        .post("_drafts/b.md", TEXT)
+        .post("c.md", TEXT);
+    site.run("build").exits(0).mentions(
+        "note: withheld 2 files: _drafts/b.md (in a folder _drafts), a.md (published: false, line 2)\n",
+    );
+    assert_eq!(site.published(), ["c"]);
+}
+
+#[test]
+fn a_value_that_is_not_understood_withholds_the_file_with_its_place() {
+    let site = Site::new().post("a.md", format!("---\nvisibility: sre-eyes\n---\n{TEXT}"));
+    let run = site.run("build --strict").exits(1);
+    let run = run.mentions("`visibility: sre-eyes` says nothing that is known, so that the file is withheld");
+    run.mentions("a.md:2:1").mentions("known are `public` and `internal`");
+    assert!(site.published().is_empty());
+}
+
+#[test]
+fn public_files_stay_public() {
+    for front in [
+        "",
+        "---\nvisibility: public\n---\n",
+        "---\ndraft: false\n---\n",
+        "---\npublished: true\n---\n",
+        "---\npublished: 2020-05-06\n---\n",
+        "---\npublishDate: 2020-05-06\n---\n",
+        "---\ntlp: CLEAR\n---\n",
+        "---\nstatus: reviewed\n---\n",
+        "---\napproval_status: approved\n---\n",
+        "---\nclassification: SEV-2\n---\n",
+        "---\n# visibility: internal\ntitle: A\n---\n",
+        "---\nprivate: false\ninternal: no\n---\n",
+        "---\nactions: [{text: mend it, status: open}]\n---\n",
+    ] {
+        assert_eq!(published(front, ""), ["a"], "{front}");
+    }
+    for text in [
+        "\nThe internal load balancer was private: nobody saw it.\n",
+        "\n```\nvisibility: internal\nCONFIDENTIAL\n```\n",
+        "\n- [ ] Confidential\n",
+        "\nVisibility: we had none into the queue at all.\n",
+        "\n## Internal\n\nText.\n",
+        "\n| Service | Internal | Public |\n|---|---|---|\n| a | yes | no |\n| b | no | no |\n",
+    ] {
+        assert_eq!(published("", text), ["a"], "{text}");
+    }
+}
+
+#[test]
+fn where_files_are_internal_by_default_only_those_marked_public_are_published() {
+    let site = Site::new()
+        .config("default_visibility = \"internal\"\n")
+        .post("a.md", TEXT)
+        .post("b.md", format!("---\nvisibility: public\n---\n{TEXT}"))
+        .post("c.md", format!("{TEXT}\nVisibility: public\n"))
+        .post("d.md", format!("---\nvisibility: public\ndraft: true\n---\n{TEXT}"))
+        .post("e.md", format!("---\npublished: true\n---\n{TEXT}"));
+    site.run("build").exits(0).mentions("a.md (not marked `visibility: public`)");
+    assert_eq!(site.published(), ["b", "c"]);
+}
+
+#[test]
+fn the_internal_site_says_so_on_every_page() {
+    let notice = "Internal site: holds incidents and passages that are not public";
+    let site = Site::new().post("a.md", format!("---\nvisibility: internal\naliases: [old]\n---\n{TEXT}"));
+    for (config, arguments, is_internal) in
+        [("", "build", false), ("", "build --include-private", true), ("publish = \"all\"\n", "build", true)]
+    {
+        std::fs::write(site.path("whybook.toml"), config).unwrap();
+        let run = site.run(arguments).exits(0);
+        assert_eq!(run.stdout.contains("Internal site: it holds"), is_internal, "{}", run.stdout);
+        assert_eq!(site.published().len(), usize::from(is_internal));
+        for (path, bytes) in site.files("public").iter().filter(|(path, _)| path.ends_with(".html")) {
+            let page = String::from_utf8_lossy(bytes);
+            assert_eq!(page.contains(notice) && page.contains("content=\"noindex\""), is_internal, "{path}");
+        }
+    }
+}
+
+#[test]
+fn a_passage_without_an_end_reaches_to_the_end_and_an_end_without_a_beginning_withholds_the_file() {
+    let site = Site::new()
+        .post("open.md", format!("{TEXT}\nPublic.\n\n<!-- internal -->\n\nzqprivatevax\n"))
+        .post("stray.md", format!("{TEXT}\nzqprivatevax\n\n<!-- /internal -->\n"));
+    let run = site.run("build").exits(0);
+    let run = run.mentions("this internal passage has no end").mentions("open.md:9:1");
+    run.mentions("note: withheld 1 file: stray.md (an internal passage ends that never begins, line 9)");
+    assert_eq!(site.published(), ["open"]);
+    let page = site.read("public/incidents/open/index.html");
+    assert!(page.contains("Public.") && !page.contains("zqprivatevax"));
+}
+
+#[test]
+fn lines_keep_their_numbers_where_a_passage_is_cut() {
+    let text = "# Mail\n\n<!-- internal -->\nfirst\nsecond\n<!-- /internal -->\n\nThe outage was caused by a full disk.\n";
+    let site = Site::new().post("a.md", text);
+    site.run("build").exits(0);
+    let records: serde_json::Value = serde_json::from_str(&site.read("public/incidents.json")).unwrap();
+    let evidence = records.to_string();
+    assert!(evidence.contains("\"line\":8"), "{evidence}");
+}
