@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use anyhow::Context;
 use whybook::classify::Tagger;
-use whybook::index;
 use whybook::disclosure::Policy;
+use whybook::index;
 use whybook::library::{self, Library};
 use whybook_search::{IncidentDocument, Likeness, Request, Searcher, Sort};
 

@@ -148,13 +148,17 @@ fn write_pages(
 
 /// Copies a file; a text is screened first.
 fn copy(staging: &Staging, from: &Path, to: &str, policy: &Policy) -> anyhow::Result<()> {
-    let text = String::from_utf8(std::fs::read(from)?).ok();
-    match text.map(|text| (policy.screen_text(&text), text)) {
-        Some((screened, text)) if screened != text => {
-            staging.write(&OutputFile { path: to.to_owned(), contents: screened.into_bytes() })
+    /// Bytes in which a file that is no text shows a NUL.
+    const HEAD: usize = 8192;
+    let bytes = std::fs::read(from)?;
+    if bytes.iter().take(HEAD).all(|&byte| byte != 0) {
+        let text = String::from_utf8_lossy(&bytes);
+        let screened = policy.screen_text(&text);
+        if screened != text {
+            return staging.write(&OutputFile { path: to.to_owned(), contents: screened.into_bytes() });
         }
-        _ => staging.copy(from, to),
     }
+    staging.copy(from, to)
 }
 
 /// Labels and definitions of a taxonomy as pages show them.

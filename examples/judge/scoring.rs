@@ -8,8 +8,8 @@ use anyhow::Context;
 use serde::Deserialize;
 use whybook::classify::Tagger;
 use whybook::classify::taxonomy::Taxonomy;
-use whybook::index;
 use whybook::disclosure::Policy;
+use whybook::index;
 use whybook::library::Library;
 use whybook_search::{Request, Searcher, Sort};
 

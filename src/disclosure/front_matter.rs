@@ -43,7 +43,8 @@ impl Reading {
 
     fn entry(&mut self, entry: &Entry, of_page: bool) {
         let key = fold(&entry.key);
-        let asked = asks(&entry.key).filter(|asked| of_page || !matches!(asked, Asks::Status | Asks::Approval));
+        let asked =
+            asks(&entry.key).filter(|asked| of_page || !matches!(asked, Asks::Status | Asks::Approval));
         if let Some(asked) = asked {
             self.value(asked, entry, &entry.value);
         } else if of_page && TAGS.contains(&key.as_str()) {
@@ -100,7 +101,9 @@ impl Reading {
     /// Reads a block that no parser understands: keys at the start of a line or behind a comma or brace.
     fn lines(&mut self, text: &str, block: Range<usize>) {
         static KEY: LazyLock<Regex> = LazyLock::new(|| {
-            pattern(r#"(?m)(?:^|[{,\[])[ \t>?-]*["']?(?P<key>[\p{L}][\p{L}\d _.-]{1,39}?)["']?[ \t]*[:=](?P<value>[^\r\n]*)"#)
+            pattern(
+                r#"(?m)(?:^|[{,\[])[ \t>?-]*["']?(?P<key>[\p{L}][\p{L}\d _.-]{1,39}?)["']?[ \t]*[:=](?P<value>[^\r\n]*)"#,
+            )
         });
         let mut at = block.start;
         while let Some(found) = KEY.captures_at(&text[..block.end], at) {

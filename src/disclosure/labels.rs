@@ -15,21 +15,23 @@ use crate::source::SourceFile;
 /// Words that say by themselves that a text is not for everybody.
 const STANDING: [&str; 40] = [
     "confidential", "strictlyconfidential", "companyconfidential", "highlyconfidential", "internalonly",
-    "internaluse", "internaluseonly", "forinternaluse", "forinternaluseonly", "companyinternal", "employeesonly",
-    "staffonly", "donotdistribute", "donotshare", "donotpublish", "donotforward", "donotredistribute",
-    "notforpublication", "notforpublicrelease", "notforpublicdistribution", "notfordistribution",
-    "notforexternaldistribution", "notpublic", "nonpublic", "notyetpublic", "unpublished",
-    "confidentialandproprietary", "proprietaryandconfidential", "privateandconfidential",
+    "internaluse", "internaluseonly", "forinternaluse", "forinternaluseonly", "companyinternal",
+    "employeesonly", "staffonly", "donotdistribute", "donotshare", "donotpublish", "donotforward",
+    "donotredistribute", "notforpublication", "notforpublicrelease", "notforpublicdistribution",
+    "notfordistribution", "notforexternaldistribution", "notpublic", "nonpublic", "notyetpublic",
+    "unpublished", "confidentialandproprietary", "proprietaryandconfidential", "privateandconfidential",
     "privilegedandconfidential", "attorneyclientprivileged", "attorneyclientprivilege", "underembargo",
-    "embargoed", "tlpamber", "tlpamberstrict", "tlpred", "topsecret", "draftdonotpublish", "internalconfidential",
+    "embargoed", "tlpamber", "tlpamberstrict", "tlpred", "topsecret", "draftdonotpublish",
+    "internalconfidential",
 ];
 
 /// The same of a draft, and words that say it only where nothing else stands beside them.
 const ALONE: [&str; 6] = ["draft", "wip", "workinprogress", "rascunho", "entwurf", "brouillon"];
 
 /// The label of the Traffic Light Protocol, <https://www.first.org/tlp/>.
-static TLP: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^TLP\s*[:\s-]\s*(?P<colour>RED|AMBER(?:\s*\+\s*STRICT)?|GREEN|CLEAR|WHITE)\b"));
+static TLP: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^TLP\s*[:\s-]\s*(?P<colour>RED|AMBER(?:\s*\+\s*STRICT)?|GREEN|CLEAR|WHITE)\b")
+});
 
 /// "This document is confidential and …".
 static SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
@@ -163,8 +165,10 @@ impl Reading<'_> {
             return;
         };
         let Some(asked) = asks(&bare[..at]) else { return };
-        let value = bare[at + length..].trim_start_matches(|c: char| !c.is_alphanumeric() && !"✓✔✅☑".contains(c));
-        let value = value.split('|').next().unwrap_or("").trim_end_matches(|c: char| " \t*_`~\"'>}-/".contains(c));
+        let value =
+            bare[at + length..].trim_start_matches(|c: char| !c.is_alphanumeric() && !"✓✔✅☑".contains(c));
+        let value =
+            value.split('|').next().unwrap_or("").trim_end_matches(|c: char| " \t*_`~\"'>}-/".contains(c));
         if value.is_empty() {
             self.pending = Some(asked).filter(|asked| !matches!(asked, Asks::Private | Asks::Published));
         } else if let Some(said) = judge(asked, value, self.now) {
@@ -177,7 +181,9 @@ impl Reading<'_> {
     fn table(&mut self, lines: &[Range<usize>]) {
         let text = self.text;
         let mut rows = lines.iter().map(|line| &text[line.clone()]).filter(|line| !line.is_empty());
-        let (Some(header), Some(rule)) = (rows.next(), lines.get(1).map(|line| &text[line.clone()])) else { return };
+        let (Some(header), Some(rule)) = (rows.next(), lines.get(1).map(|line| &text[line.clone()])) else {
+            return;
+        };
         let is_rule = rule.contains('|') && rule.contains('-') && rule.chars().all(|c| " \t|:->".contains(c));
         if !is_rule || !header.contains('|') {
             return;
@@ -217,17 +223,24 @@ fn bare(line: &str) -> &str {
 
 /// A mark that needs no value, with its words.
 fn standing(bare: &str, is_heading: bool, checked: bool) -> Option<(Said, &str)> {
+    /// Bytes of the longest mark with what stands around it.
+    const LONGEST: usize = 80;
     if let Some(found) = TLP.captures(bare) {
-        return found.name("colour").map(|colour| (visibility(colour.as_str()), found.get(0).map_or("", |all| all.as_str())));
+        return found
+            .name("colour")
+            .map(|colour| (visibility(colour.as_str()), found.get(0).map_or("", |all| all.as_str())));
     }
     if let Some(found) = SENTENCE.find(bare) {
         return Some((Said::Withheld, found.as_str()));
     }
-    let upper = bare.to_uppercase();
-    if is_heading && ["TLP:AMBER", "TLP:RED"].iter().any(|label| upper.contains(label)) {
+    let has_label = || {
+        let upper = bare.to_uppercase();
+        ["TLP:AMBER", "TLP:RED"].iter().any(|label| upper.contains(label))
+    };
+    if is_heading && has_label() {
         return Some((Said::Withheld, bare));
     }
-    let folded = fold(bare);
+    let folded = if bare.len() <= LONGEST { fold(bare) } else { String::new() };
     if STANDING.contains(&folded.as_str()) || ALONE.contains(&folded.as_str()) {
         return Some((Said::Withheld, bare));
     }
@@ -260,7 +273,10 @@ fn judge(asked: Asks, value: &str, now: Timestamp) -> Option<Said> {
         },
         Asks::Audience | Asks::Access => {
             let whole = fold(value);
-            let known = ["internal", "internaluse", "private", "restricted", "secret", "employees", "staff", "sensitive"];
+            let known = [
+                "internal", "internaluse", "private", "restricted", "secret", "employees", "staff",
+                "sensitive",
+            ];
             let withheld = known.contains(&whole.as_str())
                 || STANDING.contains(&whole.as_str())
                 || words <= 3 && starts_restricted() && fold(value).ends_with("only");

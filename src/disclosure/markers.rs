@@ -81,15 +81,16 @@ const KEYS: [(Asks, &[&str]); 9] = [
         Asks::Private,
         &[
             "draft", "private", "confidential", "internal", "hidden", "internalonly", "secret", "restricted",
-            "sensitive", "unlisted", "unpublished", "embargoed", "embargo", "protected", "isdraft", "isprivate",
-            "isinternal", "isconfidential", "ishidden", "donotpublish",
+            "sensitive", "unlisted", "unpublished", "embargoed", "embargo", "protected", "isdraft",
+            "isprivate", "isinternal", "isconfidential", "ishidden", "donotpublish",
         ],
     ),
     (
         Asks::Published,
         &[
             "published", "publish", "public", "publicrelease", "ispublic", "ispublished", "approved",
-            "releasable", "shareable", "approvedforpublication", "approvedforpublicrelease", "publiclyavailable",
+            "releasable", "shareable", "approvedforpublication", "approvedforpublicrelease",
+            "publiclyavailable",
         ],
     ),
     (
@@ -118,30 +119,30 @@ const KEYS: [(Asks, &[&str]); 9] = [
 
 /// Values by which everybody may read a file.
 const PUBLIC: [&str; 20] = [
-    "public", "everyone", "everybody", "all", "anyone", "anybody", "world", "worldwide", "open", "unclassified",
-    "nonconfidential", "notconfidential", "published", "internet", "thepublic", "generalpublic", "clear", "white",
-    "tlpclear", "tlpwhite",
+    "public", "everyone", "everybody", "all", "anyone", "anybody", "world", "worldwide", "open",
+    "unclassified", "nonconfidential", "notconfidential", "published", "internet", "thepublic",
+    "generalpublic", "clear", "white", "tlpclear", "tlpwhite",
 ];
 
 /// Words that keep a file from the public, wherever they stand in the value of [`Asks::Visibility`].
 const RESTRICTED: [&str; 34] = [
     "internal", "internally", "private", "confidential", "restricted", "secret", "topsecret", "sensitive",
-    "hidden", "unlisted", "draft", "members", "team", "teams", "company", "employees", "staff", "organisation",
-    "organization", "org", "nobody", "none", "only", "amber", "amberstrict", "red", "tlpamber", "tlpamberstrict",
-    "tlpred", "embargoed", "embargo", "protected", "proprietary", "privileged",
+    "hidden", "unlisted", "draft", "members", "team", "teams", "company", "employees", "staff",
+    "organisation", "organization", "org", "nobody", "none", "only", "amber", "amberstrict", "red",
+    "tlpamber", "tlpamberstrict", "tlpred", "embargoed", "embargo", "protected", "proprietary", "privileged",
 ];
 
 /// Words that a write-up is not public by, as the state of a document.
 const UNPUBLISHED: [&str; 9] = [
-    "private", "internal", "confidential", "unpublished", "hidden", "embargoed", "restricted", "notpublished",
-    "donotpublish",
+    "private", "internal", "confidential", "unpublished", "hidden", "embargoed", "restricted",
+    "notpublished", "donotpublish",
 ];
 
 /// How authors sort incidents under `classification`, which then says nothing of who may read of them.
 const SORTS: [&str; 24] = [
-    "sev", "severity", "p", "s", "level", "tier", "priority", "major", "minor", "critical", "high", "medium", "low",
-    "moderate", "incident", "outage", "nearmiss", "degradation", "availability", "performance", "security",
-    "capacity", "change", "falsealarm",
+    "sev", "severity", "p", "s", "level", "tier", "priority", "major", "minor", "critical", "high", "medium",
+    "low", "moderate", "incident", "outage", "nearmiss", "degradation", "availability", "performance",
+    "security", "capacity", "change", "falsealarm",
 ];
 
 /// A key or word without case, spaces and punctuation.
@@ -165,7 +166,10 @@ pub fn is_key(written: &str) -> bool {
 
 /// Whether the word for a write-up's state says that it is still being written.
 pub fn is_draft(word: &str) -> bool {
-    matches!(fold(word).as_str(), "draft" | "wip" | "workinprogress" | "inprogress" | "started" | "open" | "new")
+    matches!(
+        fold(word).as_str(),
+        "draft" | "wip" | "workinprogress" | "inprogress" | "started" | "open" | "new"
+    )
 }
 
 /// Whether a text says yes or no.
@@ -230,7 +234,9 @@ impl Asks {
             }
             Self::Private | Self::Published => "write `true` or `false`",
             Self::Approval => "write `approved` once it is",
-            Self::From | Self::Until => "write a day such as 2024-05-31, or a moment such as 2024-05-31T08:00:00Z",
+            Self::From | Self::Until => {
+                "write a day such as 2024-05-31, or a moment such as 2024-05-31T08:00:00Z"
+            }
             Self::Status => "write `draft`, `in-review`, `reviewed` or `closed`",
         }
     }
@@ -284,7 +290,8 @@ pub(super) fn moment(text: &str) -> Option<Timestamp> {
         return Some(moment);
     }
     // YAML's own way to write a moment has a space before the offset.
-    if let Ok(moment) = strtime::parse("%Y-%m-%d %H:%M:%S %z", text).and_then(|parsed| parsed.to_timestamp()) {
+    if let Ok(moment) = strtime::parse("%Y-%m-%d %H:%M:%S %z", text).and_then(|parsed| parsed.to_timestamp())
+    {
         return Some(moment);
     }
     let civil = text.parse::<DateTime>().ok();

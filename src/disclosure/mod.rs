@@ -27,7 +27,8 @@ pub use names::Names;
 pub use redact::{People, redacted_path};
 
 /// Rules that describe a block of front matter: judged again once the text has changed.
-const OF_FRONT_MATTER: [&str; 4] = ["unclosed-front-matter", "no-mapping", "front-matter-syntax", "yaml-alias"];
+const OF_FRONT_MATTER: [&str; 4] =
+    ["unclosed-front-matter", "no-mapping", "front-matter-syntax", "yaml-alias"];
 
 /// Rules of this stage: all that is said of a file that is withheld.
 pub const RULES: [&str; 3] = ["unknown-visibility", "community-label", "internal-passage"];
@@ -125,15 +126,18 @@ impl Policy {
         let mut diagnostics: Vec<Diagnostic> =
             said.iter().filter_map(|statement| unsure(file, statement)).collect();
         diagnostics.extend(strays.iter().map(|range| {
-            let message = "this ends an internal passage that never begins, so that the whole file is withheld";
+            let message =
+                "this ends an internal passage that never begins, so that the whole file is withheld";
             finding(file, "internal-passage", message, range.clone())
                 .help("write `<!-- internal -->` where the passage begins, or remove this mark")
         }));
-        let reason = |words: &str, at: usize| Reason { words: words.to_owned(), line: Some(file.lines.line(at)) };
+        let reason =
+            |words: &str, at: usize| Reason { words: words.to_owned(), line: Some(file.lines.line(at)) };
         let withheld = said.iter().find(|statement| matches!(statement.said, Said::Withheld | Said::Unknown));
-        let reason = withheld.map(|statement| reason(&statement.words, statement.range.start)).or_else(|| {
-            strays.first().map(|range| reason("an internal passage ends that never begins", range.start))
-        });
+        let reason =
+            withheld.map(|statement| reason(&statement.words, statement.range.start)).or_else(|| {
+                strays.first().map(|range| reason("an internal passage ends that never begins", range.start))
+            });
         (reason, diagnostics)
     }
 
@@ -222,7 +226,8 @@ pub fn changed(file: SourceFile, text: String, found: Vec<Diagnostic>) -> (Sourc
     let moved = |mut diagnostic: Diagnostic| {
         if let Some(span) = &mut diagnostic.span {
             let line = lines.line_range(&text, span.line);
-            let start = crate::diagnostic::floor_boundary(&text, line.end.min(line.start + span.column as usize - 1));
+            let start =
+                crate::diagnostic::floor_boundary(&text, line.end.min(line.start + span.column as usize - 1));
             span.range = start..line.end;
         }
         diagnostic

@@ -70,11 +70,16 @@ impl Names {
             }
             let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
             let is_telling = name.contains('.') && name.len() > 4 || name.len() >= 12;
-            if is_telling && !GENERIC.contains(&stem.to_lowercase().as_str()) && !taken.contains(&name.to_lowercase()) {
+            if is_telling
+                && !GENERIC.contains(&stem.to_lowercase().as_str())
+                && !taken.contains(&name.to_lowercase())
+            {
                 needles.push(name.to_owned());
             }
         }
-        needles.extend(self.slugs.iter().map(|slug| format!("incidents/{slug}")));
+        // The address of a page ends in a slug, whichever of its names the file has got it from.
+        let slugs = self.names.iter().filter(|name| !name.contains(|c: char| c.is_whitespace() || c == '/'));
+        needles.extend(slugs.chain(&self.slugs).map(|slug| format!("incidents/{slug}")));
         let escaped: Vec<String> =
             needles.iter().map(|needle| utf8_percent_encode(needle, ESCAPED).to_string()).collect();
         needles.extend(escaped);
@@ -108,7 +113,8 @@ impl Names {
         let address = percent_decode_str(address).decode_utf8_lossy().to_lowercase();
         let address = address.split(['#', '?']).next().unwrap_or("").trim_end_matches('/');
         let after = address.split("/incidents/").nth(1).and_then(|rest| rest.split('/').next());
-        after.is_some_and(|slug| self.slugs.contains(slug)) || !self.mentions(address).is_empty()
+        after.is_some_and(|slug| self.slugs.contains(slug) || self.names.contains(slug))
+            || !self.mentions(address).is_empty()
     }
 
     /// Where a text holds the path, file name or page address of a withheld file: the whole words around it.
@@ -121,7 +127,8 @@ impl Names {
             if within(before.chars().next_back()) || within(after.chars().next()) {
                 continue;
             }
-            let start = before.rfind(ends).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+            let start =
+                before.rfind(ends).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
             let end = hit.end() + after.find(ends).unwrap_or(after.len());
             found.push(start..end);
         }
@@ -145,7 +152,8 @@ fn names_of(record: &Postmortem) -> Vec<String> {
     let file = file_name(&record.path);
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let own = [record.slug.as_str(), record.path.as_str(), record.title.as_str(), file, stem];
-    let aliases = record.aliases.iter().flat_map(|alias| [alias.as_str(), file_name(alias.trim_end_matches('/'))]);
+    let aliases =
+        record.aliases.iter().flat_map(|alias| [alias.as_str(), file_name(alias.trim_end_matches('/'))]);
     let all = own.into_iter().chain(record.id.as_deref()).chain(aliases);
     let plain = all.map(|name| name.trim().trim_start_matches('#').trim_matches('/').to_lowercase());
     plain.filter(|name| !name.is_empty() && !GENERIC.contains(&name.as_str())).collect()

@@ -36,14 +36,20 @@ static ROWS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?m)^[ \t>*+-]*(?P<fence>:{3,}|`{3,}|~{3,})[ \t]*(?P<rest>[^\r\n]*)"));
 
 /// The first word of a block that is internal, or a class of it: `internal`, `{.internal}`, `note {.a .internal}`.
-static INTERNAL: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r#"(?i)^\{?[ .]*(?:internal|private|confidential)\b|[{ ]\.(?:internal|private|confidential)\b|class\s*=\s*["']?[^"'}]*\b(?:internal|private|confidential)\b"#));
+static INTERNAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r#"(?i)^\{?[ .]*(?:internal|private|confidential)\b|[{ ]\.(?:internal|private|confidential)\b|class\s*=\s*["']?[^"'}]*\b(?:internal|private|confidential)\b"#,
+    )
+});
 
 #[derive(Debug)]
 enum Mark<'a> {
     Begin(String),
     End(String),
-    Colons { count: usize, rest: &'a str },
+    Colons {
+        count: usize,
+        rest: &'a str,
+    },
     /// A line that may begin or end code.
     Code(&'a str),
 }

@@ -40,7 +40,12 @@ impl Redaction {
             add(&mut found, "email", EMAIL.find_iter(text).map(|found| found.range()), text);
         }
         if self.ips {
-            add(&mut found, "ip", IP.find_iter(text).map(|found| found.range()).filter(|at| is_ip(text, at)), text);
+            add(
+                &mut found,
+                "ip",
+                IP.find_iter(text).map(|found| found.range()).filter(|at| is_ip(text, at)),
+                text,
+            );
         }
         found
     }
@@ -61,14 +66,17 @@ static EMAIL: LazyLock<Regex> =
 
 /// What may be an address of a machine.
 static IP: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?::?[0-9]{1,3}(?:\.[0-9]{1,3}){3})?")
+    pattern(
+        r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?::?[0-9]{1,3}(?:\.[0-9]{1,3}){3})?",
+    )
 });
 
 /// Whether a text is an address of a machine and no part of something longer. `::` alone separates names in code.
 fn is_ip(text: &str, range: &Bytes) -> bool {
     let value = &text[range.clone()];
     let glued = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
-    let is_address = value.parse::<Ipv4Addr>().is_ok() || value.len() > 2 && value.parse::<Ipv6Addr>().is_ok();
+    let is_address =
+        value.parse::<Ipv4Addr>().is_ok() || value.len() > 2 && value.parse::<Ipv6Addr>().is_ok();
     is_address && !glued(text[..range.start].chars().next_back()) && !glued(text[range.end..].chars().next())
 }
 
@@ -76,7 +84,8 @@ fn is_ip(text: &str, range: &Bytes) -> bool {
 const ROLES: [&str; 30] = [
     "team", "teams", "on-call", "oncall", "engineer", "engineers", "engineering", "sre", "support", "ops",
     "operations", "group", "squad", "platform", "security", "network", "database", "infrastructure", "lead",
-    "manager", "commander", "incident", "developers", "devops", "service", "the", "all", "staff", "and", "various",
+    "manager", "commander", "incident", "developers", "devops", "service", "the", "all", "staff", "and",
+    "various",
 ];
 
 /// Names of the people who took part in any incident.

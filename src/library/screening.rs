@@ -76,8 +76,8 @@ pub(super) fn attachments(
 /// Whether a file is no text by its name.
 fn is_media(path: &str) -> bool {
     const MEDIA: [&str; 24] = [
-        "png", "jpg", "jpeg", "gif", "webp", "avif", "bmp", "ico", "tif", "tiff", "mp3", "mp4", "m4a", "mov", "webm",
-        "ogg", "wav", "zip", "gz", "tgz", "bz2", "xz", "zst", "7z",
+        "png", "jpg", "jpeg", "gif", "webp", "avif", "bmp", "ico", "tif", "tiff", "mp3", "mp4", "m4a", "mov",
+        "webm", "ogg", "wav", "zip", "gz", "tgz", "bz2", "xz", "zst", "7z",
     ];
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
     MEDIA.iter().any(|media| extension.eq_ignore_ascii_case(media))
@@ -106,14 +106,16 @@ impl Folder<'_> {
         let people = People::of(named.iter().map(String::as_str));
         let moved = self.moved(published, &people);
         let renamed = |path: &&String| disclosure::redacted_path(path, self.policy, &people, &[]).is_some();
-        let records: BTreeSet<&str> =
-            published.iter().map(|one| one.incident.record.path.as_str()).collect();
+        let records: BTreeSet<&str> = published.iter().map(|one| one.incident.record.path.as_str()).collect();
         let files = self.files.iter().filter(|path| !records.contains(path.as_str()));
         let unnamed: Vec<String> = files.filter(renamed).cloned().collect();
         self.attachments.extend(unnamed);
         let gone: BTreeSet<&str> = self.attachments.iter().map(String::as_str).collect();
         let withheld: BTreeSet<&str> = self.withheld.iter().map(|record| record.path.as_str()).collect();
-        let kept = self.files.iter().filter(|path| !gone.contains(path.as_str()) && !withheld.contains(path.as_str()));
+        let kept = self
+            .files
+            .iter()
+            .filter(|path| !gone.contains(path.as_str()) && !withheld.contains(path.as_str()));
         let kept: Vec<String> = kept.map(|path| moved.get(path).unwrap_or(path).clone()).collect();
         let public: Vec<&Postmortem> = published.iter().map(|one| &one.incident.record).collect();
         let names = Names::of(self.withheld, &self.attachments, &public, &kept);
@@ -151,7 +153,9 @@ impl Folder<'_> {
         for one in published {
             let record = &one.incident.record;
             let own = if self.policy.redacts_people() { record.responders.as_slice() } else { &[] };
-            let Some(path) = disclosure::redacted_path(&record.path, self.policy, people, own) else { continue };
+            let Some(path) = disclosure::redacted_path(&record.path, self.policy, people, own) else {
+                continue;
+            };
             let count = taken.entry(path.clone()).or_default();
             *count += 1;
             let path = match path.rsplit_once('.') {

@@ -191,7 +191,10 @@ impl<'a> Renderer<'a> {
         let base = config.base_address();
         let mut globals = tera::Context::new();
         let (title, description) = (config.title.as_str(), config.description.as_str());
-        globals.insert("site", &Site { title, description, feed: base.is_some(), internal: config.publish == Publish::All });
+        globals.insert(
+            "site",
+            &Site { title, description, feed: base.is_some(), internal: config.publish == Publish::All },
+        );
         Ok(Self {
             config,
             glossary,

@@ -32,7 +32,8 @@ const IMPORTS: [(&str, &[&str]); 20] = [
     (
         "library",
         &[
-            "postmortem", "diagnostic", "config", "source", "disclosure", "extract", "classify", "slugs", "lint",
+            "postmortem", "diagnostic", "config", "source", "disclosure", "extract", "classify", "slugs",
+            "lint",
         ],
     ),
     (

@@ -98,7 +98,8 @@ fn every_cause_is_labelled_and_every_write_up_is_read() {
     assert_eq!(shipped.difference(&labelled).collect::<Vec<_>>(), Vec::<&String>::new(), "in no label");
     assert!(ruled_out.len() >= 150, "{} causes are ruled out", ruled_out.len());
 
-    let library = Library::read(&folder(), &Policy::everything(), &Tagger::new(&Taxonomy::embedded()), |_| {}).unwrap();
+    let library =
+        Library::read(&folder(), &Policy::everything(), &Tagger::new(&Taxonomy::embedded()), |_| {}).unwrap();
     let read: Vec<&str> = library.incidents.iter().map(|incident| incident.record.path.as_str()).collect();
     let labelled: Vec<&str> = labels.iter().map(|label| label["path"].as_str().unwrap()).collect();
     assert_eq!(read, labelled);

@@ -62,11 +62,14 @@ pub fn yaml(words: &mut Words, way: &str) -> String {
     let mut lines = String::new();
     let mut add = |line: String| lines.push_str(&(line + "\n"));
     let mut shown = |place: &str| words.shown(&format!("{way}: front matter, {place}"));
-    for key in ["title", "id", "team", "organisation", "mitigation", "trigger", "summary", "owner", "severity"] {
+    for key in
+        ["title", "id", "team", "organisation", "mitigation", "trigger", "summary", "owner", "severity"]
+    {
         let value = shown(key);
         add(format!("{key}: \"{value}\""));
     }
-    for key in ["services", "symptoms", "authors", "responders", "reviewed_by", "tags", "keywords", "aliases"] {
+    for key in ["services", "symptoms", "authors", "responders", "reviewed_by", "tags", "keywords", "aliases"]
+    {
         let value = shown(key);
         add(format!("{key}: [{value}]"));
     }
@@ -78,7 +81,10 @@ pub fn yaml(words: &mut Words, way: &str) -> String {
     add(format!("custom_map: {{inner: {{deep: {}}}}}", shown("a nested value")));
     add(format!("impact: {{users: {}, money: {}}}", shown("impact.users"), shown("impact.money")));
     let (text, owner) = (shown("actions.text"), shown("actions.owner"));
-    add(format!("actions: [{{text: mend {text}, owner: {owner}, link: \"https://example.org/{}\"}}]", shown("actions.link")));
+    add(format!(
+        "actions: [{{text: mend {text}, owner: {owner}, link: \"https://example.org/{}\"}}]",
+        shown("actions.link")
+    ));
     add(format!("# {}", words.unseen(&format!("{way}: front matter, a comment"))));
     lines
 }
@@ -96,23 +102,54 @@ pub fn blocks(words: &mut Words, way: &str, picture: &str) -> Vec<String> {
     let mut blocks = vec![
         format!("## Root cause\n\nThe disk was full, {}.", shown("evidence of a cause")),
         format!("## Timeline\n\n- 10:00 it began, {}\n- 10:30 it ended", shown("the timeline")),
-        format!("## Action items\n\n- [ ] Add a disk, {} (Owner: {})", shown("an action"), shown("an action's owner")),
+        format!(
+            "## Action items\n\n- [ ] Add a disk, {} (Owner: {})",
+            shown("an action"),
+            shown("an action's owner")
+        ),
         format!("## About {}", shown("a heading")),
-        format!("A paragraph with {} and *{}* and **{}**.", shown("a paragraph"), shown("emphasis"), shown("strong text")),
+        format!(
+            "A paragraph with {} and *{}* and **{}**.",
+            shown("a paragraph"),
+            shown("emphasis"),
+            shown("strong text")
+        ),
         format!("`{}`", shown("a code span")),
         format!("```{}\ncode {}\n```", shown("the language of code"), shown("a code block")),
         format!("> {}", shown("a quote")),
         format!("1. {}\n2. ~~{}~~", shown("a list"), shown("struck text")),
-        format!("| Part | {} |\n|---|---|\n| cell | {} |", shown("a table's header"), shown("a table's cell")),
-        format!("[{}](https://example.org/{} \"{}\")", shown("a link's text"), shown("a link's target"), shown("a link's title")),
-        format!("[words][{0}]\n\n[{0}]: https://example.org/{1} \"{2}\"", "ref", shown("a reference's target"), shown("a reference's title")),
+        format!(
+            "| Part | {} |\n|---|---|\n| cell | {} |",
+            shown("a table's header"),
+            shown("a table's cell")
+        ),
+        format!(
+            "[{}](https://example.org/{} \"{}\")",
+            shown("a link's text"),
+            shown("a link's target"),
+            shown("a link's title")
+        ),
+        format!(
+            "[words][{0}]\n\n[{0}]: https://example.org/{1} \"{2}\"",
+            "ref",
+            shown("a reference's target"),
+            shown("a reference's title")
+        ),
         format!("<https://example.org/{}>", shown("an autolink")),
         format!("![{}]({picture} \"{}\")", shown("alternative text"), shown("a picture's title")),
         format!("<p id=\"{}\">{}</p>", shown("an HTML attribute"), shown("HTML")),
         format!("A note.[^n]\n\n[^n]: {}", shown("a footnote")),
         format!("Services: {}", shown("a label")),
-        format!("<details><summary>{}</summary>\n\n{}\n\n</details>", shown("a summary element"), shown("details")),
-        format!("mail {}@example.org, host {}.example.org", shown("an e-mail address"), shown("a host's name")),
+        format!(
+            "<details><summary>{}</summary>\n\n{}\n\n</details>",
+            shown("a summary element"),
+            shown("details")
+        ),
+        format!(
+            "mail {}@example.org, host {}.example.org",
+            shown("an e-mail address"),
+            shown("a host's name")
+        ),
     ];
     blocks.push(format!("<!-- {} -->", words.unseen(&format!("{way}: a comment"))));
     blocks
@@ -151,7 +188,12 @@ pub fn written(site: &super::Site) -> BTreeMap<String, Vec<u8>> {
             let mut plain = Vec::new();
             let is_packed = GzDecoder::new(bytes.as_slice()).read_to_end(&mut plain).is_ok();
             let plain = if is_packed { plain } else { bytes };
-            for form in [decoded(&plain), percent_decode(&plain).collect(), percent_decode(path.as_bytes()).collect(), plain] {
+            for form in [
+                decoded(&plain),
+                percent_decode(&plain).collect(),
+                percent_decode(path.as_bytes()).collect(),
+                plain,
+            ] {
                 forms.push(b'\n');
                 forms.extend(form);
             }
@@ -189,13 +231,15 @@ fn unpacked(folder: &Path) -> Vec<u8> {
         let store = segment.get_store_reader(1).unwrap();
         for document in store.iter::<tantivy::TantivyDocument>(None) {
             for (_, value) in document.unwrap().field_values() {
-                let text = value.as_str().map(str::to_owned).unwrap_or_else(|| format!("{:?}", value.as_bytes()));
+                let text =
+                    value.as_str().map(str::to_owned).unwrap_or_else(|| format!("{:?}", value.as_bytes()));
                 out.extend(text.into_bytes());
                 out.push(b'\n');
             }
         }
         for (field, entry) in index.schema().fields().filter(|(_, entry)| entry.is_indexed()) {
-            let inverted = segment.inverted_index(field).unwrap_or_else(|error| panic!("{}: {error}", entry.name()));
+            let inverted =
+                segment.inverted_index(field).unwrap_or_else(|error| panic!("{}: {error}", entry.name()));
             let mut terms = inverted.terms().stream().unwrap();
             while terms.advance() {
                 out.extend(terms.key());
@@ -207,9 +251,14 @@ fn unpacked(folder: &Path) -> Vec<u8> {
 }
 
 /// Which of the planted words stand in which files.
-pub fn found<'a>(words: &'a [Planted], written: &BTreeMap<String, Vec<u8>>) -> BTreeMap<&'a str, Vec<String>> {
-    let finder =
-        AhoCorasick::builder().ascii_case_insensitive(true).build(words.iter().map(|planted| &planted.word)).unwrap();
+pub fn found<'a>(
+    words: &'a [Planted],
+    written: &BTreeMap<String, Vec<u8>>,
+) -> BTreeMap<&'a str, Vec<String>> {
+    let finder = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(words.iter().map(|planted| &planted.word))
+        .unwrap();
     let mut found: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (path, bytes) in written {
         for hit in finder.find_iter(bytes) {

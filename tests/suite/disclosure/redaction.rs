@@ -17,7 +17,9 @@ fn values_give_way_to_placeholders_that_tell_them_apart() {
     let shown = "REDACTED-name-1 saw REDACTED-email-1 and REDACTED-email-2, then REDACTED-email-1 at REDACTED-ip-1 and \
                  REDACTED-ip-2 for REDACTED-text-1.";
     assert!(page.contains(shown), "{page}");
-    assert!(page.contains("REDACTED-name-1's fix at 10:20:30 was std::mem, said the SRE team of version 1.2.3."));
+    assert!(
+        page.contains("REDACTED-name-1's fix at 10:20:30 was std::mem, said the SRE team of version 1.2.3.")
+    );
     assert!(page.contains("Mail to REDACTED-email-1"));
 }
 
@@ -53,7 +55,10 @@ fn links_follow_a_file_whose_name_is_redacted() {
     let site = Site::new()
         .config(CONFIG)
         .post("ada@example.org.md", "# Ada\n\n## Root cause\n\nThe disk was full.\n")
-        .post("b.md", "# B\n\n## Root cause\n\nThe disk was full, see [that](ada@example.org.md#root-cause).\n");
+        .post(
+            "b.md",
+            "# B\n\n## Root cause\n\nThe disk was full, see [that](ada@example.org.md#root-cause).\n",
+        );
     site.run("build").exits(0);
     let page = site.read("public/incidents/b/index.html");
     let slug = site.published().into_iter().find(|slug| slug != "b").unwrap();
@@ -62,6 +67,8 @@ fn links_follow_a_file_whose_name_is_redacted() {
 
 #[test]
 fn a_pattern_that_does_not_compile_is_an_error_of_the_configuration() {
-    let site = Site::new().config("title = \"A\"\n[redact]\npatterns = [\"good\", \"(bad\"]\n").post("a.md", "# A\n");
+    let site = Site::new()
+        .config("title = \"A\"\n[redact]\npatterns = [\"good\", \"(bad\"]\n")
+        .post("a.md", "# A\n");
     site.run("build").exits(2).mentions("`(bad` is no regular expression").mentions("line 3");
 }
