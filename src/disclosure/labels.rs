@@ -223,6 +223,8 @@ fn bare(line: &str) -> &str {
 
 /// A mark that needs no value, with its words.
 fn standing(bare: &str, is_heading: bool, checked: bool) -> Option<(Said, &str)> {
+    /// Bytes of the longest mark with what stands around it.
+    const LONGEST: usize = 80;
     if let Some(found) = TLP.captures(bare) {
         return found
             .name("colour")
@@ -231,11 +233,14 @@ fn standing(bare: &str, is_heading: bool, checked: bool) -> Option<(Said, &str)>
     if let Some(found) = SENTENCE.find(bare) {
         return Some((Said::Withheld, found.as_str()));
     }
-    let upper = bare.to_uppercase();
-    if is_heading && ["TLP:AMBER", "TLP:RED"].iter().any(|label| upper.contains(label)) {
+    let has_label = || {
+        let upper = bare.to_uppercase();
+        ["TLP:AMBER", "TLP:RED"].iter().any(|label| upper.contains(label))
+    };
+    if is_heading && has_label() {
         return Some((Said::Withheld, bare));
     }
-    let folded = fold(bare);
+    let folded = if bare.len() <= LONGEST { fold(bare) } else { String::new() };
     if STANDING.contains(&folded.as_str()) || ALONE.contains(&folded.as_str()) {
         return Some((Said::Withheld, bare));
     }

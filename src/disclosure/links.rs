@@ -98,9 +98,15 @@ pub fn detach(
 impl Surroundings<'_> {
     /// The Markdown with its links looked up; `None` where none changes.
     fn body(&self, body: &str) -> Option<String> {
-        let mut parts = self.markdown(body);
-        parts.extend(self.html(body));
-        parts.extend(self.wiki(body));
+        let has = |needle: &str| memchr::memmem::find(body.as_bytes(), needle.as_bytes()).is_some();
+        let mut parts = Vec::new();
+        if has("](") || has("]:") || has("<") {
+            parts.extend(self.markdown(body));
+            parts.extend(self.html(body));
+        }
+        if has("[[") {
+            parts.extend(self.wiki(body));
+        }
         let linked = (!parts.is_empty()).then(|| replace::parts(body, parts));
         self.names.sweep(linked.as_deref().unwrap_or(body)).or(linked)
     }
@@ -118,49 +124,31 @@ impl Surroundings<'_> {
                 parts.push((definition.span.clone(), String::new()));
             }
         }
-        // The links and pictures that are open, each with the bytes of what stands in it.
-        let mut open: Vec<(Range<usize>, Option<Range<usize>>, Option<String>)> = Vec::new();
+        let mut open: Vec<OpenLink> = Vec::new();
         for (event, range) in parser.into_offset_iter() {
-            if let Event::End(TagEnd::Link | TagEnd::Image) = event {
-                let Some((whole, inner, end)) = open.pop() else { continue };
-                let (Some(end), Some(inner)) = (end, inner) else { continue };
-                if end.is_empty() {
-                    parts.push((whole.start..inner.start, String::new()));
+            match event {
+                Event::End(TagEnd::Link | TagEnd::Image) => {
+                    if let Some(link) = open.pop() {
+                        link.close(&mut parts);
+                    }
+                    continue;
                 }
-                parts.push((inner.end..whole.end, end));
-                continue;
+                Event::End(_) => continue,
+                _ => open.iter_mut().for_each(|link| link.grow(&range)),
             }
-            if matches!(event, Event::End(_)) {
-                continue;
-            }
-            for (_, inner, _) in &mut open {
-                let grown = inner
-                    .take()
-                    .map_or(range.clone(), |inner| inner.start.min(range.start)..inner.end.max(range.end));
-                *inner = Some(grown);
-            }
-            let Event::Start(
+            if let Event::Start(
                 Tag::Link { link_type, dest_url, title, .. } | Tag::Image { link_type, dest_url, title, .. },
             ) = event
-            else {
-                continue;
-            };
-            let is_address = matches!(link_type, LinkType::Autolink | LinkType::Email);
-            let end = match self.leads(&dest_url) {
-                Leads::Elsewhere => None,
-                Leads::Withheld if is_address => {
-                    parts.push((range.clone(), PLACEHOLDER.to_owned()));
-                    None
-                }
-                Leads::Withheld => Some(String::new()),
-                Leads::Moved(_) if is_address => None,
-                Leads::Moved(to) if title.is_empty() => Some(format!("]({to})")),
-                Leads::Moved(to) => Some(format!("]({to} \"{}\")", title.replace(['"', '\n', '\r'], " "))),
-            };
-            if end.as_deref() == Some("") && is_without_text(&body[range.clone()]) {
-                parts.push((range.clone(), String::new()));
+            {
+                let is_address = matches!(link_type, LinkType::Autolink | LinkType::Email);
+                let with = match self.leads(&dest_url) {
+                    Leads::Withheld if is_address => Some(Instead::Nothing(PLACEHOLDER)),
+                    Leads::Withheld => Some(Instead::Words),
+                    Leads::Moved(to) if !is_address => Some(Instead::Address(to, title.to_string())),
+                    Leads::Moved(_) | Leads::Elsewhere => None,
+                };
+                open.push(OpenLink { whole: range, inner: None, with });
             }
-            open.push((range, None, end));
         }
         parts
     }
@@ -270,7 +258,50 @@ impl Surroundings<'_> {
     }
 }
 
-/// Whether a link or picture has no words: `[](a.md)`.
-fn is_without_text(link: &str) -> bool {
-    link.starts_with("[]") || link.starts_with("![]")
+/// What a link or picture gives way to.
+enum Instead {
+    /// Its words, or the alternative text.
+    Words,
+    /// This, since its words are the address itself.
+    Nothing(&'static str),
+    /// A link to another address, with its title.
+    Address(String, String),
+}
+
+/// A link or picture whose end is still to come.
+struct OpenLink {
+    whole: Range<usize>,
+    /// Bytes of what stands in it.
+    inner: Option<Range<usize>>,
+    with: Option<Instead>,
+}
+
+impl OpenLink {
+    fn grow(&mut self, range: &Range<usize>) {
+        let inner = self.inner.take().unwrap_or_else(|| range.clone());
+        self.inner = Some(inner.start.min(range.start)..inner.end.max(range.end));
+    }
+
+    fn close(self, parts: &mut Vec<(Range<usize>, String)>) {
+        match (self.with, self.inner) {
+            (None, _) => {}
+            (Some(Instead::Nothing(with)), _) => parts.push((self.whole, with.to_owned())),
+            (Some(Instead::Words), None) => parts.push((self.whole, String::new())),
+            (Some(Instead::Words), Some(inner)) => {
+                parts.push((self.whole.start..inner.start, String::new()));
+                parts.push((inner.end..self.whole.end, String::new()));
+            }
+            (Some(Instead::Address(to, title)), inner) => {
+                let end = if title.is_empty() {
+                    format!("]({to})")
+                } else {
+                    format!("]({to} \"{}\")", title.replace(['"', '\n', '\r'], " "))
+                };
+                match inner {
+                    Some(inner) => parts.push((inner.end..self.whole.end, end)),
+                    None => parts.push((self.whole, format!("[{end}"))),
+                }
+            }
+        }
+    }
 }

@@ -77,7 +77,9 @@ impl Names {
                 needles.push(name.to_owned());
             }
         }
-        needles.extend(self.slugs.iter().map(|slug| format!("incidents/{slug}")));
+        // The address of a page ends in a slug, whichever of its names the file has got it from.
+        let slugs = self.names.iter().filter(|name| !name.contains(|c: char| c.is_whitespace() || c == '/'));
+        needles.extend(slugs.chain(&self.slugs).map(|slug| format!("incidents/{slug}")));
         let escaped: Vec<String> =
             needles.iter().map(|needle| utf8_percent_encode(needle, ESCAPED).to_string()).collect();
         needles.extend(escaped);
@@ -111,7 +113,8 @@ impl Names {
         let address = percent_decode_str(address).decode_utf8_lossy().to_lowercase();
         let address = address.split(['#', '?']).next().unwrap_or("").trim_end_matches('/');
         let after = address.split("/incidents/").nth(1).and_then(|rest| rest.split('/').next());
-        after.is_some_and(|slug| self.slugs.contains(slug)) || !self.mentions(address).is_empty()
+        after.is_some_and(|slug| self.slugs.contains(slug) || self.names.contains(slug))
+            || !self.mentions(address).is_empty()
     }
 
     /// Where a text holds the path, file name or page address of a withheld file: the whole words around it.

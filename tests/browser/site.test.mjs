@@ -21,7 +21,6 @@ const KINDS = {
   "incident-wide-code": "incidents/2026-03-05-checkout-slow-query/",
   "incident-local-image": "incidents/queue-meltdown/",
   "incident-windows": "incidents/2025-04-08-names-that-did-not-resolve/",
-  "incident-draft": "incidents/2026-09-03-booking-locks/",
   "causes": "causes/",
   "cause": "causes/config-change/",
   "categories": "categories/",

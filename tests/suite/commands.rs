@@ -60,15 +60,17 @@ Read postmortems, tag their causes, and write the site and the search index
 Usage: whybook build [OPTIONS]
 
 Options:
-      --content <DIR>   Folder of postmortems [default: that of whybook.toml, else content]
-      --out <DIR>       Folder to write the site to [default: that of whybook.toml, else public]
-      --index <DIR>     Folder to write the search index to [default: that of whybook.toml, else
-                        search-index]
-      --base-url <URL>  Address the site is published at, such as https://org.github.io/repo/
-      --config <FILE>   Configuration [default: whybook.toml here, unless --content names another
-                        folder than it does]
-      --strict          Exit with 1 where a postmortem has findings from warning up
-  -h, --help            Print help
+      --content <DIR>    Folder of postmortems [default: that of whybook.toml, else content]
+      --out <DIR>        Folder to write the site to [default: that of whybook.toml, else public]
+      --index <DIR>      Folder to write the search index to [default: that of whybook.toml, else
+                         search-index]
+      --base-url <URL>   Address the site is published at, such as https://org.github.io/repo/
+      --config <FILE>    Configuration [default: whybook.toml here, unless --content names another
+                         folder than it does]
+      --include-private  Build the internal site: publish what is withheld from the public too, and
+                         say so on every page
+      --strict           Exit with 1 where a postmortem has findings from warning up
+  -h, --help             Print help
 
 "#]]);
     for command in ["serve", "explain", "tag", "search"] {
