@@ -159,6 +159,7 @@ warning[oversized-file]: the file has 50 MiB; facts are read from its first 4 Mi
 --> huge.md
  = help: move logs and data into files of their own and link to them
 
+note: copied files: huge.md
 
 "#]],
     );

@@ -265,9 +265,9 @@ fn serve_answers_under_the_path_of_the_address() {
     let address = address.expect("serve says where it is");
     let served = Served(child, address);
     let page = served.get("/repo/incidents/shop/");
-    assert!(page.starts_with("HTTP/1.0 200"), "{page}");
+    assert!(page.starts_with("HTTP/1.1 200"), "{page}");
     assert!(page.contains("Shop out of memory"));
-    assert!(served.get("/repo/nowhere/").starts_with("HTTP/1.0 404"));
+    assert!(served.get("/repo/nowhere/").starts_with("HTTP/1.1 404"));
     assert!(!served.get("/repo/../../whybook.toml").contains("base_url"));
     drop(served);
     drop(said);
