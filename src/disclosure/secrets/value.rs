@@ -156,7 +156,7 @@ fn is_pronounceable(run: &[u8]) -> bool {
     let mut consonants = run.split(is_vowel);
     run.len() >= 3
         && run[0].is_ascii_alphabetic()
-        && run.iter().any(|byte| is_vowel(byte))
+        && run.iter().any(is_vowel)
         && consonants.all(|between| between.len() <= 4)
 }
 
