@@ -1,7 +1,7 @@
 //! Files beside the postmortems: which of them are published, under which name, and with which bytes.
 //!
 //! Only what is known to be harmless on the site's origin is copied: media and archives as they are, pictures without
-//! their metadata, SVG pictures cleaned, and every text as a text. See [`kind`] for the list. Whatever else is linked to
+//! their metadata, SVG pictures cleaned, and every text as a text. The list is in `kind`. Whatever else is linked to
 //! is not published, with a reason. A file is looked at when a page first links to it, and again when it is copied.
 
 mod kind;
@@ -50,8 +50,8 @@ pub enum Contents {
     Bytes(Vec<u8>),
 }
 
-/// Replaces what must not be published in a text.
-pub type Screen<'a> = &'a (dyn Fn(String) -> String + Sync);
+/// Replaces what must not be published in the text of the file at a path. May be called more than once for a file.
+pub type Screen<'a> = &'a (dyn Fn(&str, String) -> String + Sync);
 
 /// The files of a content folder, as far as pages ask for them.
 pub struct Assets<'a> {
@@ -93,9 +93,9 @@ impl<'a> Assets<'a> {
         }
         Ok(match kind {
             Kind::Inert => Contents::File(file),
-            Kind::Text { .. } => Contents::Bytes((self.screen)(text(&file)?).into_bytes()),
+            Kind::Text { .. } => Contents::Bytes((self.screen)(path, text(&file)?).into_bytes()),
             Kind::Picture => Contents::Bytes(pictured(&file)?),
-            Kind::Svg => Contents::Bytes(self.drawn(&file)?.into_bytes()),
+            Kind::Svg => Contents::Bytes(self.drawn(path, &file)?.into_bytes()),
         })
     }
 
@@ -113,7 +113,7 @@ impl<'a> Assets<'a> {
         if kind == Kind::Picture {
             pictured(&file)?;
         } else if kind == Kind::Svg {
-            self.drawn(&file)?;
+            self.drawn(path, &file)?;
         }
         file.rewind().map_err(unread)?;
         let name = if kind == (Kind::Text { named: false }) { self.as_text(path) } else { path.to_owned() };
@@ -147,11 +147,14 @@ impl<'a> Assets<'a> {
 
     /// An SVG picture, cleaned. What is screened out may stand in comments, which the cleaning takes away, or show itself
     /// only after the cleaning has resolved its entities.
-    fn drawn(&self, file: &File) -> Result<String, Reason> {
+    fn drawn(&self, path: &str, file: &File) -> Result<String, Reason> {
         let help = "save it again as plain SVG in UTF-8, or as a PNG";
         let svg = String::from_utf8(whole(file)?).map_err(|_| Reason::new("it is no UTF-8 text", help))?;
-        let cleaned = svg::cleaned(&(self.screen)(svg));
-        Ok((self.screen)(cleaned.ok_or_else(|| Reason::new("it is no SVG picture that can be read", help))?))
+        let cleaned = svg::cleaned(&(self.screen)(path, svg));
+        Ok((self.screen)(
+            path,
+            cleaned.ok_or_else(|| Reason::new("it is no SVG picture that can be read", help))?,
+        ))
     }
 }
 

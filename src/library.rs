@@ -151,12 +151,13 @@ impl Library {
         self.diagnostics.extend(of_files);
         self.diagnostics.extend(lint::check_all(&self.incidents));
         crate::diagnostic::sort(&mut self.diagnostics);
-        let diagnostics = &self.diagnostics;
+        let (diagnostics, is_public) = (&self.diagnostics, self.policy.is_public());
         self.incidents.par_iter_mut().for_each(|incident| {
             let from = diagnostics.partition_point(|diagnostic| diagnostic.path < incident.record.path);
             let own =
                 diagnostics[from..].iter().take_while(|diagnostic| diagnostic.path == incident.record.path);
-            incident.record.findings = own.map(Diagnostic::finding).collect();
+            let shown = own.filter(|diagnostic| !is_public || !disclosure::RULES.contains(&diagnostic.rule));
+            incident.record.findings = shown.map(Diagnostic::finding).collect();
         });
     }
 }

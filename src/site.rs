@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::Context as _;
 use jiff::Timestamp;
@@ -59,7 +59,12 @@ pub fn build(
     let library = &*library;
     let root = Root::open(&config.content)
         .with_context(|| format!("cannot open the content folder {}", config.content.display()))?;
-    let screen = |text: String| library.policy.screen_text(&text);
+    let screened: Mutex<Vec<Diagnostic>> = Mutex::default();
+    let screen = |path: &str, text: String| {
+        let (text, found) = library.policy.screen_attachment(path, &text);
+        screened.lock().unwrap_or_else(PoisonError::into_inner).extend(found);
+        text
+    };
     let assets = Assets::new(&root, &library.files, &screen);
     let published = |path: &str| assets.publication(path);
     let glossary = glossary(taxonomy);
@@ -95,6 +100,10 @@ pub fn build(
     // Links in Markdown are findings already.
     let known: HashSet<Place<'_>> = library.diagnostics.iter().map(place).collect();
     diagnostics.retain(|diagnostic| !known.contains(&place(diagnostic)));
+    diagnostics.extend(std::mem::take(&mut *screened.lock().unwrap_or_else(PoisonError::into_inner)));
+    sort(&mut diagnostics);
+    // A picture is screened before and after it is cleaned.
+    diagnostics.dedup_by(|next, last| place(next) == place(last));
     generation.announce(&staging.target(&index::web_opening(&generation.name)))?;
     let left = staging.commit()?;
     generation.publish()?;

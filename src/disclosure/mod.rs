@@ -34,8 +34,10 @@ use secrets::Secret;
 const OF_FRONT_MATTER: [&str; 4] =
     ["unclosed-front-matter", "no-mapping", "front-matter-syntax", "yaml-alias"];
 
-/// Rules of this stage: all that is said of a file that is withheld.
-pub const RULES: [&str; 3] = ["unknown-visibility", "community-label", "internal-passage"];
+/// Rules of this stage. No page of a public site shows their findings, and of a file that is withheld only they are
+/// reported.
+pub const RULES: [&str; 6] =
+    ["unknown-visibility", "community-label", "internal-passage", "secret", "email-address", "ip-address"];
 
 /// A folder whose files Jekyll never publishes.
 const DRAFTS: &str = "_drafts";
@@ -145,10 +147,12 @@ impl Policy {
         (reason, diagnostics)
     }
 
-    /// A text without its internal passages and with its secrets and the values replaced that `[redact]` names; empty
-    /// where it ends a passage that never begins. For files that are copied beside the pages.
-    pub fn screen_text(&self, text: &str) -> String {
-        self.screened(text, &secrets::find(text)).unwrap_or_else(|| text.to_owned())
+    /// The text of a file that is copied beside the pages, as it may be published, and what was found in it; empty where
+    /// it ends a passage that never begins.
+    pub fn screen_attachment(&self, path: &str, text: &str) -> (String, Vec<Diagnostic>) {
+        let secrets = secrets::find(text);
+        let found = findings::findings(path, text, &LineIndex::new(text), &secrets);
+        (self.screened(text, &secrets).unwrap_or_else(|| text.to_owned()), found)
     }
 
     /// The text as it may be published, given its `secrets`; `None` where nothing changes.
@@ -237,9 +241,11 @@ pub fn changed(file: SourceFile, text: String, found: Vec<Diagnostic>) -> (Sourc
     let moved = |mut diagnostic: Diagnostic| {
         if let Some(span) = &mut diagnostic.span {
             let line = lines.line_range(&text, span.line);
-            let start =
-                crate::diagnostic::floor_boundary(&text, line.end.min(line.start + span.column as usize - 1));
-            span.range = start..line.end;
+            let within = |at: usize| crate::diagnostic::floor_boundary(&text, line.end.min(at));
+            let before =
+                text[line.clone()].chars().take(span.column as usize - 1).map(char::len_utf8).sum::<usize>();
+            let start = within(line.start + before);
+            span.range = start..within(start + span.range.len()).max(start);
         }
         diagnostic
     };

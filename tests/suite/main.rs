@@ -30,6 +30,7 @@ mod record;
 #[path = "../../examples/evaluate/scoring/mod.rs"]
 mod scoring;
 mod searching;
+mod secrets;
 mod serving;
 mod shared_state;
 mod site;
