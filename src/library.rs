@@ -213,10 +213,12 @@ fn tell_alone(source: SourceFile, tagger: &Tagger, diagnostics: &mut Vec<Diagnos
 fn read_found(found: &Found, policy: &Policy, tagger: &Tagger) -> (Read, Vec<Diagnostic>) {
     match source::read(found) {
         (Outcome::Read(source), diagnostics) => {
+            let whole = (source.cut && policy.is_public()).then(|| source::whole(found)).flatten();
+            let beyond = whole.and_then(|whole| policy.reason(&whole).0);
             let (source, reason, read) = disclosure::screen(*source, diagnostics, policy);
             let (mut incident, told) = tell(source, tagger);
             let unpublished = || unpublished(&incident.record).filter(|_| policy.is_public());
-            let Some(reason) = reason.or_else(unpublished) else {
+            let Some(reason) = reason.or(beyond).or_else(unpublished) else {
                 return (Read::Published(Box::new(Published { incident, read, told })), Vec::new());
             };
             slugs::assign(std::slice::from_mut(&mut incident));

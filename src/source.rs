@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use crate::diagnostic::LineIndex;
 
 pub use find::{Found, Listing, find, reason_by_name};
-pub use read::{MAX_BYTES, Outcome, load, read, read_bytes, recut};
+pub use read::{MAX_BYTES, Outcome, load, read, read_bytes, recut, whole};
 
 /// The text of one postmortem.
 #[derive(Debug, Clone, Default)]

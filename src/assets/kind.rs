@@ -84,7 +84,7 @@ pub(super) fn of(name: &str, head: &[u8], whole: bool) -> Result<Kind, Reason> {
             () => Ok(Kind::Inert),
         };
     }
-    if !is_text(head, whole, known(&TEXTS)) {
+    if head.starts_with(b"%PDF-") || !is_text(head, whole, known(&TEXTS)) {
         let message = match &extension {
             Some(extension) => {
                 format!("files of the format `.{extension}` may hold scripts or are not known")

@@ -12,6 +12,7 @@ mod markers;
 mod names;
 mod passages;
 mod personal;
+mod plain;
 mod redact;
 mod replace;
 pub mod secrets;
@@ -23,6 +24,8 @@ use crate::config::{Config, Publish, Visibility};
 use crate::diagnostic::{Diagnostic, LineIndex, Severity};
 use crate::source::{self, SourceFile};
 use markers::{Said, Statement};
+use passages::Passages;
+use plain::Plain;
 
 pub use links::{Moved, detach};
 pub use markers::{is_draft, is_key};
@@ -126,9 +129,15 @@ impl Policy {
         self.judge(file, &mut said)
     }
 
-    fn judge(&self, file: &SourceFile, said: &mut [Statement]) -> (Option<Reason>, Vec<Diagnostic>) {
+    fn judge(&self, file: &SourceFile, said: &mut Vec<Statement>) -> (Option<Reason>, Vec<Diagnostic>) {
+        let Passages { ranges, stray: strays, .. } = passages::find(&file.text);
+        let line = |at: usize| file.lines.line(at);
+        let is_passage_mark = |statement: &Statement| {
+            let on = line(statement.range.start);
+            ranges.iter().any(|range| on == line(range.start) || on == line(range.end.saturating_sub(1)))
+        };
+        said.retain(|statement| !(labels::is_tag(&statement.words) && is_passage_mark(statement)));
         said.sort_by_key(|statement| statement.range.start);
-        let strays = passages::find(&file.text).stray;
         let mut diagnostics: Vec<Diagnostic> =
             said.iter().filter_map(|statement| unsure(file, statement)).collect();
         diagnostics.extend(strays.iter().map(|range| {
@@ -150,23 +159,43 @@ impl Policy {
     /// The text of a file that is copied beside the pages, as it may be published, and what was found in it; empty where
     /// it ends a passage that never begins.
     pub fn screen_attachment(&self, path: &str, text: &str) -> (String, Vec<Diagnostic>) {
-        let secrets = secrets::find(text);
+        let known = text.len() <= source::MAX_BYTES || !self.is_public();
+        if let Some(reason) = (!known).then(|| self.reason_beyond(path, text)).flatten() {
+            let message = format!("this file is private ({reason}); an empty one is published in its place");
+            let finding = Diagnostic::new("unpublished-file", Severity::Warning, path, message);
+            return (
+                String::new(),
+                vec![finding.help("take out the link to it, or move the mark to its beginning")],
+            );
+        }
+        let secrets = secrets_of(text);
         let found = findings::findings(path, text, &LineIndex::new(text), &secrets);
         (self.screened(text, &secrets).unwrap_or_else(|| text.to_owned()), found)
     }
 
+    /// Why a text is withheld of which only the beginning was judged before.
+    fn reason_beyond(&self, path: &str, text: &str) -> Option<Reason> {
+        let file = SourceFile { relative: path.to_owned(), ..SourceFile::default() };
+        self.reason_of_attachment(&source::recut(file, text.to_owned()).0).0
+    }
+
     /// The text as it may be published, given its `secrets`; `None` where nothing changes.
     fn screened(&self, text: &str, secrets: &[Secret]) -> Option<String> {
-        let cut = if self.is_public() { passages::find(text) } else { passages::Passages::default() };
+        let cut = if self.is_public() { passages::find(text) } else { Passages::default() };
         if !cut.stray.is_empty() {
             return Some(String::new());
         }
         let cut = (!cut.ranges.is_empty()).then(|| replace::blank(text, &cut.ranges));
         let shown = cut.as_deref().unwrap_or(text);
         let mut found = self.redact.find(shown);
+        if let Some(plain) = Plain::of(shown) {
+            let as_written =
+                |hidden: replace::Found| replace::Found { range: plain.origin(&hidden.range), ..hidden };
+            found.extend(self.redact.find(&plain.text).into_iter().map(as_written));
+        }
         match &cut {
             // Cutting has moved them.
-            Some(shown) => found.extend(secret_values(shown, &secrets::find(shown))),
+            Some(shown) => found.extend(secret_values(shown, &secrets_of(shown))),
             None => found.extend(secret_values(shown, secrets)),
         }
         found.extend(self.people.find(shown, &[], false));
@@ -220,7 +249,8 @@ pub fn screen(
                 .help("write its end, such as `<!-- /internal -->`, where the public text goes on")
         }));
     }
-    let secrets = secrets::find(&file.text);
+    let secrets = secrets_of(&file.text);
+    unsure.extend(of_path(&file.relative));
     unsure.extend(findings::findings(&file.relative, &file.text, &file.lines, &secrets));
     match policy.screened(&file.text, &secrets) {
         None => {
@@ -254,6 +284,30 @@ pub fn changed(file: SourceFile, text: String, found: Vec<Diagnostic>) -> (Sourc
     let (file, again) = source::recut(file, text);
     diagnostics.extend(again);
     (file, diagnostics)
+}
+
+/// The secrets of a text, those in spellings that do not show included; in order, none overlapping another.
+fn secrets_of(text: &str) -> Vec<Secret> {
+    let mut found = secrets::find(text);
+    if let Some(plain) = Plain::of(text) {
+        let hidden = secrets::find(&plain.text).into_iter();
+        found.extend(hidden.map(|secret| Secret { range: plain.origin(&secret.range), ..secret }));
+        found.sort_by_key(|secret| (secret.range.start, std::cmp::Reverse(secret.range.end)));
+        found.dedup_by(|next, last| next.range.start < last.range.end);
+    }
+    found
+}
+
+/// The findings for secrets in the path of a file, which name it without them.
+fn of_path(path: &str) -> Vec<Diagnostic> {
+    let secrets = secrets::find(path);
+    let shown = replace::with_placeholders(path, secret_values(path, &secrets));
+    let finding = |secret: &Secret| {
+        let message = format!("a secret in the name of the file: {}", secret.label);
+        Diagnostic::new("secret", Severity::Error, &shown, message)
+            .help("a placeholder replaces it in the site; rename the file, and revoke the secret")
+    };
+    secrets.iter().map(finding).collect()
 }
 
 fn secret_values(text: &str, secrets: &[Secret]) -> Vec<replace::Found> {

@@ -24,10 +24,10 @@ pub(super) struct Passages {
 /// word, `end` behind it.
 static COMMENT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?ix) (?:<!--|\{/\*) \s*
+        r"(?ix) (?:<!--|\{/\*) [\s\-=_:.\#*\[\](){}\x{ad}\x{200b}-\x{200d}\x{feff}]*
         (?P<end> /\s* | (?:end|stop)\b[\s:_-]* )? (?:(?:begin|start)\b[\s:_-]*)?
         (?P<word> internal|private|confidential ) (?:[\s:_-]*(?:only|notes?|section))?
-        (?:[\s:_-]+(?: (?P<tail>end|stop) | begin | start ))? \s* (?:-->|\*/\})",
+        (?:[\s:_-]+(?: (?P<tail>end|stop) | begin | start ))? [\s\-=_:.;,!\#*\[\](){}\x{ad}\x{200b}-\x{200d}\x{feff}]*? (?:-->|\*/\})",
     )
 });
 

@@ -191,6 +191,7 @@ fn stands_alone(text: &str, range: &Bytes) -> bool {
 /// A path whose names are replaced as in the text; `None` where it holds nothing that is to be.
 pub fn redacted_path(path: &str, policy: &super::Policy, people: &People, own: &[String]) -> Option<String> {
     let mut found = policy.redact.find(path);
+    found.extend(super::secret_values(path, &super::secrets::find(path)));
     found.extend(people.find(path, own, true));
     (!found.is_empty()).then(|| replace::with_placeholders(path, found))
 }

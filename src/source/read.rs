@@ -70,6 +70,17 @@ pub fn recut(file: SourceFile, text: String) -> (SourceFile, Vec<Diagnostic>) {
     (again, report.diagnostics)
 }
 
+/// How much of a file is looked through for marks that it is private.
+const MOST_JUDGED: u64 = 64 * 1024 * 1024;
+
+/// The whole of a file of which [`read`] kept the beginning, for judging it; `None` where it cannot be read.
+pub fn whole(found: &Found) -> Option<SourceFile> {
+    let mut bytes = Vec::new();
+    found.open().ok()?.take(MOST_JUDGED).read_to_end(&mut bytes).ok()?;
+    let file = SourceFile { relative: found.relative.clone(), ..SourceFile::default() };
+    Some(recut(file, String::from_utf8_lossy(&bytes).into_owned()).0)
+}
+
 fn load_or_reason(found: &Found) -> Loaded {
     let refusal = match found.open() {
         Ok(file) => match head(file) {

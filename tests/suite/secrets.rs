@@ -65,3 +65,19 @@ fn a_public_page_does_not_say_that_its_file_holds_a_secret() {
     assert!(page.contains("REDACTED-github-token-1") && !page.contains("a secret"), "{page}");
     assert!(!site.read("public/incidents.json").contains("\"rule\":\"secret\""));
 }
+
+#[test]
+fn a_secret_is_found_however_markdown_spells_it_and_in_the_name_of_a_file() {
+    let plain = token();
+    let secret = &plain[4..];
+    let spelled = ["\\_", "&#95;", "&lowbar;", "_\u{200b}", "**_**"].map(|mark| format!("ghp{mark}{secret}"));
+    let text = format!("# Deploys failed\n\n{}\n", spelled.join("\n\n"));
+    let site = Site::new().post("a.md", text).post(&format!("b/{plain}.md"), "# Named\n");
+    let run = site.run("build").exits(0);
+    assert_eq!(run.stderr.matches("a secret").count(), spelled.len() + 1, "{}", run.stderr);
+    for needle in [secret.to_owned(), secret.to_lowercase()] {
+        assert_eq!(holding(&site, &needle), Vec::<String>::new());
+        assert!(!run.stderr.contains(&needle), "{}", run.stderr);
+    }
+    assert_eq!(site.published(), ["a", "redacted-github-token-1"]);
+}

@@ -139,3 +139,37 @@ fn lines_keep_their_numbers_where_a_passage_is_cut() {
     let evidence = records.to_string();
     assert!(evidence.contains("\"line\":8"), "{evidence}");
 }
+
+#[test]
+fn passages_are_cut_whatever_stands_around_their_marks() {
+    let marks = [
+        ("<!--- internal --->", "<!--- /internal --->"),
+        ("<!-- confidential -->", "<!-- /confidential -->"),
+        ("<!-- internal: -->", "<!-- /internal: -->"),
+        ("<!-- [private] -->", "<!-- [/private] -->"),
+        (":::confidential", ":::"),
+    ];
+    let mut site = Site::new();
+    for (number, (begin, end)) in marks.iter().enumerate() {
+        site = site.post(&format!("{number}.md"), format!("{TEXT}\n{begin}\nhushword\n{end}\n\nshownword\n"));
+    }
+    let run = site.run("build").exits(0);
+    assert!(!run.stderr.contains("withheld"), "{}", run.stderr);
+    for (number, (begin, _)) in marks.iter().enumerate() {
+        let page = site.read(&format!("public/incidents/{number}/index.html"));
+        assert!(!page.contains("hushword") && page.contains("shownword"), "{begin}");
+    }
+}
+
+#[test]
+fn a_mark_beyond_the_part_that_is_shown_withholds_the_file() {
+    let long = "word word word word word word word word\n".repeat(120_000);
+    let text = format!("# Long\n\n{long}\nCONFIDENTIAL\n\nhushword\n");
+    let site = Site::new()
+        .post("long.md", &text)
+        .post("data.txt", &text)
+        .post("a.md", format!("{TEXT}\n[data](data.txt)\n"));
+    site.run("build").exits(0).mentions("long.md (CONFIDENTIAL, line 120004)");
+    assert_eq!(site.published(), ["a"]);
+    assert_eq!(site.read("public/files/data.txt"), "");
+}

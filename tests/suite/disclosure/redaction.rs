@@ -72,3 +72,17 @@ fn a_pattern_that_does_not_compile_is_an_error_of_the_configuration() {
         .post("a.md", "# A\n");
     site.run("build").exits(2).mentions("`(bad` is no regular expression").mentions("line 3");
 }
+
+#[test]
+fn a_value_is_replaced_however_markdown_spells_it() {
+    let text = "# A\n\nSeen by CUST\\-66, CUST&#45;77, C**UST-55** and joe&#64;corp.io.\n";
+    let site =
+        Site::new().config("[redact]\npatterns = [\"CUST-[0-9]+\"]\nemails = true\n").post("a.md", text);
+    site.run("build").exits(0);
+    let page = site.read("public/incidents/a/index.html");
+    let shown = page.split_once("Seen by").map(|(_, rest)| rest).unwrap();
+    for value in ["66", "77", "55", "corp.io"] {
+        assert!(!shown.contains(&format!("-{value}")) && !shown.contains("joe"), "{value} in {shown}");
+    }
+    assert!(shown.contains("REDACTED-text-3") && shown.contains("REDACTED-email-1"), "{shown}");
+}
