@@ -108,6 +108,10 @@ pub(super) struct Found {
 pub(super) struct Reading<'a> {
     words: &'a [Word],
     cues: Vec<Found>,
+    /// For each word, how many words before it are cut off by a comma or more, and by a semicolon.
+    breaks: Vec<(u32, u32)>,
+    /// For each cue, how many cues before it turn the sentence, and how many explain.
+    kinds: Vec<(u32, u32)>,
 }
 
 impl<'a> Reading<'a> {
@@ -127,17 +131,25 @@ impl<'a> Reading<'a> {
             }
         }
         cues.sort_by_key(|cue| cue.words.start);
-        Self { words, cues }
+        let breaks = running(words.iter().map(|word| (word.gap >= Break::Comma, word.gap >= Break::Strong)));
+        let kinds = running(cues.iter().map(|cue| (cue.cue == Cue::Turn, explains(cue.cue))));
+        Self { words, cues, breaks, kinds }
     }
 
     /// The strongest break between two words, the second's own included.
     fn gap(&self, from: usize, to: usize) -> Break {
-        let between = self.words.get(from..=to).unwrap_or_default();
-        between.iter().map(|word| word.gap).max().unwrap_or(Break::None)
+        let (Some(first), Some(last)) = (self.breaks.get(from), self.breaks.get(to + 1)) else {
+            return Break::None;
+        };
+        match (last.0 > first.0, last.1 > first.1) {
+            (_, true) => Break::Strong,
+            (true, _) => Break::Comma,
+            _ => Break::None,
+        }
     }
 
     fn comma_after(&self, word: usize) -> bool {
-        self.words.iter().skip(word + 1).any(|word| word.gap >= Break::Comma)
+        self.words.len() > word + 1 && self.gap(word + 1, self.words.len() - 1) >= Break::Comma
     }
 
     /// What the sentence says of the list that follows it, where it ends in a colon.
@@ -157,11 +169,23 @@ impl<'a> Reading<'a> {
 
     /// Whether anything is said between two words, beyond naming things.
     pub(super) fn says_something_between(&self, from: usize, to: usize) -> bool {
-        self.has_between(from, to, |cue| cue != Cue::Idle)
+        let between = self.cues.get(self.between(from, to)).unwrap_or_default();
+        between.iter().any(|cue| cue.cue != Cue::Idle)
     }
 
-    fn has_between(&self, from: usize, to: usize, wanted: impl Fn(Cue) -> bool) -> bool {
-        self.cues.iter().any(|cue| cue.words.start >= from && cue.words.end <= to && wanted(cue.cue))
+    /// The cues between two words, which are in order and apart.
+    fn between(&self, from: usize, to: usize) -> Range<usize> {
+        let first = self.cues.partition_point(|cue| cue.words.start < from);
+        first..self.cues.partition_point(|cue| cue.words.end <= to).max(first)
+    }
+
+    /// Whether a cue between two words turns the sentence, and whether one explains.
+    fn kinds_between(&self, from: usize, to: usize) -> (bool, bool) {
+        let range = self.between(from, to);
+        let (Some(first), Some(last)) = (self.kinds.get(range.start), self.kinds.get(range.end)) else {
+            return (false, false);
+        };
+        (last.0 > first.0, last.1 > first.1)
     }
 
     /// What the sentence says of the phrase that these words make.
@@ -235,26 +259,25 @@ impl<'a> Reading<'a> {
         let right = cue.words.end <= phrase.start;
         let (from, to) = if right { (cue.words.end, phrase.start) } else { (phrase.end, cue.words.start) };
         let gap = self.gap(from, to);
-        let turned = self.has_between(from, to, |cue| cue == Cue::Turn) || gap == Break::Strong;
-        if turned {
+        let (turned, explained) = self.kinds_between(from, to);
+        if turned || gap == Break::Strong {
             return None;
         }
         let near = to - from;
-        let explained = || self.has_between(from, to, explains);
         let same_clause = gap < Break::Comma;
         match cue.cue {
             Cue::Denied if right && same_clause && near <= reach_of_denial(cue.words.len()) => {
-                (!explained()).then_some(Doubt::Denied)
+                (!explained).then_some(Doubt::Denied)
             }
-            Cue::RuledOut if same_clause && !explained() => Some(Doubt::RuledOut),
+            Cue::RuledOut if same_clause && !explained => Some(Doubt::RuledOut),
             Cue::Mistaken if right || same_clause => Some(Doubt::Mistaken),
             Cue::Suspected if right || same_clause => Some(Doubt::Suspected),
-            Cue::Checked if right && !explained() => Some(Doubt::Checked),
-            Cue::Symptom if right && !explained() => Some(Doubt::Symptom),
+            Cue::Checked if right && !explained => Some(Doubt::Checked),
+            Cue::Symptom if right && !explained => Some(Doubt::Symptom),
             Cue::Hedge if same_clause => Some(Doubt::Hedged),
-            Cue::Remedy if right && !explained() => Some(Doubt::Remedy),
-            Cue::Plan if (right || same_clause) && !explained() => Some(Doubt::Planned),
-            Cue::Imperative if !explained() => Some(Doubt::Planned),
+            Cue::Remedy if right && !explained => Some(Doubt::Remedy),
+            Cue::Plan if (right || same_clause) && !explained => Some(Doubt::Planned),
+            Cue::Imperative if !explained => Some(Doubt::Planned),
             Cue::General if right => Some(Doubt::General),
             Cue::Conditional if right && same_clause => Some(Doubt::Conditional),
             _ => None,
@@ -273,6 +296,18 @@ impl<'a> Reading<'a> {
             _ => None,
         })
     }
+}
+
+/// Running counts of two properties: before each of `all`, and at last over all of them.
+fn running(all: impl ExactSizeIterator<Item = (bool, bool)>) -> Vec<(u32, u32)> {
+    let mut counts = Vec::with_capacity(all.len() + 1);
+    let mut count = (0, 0);
+    counts.push(count);
+    for (one, other) in all {
+        count = (count.0 + u32::from(one), count.1 + u32::from(other));
+        counts.push(count);
+    }
+    counts
 }
 
 /// How many words after it a denial of so many words still denies: "no X", "there was no Y in X", "was not caused by …".

@@ -362,9 +362,13 @@ fn is_told_aside(role: SectionRole) -> bool {
     matches!(role, SectionRole::Background | SectionRole::Other | SectionRole::Supporting)
 }
 
+/// Bytes in which a line opens with a time; this is asked for each sentence of a line, which may be one of megabytes.
+const LONGEST_OPENING: usize = 64;
+
 /// Whether a sentence starts as an entry of a timeline does, with a day or a clock time in figures.
 fn starts_with_time(text: &str) -> bool {
-    let start = text.trim_start_matches(['~', '[', '(', '*']).as_bytes();
+    let head = &text[..floor_boundary(text, LONGEST_OPENING)];
+    let start = head.trim_start_matches(['~', '[', '(', '*']).as_bytes();
     let digits = start.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let mark = start.get(digits).copied();
     let next_is_digit = start.get(digits + 1).is_some_and(u8::is_ascii_digit);

@@ -8,6 +8,8 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Budget {
+    /// Bytes that may be marks of Markdown: ends of lines, brackets, asterisks, underscores, backticks, pipes and the like.
+    pub marks: usize,
     /// Elements: paragraphs, items, cells, marks such as bold and code, HTML tags.
     pub elements: usize,
     /// Elements within each other, such as lists in quotes in lists.
@@ -25,6 +27,7 @@ pub struct Budget {
 impl Default for Budget {
     fn default() -> Self {
         Self {
+            marks: 1_000_000,
             elements: 200_000,
             depth: 100,
             headings: 10_000,
@@ -38,6 +41,7 @@ impl Default for Budget {
 impl Budget {
     /// A budget that nothing exceeds.
     pub const UNLIMITED: Self = Self {
+        marks: usize::MAX,
         elements: usize::MAX,
         depth: usize::MAX,
         headings: usize::MAX,

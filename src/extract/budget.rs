@@ -18,6 +18,7 @@ impl Exceeded {
     /// What to call the things that are counted.
     fn things(self) -> &'static str {
         match self.setting {
+            "marks" => "marks of Markdown",
             "elements" => "elements of Markdown and HTML",
             "depth" => "elements within each other",
             "timeline" => "entries in its timeline",
@@ -43,6 +44,12 @@ impl Exceeded {
 /// Refuses what there is too much of.
 pub(super) fn within(setting: &'static str, found: usize, most: usize) -> Result<(), Exceeded> {
     if found > most { Err(Exceeded { setting, found, most }) } else { Ok(()) }
+}
+
+/// Refuses a text that has more marks than its parser should hold: it keeps a node for nearly each of them.
+pub(super) fn check_marks(text: &str, budget: &Budget) -> Result<(), Exceeded> {
+    let is_mark = |byte: &&u8| b"\n\r[]*_`~|<>&\\!#".contains(byte);
+    within("marks", text.as_bytes().iter().filter(is_mark).count(), budget.marks)
 }
 
 /// Counts of what stands in a Markdown text.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::budget::{Count, Exceeded};
+use super::budget::{self, Count, Exceeded};
 use super::document::SectionRole;
 use super::{html, sections, timeline};
 use crate::config::Budget;
@@ -77,6 +77,7 @@ pub struct Block {
 /// Reads the Markdown of `source` from byte `body_start` on; a text that exceeds the budget only as far as to count what
 /// it has too much of.
 pub(super) fn blocks(source: &str, body_start: usize, budget: &Budget) -> Result<Vec<Block>, Exceeded> {
+    budget::check_marks(&source[body_start..], budget)?;
     let mut reader =
         Reader { source, body_start, blocks: Vec::new(), text: Text::default(), state: State::default() };
     let mut count = Count::default();
