@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use jiff::Timestamp;
 use regex::Regex;
 
-use super::markers::{Asks, Said, Statement, asks, fold, is_draft, moment, restricts, truth, visibility};
+use super::markers::{Asks, Said, Statement, asks, fold, moment, restricts, truth, visibility};
 use super::pattern;
 use crate::source::SourceFile;
 
@@ -180,10 +180,8 @@ impl Reading<'_> {
     /// A table of one row under its labels; `lines` starts with what may be its header.
     fn table(&mut self, lines: &[Range<usize>]) {
         let text = self.text;
-        let mut rows = lines.iter().map(|line| &text[line.clone()]).filter(|line| !line.is_empty());
-        let (Some(header), Some(rule)) = (rows.next(), lines.get(1).map(|line| &text[line.clone()])) else {
-            return;
-        };
+        let (Some(header), Some(rule)) = (lines.first(), lines.get(1)) else { return };
+        let (header, rule) = (&text[header.clone()], &text[rule.clone()]);
         let is_rule = rule.contains('|') && rule.contains('-') && rule.chars().all(|c| " \t|:->".contains(c));
         if !is_rule || !header.contains('|') {
             return;
@@ -291,8 +289,9 @@ fn judge(asked: Asks, value: &str, now: Timestamp) -> Option<Said> {
         Asks::Approval => asked.judge(value, now).filter(|_| is_short),
         Asks::From | Asks::Until => asked.judge(value, now).filter(|&said| said == Said::Withheld),
         Asks::Status => {
+            // "Open" and "In progress" may be said of an action; of the write-up itself the record knows them.
             let opened = ["draft", "wip", "unpublished", "confidential", "embargoed"];
-            let withheld = opened.contains(&first.to_lowercase().as_str()) || is_draft(value);
+            let withheld = opened.contains(&first.to_lowercase().as_str());
             withheld.then_some(Said::Withheld)
         }
     }

@@ -165,13 +165,13 @@ impl Rule {
     }
 }
 
-/// Whether a word may begin at `start`: nothing of a word stands before it, or an escape such as `\n` or `%3D` does.
+/// Whether a word may begin at `start`: no letter or digit stands before it, or an escape such as `\n` or `%3D` does.
+/// `deploy-ghp_…` holds a token as well.
 fn begins_word(bytes: &[u8], start: usize) -> bool {
-    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
     match bytes[..start] {
         [.., b'\\', b'n' | b'r' | b't'] => true,
         [.., b'%', high, low] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => true,
-        [.., last] => !is_word(last),
+        [.., last] => !last.is_ascii_alphanumeric(),
         [] => true,
     }
 }
