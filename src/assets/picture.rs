@@ -8,7 +8,7 @@
 
 use flate2::Crc;
 
-/// The picture without metadata; `None` where it is none of the three formats, or damaged.
+/// The picture without metadata; `None` where its format is not known or it is damaged.
 pub(super) fn without_metadata(bytes: &[u8]) -> Option<Vec<u8>> {
     if let Some(chunks) = bytes.strip_prefix(PNG) {
         png(chunks)

@@ -80,7 +80,7 @@ fn is_ip(text: &str, range: &Bytes) -> bool {
     is_address && !glued(text[..range.start].chars().next_back()) && !glued(text[range.end..].chars().next())
 }
 
-/// Words that name a group or a role and nobody in particular.
+/// Words that name a group or a role, not a person.
 const ROLES: [&str; 30] = [
     "team", "teams", "on-call", "oncall", "engineer", "engineers", "engineering", "sre", "support", "ops",
     "operations", "group", "squad", "platform", "security", "network", "database", "infrastructure", "lead",

@@ -97,7 +97,7 @@ pub(super) struct Folder<'a> {
 
 impl Folder<'_> {
     /// Takes links to withheld files and names of people out of the files that stay; the files that may still be linked
-    /// to, and whom the texts are cleared of.
+    /// to, and the people whose names are replaced.
     pub(super) fn clear(mut self, published: &mut [Box<Published>]) -> (Vec<String>, People) {
         let responders = |record: &'_ Postmortem| record.responders.clone();
         let all = published.iter().map(|one| &one.incident.record).chain(self.withheld);

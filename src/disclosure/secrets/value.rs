@@ -1,4 +1,4 @@
-//! What tells a secret from a stand-in, a reference, a piece of code or a word.
+//! Distinguishes a secret from a placeholder, a reference, a piece of code or a word.
 
 use serde::Deserialize;
 

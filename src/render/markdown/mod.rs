@@ -103,7 +103,7 @@ pub(super) fn render_plain(at: &Surroundings<'_>) -> Rendered {
 /// What becomes of the HTML that a text embeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Embedded {
-    /// There is none.
+    /// The text has no HTML.
     Absent,
     /// It is written as it stands, to be cleaned.
     Kept,

@@ -14,7 +14,7 @@ const MOST_ELEMENTS: usize = 500_000;
 /// Attributes that one tag may have: a parser compares each with those before it.
 const MOST_ATTRIBUTES: usize = 200;
 
-/// Tags below which no text can be dear.
+/// A text with fewer tags than this is always cheap to parse.
 const FEW: usize = 1_000;
 
 /// Elements without an end tag.
