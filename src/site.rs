@@ -110,11 +110,16 @@ pub fn build(
     Ok(Built { files: files + parts, copied, index: generation.path(), diagnostics, left })
 }
 
-/// File, rule and line of a finding: two that agree in them are the same finding.
-type Place<'a> = (&'a str, &'static str, Option<u32>);
+/// File, rule, line, column and message of a finding: two that agree in them are the same finding.
+type Place<'a> = (&'a str, &'static str, Option<(u32, u32)>, &'a str);
 
 fn place(diagnostic: &Diagnostic) -> Place<'_> {
-    (&diagnostic.path, diagnostic.rule, diagnostic.span.as_ref().map(|span| span.line))
+    (
+        &diagnostic.path,
+        diagnostic.rule,
+        diagnostic.span.as_ref().map(|span| (span.line, span.column)),
+        &diagnostic.message,
+    )
 }
 
 fn set_addresses(config: &Config, library: &mut Library) {

@@ -95,10 +95,12 @@ fn show_withheld(all: &[Withheld]) {
         let reason = withheld.reason.to_string();
         format!("{} ({})", draw::printable(&withheld.path), draw::printable(&reason))
     });
-    let named = named.collect::<Vec<_>>().join(", ");
     let more = all.len().saturating_sub(PASSED_OVER);
-    let more = if more > 0 { format!(", and {more} more") } else { String::new() };
-    eprintln!("note: withheld {}: {named}{more}", counted(all.len(), "file"));
+    let more = (more > 0).then(|| format!("and {more} more"));
+    let named: Vec<String> = named.chain(more).collect();
+    let list =
+        if let [one] = named.as_slice() { format!(" {one}") } else { format!("\n  {}", named.join("\n  ")) };
+    eprintln!("note: withheld {}:{list}", counted(all.len(), "file"));
 }
 
 /// Whether somebody still reads what is written: whoever went away, as `head` does, has seen enough.

@@ -4,9 +4,8 @@ use super::personal::{self, Kind};
 use super::secrets::Secret;
 use crate::diagnostic::{Diagnostic, LineIndex, Severity};
 
-/// An error for each secret of a file, and a note for e-mail addresses and one for IP addresses. `text` is the text that the
-/// secrets were found in, `lines` its lines.
-pub fn findings(path: &str, text: &str, lines: &LineIndex, secrets: &[Secret]) -> Vec<Diagnostic> {
+/// An error for each secret of a file. `text` is the text that the secrets were found in, `lines` its lines.
+pub fn secrets(path: &str, text: &str, lines: &LineIndex, secrets: &[Secret]) -> Vec<Diagnostic> {
     let report = |secret: &Secret| {
         let help =
             "a placeholder replaces it in the site; revoke it, and remove it from the repository's history";
@@ -14,6 +13,11 @@ pub fn findings(path: &str, text: &str, lines: &LineIndex, secrets: &[Secret]) -
             .at(lines.span(text, secret.range.clone()))
             .help(help)
     };
+    secrets.iter().map(report).collect()
+}
+
+/// An error for each secret of a file, and a note for e-mail addresses and one for IP addresses.
+pub fn findings(path: &str, text: &str, lines: &LineIndex, found: &[Secret]) -> Vec<Diagnostic> {
     let addresses = personal::find(text);
     let noted = [
         (Kind::Email, "email-address", "e-mail address", "emails"),
@@ -31,7 +35,7 @@ pub fn findings(path: &str, text: &str, lines: &LineIndex, secrets: &[Secret]) -
         let help = format!("`{setting} = true` under `[redact]` in whybook.toml replaces them in the site");
         Some(Diagnostic::new(rule, Severity::Note, path, message).at(span).help(help))
     });
-    secrets.iter().map(report).chain(noted).collect()
+    secrets(path, text, lines, found).into_iter().chain(noted).collect()
 }
 
 #[cfg(test)]

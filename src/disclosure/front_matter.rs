@@ -9,7 +9,7 @@ use regex::Regex;
 use super::labels;
 use super::markers::{Asks, Said, Statement, asks, fold};
 use super::pattern;
-use crate::source::{Entry, Located, SourceFile, Value};
+use crate::source::{Entry, FrontMatterBlock, Located, SourceFile, Value};
 
 /// Mappings under which site generators keep what is said of the page itself.
 const OF_PAGE: [&str; 9] =
@@ -22,7 +22,10 @@ const TAGS: [&str; 8] = ["tags", "tag", "labels", "label", "categories", "catego
 pub(super) fn statements(file: &SourceFile, now: Timestamp) -> Vec<Statement> {
     let mut reading = Reading { now, found: Vec::new() };
     match &file.front_matter {
-        Some(block) => reading.entries(&block.entries, true),
+        Some(block) => {
+            reading.empty(block, &file.text[block.range.clone()]);
+            reading.entries(&block.entries, true);
+        }
         None => reading.lines(&file.text, broken(file)),
     }
     reading.found
@@ -83,6 +86,18 @@ impl Reading {
                 self.add(Said::Unknown, asked, entry.key_range.start..located.range.end, &words);
             }
             Value::Null => {}
+        }
+    }
+
+    /// Keys that were left empty.
+    fn empty(&mut self, block: &FrontMatterBlock, text: &str) {
+        for key in &block.empty {
+            if let Some(asked) = asks(key)
+                && let Some(said) = asked.judge("", self.now)
+            {
+                let at = block.range.start + text.find(key.as_str()).unwrap_or(0);
+                self.add(said, asked, at..at + key.len(), key);
+            }
         }
     }
 

@@ -150,7 +150,19 @@ impl Reading<'_> {
         if is_first && marks_title(untagged.trim_start_matches(['#', ' ', '\t'])) {
             return self.add(Said::Withheld, Asks::Status, range, bare);
         }
-        self.label(range, bare, is_heading || trimmed.starts_with("**"));
+        self.label(range, bare, is_heading || line.contains("**"));
+        self.labels_behind(range, bare);
+    }
+
+    /// `Date: 2024-05-07 · Visibility: internal`: labels behind the first one of a line.
+    fn labels_behind(&mut self, range: &Range<usize>, bare: &str) {
+        let parts = bare.split(['·', '•', '|', ';']).flat_map(|part| part.split(" — ")).skip(1);
+        for part in parts {
+            let part = self::bare(part);
+            if part.contains([':', '=']) {
+                self.label(range, part, false);
+            }
+        }
     }
 
     /// `Visibility: internal`, `| Visibility | internal |`, `Visibility - internal`.

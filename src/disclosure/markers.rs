@@ -187,7 +187,8 @@ impl Asks {
     pub(super) fn judge(self, value: &str, now: Timestamp) -> Option<Said> {
         let whole = fold(value);
         if whole.is_empty() && truth(value).is_none() {
-            return None;
+            // A key that was left empty does not say that everybody may read the file.
+            return (self == Self::Visibility).then_some(Said::Unknown);
         }
         Some(match self {
             Self::Visibility => visibility(value),

@@ -17,6 +17,9 @@ mod redact;
 mod replace;
 pub mod secrets;
 
+use std::borrow::Cow;
+
+use aho_corasick::{AhoCorasick, MatchKind};
 use jiff::Timestamp;
 use regex::Regex;
 
@@ -239,17 +242,15 @@ pub fn screen(
     policy: &Policy,
 ) -> (SourceFile, Option<Reason>, Vec<Diagnostic>) {
     let (reason, mut unsure) = policy.reason(&file);
+    let secrets = secrets_of(&file.text);
     if reason.is_some() {
+        // It is not published; its repository may be.
+        unsure.extend(findings::secrets(&file.relative, &file.text, &file.lines, &secrets));
         return (file, reason, unsure);
     }
     if policy.is_public() {
-        unsure.extend(passages::find(&file.text).unclosed.map(|range| {
-            let message = "this internal passage has no end, so that the rest of the file is withheld";
-            finding(&file, "internal-passage", message, range)
-                .help("write its end, such as `<!-- /internal -->`, where the public text goes on")
-        }));
+        unsure.extend(of_passages(&file));
     }
-    let secrets = secrets_of(&file.text);
     unsure.extend(of_path(&file.relative));
     unsure.extend(findings::findings(&file.relative, &file.text, &file.lines, &secrets));
     match policy.screened(&file.text, &secrets) {
@@ -263,6 +264,23 @@ pub fn screen(
             (file, None, diagnostics)
         }
     }
+}
+
+/// What the marks of passages leave open.
+fn of_passages(file: &SourceFile) -> Vec<Diagnostic> {
+    let passages = passages::find(&file.text);
+    let unclosed = passages.unclosed.into_iter().map(|range| {
+        let message = "this internal passage has no end, so that the rest of the file is withheld";
+        finding(file, "internal-passage", message, range)
+            .help("write its end, such as `<!-- /internal -->`, where the public text goes on")
+    });
+    let remarks = passages.remarks.into_iter().map(|range| {
+        let message = "this comment is left out, and what follows it is published";
+        finding(file, "internal-passage", message, range).help(
+            "if it begins a passage, write `<!-- internal -->` here and `<!-- /internal -->` at its end",
+        )
+    });
+    unclosed.chain(remarks).collect()
 }
 
 /// The file with another text of the same lines: front matter is cut off again, findings move to their lines.
@@ -296,6 +314,15 @@ fn secrets_of(text: &str) -> Vec<Secret> {
         found.dedup_by(|next, last| next.range.start < last.range.end);
     }
     found
+}
+
+/// A text with placeholders for its secrets, its lines kept: for what is printed.
+pub fn without_secrets(text: &str) -> Cow<'_, str> {
+    let secrets = secrets_of(text);
+    if secrets.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(replace::with_placeholders(text, secret_values(text, &secrets)))
 }
 
 /// The findings for secrets in the path of a file, which name it without them.
@@ -345,6 +372,22 @@ fn finding(
 ) -> Diagnostic {
     let span = file.lines.span(&file.text, range);
     Diagnostic::new(rule, Severity::Warning, &file.relative, message).at(span)
+}
+
+/// Looks for any of the needles; `None` where there is none. A build must not go on without what it looks for: it can
+/// only fail on gigabytes of needles, which no folder has.
+#[expect(clippy::expect_used, reason = "a failure stops the build rather than publishing what is private")]
+fn finder<P: AsRef<[u8]>>(
+    kind: MatchKind,
+    any_case: bool,
+    needles: impl ExactSizeIterator<Item = P>,
+) -> Option<AhoCorasick> {
+    if needles.len() == 0 {
+        return None;
+    }
+    let mut builder = AhoCorasick::builder();
+    builder.ascii_case_insensitive(any_case).match_kind(kind);
+    Some(builder.build(needles).expect("the names of one folder fit into a finder"))
 }
 
 /// A pattern of this stage.

@@ -25,7 +25,6 @@ pub struct Names {
     /// Slugs, identifiers, aliases, titles, paths and stems in small letters.
     names: FxHashSet<String>,
     slugs: FxHashSet<String>,
-    needles: Vec<String>,
     finder: Option<AhoCorasick>,
 }
 
@@ -62,19 +61,24 @@ impl Names {
     fn find_in_texts(&mut self, public: &[&Postmortem], kept: &[String]) {
         let kept = kept.iter().map(String::as_str).chain(public.iter().map(|record| record.path.as_str()));
         let taken: FxHashSet<String> = kept.map(|path| file_name(path).to_lowercase()).collect();
+        let taken_stems: FxHashSet<&str> = taken.iter().map(|name| stem_of(name)).collect();
         let mut needles: Vec<String> = Vec::new();
         for path in &self.paths {
             let name = file_name(path);
             if path.contains('/') {
                 needles.push(path.clone());
             }
-            let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+            let stem = stem_of(name);
             let is_telling = name.contains('.') && name.len() > 4 || name.len() >= 12;
             if is_telling
                 && !GENERIC.contains(&stem.to_lowercase().as_str())
                 && !taken.contains(&name.to_lowercase())
             {
                 needles.push(name.to_owned());
+            }
+            let is_compound = stem.len() >= 12 && stem.contains(['-', '_']);
+            if is_compound && !taken_stems.contains(stem.to_lowercase().as_str()) {
+                needles.push(stem.to_owned());
             }
         }
         // The address of a page ends in a slug, whichever of its names the file has got it from.
@@ -85,13 +89,8 @@ impl Names {
         needles.extend(escaped);
         needles.sort();
         needles.dedup();
-        self.finder = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(&needles)
-            .ok()
-            .filter(|_| !needles.is_empty());
-        self.needles = needles;
+        // All matches: the path of a withheld file may stand within a longer path, and end in its name.
+        self.finder = super::finder(MatchKind::Standard, true, needles.iter());
     }
 
     /// Whether this path of the content folder is withheld.
@@ -104,7 +103,7 @@ impl Names {
         let name = percent_decode_str(name.trim().trim_start_matches('#')).decode_utf8_lossy().to_lowercase();
         let name = name.split(['#', '?']).next().unwrap_or("").trim_matches('/').trim();
         let file = file_name(name);
-        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+        let stem = stem_of(file);
         !name.is_empty() && [name, file, stem].iter().any(|name| self.names.contains(*name))
     }
 
@@ -122,7 +121,7 @@ impl Names {
         let within = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '-');
         let ends = |c: char| c.is_whitespace() || "()<>[]{}\"'`|,;".contains(c);
         let mut found: Vec<Range<usize>> = Vec::new();
-        for hit in self.finder.iter().flat_map(|finder| finder.find_iter(text)) {
+        for hit in self.finder.iter().flat_map(|finder| finder.find_overlapping_iter(text)) {
             let (before, after) = (&text[..hit.start()], &text[hit.end()..]);
             if within(before.chars().next_back()) || within(after.chars().next()) {
                 continue;
@@ -147,10 +146,14 @@ fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
+fn stem_of(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
 /// All names of a record in small letters.
 fn names_of(record: &Postmortem) -> Vec<String> {
     let file = file_name(&record.path);
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let stem = stem_of(file);
     let own = [record.slug.as_str(), record.path.as_str(), record.title.as_str(), file, stem];
     let aliases =
         record.aliases.iter().flat_map(|alias| [alias.as_str(), file_name(alias.trim_end_matches('/'))]);

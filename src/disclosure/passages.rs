@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use rustc_hash::FxHashMap;
 
 use super::pattern;
 
@@ -18,6 +19,8 @@ pub(super) struct Passages {
     pub(super) unclosed: Option<Range<usize>>,
     /// Marks that end a passage which never begins.
     pub(super) stray: Vec<Range<usize>>,
+    /// Comments that speak of something internal, and that no mark ends.
+    pub(super) remarks: Vec<Range<usize>>,
 }
 
 /// A comment that begins or ends a passage, as HTML or as MDX writes it. Groups: a slash or `end` before the word, the
@@ -28,6 +31,15 @@ static COMMENT: LazyLock<Regex> = LazyLock::new(|| {
         (?P<end> /\s* | (?:end|stop)\b[\s:_-]* )? (?:(?:begin|start)\b[\s:_-]*)?
         (?P<word> internal|private|confidential ) (?:[\s:_-]*(?:only|notes?|section))?
         (?:[\s:_-]+(?: (?P<tail>end|stop) | begin | start ))? [\s\-=_:.;,!\#*\[\](){}\x{ad}\x{200b}-\x{200d}\x{feff}]*? (?:-->|\*/\})",
+    )
+});
+
+/// A comment that says more than the word: `<!-- internal discussion -->`. It begins a passage only where a mark ends one
+/// that no other begins, since most such comments are remarks.
+static WORDY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?ix) (?:<!--|\{/\*) [\s\-=_*\[(]* (?P<end> /\s* | (?:end|stop)\b[\s:_-]*(?:of\s+)? )?
+        (?P<word> internal|private|confidential )(?:ly)? (?:\s|:) [^\r\n]{1,200}? (?:-->|\*/\})",
     )
 });
 
@@ -45,6 +57,8 @@ static INTERNAL: LazyLock<Regex> = LazyLock::new(|| {
 #[derive(Debug)]
 enum Mark<'a> {
     Begin(String),
+    /// Begins a passage only where it has an end.
+    Remark(String),
     End(String),
     Colons {
         count: usize,
@@ -99,7 +113,9 @@ pub(super) fn find(text: &str) -> Passages {
         return done;
     }
     let mut open: Option<Open> = None;
-    for (range, mark) in marks(text) {
+    let (marks, remarks) = without_remarks(marks(text));
+    done.remarks = remarks;
+    for (range, mark) in marks {
         open = match (open.take(), mark) {
             (None, Mark::Begin(word)) => Some(Open::Comment { word, depth: 1, mark: range }),
             (None, Mark::End(_)) => {
@@ -145,14 +161,57 @@ pub(super) fn find(text: &str) -> Passages {
     done
 }
 
+type Marks<'a> = Vec<(Range<usize>, Mark<'a>)>;
+
+/// The marks in which each remark either begins a passage or is gone, and those that are gone. An end is that of the last
+/// mark of its word, or of the last remark where there is none.
+fn without_remarks(marks: Marks<'_>) -> (Marks<'_>, Vec<Range<usize>>) {
+    let mut begun: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut open: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    let mut ended: Vec<usize> = Vec::new();
+    for (at, (_, mark)) in marks.iter().enumerate() {
+        match mark {
+            Mark::Begin(word) => *begun.entry(word).or_default() += 1,
+            Mark::Remark(word) => open.entry(word).or_default().push(at),
+            Mark::End(word) => match begun.get_mut(word.as_str()).filter(|count| **count > 0) {
+                Some(count) => *count -= 1,
+                None => ended.extend(open.get_mut(word.as_str()).and_then(Vec::pop)),
+            },
+            Mark::Colons { .. } | Mark::Code(_) => {}
+        }
+    }
+    ended.sort_unstable();
+    let mut remarks = Vec::new();
+    let mut kept = Vec::with_capacity(marks.len());
+    for (at, (range, mark)) in marks.into_iter().enumerate() {
+        match mark {
+            Mark::Remark(word) if ended.binary_search(&at).is_ok() => kept.push((range, Mark::Begin(word))),
+            Mark::Remark(_) => remarks.push(range),
+            mark => kept.push((range, mark)),
+        }
+    }
+    (kept, remarks)
+}
+
 /// All marks of a text in order.
-fn marks(text: &str) -> Vec<(Range<usize>, Mark<'_>)> {
-    let mut marks: Vec<(Range<usize>, Mark<'_>)> = Vec::new();
+fn marks(text: &str) -> Marks<'_> {
+    let mut marks = Marks::new();
     for found in COMMENT.captures_iter(text) {
         let (Some(whole), Some(word)) = (found.get(0), found.name("word")) else { continue };
         let ends = found.name("end").or(found.name("tail")).is_some();
         let word = word.as_str().to_lowercase();
         marks.push((whole.range(), if ends { Mark::End(word) } else { Mark::Begin(word) }));
+    }
+    let plain = marks.len();
+    for found in WORDY.captures_iter(text) {
+        let (Some(whole), Some(word)) = (found.get(0), found.name("word")) else { continue };
+        let at = marks[..plain].partition_point(|(range, _)| range.end <= whole.start());
+        if at < plain && marks[at].0.start < whole.end() {
+            continue;
+        }
+        let word = word.as_str().to_lowercase();
+        let ends = found.name("end").is_some();
+        marks.push((whole.range(), if ends { Mark::End(word) } else { Mark::Remark(word) }));
     }
     for found in ROWS.captures_iter(text) {
         let (Some(whole), Some(fence)) = (found.get(0), found.name("fence")) else { continue };

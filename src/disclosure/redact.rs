@@ -111,12 +111,8 @@ impl People {
         }
         spellings.sort();
         spellings.dedup();
-        let finder = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(spellings.iter().map(|(spelling, _)| spelling))
-            .ok();
-        Self { finder: finder.filter(|_| !spellings.is_empty()), spellings }
+        let needles = spellings.iter().map(|(spelling, _)| spelling);
+        Self { finder: super::finder(MatchKind::LeftmostLongest, true, needles), spellings }
     }
 
     /// The text with all full names replaced, and first and last names of `own`, the responders of this file; `None`
@@ -139,15 +135,10 @@ impl People {
             }
         }
         let parts = parts(own);
-        if let Ok(finder) = AhoCorasick::builder()
-            .ascii_case_insensitive(any_case)
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(parts.iter().map(|(part, _)| part))
-        {
-            for hit in finder.find_iter(text).filter(|_| !parts.is_empty()) {
-                if let Some((_, name)) = parts.get(hit.pattern().as_usize()) {
-                    person(hit.range(), name);
-                }
+        let finder = super::finder(MatchKind::LeftmostLongest, any_case, parts.iter().map(|(part, _)| part));
+        for hit in finder.iter().flat_map(|finder| finder.find_iter(text)) {
+            if let Some((_, name)) = parts.get(hit.pattern().as_usize()) {
+                person(hit.range(), name);
             }
         }
         found

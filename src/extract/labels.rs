@@ -384,10 +384,15 @@ fn push<'a>(
     label: &'a str,
     found: &mut Vec<Labelled<'a>>,
 ) {
+    use super::document::SectionRole::{Lead, Other, Summary, Supporting};
     let text = &document.units[unit].text;
     let part = &text[range.clone()];
     let start = range.start + part.len() - part.trim_start_matches([' ', '\t', ':', '*', '–', '-']).len();
     let value = text[start..range.end].trim_end();
+    // Under other headings it is the status of an action or of a service.
+    if key == Key::Status && !matches!(document.role(unit), Lead | Summary | Supporting | Other) {
+        return;
+    }
     let placeholder = matches!(
         value,
         "?" | "??" | "-" | "n/a" | "N/A" | "NA" | "TBD" | "tbd" | "XXX" | "unknown" | "Unknown"

@@ -1,7 +1,7 @@
 //! What a public site may not show leaves the folder before anything is made of it: withheld files, and links to them
 //! and names of people in the files that stay.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -148,7 +148,7 @@ impl Folder<'_> {
 
     /// The paths under which files are published whose own holds a value that is redacted; no two alike.
     fn moved(&self, published: &[Box<Published>], people: &People) -> Moved {
-        let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+        let mut taken: BTreeSet<String> = self.files.iter().cloned().collect();
         let mut moved = Moved::default();
         for one in published {
             let record = &one.incident.record;
@@ -156,14 +156,10 @@ impl Folder<'_> {
             let Some(path) = disclosure::redacted_path(&record.path, self.policy, people, own) else {
                 continue;
             };
-            let count = taken.entry(path.clone()).or_default();
-            *count += 1;
-            let path = match path.rsplit_once('.') {
-                _ if *count == 1 => path,
-                Some((stem, extension)) => format!("{stem}-{count}.{extension}"),
-                None => format!("{path}-{count}"),
-            };
-            moved.insert(record.path.clone(), path);
+            let (stem, extension) = path.rsplit_once('.').unwrap_or((&path, "md"));
+            let numbered = (2..).map(|count| format!("{stem}-{count}.{extension}"));
+            let free = std::iter::once(path.clone()).chain(numbered).find(|path| taken.insert(path.clone()));
+            moved.extend(free.map(|path| (record.path.clone(), path)));
         }
         moved
     }

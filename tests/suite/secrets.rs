@@ -53,6 +53,8 @@ fn a_secret_is_in_no_output_and_fails_a_strict_build() {
     }
     site.run("build --strict").exits(1);
     assert!(holding(&site, "REDACTED-github-token-1").contains(&"files/run.log".to_owned()));
+    let tagged = site.run("tag");
+    assert!(!tagged.stdout.contains(&token()) && tagged.stdout.contains("REDACTED-github-token-1"));
     let explained = site.run("explain content/a.md").exits(0);
     assert!(!explained.stdout.contains(&token()) && explained.stdout.contains("REDACTED-github-token-1"));
 }

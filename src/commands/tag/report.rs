@@ -212,7 +212,7 @@ struct Style {
 }
 
 impl Style {
-    /// A diff as `patch -p1` and `git apply` take it.
+    /// A diff as `patch -p1` and `git apply` take it, unless a placeholder stands for a secret in it.
     fn diff(&self, path: &Path, lines: &[Line]) -> String {
         let mut out = String::new();
         let is_below = path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
@@ -223,14 +223,16 @@ impl Style {
             let side = if is_below { side } else { "" };
             let _ = writeln!(out, "{}", self.coloured("1", &format!("{sign} {side}{name}{end}")));
         }
-        for line in lines {
+        let text = lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
+        let text = whybook::disclosure::without_secrets(&text);
+        for (line, text) in lines.iter().zip(text.split('\n')) {
             let (sign, colour) = match line.change {
                 Change::Place => ("", "36"),
                 Change::Kept => (" ", ""),
                 Change::Removed => ("-", "31"),
                 Change::Added => ("+", "32"),
             };
-            let parts: Vec<_> = line.text.split('\t').map(draw::printable).collect();
+            let parts: Vec<_> = text.split('\t').map(draw::printable).collect();
             out.push_str(&self.coloured(colour, &format!("{sign}{}", parts.join("\t"))));
             match line.end.as_str() {
                 "" => out.push_str("\n\\ No newline at end of file\n"),

@@ -10,7 +10,12 @@ use serde::Deserialize;
 use super::value::{self, Judge, Placeholders};
 
 /// The rules that are compiled in.
-pub(super) static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::read(TEXT).unwrap_or_default());
+#[expect(
+    clippy::expect_used,
+    reason = "the text is compiled in and read by the tests; without it nothing is found"
+)]
+pub(super) static RULES: LazyLock<Rules> =
+    LazyLock::new(|| Rules::read(TEXT).expect("the rules for secrets are well-formed"));
 
 pub(super) const TEXT: &str = include_str!("../secrets.toml");
 

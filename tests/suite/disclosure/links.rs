@@ -33,3 +33,18 @@ fn files_beside_a_withheld_write_up_are_not_copied_and_texts_are_screened() {
     assert_eq!(files, ["a.log"]);
     assert_eq!(site.read("public/files/a.log"), "one\n\n\n\nmail REDACTED-email-1\n");
 }
+
+#[test]
+fn a_withheld_file_is_not_named_by_a_longer_path_or_without_its_extension() {
+    let site = Site::new()
+        .post("private/zq-secret-vax.md", "---\ndraft: true\n---\n# Secret\n\nText.\n")
+        .post(
+            "a.md",
+            "# A\n\nSee `team-private/zq-secret-vax.md`, https://git.example/x/private/zq-secret-vax.md and zq-secret-vax, kept.\n",
+        );
+    site.run("build").exits(0);
+    for (path, bytes) in site.files("public") {
+        assert!(memchr::memmem::find(&bytes, b"zq-secret-vax").is_none(), "{path}");
+    }
+    assert!(site.read("public/incidents/a/index.html").contains(", kept."));
+}

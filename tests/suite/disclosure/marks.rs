@@ -35,7 +35,7 @@ fn what_jekyll_does_not_publish_is_not_published() {
         .post("_drafts/b.md", TEXT)
         .post("c.md", TEXT);
     site.run("build").exits(0).mentions(
-        "note: withheld 2 files: _drafts/b.md (in a folder _drafts), a.md (published: false, line 2)\n",
+        "note: withheld 2 files:\n  _drafts/b.md (in a folder _drafts)\n  a.md (published: false, line 2)\n",
     );
     assert_eq!(site.published(), ["c"]);
 }
@@ -72,6 +72,10 @@ fn public_files_stay_public() {
         "- [ ] Confidential",
         "Visibility: we had none into the queue at all.",
         "## Internal\n\nText.",
+        "| Action | Status |\n|---|---|\n| Mend it | Open |",
+        "- Mend the disk\n- Status: In progress",
+        "## Action items\n\n- Status: open",
+        "<!-- internal-lb was the culprit -->",
         "| Service | Internal | Public |\n|---|---|---|\n| a | yes | no |\n| b | no | no |",
     ];
     let mut site = Site::new();
@@ -148,6 +152,8 @@ fn passages_are_cut_whatever_stands_around_their_marks() {
         ("<!-- internal: -->", "<!-- /internal: -->"),
         ("<!-- [private] -->", "<!-- [/private] -->"),
         (":::confidential", ":::"),
+        ("<!-- internal discussion -->", "<!-- /internal discussion -->"),
+        ("<!-- INTERNAL: who did it -->", "<!-- end internal -->"),
     ];
     let mut site = Site::new();
     for (number, (begin, end)) in marks.iter().enumerate() {
@@ -159,6 +165,44 @@ fn passages_are_cut_whatever_stands_around_their_marks() {
         let page = site.read(&format!("public/incidents/{number}/index.html"));
         assert!(!page.contains("hushword") && page.contains("shownword"), "{begin}");
     }
+}
+
+#[test]
+fn a_remark_that_nothing_ends_begins_no_passage_and_is_named() {
+    let site = Site::new().post(
+        "a.md",
+        format!(
+            "{TEXT}\n<!-- internal: ask Bo -->\nshownword\n<!-- internal -->\nhushword\n<!-- /internal -->\n"
+        ),
+    );
+    let run = site.run("build").exits(0);
+    run.mentions("a.md:7:1").mentions("this comment is left out, and what follows it is published");
+    let page = site.read("public/incidents/a/index.html");
+    assert!(page.contains("shownword") && !page.contains("hushword") && !page.contains("ask Bo"), "{page}");
+}
+
+#[test]
+fn a_label_counts_wherever_it_stands_on_its_line() {
+    let labels = [
+        "Date: 2024-05-07 · Visibility: internal",
+        "**Date:** 2024-05-07<br>**Visibility:** internal",
+        "**Visibility**\n\nInternal",
+        "---\nvisibility:\n---",
+    ];
+    let mut site = Site::new().post("public.md", TEXT);
+    for (number, label) in labels.iter().enumerate() {
+        site = site.post(&format!("{number}.md"), format!("{label}\n\n{TEXT}"));
+    }
+    site.run("build").exits(0);
+    assert_eq!(site.published(), ["public"]);
+}
+
+#[test]
+fn secrets_of_a_withheld_file_are_reported() {
+    let token = ["gh", "p_", "Zk3vQ9xT1mB7nL5cR8wY2dF6hJ4sP0aEuGiO"].concat();
+    let site = Site::new().post("a.md", format!("---\ndraft: true\n---\n{TEXT}\n{token}\n"));
+    let run = site.run("build --strict").exits(1).mentions("a.md:10:1").mentions("a secret: GitHub token");
+    assert!(!run.stderr.contains(&token), "{}", run.stderr);
 }
 
 #[test]
