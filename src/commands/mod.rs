@@ -101,6 +101,9 @@ fn show_withheld(all: &[Withheld]) {
     let list =
         if let [one] = named.as_slice() { format!(" {one}") } else { format!("\n  {}", named.join("\n  ")) };
     eprintln!("note: withheld {}:{list}", counted(all.len(), "file"));
+    eprintln!(
+        "  = help: take out the mark to publish a file; --include-private builds a site with all of them"
+    );
 }
 
 /// Whether somebody still reads what is written: whoever went away, as `head` does, has seen enough.

@@ -80,6 +80,10 @@ fn is_ip(text: &str, range: &Bytes) -> bool {
     is_address && !glued(text[..range.start].chars().next_back()) && !glued(text[range.end..].chars().next())
 }
 
+/// What stands between the words of a name: in prose, at the end of a line, in addresses and file names.
+const JOINTS: [&str; 14] =
+    [" ", "-", "_", ".", "", "%20", "+", "  ", "\n", "\r\n", "\n  ", "\n    ", "\n> ", "\u{a0}"];
+
 /// Words that name a group or a role, not a person.
 const ROLES: [&str; 30] = [
     "team", "teams", "on-call", "oncall", "engineer", "engineers", "engineering", "sre", "support", "ops",
@@ -105,8 +109,20 @@ impl People {
             if words.is_empty() || words.iter().all(|word| is_role(word)) {
                 continue;
             }
-            for joint in [" ", "-", "_", ".", "", "%20", "+", "  "] {
-                spellings.push((words.join(joint), words.join(" ")));
+            let name = words.join(" ");
+            let mut add = |spelling: String| {
+                // The finder folds the case of ASCII alone.
+                if !spelling.is_ascii() {
+                    spellings.push((spelling.to_lowercase(), name.clone()));
+                    spellings.push((spelling.to_uppercase(), name.clone()));
+                }
+                spellings.push((spelling, name.clone()));
+            };
+            JOINTS.iter().for_each(|joint| add(words.join(joint)));
+            if let [first @ .., last] = words.as_slice()
+                && !first.is_empty()
+            {
+                add(format!("{last}, {}", first.join(" ")));
             }
         }
         spellings.sort();

@@ -86,3 +86,17 @@ fn a_value_is_replaced_however_markdown_spells_it() {
     }
     assert!(shown.contains("REDACTED-text-3") && shown.contains("REDACTED-email-1"), "{shown}");
 }
+
+#[test]
+fn a_name_is_replaced_however_it_is_written() {
+    let site = Site::new().config(CONFIG).post(
+        "a.md",
+        "---\nresponders: [Zoë Ängström]\n---\n# A\n\nFirst ZOË ÄNGSTRÖM, then Ängström, Zoë, and Zoë\nÄngström.\n",
+    );
+    let site = site.post("b.md", "# B\n\nSeen by zoë ängström and\n\n> Zoë\n> Ängström\n");
+    site.run("build").exits(0);
+    for (path, bytes) in site.files("public") {
+        let text = String::from_utf8_lossy(&bytes).to_lowercase();
+        assert!(!text.contains("zoë") && !text.contains("ängström"), "{path}");
+    }
+}
