@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use whybook::assets::Publication;
 use whybook::classify::{Declared, Tagger};
 use whybook::config::{Budget, Config};
-use whybook::extract::front_matter::Stated;
+use whybook::extract::fields::front_matter::Stated;
 use whybook::extract::{self, Incident};
 use whybook::output::Staging;
 use whybook::postmortem::Postmortem;

@@ -18,7 +18,7 @@ use whybook_search::index::IndexFiles;
 use whybook_search::{IncidentDocument, SearchError, Searcher, Vocabulary};
 
 use crate::extract::Incident;
-use crate::extract::document::Document;
+use crate::extract::text::Document;
 pub use document::document;
 pub use generations::Generation;
 pub use vocabulary::vocabulary;

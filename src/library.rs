@@ -11,7 +11,7 @@ use crate::classify::taxonomy::Taxonomy;
 use crate::classify::{Candidate, Declared, Tagger};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disclosure::{self, Policy, Withheld};
-use crate::extract::front_matter::Stated;
+use crate::extract::fields::front_matter::Stated;
 use crate::extract::{self, Incident};
 use crate::source::links::Places;
 use crate::source::{self, Found, Listing, Outcome, PassedOver, SourceFile};

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::classify::taxonomy::Taxonomy;
 use crate::extract::Incident;
-use crate::extract::front_matter::canonical;
+use crate::extract::fields::front_matter::canonical;
 use crate::postmortem::Postmortem;
 use crate::source::SourceFile;
 

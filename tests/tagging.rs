@@ -3,7 +3,7 @@
 
 use whybook::classify::{Decision, Declared, Tagger, taxonomy::Taxonomy};
 use whybook::diagnostic::{LineIndex, Span};
-use whybook::extract::{Incident, document};
+use whybook::extract::{Incident, text};
 use whybook::postmortem::{Postmortem, Source};
 use whybook::source::SourceFile;
 
@@ -11,7 +11,7 @@ fn incident(text: &str) -> Incident {
     let lines = LineIndex::new(text);
     let source =
         SourceFile { relative: "a.md".to_owned(), text: text.to_owned(), lines, ..SourceFile::default() };
-    let document = document::parse(&source);
+    let document = text::parse(&source);
     Incident { record: Postmortem::default(), source, document }
 }
 

@@ -4,7 +4,7 @@ use super::Tagger;
 use super::taxonomy::{Cause, Taxonomy};
 use crate::diagnostic::{Diagnostic, Limited, Severity, Span};
 use crate::extract::Incident;
-use crate::extract::front_matter::{StatedRole, words};
+use crate::extract::fields::front_matter::{StatedRole, words};
 use crate::postmortem::{CauseTag, Evidence, Role, Source};
 
 /// A text of the front matter with its place.

@@ -18,7 +18,7 @@ mod words;
 use crate::config::Budget;
 use crate::diagnostic::Diagnostic;
 use crate::extract::Incident;
-use crate::extract::document::SectionRole;
+use crate::extract::text::SectionRole;
 use crate::postmortem::{CauseTag, Evidence, Provenance, Role, Source};
 
 pub use declared::{Declared, Placed};
@@ -277,7 +277,7 @@ impl Story<'_> {
 
     fn evidence(&self, vote: &Vote) -> Evidence {
         let (line, text) = match vote.origin {
-            Origin::Unit(at) => self.incident.document.units.get(at).map_or((1, ""), |unit| {
+            Origin::LogicalLine(at) => self.incident.document.units.get(at).map_or((1, ""), |unit| {
                 let line = self.incident.source.lines.line(unit.file_offset(vote.text.start));
                 (line, unit.text.get(vote.text.clone()).unwrap_or_default())
             }),

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::reading::{Doubt, Side};
 use super::votes::{Ballot, Vote};
 use super::{Strength, Tagger};
-use crate::extract::document::SectionRole;
+use crate::extract::text::SectionRole;
 use crate::postmortem::Role;
 
 /// Score from which a candidate is a tag.

@@ -11,7 +11,7 @@ use super::words::bytes;
 use super::{Strength, Tagger, Target};
 use crate::diagnostic::floor_boundary;
 use crate::extract::Incident;
-use crate::extract::document::{LONGEST_SENTENCE, SectionRole, Unit, UnitKind};
+use crate::extract::text::{LONGEST_SENTENCE, LineKind, LogicalLine, SectionRole};
 use crate::postmortem::Role;
 
 /// What one sentence says for or against one cause.
@@ -39,7 +39,7 @@ pub(super) struct Vote {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Origin {
     /// The unit of the document with this index.
-    Unit(usize),
+    LogicalLine(usize),
     /// The title, where the text does not show it.
     Title,
     /// The text about causes with this index among those that the front matter declares.
@@ -173,17 +173,17 @@ impl Ballot {
         let mut announced: Option<(Announced, usize)> = None;
         for (number, sentence) in document.sentences().enumerate() {
             let Some(unit) = document.units.get(sentence.unit) else { continue };
-            let retold = document.section_of(sentence.unit).is_some_and(|section| section.retold);
-            if retold || is_prompt(unit) {
+            let is_retelling = document.section_of(sentence.unit).is_some_and(|section| section.is_retelling);
+            if is_retelling || is_prompt(unit) {
                 continue;
             }
             let shows_title = unit.text.trim() == title;
-            let is_title = number < 8 && (shows_title || matches!(unit.kind, UnitKind::Heading { level: 1 }));
+            let is_title = number < 8 && (shows_title || matches!(unit.kind, LineKind::Heading { level: 1 }));
             title_read |= shows_title || is_title && unit.text.contains(title);
             let section = unit.section;
             // A list belongs to the sentence with a colon before it.
             announced = announced
-                .filter(|(_, at)| *at == unit.section && matches!(unit.kind, UnitKind::ListItem { .. }));
+                .filter(|(_, at)| *at == unit.section && matches!(unit.kind, LineKind::ListItem { .. }));
             let role = match announced {
                 Some((Announced::Causes, _)) => SectionRole::RootCause,
                 Some((Announced::Plans, _)) => SectionRole::Actions,
@@ -203,8 +203,8 @@ impl Ballot {
             let late = !about_causes && long && sentence.unit * 10 > document.units.len() * 7;
             let late = late && matches!(role, SectionRole::Lead | SectionRole::Other);
             let weights = if late { weights.faded() } else { weights };
-            let orders = matches!(unit.kind, UnitKind::ListItem { .. }) && !tells(role);
-            let (number, origin, start) = (number + 1, Origin::Unit(sentence.unit), sentence.start);
+            let orders = matches!(unit.kind, LineKind::ListItem { .. }) && !tells(role);
+            let (number, origin, start) = (number + 1, Origin::LogicalLine(sentence.unit), sentence.start);
             let place = Place { sentence: number, origin, start, role, weights, orders };
             let says = ballot.read(tagger, &mut desk, sentence.text, &place);
             if announced.is_none() {
@@ -335,8 +335,8 @@ fn beginning(text: &str) -> &str {
     &text[..floor_boundary(text, LONGEST_SENTENCE)]
 }
 
-fn is_heading(unit: &Unit) -> bool {
-    matches!(unit.kind, UnitKind::Heading { .. })
+fn is_heading(unit: &LogicalLine) -> bool {
+    matches!(unit.kind, LineKind::Heading { .. })
 }
 
 fn is_about_causes(role: SectionRole) -> bool {
@@ -344,7 +344,7 @@ fn is_about_causes(role: SectionRole) -> bool {
 }
 
 /// Whether a paragraph is a template's prompt that was left standing: "Describe how users were impacted".
-fn is_prompt(unit: &Unit) -> bool {
+fn is_prompt(unit: &LogicalLine) -> bool {
     const ORDERS: [&str; 9] = [
         "describe", "list", "explain", "summarize", "summarise", "outline", "note the", "report when",
         "provide",
@@ -354,7 +354,7 @@ fn is_prompt(unit: &Unit) -> bool {
         start.is_some_and(|start| start.eq_ignore_ascii_case(order))
             && unit.text[order.len()..].starts_with([' ', ','])
     };
-    matches!(unit.kind, UnitKind::Paragraph) && ORDERS.iter().any(orders)
+    matches!(unit.kind, LineKind::Paragraph) && ORDERS.iter().any(orders)
 }
 
 /// Whether a part of the story may hold a timeline under another name.

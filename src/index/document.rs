@@ -7,7 +7,7 @@ use serde::Serialize;
 use whybook_search::{CauseRef, IncidentDocument};
 
 use crate::extract::Incident;
-use crate::extract::document::{Document, Section, SectionRole};
+use crate::extract::text::{Document, Section, SectionRole};
 use crate::postmortem::{ActionStatus, Impact, Postmortem};
 use crate::source::SourceFile;
 
@@ -80,7 +80,7 @@ fn texts(document: &Document, title: &str) -> Texts {
             push(&mut texts.body, heading);
         }
         let place = match section.role {
-            _ if section.retold => &mut texts.body,
+            _ if section.is_retelling => &mut texts.body,
             SectionRole::Summary => &mut texts.summary,
             SectionRole::RootCause | SectionRole::RootCauseAndResolution | SectionRole::Trigger => {
                 &mut texts.root_cause

@@ -5,13 +5,13 @@ use std::path::Path;
 
 use super::{Draft, Generation, document, open};
 use crate::extract::Incident;
-use crate::extract::document::{Document, Section, SectionRole, Unit, UnitKind};
+use crate::extract::text::{Document, LineKind, LogicalLine, Section, SectionRole};
 use crate::postmortem::{ActionStatus, CauseTag, Evidence, Role, Severity, Source};
 use whybook_search::{Request, Sort, Vocabulary};
 
 fn incident(slug: &str, sections: &[(SectionRole, &str, &str)]) -> Incident {
     let mut document = Document::default();
-    let unit = |text: &str, section, kind| Unit {
+    let unit = |text: &str, section, kind| LogicalLine {
         kind,
         text: text.to_owned(),
         cells: Vec::new(),
@@ -21,10 +21,10 @@ fn incident(slug: &str, sections: &[(SectionRole, &str, &str)]) -> Incident {
     };
     for (index, (role, heading, text)) in sections.iter().enumerate() {
         let at = document.units.len();
-        document.units.push(unit(heading, index, UnitKind::Heading { level: 2 }));
-        document.units.extend(text.lines().map(|line| unit(line, index, UnitKind::Paragraph)));
+        document.units.push(unit(heading, index, LineKind::Heading { level: 2 }));
+        document.units.extend(text.lines().map(|line| unit(line, index, LineKind::Paragraph)));
         let units = at + 1..document.units.len();
-        document.sections.push(Section { role: *role, heading: Some(at), units, retold: false });
+        document.sections.push(Section { role: *role, heading: Some(at), units, is_retelling: false });
     }
     let mut incident = Incident { record: Default::default(), source: Default::default(), document };
     incident.record.slug = slug.to_owned();

@@ -8,7 +8,7 @@ use jiff::civil::{Date, date};
 use super::*;
 use crate::assets::Publication;
 use crate::diagnostic::LineIndex;
-use crate::extract::document::Document;
+use crate::extract::text::Document;
 use crate::postmortem::*;
 use crate::source::SourceFile;
 use crate::trends::related::related;

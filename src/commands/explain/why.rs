@@ -7,7 +7,7 @@ use serde::Serialize;
 use whybook::classify::{Candidate, Decision, Doubt, Reason, SUGGESTION, Side, Strength, THRESHOLD};
 use whybook::diagnostic::{Diagnostic, draw};
 use whybook::extract::Incident;
-use whybook::extract::document::SectionRole;
+use whybook::extract::text::SectionRole;
 use whybook::postmortem::{CauseTag, Postmortem, Role};
 
 use super::{EXCERPT, clip_start, excerpt};

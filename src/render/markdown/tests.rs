@@ -2,7 +2,7 @@ use super::*;
 use crate::assets::{Publication, Reason};
 use crate::diagnostic::LineIndex;
 use crate::extract::Incident;
-use crate::extract::document::Document;
+use crate::extract::text::Document;
 use crate::postmortem::Postmortem;
 
 fn shown(markdown: &str) -> Rendered {

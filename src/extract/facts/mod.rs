@@ -1,0 +1,110 @@
+//! Stage 4: what a write-up claims of its incident, one file a fact. Nothing here writes the record.
+
+mod actions;
+mod affected;
+mod claim;
+mod detection;
+mod impact;
+mod labelled;
+mod milestones;
+mod narrative;
+mod statements;
+mod time_claims;
+mod time_context;
+mod timeline;
+mod window;
+mod zone;
+
+pub use claim::Claim;
+pub use labelled::Labels;
+pub use statements::DayHint;
+pub use time_claims::{TimeClaims, TimeMention};
+pub use time_context::TimeContext;
+
+use super::budget::{self, Exceeded};
+use super::fields::front_matter::Stated;
+use super::fields::labels;
+use super::text::Document;
+use crate::config::Budget;
+use crate::postmortem::{Action, DetectedBy, Impact, Postmortem, Severity, TimelineEntry};
+use crate::source::SourceFile;
+
+/// What the text of one file claims, the best claim of each fact.
+pub struct Claims<'a> {
+    /// How the dates and clock times of the file are read.
+    pub context: TimeContext<'a>,
+    /// Times, from the strongest statement of each.
+    pub times: TimeClaims,
+    /// What happened when.
+    pub timeline: Vec<TimelineEntry>,
+    /// What is to be done.
+    pub actions: Vec<Action>,
+    /// A title, where a heading or label is one.
+    pub title: Option<Claim<String>>,
+    /// What happened, in short.
+    pub summary: Option<Claim<String>>,
+    /// What ended the impact.
+    pub mitigation: Option<Claim<String>>,
+    /// What set it off.
+    pub trigger: Option<Claim<String>>,
+    /// Affected services.
+    pub services: Vec<Claim<String>>,
+    /// Severity.
+    pub severity: Option<Claim<Severity>>,
+    /// Status codes and error messages.
+    pub symptoms: Vec<Claim<String>>,
+    /// What labels alone state: identifier, team, people, status.
+    pub labels: Labels,
+    /// Who or what detected it.
+    pub detected_by: Option<Claim<DetectedBy>>,
+    /// Share of users or requests affected, in percent.
+    pub impact_percent: Option<Claim<f64>>,
+    /// Counts of users and requests, and money lost.
+    pub impact: Option<Claim<Impact>>,
+}
+
+/// Reads the claims of a text. `record` holds what front matter states: it says how dates are to be read, and what it
+/// states is not looked for again.
+pub fn read<'a>(
+    source: &'a SourceFile,
+    document: &'a Document,
+    stated: &Stated,
+    record: &Postmortem,
+    budget: &Budget,
+) -> Result<Claims<'a>, Exceeded> {
+    let labelled = labels::find(document);
+    let yields = !stated.dates_the_incident();
+    let context = TimeContext::new(source, document, &labelled, record.date, yields, &record.title);
+    let entries = timeline::read(document, context.dates);
+    budget::within("timeline", entries.len(), budget.timeline)?;
+    let detected_by = detection::read(document, &labelled, &entries);
+    let times = window::claims(&context, &labelled, &entries, detected_by.as_ref(), record);
+    let mut actions = Vec::new();
+    if record.actions.is_empty() {
+        actions = actions::read(document, context.dates, |unit| context.line(unit, 0));
+        budget::within("actions", actions.len(), budget.actions)?;
+    }
+    let timeline = entries.into_iter().map(|entry| TimelineEntry {
+        time: entry.time,
+        date: entry.date,
+        text: entry.text,
+        line: context.line(entry.unit, 0),
+    });
+    Ok(Claims {
+        times,
+        timeline: timeline.collect(),
+        actions,
+        title: narrative::title(document, &labelled, source.refused_to),
+        summary: narrative::summary(document),
+        mitigation: narrative::mitigation(document),
+        trigger: narrative::trigger(document, &labelled),
+        services: affected::services(document, &labelled),
+        severity: affected::severity(document, &labelled),
+        symptoms: affected::symptoms(document),
+        labels: Labels::of(&labelled),
+        detected_by,
+        impact_percent: impact::share(document),
+        impact: impact::counts(document).claim(),
+        context,
+    })
+}

@@ -1,0 +1,301 @@
+//! What one sentence states of an incident's times: "started at 8 PM and ended at 10 PM", "was down for 17min".
+
+mod lengths;
+mod points;
+#[cfg(test)]
+mod tests;
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+use regex::Regex;
+
+use crate::diagnostic::floor_boundary;
+use crate::extract::patterns::pattern;
+use lengths::read_durations;
+use points::without_zones;
+pub use points::{DayHint, Point, points};
+
+/// What a sentence states; each part only where its words leave no doubt.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Statement {
+    /// When it began.
+    pub start: Option<Point>,
+    /// When it was over.
+    pub end: Option<Point>,
+    /// When it was noticed.
+    pub detected: Option<Point>,
+    /// Further stretches, after the one from `start` to `end`.
+    pub windows: Vec<(Point, Point)>,
+    /// How long it lasted, in minutes.
+    pub duration: Option<f64>,
+    /// The first clock time, where nothing says what it is: perhaps the start.
+    pub unlabelled_time: Option<Point>,
+    /// Minutes from start (`false`) or end (`true`) to detection.
+    pub detected_after: Option<(f64, bool)>,
+}
+
+impl Statement {
+    /// Whether it is a stretch between two clock times before it is anything else.
+    pub fn opens_with_range(&self) -> bool {
+        let opens = self.start.is_some_and(|start| start.clock.is_some() && start.from <= 2);
+        opens && self.end.is_some_and(|end| end.clock.is_some())
+    }
+}
+
+/// What a point of time is said to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cue {
+    Start,
+    End,
+    Detected,
+}
+
+const CUES: &[(Cue, &[&str])] = &[
+    (
+        Cue::Start,
+        &[
+            "start", "began", "begin", "commenc", "since", "from", "went down", "go down", "going down",
+            "occurr", "broke", "first seen", "experienc", "happened", "outage", "unavailable", "became",
+            "stopped working", "downtime", "crashed", "went offline", "unresponsive", "suffered", "dropped",
+            "failing", "took place", "lost its", "lost connect", "stopped", "was cut", "were cut", "hung",
+            "unreachable", "expired", "cease", "ran out", "filled up", "froze", "stalled", "got slow",
+            "not reachable", "knocked out", "went dark", "failed", "died", "broken",
+        ],
+    ),
+    (
+        Cue::End,
+        &[
+            "ended", "resolved", "restored", "fixed", "recover", "until", "back online", "back up",
+            "back to normal", "mitigated", "resumed", "solved", "was over", "ending", "operational again",
+            "finished", "end at", "returned to", "up again", "it back", "was back", "were back", "came back",
+            "normal again", "fully operational", "available again", "reachable again", "working again",
+            "subsided", "stabilized", "stabilised", "over by", "was complete", "back to full",
+        ],
+    ),
+    (
+        Cue::Detected,
+        &[
+            "detected", "noticed", "alerted", "alarm", "alert", "reported", "discovered", "paged",
+            "became aware", "were informed", "was informed", "told us", "called us", "learned",
+        ],
+    ),
+];
+
+/// Words of which one stands in a sentence that speaks of the incident.
+const INCIDENT: &[&str] = &[
+    "outage", "incident", "down", "unavailab", "error", "fail", "issue", "experienc", "disrupt", "degrad",
+    "slow", "affected", "impact", "interrupt", "unable", "problem", "latenc", "crash", "timeout", "duration",
+    "inaccessib", "offline", "unreachab", "not work", "lasted", "not available", "dropped", "refused",
+    "could not", "couldn", "unresponsive", "lost", "nobody could", "no one could", "unusable",
+    "stopped working", "went dark", "blackout", "cease", "filled up", "ran out", "froze", "stall",
+    "got slow", "outages", "stuck", "reachable again", "go dark", "gone dark", "going dark",
+];
+
+/// "502s" and "HTTP 404" tell of an incident, "10:40" does not.
+static STATUS_CODE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[45]0\d(?:s|\b)"));
+
+/// Whether a sentence speaks of something going wrong.
+pub fn is_about_incident(sentence: &str) -> bool {
+    static WORDS: LazyLock<AhoCorasick> =
+        LazyLock::new(|| crate::extract::patterns::keyword_matcher(INCIDENT));
+    WORDS.is_match(sentence) || STATUS_CODE.is_match(sentence)
+}
+
+/// Whether a text opens with a stretch between two clock times: "8 April, 07:02 to 07:19 UTC".
+pub fn opens_with_range(text: &str) -> bool {
+    read(text).opens_with_range()
+}
+
+/// Whether a sentence can state a time or a length at all: most cannot, and need no closer look.
+pub fn may_state(sentence: &str) -> bool {
+    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        crate::extract::patterns::keyword_matcher(&[
+            "hour", "minute", "noon", "midnight", "midday", "day", "week",
+        ])
+    });
+    sentence.bytes().any(|byte| byte.is_ascii_digit()) || WORDS.is_match(sentence)
+}
+
+/// Reads a sentence or a labelled value.
+pub fn read(sentence: &str) -> Statement {
+    if !may_state(sentence) {
+        return Statement::default();
+    }
+    let points = points(sentence);
+    let mut statement = Statement::default();
+    // The cues are ASCII, and so the offsets stay those of the sentence.
+    let lower = sentence.to_ascii_lowercase();
+    let mut skip_to = 0;
+    for (index, point) in points.iter().enumerate() {
+        if index < skip_to {
+            continue;
+        }
+        if let Some(next) = points.get(index + 1)
+            && is_range(sentence, &lower, point, next)
+        {
+            if statement.start.is_none_or(|start| start.clock.is_none()) && statement.end.is_none() {
+                // "On May 4 the site was down from 9:00 to 10:00": the day stands apart from the clock times.
+                (statement.start, statement.end) = (Some(point.with_day_of(statement.start)), Some(*next));
+            } else if point.clock.is_some() {
+                statement.windows.push((*point, *next));
+            }
+            skip_to = index + 2;
+            continue;
+        }
+        let before = if index == 0 { 0 } else { points[index - 1].to };
+        let after = points.get(index + 1).map_or(lower.len(), |next| next.from);
+        // "On May 4 from 9:00 on": the word stands inside the point.
+        let inside = &lower[point.from..point.to];
+        let since = point.clock.is_some()
+            && [" from ", " since ", " starting "].iter().any(|word| inside.contains(word));
+        let behind = &lower[point.to..after];
+        let around = || cue(&lower[before..point.from], behind, index == 0, after < lower.len());
+        let slot = match if since { Some(Cue::Start) } else { around() } {
+            Some(Cue::Start) => &mut statement.start,
+            Some(Cue::End) => &mut statement.end,
+            Some(Cue::Detected) => &mut statement.detected,
+            None => {
+                if index == 0 && point.clock.is_some() && !is_bound(&lower[before..point.from]) {
+                    statement.unlabelled_time = Some(*point);
+                }
+                continue;
+            }
+        };
+        if slot.is_none() {
+            *slot = Some(*point);
+        } else if let Some(said) = slot.as_mut().filter(|said| said.clock.is_none() && point.clock.is_some())
+        {
+            // "On May 4 we had an outage that began at 9:00": the day stands apart from the clock time.
+            *said = point.with_day_of(Some(*said));
+        } else if statement.end.is_none() && ends(&lower[point.to..after]) {
+            // "At 8 PM the site went down, and at 10 PM it was up again."
+            statement.end = Some(*point);
+        }
+    }
+    read_durations(sentence, &lower, &mut statement);
+    statement
+}
+
+/// Reads of a sentence only how long something took.
+pub fn read_lengths(sentence: &str) -> Statement {
+    let mut statement = Statement::default();
+    if may_state(sentence) {
+        read_durations(sentence, &sentence.to_ascii_lowercase(), &mut statement);
+    }
+    statement
+}
+
+/// "by 10:00", "until 10:00": what stands there was over by then.
+fn is_bound(before: &str) -> bool {
+    let before = before.trim_end();
+    ["by", "until", "till", "before", "to"]
+        .iter()
+        .any(|word| before.strip_suffix(word).is_some_and(|rest| rest.is_empty() || rest.ends_with(' ')))
+}
+
+const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+/// Whether two points are the ends of a stretch: "from X to Y", "between X and Y", "X - Y".
+fn is_range(sentence: &str, lower: &str, first: &Point, second: &Point) -> bool {
+    let between = without_zones(&sentence[first.to..second.from]);
+    let before = lower[..first.from].trim_end_matches([' ', '*', '~', '(']);
+    let before = ["approximately", "around", "about", "roughly", "ca.", "approx.", "circa"]
+        .iter()
+        .find_map(|word| before.strip_suffix(word))
+        .map_or(before, str::trim_end);
+    let connector = between.trim_end_matches([' ', '~']).to_owned();
+    let connector = connector
+        .strip_suffix(" around")
+        .or(connector.strip_suffix(" about"))
+        .or(connector.strip_suffix(" approximately"))
+        .or(connector.strip_suffix(" on"))
+        .unwrap_or(&connector);
+    // "From Monday 22:00 to Tuesday 03:00".
+    let without_day = |text: &str| {
+        text.rsplit_once(' ').filter(|(_, day)| WEEKDAYS.contains(day)).map(|(rest, _)| rest.len())
+    };
+    let connector = &connector[..without_day(connector).unwrap_or(connector.len())];
+    let before = &before[..without_day(before).unwrap_or(before.len())];
+    let same_kind =
+        first.clock.is_some() == second.clock.is_some() || first.date.is_some() && second.date.is_some();
+    let dashed = matches!(
+        connector,
+        "-" | "–"
+            | "—"
+            | "to"
+            | "until"
+            | "till"
+            | "til"
+            | "through"
+            | "up to"
+            | "→"
+            | "->"
+            | "--"
+            | "and ended at"
+    );
+    // "on May 4 between 9:00 and 10:00": the word stands inside the first point.
+    let inside = lower[first.from..first.to].contains("between");
+    let opened = ["between", "hours", "hours of", "from"].iter().any(|word| before.ends_with(word));
+    let anded = connector == "and" && (opened || inside);
+    same_kind && (dashed || anded)
+}
+
+/// The cues of a text, each with its first byte and the byte after its last.
+fn cues(text: &str) -> impl Iterator<Item = (usize, usize, Cue)> + '_ {
+    static WORDS: LazyLock<(AhoCorasick, Vec<Cue>)> = LazyLock::new(|| {
+        let words: Vec<&str> = CUES.iter().flat_map(|(_, words)| words.iter().copied()).collect();
+        let cues = CUES.iter().flat_map(|(cue, words)| words.iter().map(|_| *cue)).collect();
+        (crate::extract::patterns::keyword_matcher(&words), cues)
+    });
+    let (words, cues) = &*WORDS;
+    words
+        .find_overlapping_iter(text)
+        .filter_map(|found| Some((found.start(), found.end(), *cues.get(found.pattern().as_usize())?)))
+}
+
+/// What the words around a point say it is: the nearest before it, else the nearest behind it. `more` says that another
+/// point stands behind them.
+fn cue(before: &str, after: &str, first: bool, more: bool) -> Option<Cue> {
+    // A cue is at most 60 bytes away, and none is longer than 30.
+    let near = &before[floor_boundary(before, before.len().saturating_sub(90))..];
+    let nearest_before = cues(near)
+        .max_by_key(|&(_, end, _)| end)
+        .filter(|&(_, end, _)| near.len() - end <= 60)
+        .filter(|&(start, end, _)| !is_false_end(&near[..start], &near[start..end]))
+        .map(|(_, _, cue)| cue);
+    let nearest_after = || {
+        let near = &after[..floor_boundary(after, 140)];
+        let near_cues = cues(near).filter(|&(_, end, cue)| {
+            !(more && near.len() == after.len() && cue == Cue::End && leads_on(&near[end..]))
+        });
+        near_cues.min_by_key(|&(start, ..)| start).filter(|&(start, ..)| start <= 110).map(|(_, _, cue)| cue)
+    };
+    // Behind the first point of a sentence stands what happened then; behind a later one, what came of it.
+    let ends_after = || nearest_after().filter(|&cue| cue == Cue::End);
+    nearest_before.or_else(|| if first { nearest_after() } else { ends_after() })
+}
+
+/// Whether nothing stands between a cue and the next point: "… and was restored at" speaks of what comes.
+fn leads_on(after: &str) -> bool {
+    let mut words = after.trim_start_matches(|c: char| c.is_ascii_alphabetic()).split_whitespace();
+    words.all(|word| {
+        let word = word.trim_matches([',', '~', ':', '(']);
+        matches!(word, "" | "at" | "on" | "by" | "around" | "about" | "approximately" | "again" | "fully")
+    })
+}
+
+/// "seemed to recover until 15:00", "it was not until 15:00": it was not over then.
+fn is_false_end(before: &str, cue: &str) -> bool {
+    let near = &before[floor_boundary(before, before.len().saturating_sub(40))..];
+    cue == "until"
+        && ["recover", "seem", "appear", "not ", "n't ", "stable", "fine", "well", "normal"]
+            .iter()
+            .any(|word| near.contains(word))
+}
+
+/// Whether the words behind a point say that it was over then.
+fn ends(after: &str) -> bool {
+    let near = &after[..floor_boundary(after, 70)];
+    cues(near).any(|(start, _, cue)| cue == Cue::End && start <= 40)
+}

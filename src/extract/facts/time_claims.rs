@@ -1,0 +1,49 @@
+//! What a file claims of the times of its incident, each claim with its place: collected by [`super::window`], and
+//! written to the record by [`crate::extract::settle`].
+
+use jiff::civil::{Date, Time};
+
+use super::statements::DayHint;
+
+/// A point of time and the words that state it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TimeMention {
+    /// The day, if said.
+    pub date: Option<Date>,
+    /// The clock time, if said.
+    pub time: Option<Time>,
+    /// What is said of the day instead.
+    pub day: DayHint,
+    /// Line of the file, from 1.
+    pub line: u32,
+    /// The words.
+    pub text: String,
+    /// Line and words of the day, where they stand apart from the rest.
+    pub dated: Option<(u32, String)>,
+}
+
+/// What is known so far, strongest statement first.
+#[derive(Debug, Default)]
+pub struct TimeClaims {
+    pub start: Option<TimeMention>,
+    pub end: Option<TimeMention>,
+    pub detected: Option<TimeMention>,
+    pub acknowledged: Option<TimeMention>,
+    pub mitigated: Option<TimeMention>,
+    pub resolved: Option<TimeMention>,
+    pub duration: Option<(i64, u32, String)>,
+    pub time_to_detect: Option<(i64, u32, String)>,
+    pub detected_after: Option<(i64, bool)>,
+    pub windows: Vec<(TimeMention, TimeMention)>,
+    pub date: Option<TimeMention>,
+    /// A clock time of the summary that nothing says more of: the start, where nothing else is.
+    pub unlabelled_time: Option<TimeMention>,
+    /// The day on which it is said to have begun, where no clock time is said with it.
+    pub start_day: Option<Date>,
+    /// Whether nothing is told of what came before it was noticed.
+    pub onset_unknown: bool,
+    /// Whether a label gives the length as from when to when.
+    pub bounded: bool,
+    /// The unit that states the first stretch.
+    pub window_unit: Option<usize>,
+}

@@ -1,0 +1,207 @@
+//! What a whole file says of its calendar: the order of its dates, the year, the zone, and the day in its name.
+
+use jiff::civil::Date;
+use rustc_hash::FxHashSet;
+
+use super::statements::Point;
+use super::time_claims::TimeMention;
+use crate::diagnostic::{Diagnostic, Limited, Severity};
+use crate::extract::facts::zone::{ZoneMention, file_zone};
+use crate::extract::fields::labels::Labelled;
+use crate::extract::mentions::Spanned;
+use crate::extract::mentions::date_resolver::DateResolver;
+use crate::extract::mentions::dates::{self, Order, PartialDate};
+use crate::extract::mentions::zones::Zone;
+use crate::extract::text::Document;
+use crate::source::SourceFile;
+
+/// How the clock and the calendar of one file are to be read.
+pub struct TimeContext<'a> {
+    /// The file.
+    pub source: &'a SourceFile,
+    /// Its text.
+    pub document: &'a Document,
+    /// The order of numeric dates and the year of those without.
+    pub dates: DateResolver,
+    /// The zone that its times are in.
+    pub zone: Option<ZoneMention>,
+    /// The day in its name.
+    pub file_date: Option<(Date, String)>,
+    /// Whether a front matter `date` yields to the prose.
+    pub yields: bool,
+    /// The dates of its text, each with its unit.
+    found: Vec<(usize, Spanned<PartialDate>)>,
+}
+
+impl<'a> TimeContext<'a> {
+    /// Reads a file's calendar. `stated` is the day that front matter states.
+    pub fn new(
+        source: &'a SourceFile,
+        document: &'a Document,
+        labelled: &[Labelled<'_>],
+        stated: Option<Date>,
+        yields: bool,
+        title: &str,
+    ) -> Self {
+        let found: Vec<(usize, Spanned<PartialDate>)> = document
+            .read_units()
+            .flat_map(|unit| {
+                dates::find(&document.units[unit].text).into_iter().map(move |date| (unit, date))
+            })
+            .collect();
+        let titled = dates::find(title).into_iter().map(|date| date.value);
+        let written: Vec<PartialDate> = found.iter().map(|(_, date)| date.value).chain(titled).collect();
+        let file_name = file_date(&source.relative);
+        let known = file_name.as_ref().map(|(date, _)| *date).or(stated);
+        let order = dates::order(written.iter().copied()).or_else(|| order_by(&written, known));
+        let full = written.iter().find_map(|date| date.resolve(order, None)).map(Date::year);
+        let year = file_name
+            .as_ref()
+            .map(|(date, _)| date.year())
+            .or(stated.map(Date::year))
+            .or(full)
+            .or_else(|| year_in_name(&source.relative));
+        let year = full.filter(|_| file_name.is_none() && stated.is_none()).or(year);
+        let zone = file_zone(document, labelled, &found);
+        let published = stated.filter(|_| yields).or(file_name.as_ref().map(|(date, _)| *date));
+        let dates = DateResolver { order, year, published };
+        Self { source, document, dates, zone, file_date: file_name, yields, found }
+    }
+
+    /// A point of a sentence that starts at byte `from` of a unit.
+    pub fn place(&self, point: Point, unit: usize, from: usize) -> TimeMention {
+        let text = &self.document.units[unit].text;
+        let dated = point.dated.and_then(|(start, end)| {
+            Some((self.line(unit, from + start), text.get(from + start..from + end)?.to_owned()))
+        });
+        TimeMention {
+            dated,
+            date: point.date.and_then(|date| self.dates.resolve(date)),
+            time: point.clock.map(|clock| clock.time),
+            day: point.day,
+            line: self.line(unit, from + point.from),
+            text: text.get(from + point.from..from + point.to).unwrap_or(text).to_owned(),
+        }
+    }
+
+    /// The unit that names first the one day that the text names; `None` where it names several.
+    pub fn only_day(&self) -> Option<usize> {
+        let mut days = self.found.iter().map(|(unit, date)| (*unit, self.dates.resolve(date.value)));
+        let (unit, first) = days.next()?;
+        days.all(|(_, day)| day == first).then_some(())?;
+        first.map(|_| unit)
+    }
+
+    /// Line of the file of a byte of a unit.
+    pub fn line(&self, unit: usize, at: usize) -> u32 {
+        self.source.lines.line(self.document.units[unit].file_offset(at))
+    }
+
+    /// A zone that may be another one, dates that no calendar has, and numeric ones that may be read either way.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        let mut diagnostics = Limited::default();
+        for finding in self.zone.iter().filter_map(|zone| self.shared_zone(zone)) {
+            diagnostics.push(finding.rule, || finding);
+        }
+        for (unit, date) in &self.found {
+            let (rule, severity, message, help) = match date.value {
+                PartialDate::Impossible => {
+                    ("impossible-date", Severity::Warning, "no calendar has this day", "correct the date")
+                }
+                numeric @ PartialDate::Numeric { .. }
+                    if numeric.resolve(self.dates.order, None).is_none() =>
+                {
+                    (
+                        "ambiguous-date",
+                        Severity::Note,
+                        "day and month may be read either way, so the date is left unknown",
+                        "write it as 2024-12-31",
+                    )
+                }
+                _ => continue,
+            };
+            diagnostics.push(rule, || {
+                let range = self.document.units[*unit].file_range(date.range());
+                let span = self.source.lines.span(&self.source.text, range);
+                Diagnostic::new(rule, severity, &self.source.relative, message).at(span).help(help)
+            });
+        }
+        diagnostics.finish()
+    }
+}
+
+impl TimeContext<'_> {
+    /// Says so where an abbreviation means several zones and nothing in the text decides.
+    fn shared_zone(&self, found: &ZoneMention) -> Option<Diagnostic> {
+        let Zone::Ambiguous(shared) = &found.zone else { return None };
+        let signed = |minutes: &i32| {
+            let sign = if *minutes < 0 { '-' } else { '+' };
+            match minutes.abs() % 60 {
+                0 => format!("UTC{sign}{}", minutes.abs() / 60),
+                rest => format!("UTC{sign}{}:{rest:02}", minutes.abs() / 60),
+            }
+        };
+        let zones: Vec<String> = shared.offsets.iter().map(signed).collect();
+        let (likeliest, others) = zones.split_first().filter(|_| !shared.settled)?;
+        let message = format!(
+            "`{}` may be {likeliest} or {}, and is read as {likeliest}",
+            shared.name,
+            others.join(" or ")
+        );
+        let range = self.document.units[found.unit].file_range(found.range.clone());
+        let span = self.source.lines.span(&self.source.text, range);
+        let diagnostic = Diagnostic::new("ambiguous-zone", Severity::Note, &self.source.relative, message);
+        Some(diagnostic.at(span).help(format!("write the offset, such as `{likeliest}`")))
+    }
+}
+
+/// The order in which a numeric date is a day that is known from elsewhere: from the file's name, from front matter, or
+/// because the text writes it out in another place.
+fn order_by(written: &[PartialDate], known: Option<Date>) -> Option<Order> {
+    let full = written.iter().filter_map(|date| match date {
+        PartialDate::Full(date) => Some(*date),
+        _ => None,
+    });
+    let known: FxHashSet<Date> = known.into_iter().chain(full).collect();
+    let fits = |order| {
+        let numeric = written.iter().filter(|date| matches!(date, PartialDate::Numeric { .. }));
+        numeric.filter_map(|date| date.resolve(Some(order), None)).any(|date| known.contains(&date))
+    };
+    match (fits(Order::DayFirst), fits(Order::MonthFirst)) {
+        (true, false) => Some(Order::DayFirst),
+        (false, true) => Some(Order::MonthFirst),
+        _ => None,
+    }
+}
+
+/// The day in a file's name or its folder's: `2023-02-02-web-01.md`, `20230202 outage.md`.
+fn file_date(relative: &str) -> Option<(Date, String)> {
+    let name = relative.rsplit('/').next().unwrap_or(relative);
+    let folder = relative.rsplit('/').nth(1).unwrap_or("");
+    [name, folder].into_iter().find_map(|name| {
+        let spaced = name.replace('_', "-");
+        let found = dates::find(&spaced).into_iter().find_map(|date| match date.value {
+            PartialDate::Full(day) => Some((day, spaced[date.range()].trim_end_matches('-').to_owned())),
+            _ => None,
+        });
+        found.or_else(|| {
+            let digits = name.get(..8).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+            let part =
+                |range: std::ops::Range<usize>| digits.get(range).and_then(|part| part.parse::<i8>().ok());
+            let date = Date::new(digits.get(..4)?.parse().ok()?, part(4..6)?, part(6..8)?).ok()?;
+            (2000..2100).contains(&date.year()).then(|| (date, digits.to_owned()))
+        })
+    })
+}
+
+/// A year in the path, for dates that have none: `PM2020-001`, `2024/launch.md`.
+fn year_in_name(relative: &str) -> Option<i16> {
+    let bytes = relative.as_bytes();
+    (0..bytes.len().saturating_sub(3)).find_map(|at| {
+        let digits = relative.get(at..at + 4)?;
+        let digit_before = at > 0 && bytes[at - 1].is_ascii_digit();
+        let alone = !digit_before && !bytes.get(at + 4).is_some_and(u8::is_ascii_digit);
+        let year: i16 = digits.parse().ok()?;
+        (alone && (2000..2100).contains(&year)).then_some(year)
+    })
+}

@@ -1,0 +1,331 @@
+//! What happened when: entries from lists, tables, headings and paragraphs.
+
+mod day;
+mod elsewhere;
+#[cfg(test)]
+mod tests;
+
+use jiff::civil::{Date, Time};
+
+use crate::extract::mentions::clocks::{self, Clock};
+use crate::extract::mentions::date_resolver::DateResolver;
+use crate::extract::mentions::dates::{self, PartialDate};
+use crate::extract::mentions::opening::{self, Opening, is_placeholder, is_zone_note, opening};
+use crate::extract::text::split_sentences;
+use crate::extract::text::{Document, LineKind, LogicalLine, SectionRole};
+use day::Stated;
+
+/// One entry, with its place in the document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Clock time; entries without one count too.
+    pub time: Option<Time>,
+    /// Day, where it is known.
+    pub date: Option<Date>,
+    /// Days since the first entry, where its day is not known.
+    pub day: i64,
+    /// What happened.
+    pub text: String,
+    /// Index of its unit.
+    pub unit: usize,
+}
+
+impl Entry {
+    /// Minutes on a clock that all entries of a timeline share; `None` without a clock time.
+    pub fn minutes(&self) -> Option<i64> {
+        let time = self.time?;
+        Some(self.day * 1_440 + i64::from(time.hour()) * 60 + i64::from(time.minute()))
+    }
+}
+
+/// Reads the timeline of a document; where no section is one, the lines that open with a clock time.
+pub fn read(document: &Document, calendar: DateResolver) -> Vec<Entry> {
+    let mut parser = TimelineParser {
+        document,
+        calendar,
+        stated: Vec::new(),
+        day: None,
+        time_column: None,
+        military: false,
+        open: None,
+        untimed: false,
+        searched: None,
+    };
+    for (index, section) in document.sections.iter().enumerate() {
+        if section.role == SectionRole::Timeline && !section.is_retelling {
+            parser.section(index);
+        }
+    }
+    if parser.stated.is_empty() {
+        parser.sentences();
+    }
+    if parser.stated.is_empty() {
+        parser.headings();
+    }
+    if parser.stated.is_empty() {
+        parser.stray_lines();
+    }
+    day::place(parser.stated)
+}
+
+/// Lines with a clock time of which a timeline set as code has at least so many.
+const LEAST_LINES: usize = 3;
+/// A block of more lines is a log.
+const MOST_LINES: usize = 200;
+
+struct TimelineParser<'a> {
+    document: &'a Document,
+    calendar: DateResolver,
+    stated: Vec<Stated>,
+    /// The day that a heading or a line of its own announces.
+    day: Option<Date>,
+    time_column: Option<usize>,
+    /// Whether the section writes its clock times as four figures: `1738: Belts stop`.
+    military: bool,
+    /// LogicalLine behind which the text of the last entry goes on, where a time stands alone on its line.
+    open: Option<usize>,
+    /// Whether an entry has no clock time.
+    untimed: bool,
+    /// The unit of an entry, and the first unit behind it that has not been found to be no prose.
+    searched: Option<(usize, usize)>,
+}
+
+impl TimelineParser<'_> {
+    fn section(&mut self, index: usize) {
+        let section = &self.document.sections[index];
+        self.military = opening::is_military(
+            self.document.units[section.units.clone()].iter().map(|unit| unit.text.as_str()),
+        );
+        if let Some(heading) = section.heading {
+            self.heading(heading, section.units.is_empty());
+        }
+        let before = self.stated.len();
+        for unit in section.units.clone() {
+            match self.document.units[unit].kind {
+                LineKind::TableRow { header } => self.row(unit, header),
+                LineKind::ListItem { depth, .. } => self.item(unit, depth),
+                LineKind::Paragraph => self.paragraph(unit),
+                LineKind::Heading { .. } | LineKind::Code => {}
+            }
+        }
+        if self.stated.len() == before {
+            section.units.clone().for_each(|unit| self.block(unit));
+        }
+    }
+
+    /// A block of code that is all there is of a timeline, line by line.
+    fn block(&mut self, unit: usize) {
+        let LogicalLine { kind: LineKind::Code, text, .. } = &self.document.units[unit] else { return };
+        let timed = |line: &str| opening(line).filter(|opening| opening.clock.is_some());
+        let opened: Vec<(&str, Opening)> =
+            text.lines().filter_map(|line| Some((line, timed(line)?))).take(MOST_LINES).collect();
+        if opened.len() < LEAST_LINES {
+            return;
+        }
+        for (line, opening) in opened {
+            self.push(opening.date, opening.clock, line[opening.text_from..].trim_end().to_owned(), unit);
+        }
+    }
+
+    /// `### 2018-01-18 4:19` opens an entry whose text follows; `### 2018-01-18` only says the day.
+    fn heading(&mut self, unit: usize, alone: bool) {
+        let text = &self.document.units[unit].text;
+        let opening = opening(text);
+        match opening {
+            Some(opening) if opening.clock.is_some() => {
+                let rest = text[opening.text_from..].to_owned();
+                let empty = rest.is_empty() && alone;
+                self.push(opening.date, opening.clock, rest, unit);
+                if empty {
+                    self.stated.pop();
+                }
+            }
+            Some(Opening { date: Some(date), .. }) => {
+                self.set_current_day(Some(date));
+                if self.tells_of_a_day(unit) {
+                    self.push(Some(date), None, String::new(), unit);
+                }
+            }
+            _ => {
+                if let Some(date) = dates::find(text).first() {
+                    self.set_current_day(Some(date.value));
+                }
+            }
+        }
+    }
+
+    /// Whether prose without clock times, and no further heading, stands under a heading that is a date.
+    fn tells_of_a_day(&self, heading: usize) -> bool {
+        let Some(section) = self.document.sections.iter().find(|section| section.heading == Some(heading))
+        else {
+            return false;
+        };
+        let units = &self.document.units[section.units.clone()];
+        let prose = |unit: &crate::extract::text::LogicalLine| {
+            let timed = self.opening(&unit.text).is_some();
+            !timed && matches!(unit.kind, LineKind::Paragraph | LineKind::Code)
+        };
+        !units.is_empty() && units.iter().all(prose)
+    }
+
+    fn item(&mut self, unit: usize, depth: u8) {
+        let text = self.document.units[unit].text.as_str();
+        match self.opening(text) {
+            Some(opening) if opening.text_from >= text.len() && opening.clock.is_none() => {
+                self.set_current_day(opening.date);
+            }
+            Some(opening) => self.opens(opening, unit),
+            None if (depth > 0 || self.continues(unit)) && !self.stated.is_empty() => self.append(text),
+            None if is_zone_note(text) || is_conflict_mark(text) || self.is_unrelated_list(unit) => {}
+            None => {
+                let clock = clocks::find(text).first().map(|clock| clock.value);
+                let date = dates::find(text).first().map(|date| date.value);
+                self.push(date, clock, text.to_owned(), unit);
+            }
+        }
+    }
+
+    fn opening(&self, text: &str) -> Option<Opening> {
+        let military = || opening::military(text).filter(|_| self.military);
+        military().or_else(|| opening(text))
+    }
+
+    /// Whether untimed items stand behind prose that followed a list of timed entries: a list of something else.
+    fn is_unrelated_list(&mut self, unit: usize) -> bool {
+        let Some(last) = self.stated.last() else { return false };
+        let same = self.document.units[last.unit].section == self.document.units[unit].section;
+        if !same || self.untimed {
+            return false;
+        }
+        // What was looked through for the item before is not looked through again.
+        let from = self.searched.filter(|(entry, _)| *entry == last.unit).map_or(last.unit + 1, |(_, to)| to);
+        let between = self.document.units.get(from..unit).unwrap_or_default();
+        let prose =
+            |unit: &LogicalLine| matches!(unit.kind, LineKind::Paragraph) && opening(&unit.text).is_none();
+        let found = between.iter().position(prose);
+        self.searched = Some((last.unit, found.map_or(unit.max(from), |at| from + at)));
+        found.is_some()
+    }
+
+    fn paragraph(&mut self, unit: usize) {
+        let text = self.document.units[unit].text.as_str();
+        match self.opening(text) {
+            Some(opening) if opening.text_from >= text.len() && opening.clock.is_none() => {
+                self.set_current_day(opening.date);
+            }
+            Some(opening) if opening.clock.is_some() => self.opens(opening, unit),
+            _ if is_zone_note(text) => {}
+            _ => {
+                if self.continues(unit) {
+                    self.append(text);
+                }
+            }
+        }
+    }
+
+    /// A line that opens with a time is an entry; a paragraph that goes on with other times is several.
+    fn opens(&mut self, first: Opening, unit: usize) {
+        let text = self.document.units[unit].text.as_str();
+        self.open = (first.text_from >= text.len()).then_some(unit);
+        let starts: Vec<(usize, Opening)> = match self.document.units[unit].kind {
+            LineKind::Paragraph => split_sentences(text)
+                .skip(1)
+                .filter_map(|range| {
+                    let opening = opening(&text[range.clone()]).filter(|opening| opening.clock.is_some())?;
+                    Some((range.start, opening))
+                })
+                .collect(),
+            _ => Vec::new(),
+        };
+        let end = starts.first().map_or(text.len(), |(start, _)| *start);
+        self.push(first.date, first.clock, text[first.text_from.min(end)..end].trim_end().to_owned(), unit);
+        for (index, (start, opening)) in starts.iter().enumerate() {
+            let end = starts.get(index + 1).map_or(text.len(), |(start, _)| *start);
+            let from = (start + opening.text_from).min(end);
+            self.push(opening.date, opening.clock, text[from..end].trim_end().to_owned(), unit);
+        }
+    }
+
+    /// Whether a line goes on with the last entry: under its heading, or behind a time that stands alone.
+    fn continues(&self, unit: usize) -> bool {
+        self.continues_heading(unit)
+            || self.open.is_some_and(|open| {
+                self.document.units[open].section == self.document.units[unit].section
+                    && self.stated.last().is_some_and(|last| last.unit == open)
+            })
+    }
+
+    /// Whether a line stands under the heading that opened the last entry.
+    fn continues_heading(&self, unit: usize) -> bool {
+        let heading = self.document.section_of(unit).and_then(|section| section.heading);
+        self.stated.last().is_some_and(|entry| Some(entry.unit) == heading)
+    }
+
+    fn row(&mut self, unit: usize, header: bool) {
+        let row = &self.document.units[unit];
+        if header {
+            let named = |cell: usize| {
+                let name = row.cell(cell).to_lowercase();
+                ["time", "when", "clock"].iter().any(|word| name.contains(word))
+            };
+            self.time_column = (0..row.cells.len()).find(|&cell| named(cell));
+            let data = clocks::find(row.cell(0)).is_empty();
+            if data {
+                return;
+            }
+        }
+        let timed = |cell: usize| !clocks::find(row.cell(cell)).is_empty();
+        let column = self.time_column.or_else(|| (0..row.cells.len()).find(|&cell| timed(cell))).unwrap_or(0);
+        let when = row.cell(column);
+        let date_of = |text: &str| dates::find(text).first().map(|date| date.value);
+        let date = date_of(when).or_else(|| {
+            (0..row.cells.len())
+                .filter(|&cell| cell != column)
+                .take(1)
+                .find_map(|cell| date_of(row.cell(cell)).filter(|_| row.cell(cell).len() < 24))
+        });
+        let text: Vec<&str> = (0..row.cells.len())
+            .filter(|&cell| {
+                cell != column && !(row.cell(cell).len() < 24 && date_of(row.cell(cell)).is_some())
+            })
+            .map(|cell| row.cell(cell))
+            .filter(|cell| !cell.is_empty())
+            .collect();
+        let clock = clocks::find(when).first().map(|clock| clock.value);
+        let text = text.join(" – ");
+        // The row of a template, or an attribute list that Jekyll hangs on to a table.
+        let placeholder =
+            (date.is_none() && clock.is_none() && is_placeholder(&text)) || row.text.starts_with("{:");
+        if !placeholder && (!text.is_empty() || clock.is_some()) {
+            self.push(date, clock, text, unit);
+        }
+    }
+
+    fn set_current_day(&mut self, date: Option<PartialDate>) {
+        self.day = date.and_then(|date| self.resolve(date)).or(self.day);
+    }
+
+    fn resolve(&self, date: PartialDate) -> Option<Date> {
+        self.calendar.resolve(date)
+    }
+
+    fn push(&mut self, date: Option<PartialDate>, clock: Option<Clock>, text: String, unit: usize) {
+        let date = date.and_then(|date| self.resolve(date));
+        self.untimed |= clock.is_none();
+        self.stated.push(Stated { date, announced: self.day, clock, text, unit });
+    }
+
+    fn append(&mut self, text: &str) {
+        if let Some(entry) = self.stated.last_mut() {
+            if !entry.text.is_empty() {
+                entry.text.push(' ');
+            }
+            entry.text.push_str(text);
+        }
+    }
+}
+
+/// Git leaves these lines where two versions of a text were not merged.
+fn is_conflict_mark(text: &str) -> bool {
+    ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| text.starts_with(mark))
+}

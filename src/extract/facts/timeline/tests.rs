@@ -1,0 +1,103 @@
+//! Timelines as writers put them.
+
+use super::*;
+use crate::extract::text;
+use crate::source::SourceFile;
+
+#[track_caller]
+fn check(text: &str, expected: &[&str]) {
+    let document = text::parse(&SourceFile { text: text.to_owned(), ..SourceFile::default() });
+    let shown: Vec<String> = read(&document, DateResolver { year: Some(2024), ..DateResolver::default() })
+        .iter()
+        .map(|entry| {
+            let date = entry.date.map_or(String::new(), |date| date.strftime("%m-%d ").to_string());
+            let time = entry.time.map_or("--:--".to_owned(), |time| time.strftime("%H:%M").to_string());
+            format!("{date}{time} {}", entry.text).trim_end().to_owned()
+        })
+        .collect();
+    assert_eq!(shown, expected, "{text}");
+}
+
+#[test]
+fn a_paragraph_that_goes_on_with_other_times_is_several_entries() {
+    check(
+        "# Timeline\n\nAt 10:05 all API calls timed out. The cause was not known. At 10:20 the zone was drained. At 10:40 it was over.\n",
+        &[
+            "10:05 all API calls timed out. The cause was not known.",
+            "10:20 the zone was drained.",
+            "10:40 it was over.",
+        ],
+    );
+    check(
+        "# Timeline\n\nAll times in CET.\n\n- At 10:05 all API calls timed out\n",
+        &["10:05 all API calls timed out"],
+    );
+}
+
+#[test]
+fn a_time_alone_on_its_line_opens_an_entry() {
+    check(
+        "## Timeline\n\n_All times in EDT_\n\n## July 22\n1:03\nFirst alert fires\n\n5:00\nEngineers look\nThey find it\n\nJuly 23 4:10 AM\nAll is well\n",
+        &[
+            "07-22 01:03 First alert fires",
+            "07-22 05:00 Engineers look They find it",
+            "07-23 04:10 All is well",
+        ],
+    );
+}
+
+#[test]
+fn a_list_with_the_latest_on_top_is_turned_round() {
+    check(
+        "# Timeline\n\n## 3 May\n\n- 00:20 fixed\n\n## 2 May\n\n- 23:50 found\n- 23:10 down\n",
+        &["05-02 23:10 down", "05-02 23:50 found", "05-03 00:20 fixed"],
+    );
+}
+
+#[test]
+fn rows_of_a_template_are_no_entries_and_rows_without_a_time_are() {
+    check(
+        "# Timeline\n\n| Time | Event |\n|---|---|\n| YYYY-MM-DD hh:mm | Brief description of what happened |\n| HH:mm | [what happened] |\n| HH:mm | Nodes drained |\n",
+        &["--:-- Nodes drained"],
+    );
+}
+
+#[test]
+fn lists_of_something_else_and_conflict_marks_are_no_entries() {
+    check(
+        "# Timeline\n\n- 10:00 down\n- 10:20 up\n\nWe then moved the files by hand:\n\n- the key\n- the chain\n",
+        &["10:00 down", "10:20 up"],
+    );
+}
+
+#[test]
+fn a_date_that_goes_back_does_not_turn_time_back() {
+    let text = "# Timeline\n\n### 2024-06-28 13:59\n\nAlert\n\n### 2024-06-11 14:24\n\nFixed\n\n### 2024-06-11 17:05\n\nTold\n";
+    let document = text::parse(&SourceFile { text: text.to_owned(), ..SourceFile::default() });
+    let minutes: Vec<_> = read(&document, DateResolver::default()).iter().map(Entry::minutes).collect();
+    assert_eq!(minutes, [Some(839), Some(864), Some(1025)]);
+}
+
+#[test]
+fn clock_times_of_four_figures() {
+    check(
+        "# Timeline\n\n### 2 May\n\n~1738: Belts stop\n\n[1758](https://chat.example/1): Ada looks\n\n2012: Belts run\n",
+        &["05-02 17:38 Belts stop", "05-02 17:58 Ada looks", "05-02 20:12 Belts run"],
+    );
+    check(
+        "# Timeline\n\n- 2019: Ada founds it\n- 2020: Belts\n- 2021: More belts\n",
+        &["--:-- 2019: Ada founds it", "--:-- 2020: Belts", "--:-- 2021: More belts"],
+    );
+}
+
+#[test]
+fn a_block_of_code_that_is_all_there_is() {
+    check(
+        "# Timeline\n\nAll times in UTC.\n\n```\n2024-05-02 17:38 Belts stop\n2024-05-02 17:58 Ada looks\n2024-05-03 08:12 Belts run\n```\n",
+        &["05-02 17:38 Belts stop", "05-02 17:58 Ada looks", "05-03 08:12 Belts run"],
+    );
+    check(
+        "# Timeline\n\n- 17:38 Belts stop\n\n```\n17:38:01 one\n17:38:02 two\n17:38:03 three\n```\n",
+        &["17:38 Belts stop"],
+    );
+}

@@ -1,0 +1,359 @@
+//! When it began, was noticed and was over: labels first, then sentences, then the timeline, then the file's name.
+
+mod day;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashSet;
+
+use crate::diagnostic::floor_boundary;
+use crate::extract::facts::claim::Claim;
+use crate::extract::facts::milestones::{
+    DETECTED, FOLLOW_UP, IncidentWindow, RESOLVED, begins, incident_window, says,
+};
+use crate::extract::facts::statements::{self, DayHint, Point};
+use crate::extract::facts::time_claims::{TimeClaims, TimeMention};
+use crate::extract::facts::time_context::TimeContext;
+use crate::extract::facts::timeline::Entry;
+use crate::extract::fields::labels::{Key, Labelled};
+use crate::extract::mentions::durations;
+use crate::extract::text::{LineKind, SectionRole, Sentence};
+use crate::postmortem::{DetectedBy, Postmortem};
+
+/// What is planned is no incident.
+static PLANNED: LazyLock<AhoCorasick> =
+    LazyLock::new(|| crate::extract::patterns::keyword_matcher(&["maintenance", "planned", "scheduled"]));
+/// What is foretold need not have come.
+static FORECAST: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    crate::extract::patterns::keyword_matcher(&[
+        "current estimate", "estimated time of", "new estimate", "the estimate", "eta is", "eta:",
+    ])
+});
+/// Words that open a stretch of days.
+static OPENS: LazyLock<AhoCorasick> =
+    LazyLock::new(|| crate::extract::patterns::keyword_matcher(&["from ", "since ", "start", "began"]));
+static ACKNOWLEDGED: LazyLock<AhoCorasick> =
+    LazyLock::new(|| crate::extract::patterns::keyword_matcher(&["acknowledg"]));
+static MITIGATED: LazyLock<AhoCorasick> =
+    LazyLock::new(|| crate::extract::patterns::keyword_matcher(&["mitigated", "mitigation"]));
+
+/// Collects what is claimed of the times. `record` holds what front matter states.
+pub fn claims(
+    context: &TimeContext<'_>,
+    labelled: &[Labelled<'_>],
+    timeline: &[Entry],
+    noticed: Option<&Claim<DetectedBy>>,
+    record: &Postmortem,
+) -> TimeClaims {
+    let mut collector = TimeClaimCollector { context, claims: TimeClaims::default() };
+    collector.labels(labelled);
+    collector.ends_resolved(record);
+    collector.sentences(timeline, labelled);
+    collector.timeline(timeline, noticed);
+    collector.date(timeline, record);
+    collector.claims
+}
+
+struct TimeClaimCollector<'a> {
+    context: &'a TimeContext<'a>,
+    claims: TimeClaims,
+}
+
+/// Sections in the order in which their sentences are believed; what is not named states nothing of the times.
+const SECTION_PRIORITY: [&[SectionRole]; 3] = [
+    &[SectionRole::Summary, SectionRole::Lead],
+    &[SectionRole::Impact, SectionRole::Detection],
+    &[
+        SectionRole::Other,
+        SectionRole::RootCause,
+        SectionRole::RootCauseAndResolution,
+        SectionRole::Trigger,
+        SectionRole::Resolution,
+    ],
+];
+
+impl TimeClaimCollector<'_> {
+    fn labels(&mut self, labelled: &[Labelled<'_>]) {
+        for value in labelled {
+            // A length that looks like a time of day is none.
+            let lasted = value.clock_length().map_or(0, |length| length.end);
+            let statement = statements::read(&value.value[lasted..]);
+            let first = statements::points(&value.value[lasted..]).first().copied();
+            let place = |point: Option<Point>| {
+                point.map(|point| self.context.place(point, value.unit, value.range.start + lasted))
+            };
+            let line = self.context.line(value.unit, value.range.start);
+            let claims = &mut self.claims;
+            match value.key {
+                Key::Date | Key::Start | Key::Duration
+                    if statement.end.is_some() && first.is_some_and(|point| point.clock.is_some()) =>
+                {
+                    let timed = |placed: &TimeMention| placed.time.is_some();
+                    claims.start = claims.start.take().filter(timed).or_else(|| place(statement.start));
+                    claims.end = claims.end.take().filter(timed).or_else(|| place(statement.end));
+                    claims.bounded |= value.key == Key::Duration;
+                }
+                Key::Date
+                    if statement.start.is_some_and(|start| start.date.is_some())
+                        && statement.end.is_some() =>
+                {
+                    claims.date = claims.date.take().or_else(|| place(statement.start));
+                    claims.end = claims.end.take().or_else(|| place(statement.end));
+                }
+                Key::Date => claims.date = claims.date.take().or_else(|| place(first)),
+                Key::Start => claims.start = claims.start.take().or_else(|| place(first)),
+                Key::End => claims.end = claims.end.take().or_else(|| place(first)),
+                Key::Detected => claims.detected = claims.detected.take().or_else(|| place(first)),
+                Key::Acknowledged => {
+                    claims.acknowledged = claims.acknowledged.take().or_else(|| place(first))
+                }
+                Key::Mitigated => claims.mitigated = claims.mitigated.take().or_else(|| place(first)),
+                Key::Resolved => claims.resolved = claims.resolved.take().or_else(|| place(first)),
+                _ => {}
+            }
+            if matches!(value.key, Key::Date)
+                && claims.start.is_none()
+                && first.is_some_and(|point| point.clock.is_some())
+            {
+                claims.start = place(first);
+            }
+            let length = || {
+                let minutes =
+                    durations::parse(value.value).or_else(|| durations::in_unit_of(value.label, value.value));
+                minutes.map(|minutes| (minutes, line, value.value.to_owned()))
+            };
+            match value.key {
+                Key::Duration
+                    if first.is_none()
+                        || lasted > 0
+                        || statement.end.is_none()
+                        || !durations::find(value.value).is_empty() =>
+                {
+                    claims.duration = claims.duration.take().or_else(length);
+                }
+                Key::TimeToRecover => claims.duration = claims.duration.take().or_else(length),
+                Key::TimeToDetect => claims.time_to_detect = claims.time_to_detect.take().or_else(length),
+                _ => {}
+            }
+        }
+    }
+
+    /// Where no label says when it ended, one that says when it was resolved does.
+    fn ends_resolved(&mut self, record: &Postmortem) {
+        let stated = record.resolved.is_some() && record.end.is_none();
+        if self.claims.end.is_none() && stated {
+            let line = record.provenance.get("resolved").and_then(|resolved| resolved.line).unwrap_or(1);
+            self.claims.end = record.resolved.map(|resolved| TimeMention {
+                date: Some(resolved.local.date()),
+                time: Some(resolved.local.time()),
+                day: DayHint::None,
+                line,
+                text: resolved.to_string(),
+                dated: None,
+            });
+        }
+        let resolved = || self.claims.resolved.clone().filter(|resolved| resolved.time.is_some());
+        self.claims.end = self.claims.end.take().or_else(resolved);
+    }
+
+    fn sentences(&mut self, timeline: &[Entry], labelled: &[Labelled<'_>]) {
+        let document = self.context.document;
+        let lengths: BTreeSet<(usize, usize)> = labelled
+            .iter()
+            .filter(|label| label.clock_length().is_some())
+            .map(|label| (label.unit, label.range.start))
+            .collect();
+        let is_length = |sentence: &Sentence<'_>| {
+            let Sentence { unit, start, text, .. } = *sentence;
+            lengths.range((unit, start)..(unit, start + text.len())).next().is_some()
+        };
+        // What is an entry of a timeline is read as one.
+        let entries: FxHashSet<usize> =
+            timeline.iter().filter(|entry| entry.time.is_some()).map(|entry| entry.unit).collect();
+        let told: Vec<Sentence<'_>> = document
+            .sentences()
+            .filter(|sentence| statements::may_state(sentence.text))
+            .filter(|sentence| {
+                document.section_of(sentence.unit).is_some_and(|section| !section.is_retelling)
+            })
+            .filter(|sentence| !is_log(sentence.text) && !is_length(sentence))
+            .collect();
+        for roles in SECTION_PRIORITY {
+            // A list of stretches looks like a timeline, and is none.
+            let prose = |sentence: &&Sentence<'_>| {
+                roles.contains(&sentence.role)
+                    && (!entries.contains(&sentence.unit)
+                        || !matches!(document.units[sentence.unit].kind, LineKind::Heading { .. })
+                            && statements::opens_with_range(sentence.text))
+            };
+            for sentence in told.iter().filter(prose) {
+                self.sentence(sentence);
+            }
+        }
+        // Detection is told wherever it fits.
+        for sentence in told.iter().filter(|sentence| sentence.role == SectionRole::Timeline) {
+            let statement = statements::read_lengths(sentence.text);
+            if let Some((minutes, from_end)) = statement.detected_after {
+                self.claims.detected_after.get_or_insert((minutes.round() as i64, from_end));
+            }
+            // A sentence of the timeline that is no entry may say how long it all took.
+            let aside = || {
+                matches!(document.units[sentence.unit].kind, LineKind::Paragraph)
+                    && statements::points(sentence.text).is_empty()
+                    && statements::is_about_incident(sentence.text)
+            };
+            if let Some(minutes) = statement.duration.filter(|_| !self.claims.bounded && aside()) {
+                let line = self.context.line(sentence.unit, sentence.start);
+                self.claims
+                    .duration
+                    .get_or_insert_with(|| (minutes.round() as i64, line, sentence.text.to_owned()));
+            }
+        }
+    }
+
+    fn sentence(&mut self, sentence: &Sentence<'_>) {
+        let Sentence { text, unit, start, role } = *sentence;
+        let statement = statements::read(text);
+        let is_range = matches!(role, SectionRole::Summary | SectionRole::Lead) && statement.end.is_some();
+        let listed =
+            |unit: usize| matches!(self.context.document.units[unit].kind, LineKind::ListItem { .. });
+        // A list of stretches counts under whatever heading.
+        let is_listed_range = listed(unit) && statement.opens_with_range();
+        let about = statements::is_about_incident(text);
+        if !is_range && !is_listed_range && !about || !about && says(text, &PLANNED) || says(text, &FORECAST)
+        {
+            return;
+        }
+        let place = |point: Option<Point>| point.map(|point| self.context.place(point, unit, start));
+        let line = self.context.line(unit, start);
+        let claims = &mut self.claims;
+        let whole = statement.start.is_some() && statement.end.is_some();
+        if claims.start.is_none()
+            || (whole
+                && claims.end.is_none()
+                && claims.start.as_ref().is_some_and(|start| start.time.is_none()))
+        {
+            let timed = |point: &Option<Point>| point.is_some_and(|point| point.clock.is_some() || whole);
+            if timed(&statement.start) {
+                claims.start = place(statement.start);
+                claims.end = claims.end.take().or_else(|| place(statement.end));
+            }
+        }
+        // "From early 20 March on": the word stands right in front of the day.
+        let opens = |point: Point| {
+            let before = &text[..point.from];
+            let near = &before[floor_boundary(before, before.len().saturating_sub(30))..];
+            point.clock.is_none() && says(near, &OPENS)
+        };
+        if about && claims.start_day.is_none() && statement.start.is_some_and(opens) {
+            claims.start_day = place(statement.start).and_then(|start| start.date);
+        }
+        if claims.end.is_none() && statement.end.is_some_and(|point| point.clock.is_some()) {
+            claims.end = place(statement.end);
+        }
+        if claims.detected.is_none() && statement.detected.is_some_and(|point| point.clock.is_some()) {
+            claims.detected = place(statement.detected);
+        }
+        let another =
+            whole && claims.window_unit.is_some_and(|first| first != unit && listed(first) && listed(unit));
+        if another {
+            claims.windows.extend(place(statement.start).zip(place(statement.end)));
+        }
+        if whole && claims.window_unit.is_none() {
+            claims.window_unit = Some(unit);
+        }
+        if claims.windows.is_empty() {
+            for (from, to) in &statement.windows {
+                claims.windows.extend(place(Some(*from)).zip(place(Some(*to))));
+            }
+        }
+        let summed_up = matches!(role, SectionRole::Summary | SectionRole::Lead);
+        if summed_up && claims.unlabelled_time.is_none() && !says(text, &PLANNED) {
+            claims.unlabelled_time = place(statement.unlabelled_time);
+        }
+        if claims.duration.is_none() && !claims.bounded {
+            claims.duration =
+                statement.duration.map(|minutes| (minutes.round() as i64, line, text.to_owned()));
+        }
+        if claims.detected_after.is_none() {
+            claims.detected_after =
+                statement.detected_after.map(|(minutes, from_end)| (minutes.round() as i64, from_end));
+        }
+    }
+
+    /// What the sentences leave open, the entries may tell.
+    fn timeline(&mut self, timeline: &[Entry], noticed: Option<&Claim<DetectedBy>>) {
+        let mut timed: Vec<&Entry> = timeline.iter().filter(|entry| entry.time.is_some()).collect();
+        if timed.first().is_some_and(|first| day::is_late(first, timed.len(), timeline)) {
+            timed.clear();
+        }
+        // Where the summary dates the incident, what the entries tell of the days before led up to it.
+        if let Some(day) = self.summary_day()
+            && timed.iter().any(|entry| entry.date == Some(day))
+        {
+            let led_up = timed.iter().take_while(|entry| entry.date.is_some_and(|date| date < day)).count();
+            timed.drain(..led_up);
+        }
+        let place = |entry: &Entry| TimeMention {
+            date: entry.date,
+            time: entry.time,
+            day: DayHint::None,
+            line: self.context.line(entry.unit, 0),
+            text: self.context.document.units[entry.unit].text.clone(),
+            dated: None,
+        };
+        let IncidentWindow { start, end, certain } =
+            incident_window(&timed, self.claims.duration.as_ref().map(|duration| duration.0));
+        let claims = &mut self.claims;
+        let told = claims.unlabelled_time.as_ref().and_then(|unlabelled_time| unlabelled_time.time);
+        let open_ended = claims.start.is_none();
+        let untimed = claims.start.as_ref().is_none_or(|start| start.time.is_none());
+        if untimed {
+            claims.start = start.map(place).or_else(|| claims.unlabelled_time.take()).or(claims.start.take());
+        }
+        // A start and a length stated together need no entry to end them.
+        if claims.end.as_ref().is_none_or(|end| end.time.is_none())
+            && (open_ended || claims.duration.is_none() || certain)
+        {
+            claims.end = end.map(place).or(claims.end.take());
+        }
+        let began = claims.start.as_ref().and_then(|start| start.time);
+        let began = timed.iter().find(|entry| entry.time == began).and_then(|entry| entry.minutes());
+        // What comes before the start notices something else, or the eve of it.
+        let later: Vec<&Entry> = timed
+            .iter()
+            .filter(|entry| began.is_none_or(|began| entry.minutes() >= Some(began)))
+            .copied()
+            .collect();
+        let first = |words: &AhoCorasick| {
+            later.iter().find(|entry| says(&entry.text, words)).map(|entry| place(entry))
+        };
+        // An entry that only notices says when it was noticed, not how long after the start.
+        let opens =
+            start.filter(|start| untimed && !begins(start) && told != start.time).map(|start| start.unit);
+        claims.detected = claims.detected.take().or_else(|| {
+            let noticed = noticed.and_then(|noticed| later.iter().find(|entry| entry.unit == noticed.unit));
+            let entry = noticed.or_else(|| later.iter().find(|entry| says(&entry.text, &DETECTED)));
+            claims.onset_unknown = entry.is_some_and(|entry| Some(entry.unit) == opens);
+            entry.map(|entry| place(entry))
+        });
+        claims.acknowledged = claims.acknowledged.take().or_else(|| first(&ACKNOWLEDGED));
+        claims.mitigated = claims.mitigated.take().or_else(|| first(&MITIGATED));
+        claims.resolved = claims.resolved.take().or_else(|| {
+            later
+                .iter()
+                .rev()
+                .find(|entry| says(&entry.text, &RESOLVED) && !says(&entry.text, &FOLLOW_UP))
+                .map(|entry| place(entry))
+        });
+    }
+}
+
+/// Whether a text is a line of a log or of JSON: its times are those of a machine.
+fn is_log(text: &str) -> bool {
+    text.starts_with('{') || text.contains("\":") || text.contains("\",\"")
+}

@@ -1,0 +1,343 @@
+//! Clock times: 12 and 24 hours, with dots, without minutes, in words.
+
+use std::sync::LazyLock;
+
+use jiff::civil::Time;
+use regex::{Captures, Regex};
+
+use super::{Spanned, zones};
+use crate::extract::patterns::pattern;
+
+/// A clock time as written.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Clock {
+    /// The time.
+    pub time: Time,
+    /// Whether morning or afternoon is said, or follows from the figures; `09:00` alone may be either in a 12-hour text.
+    pub has_meridiem: bool,
+}
+
+static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?xi) (?: (?P<h>[0-2]?\d) (?P<sep>[:.h]|\x{2236}) (?P<m>[0-5]\d) (?: [:.](?P<s>[0-5]\d)(?:[.,]\d+)? )? ",
+        r"   (?: \s* (?P<half>[ap]\.?\s?m\b\.?) | (?P<letter>[ap])\b | \s*(?P<hrs>hrs?\b|hours\b|h\b|uhr\b) | \s+in\s+the\s+(?P<part>morning|afternoon|evening) | \s+at\s+(?P<night>night) )? ",
+        r" | (?P<h12>1[0-2]|0?[1-9]) \s* (?P<half12>[ap]\.?\s?m\b\.?) ",
+        r" | (?P<mil>[0-2]\d[0-5]\d) \s* (?P<milmark>hrs?\b|hours\b|h\b|utc\b|gmt\b|z\b) ",
+        r" | (?P<hp>1[0-2]|[1-9]) (?:\s*o['’]?clock)? \s+in\s+the\s+(?P<part2>morning|afternoon|evening)\b ",
+        r"| \b(?P<word>noon|midnight|midday)\b )",
+    ))
+});
+
+static MILITARY_PAIR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:between|from)\s+(?:the\s+)?(?:hours\s+)?(?:of\s+)?(?P<mil>[0-2]\d[0-5]\d)\s*(?:and|to|until|-|–)\s*[0-2]\d[0-5]\d\s*(?:hrs?|hours|h|utc|gmt|z|[a-z]{3,4}t)\b",
+    )
+});
+
+/// All clock times of a text, in order.
+pub fn find(text: &str) -> Vec<Spanned<Clock>> {
+    if !has_clock_shape(text.as_bytes()) && !may_name_a_time(text) {
+        return Vec::new();
+    }
+    let mut found: Vec<Spanned<Clock>> = Vec::new();
+    for captures in CLOCK.captures_iter(text) {
+        // An offset such as `-07:00` looks like another clock time.
+        let next = read(text, &captures);
+        found.extend(next.filter(|next| found.last().is_none_or(|last| last.end <= next.start)));
+    }
+    if let Some(pair) = MILITARY_PAIR.captures(text)
+        && let Some(first) = pair.name("mil")
+        && found.iter().all(|clock| clock.start != first.start())
+        && let Some(time) = military(first.as_str())
+    {
+        found.push(Spanned {
+            start: first.start(),
+            end: first.end(),
+            value: Clock { time, has_meridiem: true },
+        });
+        found.sort_by_key(|clock| clock.start);
+    }
+    infer_bare_hours(text, &mut found);
+    infer_meridiem(text, &mut found);
+    found
+}
+
+/// Whether figures stand as those of a clock do: `9:05`, `14.05`, `17h30`, `8 PM`, `1900 UTC`, `9 in the evening`.
+fn has_clock_shape(bytes: &[u8]) -> bool {
+    bytes.iter().enumerate().filter(|(_, byte)| byte.is_ascii_digit()).any(|(at, _)| {
+        let rest = bytes.get(at + 1..).unwrap_or_default();
+        match rest {
+            [b':' | b'.' | b'h' | b'H', b'0'..=b'5', minute, ..] if minute.is_ascii_digit() => true,
+            [b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', rest @ ..] => may_be_military(rest) || is_marked(rest),
+            _ => is_marked(rest),
+        }
+    })
+}
+
+/// Whether a half of the day, "o'clock" or "in the evening" follows figures; a mark beyond ASCII may be anything.
+fn is_marked(rest: &[u8]) -> bool {
+    let spaces = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    match &rest[spaces..] {
+        [b'a' | b'A' | b'p' | b'P', rest @ ..] => {
+            let dotted = usize::from(rest.first() == Some(&b'.'));
+            let spaced = usize::from(rest.get(dotted).is_some_and(u8::is_ascii_whitespace));
+            rest.get(dotted + spaced).is_some_and(|byte| matches!(byte, b'm' | b'M' | 0x80..))
+        }
+        [b'o' | b'O', next, ..] => matches!(next, b'c' | b'C' | b'\'' | 0x80..),
+        [b'i' | b'I', b'n' | b'N', next, ..] => next.is_ascii_whitespace() || *next >= 0x80,
+        [next, ..] => *next >= 0x80,
+        [] => false,
+    }
+}
+
+/// Whether what follows four figures can make them a time of day: hours, a zone, or the other end of a stretch.
+fn may_be_military(rest: &[u8]) -> bool {
+    let spaces = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    rest.get(spaces).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte >= 0x80)
+}
+
+/// Whether "noon", "midnight" or "midday" may stand in a text, in small letters or capitals.
+fn may_name_a_time(text: &str) -> bool {
+    ["oon", "idnight", "idday", "OON", "IDNIGHT", "IDDAY"].iter().any(|part| text.contains(part))
+}
+
+fn read(text: &str, captures: &Captures<'_>) -> Option<Spanned<Clock>> {
+    let whole = captures.get(0)?;
+    let before = text[..whole.start()].chars().next_back();
+    let after = text[whole.end()..].chars().next();
+    let glued = |c: char| c.is_alphanumeric() || matches!(c, '/' | '_' | '$' | '%' | '@' | '#');
+    let after_date = before == Some('T')
+        && text.as_bytes()[..whole.start()].iter().rev().nth(1).is_some_and(u8::is_ascii_digit);
+    if before.is_some_and(|c| glued(c) || matches!(c, ':' | '.')) && !after_date {
+        return None;
+    }
+    let glued_zone = after == Some('Z') || zones::starts(&text[whole.end()..]);
+    if after.is_some_and(|c| c.is_alphanumeric() || matches!(c, '%' | '/'))
+        && !glued_zone
+        && after != Some('/')
+    {
+        return None;
+    }
+    // "10.0.0.1" and "1:30:00:00" are no clock times.
+    let rest = &text[whole.end()..];
+    if rest.starts_with([':', '.']) && rest[1..].starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let value = clock(text, captures, whole.start(), whole.end())?;
+    Some(Spanned { start: whole.start(), end: whole.end() + glued_offset(rest, after_date), value })
+}
+
+/// Bytes of the offset that is glued to a clock time: `Z`, and behind an ISO date `+02:00`, which is no other time.
+fn glued_offset(rest: &str, after_date: bool) -> usize {
+    let digit = |at: usize| rest.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+    match rest.as_bytes() {
+        [b'Z', ..] => 1,
+        [b'+' | b'-', ..] if after_date && digit(1) && digit(2) => match rest.as_bytes().get(3) {
+            Some(b':') if digit(4) && digit(5) => 6,
+            _ if digit(3) && digit(4) => 5,
+            _ => 0,
+        },
+        _ => 0,
+    }
+}
+
+fn clock(text: &str, captures: &Captures<'_>, start: usize, end: usize) -> Option<Clock> {
+    let group = |name: &str| captures.name(name).map(|group| group.as_str());
+    if let Some(word) = group("word") {
+        let hour = if word.eq_ignore_ascii_case("midnight") { 0 } else { 12 };
+        return Some(Clock { time: Time::new(hour, 0, 0, 0).ok()?, has_meridiem: true });
+    }
+    if let Some(military_time) = group("mil") {
+        return Some(Clock { time: military(military_time)?, has_meridiem: true });
+    }
+    if let Some(hour) = group("hp") {
+        let half = if group("part2")?.eq_ignore_ascii_case("morning") { "am" } else { "pm" };
+        return from_12_hour(hour.parse().ok()?, 0, 0, half);
+    }
+    if let Some(hour) = group("h12") {
+        return from_12_hour(hour.parse().ok()?, 0, 0, group("half12")?);
+    }
+    let (hour, minute): (i8, i8) = (group("h")?.parse().ok()?, group("m")?.parse().ok()?);
+    let second = group("s").and_then(|second| second.parse().ok()).unwrap_or(0);
+    if group("sep") == Some(".")
+        && group("half").is_none()
+        && group("hrs").is_none()
+        && !dot_is_a_clock(text, start, end)
+    {
+        return None;
+    }
+    if group("sep").is_some_and(|sep| sep.eq_ignore_ascii_case("h")) && hour > 23 {
+        return None;
+    }
+    let half = match (group("half").or(group("letter")), group("part"), group("night")) {
+        (Some(half), _, _) => Some(half),
+        (_, Some(part), _) if part.eq_ignore_ascii_case("morning") => Some("am"),
+        (_, Some(_), _) => Some("pm"),
+        (_, _, Some(_)) if hour >= 6 => Some("pm"),
+        _ => None,
+    };
+    match half {
+        Some(half) => from_12_hour(hour, minute, second, half),
+        None if hour == 24 && minute == 0 => Some(Clock { time: Time::midnight(), has_meridiem: true }),
+        None => Some(Clock {
+            time: Time::new(hour, minute, second, 0).ok()?,
+            has_meridiem: hour > 12
+                || hour == 0
+                || group("h").is_some_and(|h| h.starts_with('0'))
+                || group("hrs").is_some(),
+        }),
+    }
+}
+
+/// A time with its half of the day; `13:00PM` contradicts itself and keeps its figures.
+fn from_12_hour(hour: i8, minute: i8, second: i8, half: &str) -> Option<Clock> {
+    let afternoon = half.starts_with(['p', 'P']);
+    let hour = match (hour, afternoon) {
+        (12, false) => 0,
+        (1..=11, true) => hour + 12,
+        _ => hour,
+    };
+    Some(Clock { time: Time::new(hour, minute, second, 0).ok()?, has_meridiem: true })
+}
+
+fn military(figures: &str) -> Option<Time> {
+    Time::new(figures.get(..2)?.parse().ok()?, figures.get(2..4)?.parse().ok()?, 0, 0).ok()
+}
+
+/// Bytes on either side of a figure in which its neighbours are looked for.
+const NEIGHBOURS: usize = 64;
+
+/// `14.05` is a clock time only where its neighbours say so; else it is a decimal or a version.
+fn dot_is_a_clock(text: &str, start: usize, end: usize) -> bool {
+    // The words that are looked for are short: what stands further away does not matter, however long it is.
+    let near = crate::diagnostic::floor_boundary(text, start.saturating_sub(NEIGHBOURS));
+    let before = text[near..start].trim_end().to_ascii_lowercase();
+    let introduced =
+        [" at", " from", " between", " to", " until", " till", " around", " since", " and", "at", "from"]
+            .iter()
+            .any(|word| before == word.trim() || before.ends_with(word));
+    let rest = text[end..crate::diagnostic::floor_boundary(text, end + NEIGHBOURS)].trim_start();
+    let ranged = rest
+        .strip_prefix(['-', '–'])
+        .is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()));
+    let lower = rest.to_ascii_lowercase();
+    let unit = ["%", "gb", "mb", "kb", "ms", "s ", "hours", "minutes", "million", "x"]
+        .iter()
+        .any(|unit| lower.starts_with(unit));
+    let two_digits = text[start..end].find('.') == Some(2);
+    ((introduced && two_digits) || zones::starts(rest) || (start == 0 && (ranged || two_digits))) && !unit
+}
+
+/// "Between 10 and 11 am": a bare hour that opens a stretch is on the half of the day that the other end names, unless it
+/// would be the later of the two there.
+fn infer_bare_hours(text: &str, found: &mut Vec<Spanned<Clock>>) {
+    static OPENING: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)(?P<word>\b(?:between|from)\s+(?:(?:around|about|approximately|roughly)\s+)?)?\b(?P<hour>1[0-2]|0?[1-9])\s*(?P<to>-|–|—|\bto\b|\buntil\b|\btill\b|\band\b)\s*$",
+        )
+    });
+    let mut bare = Vec::new();
+    let mut last_end = 0;
+    for clock in &*found {
+        let named = &text[clock.range()];
+        let from = crate::diagnostic::floor_boundary(text, clock.start.saturating_sub(40)).max(last_end);
+        last_end = clock.end;
+        let near = &text[from..clock.start];
+        if !clock.value.has_meridiem
+            || !named.contains(['m', 'M'])
+            || !near.contains(|c: char| c.is_ascii_digit())
+        {
+            continue;
+        }
+        let Some(captures) = OPENING.captures(near) else { continue };
+        let (Some(hour), Some(to)) = (captures.name("hour"), captures.name("to")) else { continue };
+        let opened = captures.name("word").map(|word| word.as_str().to_ascii_lowercase());
+        let before = near[..hour.start()].trim_end();
+        let alone = before.is_empty() && from == 0
+            || before.ends_with(['(', ',', ':'])
+            || before.ends_with("day")
+            || before.ends_with("down");
+        let fits = match opened {
+            Some(word) => (to.as_str().eq_ignore_ascii_case("and")) == word.starts_with("between"),
+            None => alone && !to.as_str().starts_with(['a', 'A']) && !named.contains(':'),
+        };
+        let Some(number) = hour.as_str().parse::<i8>().ok().filter(|_| fits) else { continue };
+        let other = clock.value.time.hour();
+        let afternoon = (other >= 12) == (number % 12 <= other % 12);
+        if let Some(value) = from_12_hour(number, 0, 0, if afternoon { "pm" } else { "am" }) {
+            bare.push(Spanned { start: from + hour.start(), end: from + hour.end(), value });
+        }
+    }
+    if !bare.is_empty() {
+        found.extend(bare);
+        found.sort_by_key(|clock| clock.start);
+    }
+}
+
+/// In "from 9:00 to 11:30 AM" the first time takes the half of the second, unless that makes it later.
+fn infer_meridiem(text: &str, found: &mut [Spanned<Clock>]) {
+    for index in (0..found.len().saturating_sub(1)).rev() {
+        let (first, second) = (found[index].value, found[index + 1].value);
+        let between = text[found[index].end..found[index + 1].start].trim();
+        let ranged = matches!(
+            between.to_ascii_lowercase().as_str(),
+            "-" | "–" | "—" | "to" | "until" | "till" | "and"
+        );
+        let afternoon = second.time.hour() >= 12;
+        if ranged && !first.has_meridiem && second.has_meridiem && afternoon && first.time.hour() < 12 {
+            let raw = &text[found[index + 1].range()];
+            let twelve_hour = raw.to_ascii_lowercase().contains('m') && second.time.hour() > 12;
+            if twelve_hour && first.time.hour() + 12 <= second.time.hour() {
+                found[index].value.time = first.time.saturating_add(jiff::SignedDuration::from_hours(12));
+                found[index].value.has_meridiem = true;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<String> =
+            find(text).iter().map(|clock| clock.value.time.strftime("%H:%M").to_string()).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn clock_times_as_writers_put_them() {
+        check("from 08:15 AM - 12:00 PM GMT+2", &["08:15", "12:00"]);
+        check("at 8 PM (GMT + 1) and ended at 10 PM", &["20:00", "22:00"]);
+        check("at 7:05a.m. and at 12 a.m.", &["07:05", "00:00"]);
+        check("between 1900 and 2100 UTC", &["19:00", "21:00"]);
+        check("at 0930 hrs the disk was full", &["09:30"]);
+        check("from 14.05 to 15.10 CET", &["14:05", "15:10"]);
+        check("at noon, until midnight", &["12:00", "00:00"]);
+        check("10:25 in the morning, until 9 in the evening", &["10:25", "21:00"]);
+        check("13:00PM", &["13:00"]);
+        check("2024-11-05T10:01:22Z", &["10:01"]);
+        check("from 1:00 to 3:30 PM", &["13:00", "15:30"]);
+        check("from 11:00 to 1:30 PM", &["11:00", "13:30"]);
+        check("17h30 local time", &["17:30"]);
+        check("Between 9 and 10am GMT", &["09:00", "10:00"]);
+        check("from 8 to 9:45 am", &["08:00", "09:45"]);
+        check("from about 11 until 1 p.m.", &["11:00", "13:00"]);
+        check("between 10 and 2am", &["22:00", "02:00"]);
+        check("On Friday 3–4 pm", &["15:00", "16:00"]);
+        check("11:21a, then 12:28p", &["11:21", "12:28"]);
+        check("since 2021-06-02T17:53:00-00:00", &["17:53"]);
+        check("2019-01-05 02:10Z – 2019-01-05 03:05Z", &["02:10", "03:05"]);
+    }
+
+    #[test]
+    fn what_looks_like_a_clock_time_and_is_none() {
+        check("10.0.0.1:443 and version 2.10, 99.95 % up, a ratio of 3:1, HH:mm and --:--", &[]);
+        check("commit 12:34:56:78 and http://host:80/10:30", &[]);
+        check("latency rose 2.10–3.20 times", &[]);
+        check("node 4 and 5 pm", &["17:00"]);
+        check("from version 3 and 5 pm", &["17:00"]);
+        check("on March 4 - 11 am", &["11:00"]);
+        check("memory grew to 12.50 GB after the upgrade from 1.13 to 1.14", &[]);
+    }
+}

@@ -1,0 +1,32 @@
+//! The day that a date of the story means.
+
+use jiff::civil::Date;
+
+use super::dates::{Order, PartialDate};
+
+/// How the dates of a file are to be read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct DateResolver {
+    /// The order of numeric dates.
+    pub order: Option<Order>,
+    /// The year of dates that have none.
+    pub year: Option<i16>,
+    /// The day on which the file was published, where it is known: what it tells of came before.
+    pub published: Option<Date>,
+}
+
+/// Days by which a date without a year may lie behind the day of publication: write-ups are dated carelessly.
+const CARELESS: i64 = 60;
+
+impl DateResolver {
+    /// The day that a date of the story means. In January, "28 December" is that of the year before.
+    pub fn resolve(self, date: PartialDate) -> Option<Date> {
+        let day = date.resolve(self.order, self.year)?;
+        let without_year = matches!(date, PartialDate::WithoutYear { .. });
+        let late = |published: Date| {
+            published.checked_add(jiff::Span::new().days(CARELESS)).is_ok_and(|latest| day > latest)
+        };
+        let back = without_year && self.published.is_some_and(late);
+        if back { date.resolve(self.order, self.year.map(|year| year - 1)) } else { Some(day) }
+    }
+}

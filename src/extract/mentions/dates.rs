@@ -1,0 +1,273 @@
+//! Dates in every common order, with or without a year.
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+use jiff::civil::Date;
+use regex::{Captures, Regex};
+
+use super::Spanned;
+use crate::extract::patterns::pattern;
+
+/// A date as written: perhaps without its year, perhaps in an order that the text does not settle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PartialDate {
+    /// Day, month and year are known.
+    Full(Date),
+    /// Month and day; the year stands elsewhere, or nowhere.
+    WithoutYear {
+        /// 1 to 12.
+        month: i8,
+        /// 1 to 31.
+        day: i8,
+    },
+    /// Two figures that may be day and month either way: `03/04/2024`.
+    Numeric {
+        /// The first figure.
+        first: i8,
+        /// The second figure.
+        second: i8,
+        /// The year.
+        year: i16,
+    },
+    /// A day of the week or of the month that no calendar has: `2023-02-30`.
+    Impossible,
+}
+
+/// In which order a file writes its numeric dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// 31/12/2024.
+    DayFirst,
+    /// 12/31/2024.
+    MonthFirst,
+}
+
+impl PartialDate {
+    /// The date, given the order of numeric dates and the year of those that have none.
+    pub fn resolve(self, order: Option<Order>, year: Option<i16>) -> Option<Date> {
+        match self {
+            PartialDate::Full(date) => Some(date),
+            PartialDate::WithoutYear { month, day } => Date::new(year?, month, day).ok(),
+            // A part over 12 is the day, whatever the rest of the file does.
+            PartialDate::Numeric { first, second, year } if first > 12 => Date::new(year, second, first).ok(),
+            PartialDate::Numeric { first, second, year } if second > 12 => {
+                Date::new(year, first, second).ok()
+            }
+            PartialDate::Numeric { first, second, year } => match order? {
+                Order::DayFirst => Date::new(year, second, first).ok(),
+                Order::MonthFirst => Date::new(year, first, second).ok(),
+            },
+            PartialDate::Impossible => None,
+        }
+    }
+}
+
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+static DATE: LazyLock<Regex> = LazyLock::new(|| {
+    let month = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?";
+    let year = r"(?:,|\s|-|/|\bof\b|\.)*\s*(?P<YEAR>(?:19|20)\d\d|['’‘]\d\d)\b";
+    let year_of = |name: &str| format!("(?:{})?", year.replace("YEAR", name));
+    pattern(&format!(
+        r"(?xi) \b(?P<y>(?:19|20)\d\d)(?P<isep>[-/.\x{{2011}}\x{{2013}}])(?P<mo>\d\d?)[-/.\x{{2011}}\x{{2013}}](?P<d>\d\d?)(?:\b|T|_)
+        | \b(?P<month1>{month})\b\.?[\s-]*(?P<day1>\d\d?)\s?(?:st|nd|rd|th)?\b(?:\s?[-\x{{2013}}]\s?\d\d?(?:st|nd|rd|th)?\b)?{y1}
+        | \b(?P<day2>\d\d?)\s?(?:st|nd|rd|th)?(?:\s?[-\x{{2013}}]\s?\d\d?\s?(?:st|nd|rd|th)?)?(?:\s+day)?(?:\s+of)?\.?[\s/-]*(?P<month2>{month})\b\.?{y2}
+        | \b(?P<a>\d\d?)(?P<sep>[/.,-])(?P<b>\d\d?)(?P<sep2>[/.,-])(?P<year3>(?:19|20)\d\d|\d\d)\b
+        | \b(?P<y4>(?:19|20)\d\d)\s+(?P<month4>{month})\.?\s+(?P<day4>\d\d?)\b",
+        y1 = year_of("year1"),
+        y2 = year_of("year2"),
+    ))
+});
+
+/// All dates of a text, in order. Words such as "today" are no dates.
+pub fn find(text: &str) -> Vec<Spanned<PartialDate>> {
+    if !may_hold(text) {
+        return Vec::new();
+    }
+    DATE.captures_iter(text)
+        .filter_map(|captures| {
+            let whole = captures.get(0)?;
+            let before = text[..whole.start()].chars().next_back();
+            let after = text[whole.end()..].chars().next();
+            if before.is_some_and(|c| matches!(c, '.' | '/' | '=' | '@')) || after.is_some_and(|c| c == '%') {
+                return None;
+            }
+            let value = read(&captures, text, whole.end())?;
+            Some(Spanned { start: whole.start(), end: whole.end(), value })
+        })
+        .collect()
+}
+
+/// Whether a date can stand in a text: figures joined by a mark, or a month's name beside figures. Most texts hold
+/// neither, and the pattern is dear.
+fn may_hold(text: &str) -> bool {
+    static NAMES: LazyLock<AhoCorasick> =
+        LazyLock::new(|| crate::extract::patterns::keyword_matcher(&MONTHS));
+    let bytes = text.as_bytes();
+    let Some(first) = bytes.iter().position(u8::is_ascii_digit) else { return false };
+    (first..bytes.len()).any(|at| bytes[at].is_ascii_digit() && joins(&bytes[at + 1..]))
+        || NAMES.find_iter(bytes).any(|name| is_month(&bytes[name.start()..]))
+}
+
+/// Whether two marks of a date follow a figure, each with a figure behind it; a mark beyond ASCII may be anything.
+fn joins(rest: &[u8]) -> bool {
+    let mark = |byte: &u8| b"-/.,".contains(byte);
+    match rest {
+        [mark, ..] if *mark >= 0x80 => true,
+        [first, figure, rest @ ..] if mark(first) && figure.is_ascii_digit() => {
+            let rest = if rest.first().is_some_and(u8::is_ascii_digit) { &rest[1..] } else { rest };
+            rest.first().is_some_and(|second| mark(second) || *second >= 0x80)
+        }
+        _ => false,
+    }
+}
+
+/// Whether the word that begins like a month is its name, short or long: "dec", not "decided".
+fn is_month(word: &[u8]) -> bool {
+    const LENGTHS: [usize; 12] = [7, 8, 5, 5, 3, 4, 4, 6, 9, 7, 8, 8];
+    let length = word.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let start = word.get(..3).unwrap_or_default();
+    let month = MONTHS.iter().position(|month| month.as_bytes().eq_ignore_ascii_case(start));
+    length == 3 || month.is_some_and(|month| LENGTHS[month] == length || month == 8 && length == 4)
+}
+
+/// Reads a field that holds one date.
+pub fn parse(text: &str, order: Option<Order>) -> Option<Date> {
+    find(text).first().and_then(|date| date.value.resolve(order, None))
+}
+
+/// The order that a file's unambiguous numeric dates share.
+pub fn order(dates: impl Iterator<Item = PartialDate>) -> Option<Order> {
+    let (mut day_first, mut month_first) = (false, false);
+    for date in dates {
+        if let PartialDate::Numeric { first, second, .. } = date {
+            day_first |= first > 12;
+            month_first |= second > 12;
+        }
+    }
+    match (day_first, month_first) {
+        (true, false) => Some(Order::DayFirst),
+        (false, true) => Some(Order::MonthFirst),
+        _ => None,
+    }
+}
+
+fn read(captures: &Captures<'_>, text: &str, end: usize) -> Option<PartialDate> {
+    let group = |name: &str| captures.name(name).map(|group| group.as_str());
+    let figure = |name: &str| group(name).and_then(|figure| figure.parse::<i8>().ok());
+    if let Some(year) = group("y") {
+        return Some(full(year.parse().ok()?, figure("mo")?, figure("d")?));
+    }
+    if let Some(year) = group("y4") {
+        return Some(full(year.parse().ok()?, month(group("month4")?)?, figure("day4")?));
+    }
+    if let Some(name) = group("month1") {
+        // "May 10:00" is a clock time, "may 5 users" is no date.
+        let is_verb = name == "may" || name == "mar";
+        if is_verb || (group("year1").is_none() && text[end..].starts_with([':', '%'])) {
+            return None;
+        }
+        return named(month(name)?, figure("day1")?, group("year1"));
+    }
+    if let Some(name) = group("month2") {
+        if name == "may" && group("year2").is_none() {
+            return None;
+        }
+        return named(month(name)?, figure("day2")?, group("year2"));
+    }
+    if group("sep") != group("sep2") {
+        return None;
+    }
+    let (first, second) = (figure("a")?, figure("b")?);
+    let raw_year = group("year3")?;
+    let dotted = group("sep") == Some(".") || group("sep") == Some(",");
+    if (dotted && raw_year.len() == 2)
+        || text[end..].starts_with('.') && text[end + 1..].starts_with(|c: char| c.is_ascii_digit())
+    {
+        return None;
+    }
+    let year = full_year(raw_year)?;
+    match (first, second) {
+        (1..=12, 1..=12) if first == second => Some(full(year, first, second)),
+        (1..=12, 1..=12) | (13..=31, 1..=12) | (1..=12, 13..=31) => {
+            Some(PartialDate::Numeric { first, second, year })
+        }
+        _ => (raw_year.len() == 4).then_some(PartialDate::Impossible),
+    }
+}
+
+fn named(month: i8, day: i8, year: Option<&str>) -> Option<PartialDate> {
+    match year {
+        Some(year) => Some(full(full_year(year)?, month, day)),
+        None if (1..=31).contains(&day) => Some(PartialDate::WithoutYear { month, day }),
+        None => None,
+    }
+}
+
+fn full(year: i16, month: i8, day: i8) -> PartialDate {
+    Date::new(year, month, day).map_or(PartialDate::Impossible, PartialDate::Full)
+}
+
+/// A two-digit year is one of this century: postmortems of the last one are not in Markdown.
+fn full_year(year: &str) -> Option<i16> {
+    let figures = year.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let value: i16 = figures.parse().ok()?;
+    Some(if figures.len() == 2 { value + 2000 } else { value })
+}
+
+fn month(name: &str) -> Option<i8> {
+    let start = name.get(..3)?.to_ascii_lowercase();
+    MONTHS.iter().position(|month| *month == start).map(|index| index as i8 + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[PartialDate]) {
+        let found: Vec<PartialDate> = find(text).iter().map(|date| date.value).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    fn day(year: i16, month: i8, day: i8) -> PartialDate {
+        full(year, month, day)
+    }
+
+    #[test]
+    fn dates_as_writers_put_them() {
+        check("August 3 rd, 2022, 9:15 PM", &[day(2022, 8, 3)]);
+        check("It was June 8th ’21 when", &[day(2021, 6, 8)]);
+        check("On Friday 29 November 2019", &[day(2019, 11, 29)]);
+        check("2018-01-18, reddit", &[day(2018, 1, 18)]);
+        check(
+            "the 3rd of March, 2021 and 1/31/2022",
+            &[day(2021, 3, 3), PartialDate::Numeric { first: 1, second: 31, year: 2022 }],
+        );
+        check("On Monday 20. January one", &[PartialDate::WithoutYear { month: 1, day: 20 }]);
+        check("on July 15 at 10:00", &[PartialDate::WithoutYear { month: 7, day: 15 }]);
+        check(
+            "2024-11-05T10:01Z, 05.11.2024",
+            &[day(2024, 11, 5), PartialDate::Numeric { first: 5, second: 11, year: 2024 }],
+        );
+        check("2023-02-30", &[PartialDate::Impossible]);
+        check("12-Mar-2024", &[day(2024, 3, 12)]);
+        check("the weekend of November 17–18 of 2018", &[day(2018, 11, 17)]);
+        check("on 17-18 November 2018", &[day(2018, 11, 17)]);
+    }
+
+    #[test]
+    fn what_is_no_date() {
+        check("version 1.2.2024.3, 10.0.0.1, may 5 users, 20xx-MM-DD, 2022-05-??, today", &[]);
+        check("in 2019 we had 12 nodes", &[]);
+    }
+
+    #[test]
+    fn a_part_over_twelve_settles_the_order_of_a_file() {
+        let dates = |text: &str| order(find(text).iter().map(|date| date.value));
+        assert_eq!(dates("03/04/2024 and 17/04/2024"), Some(Order::DayFirst));
+        assert_eq!(dates("03/04/2024"), None);
+        assert_eq!(parse("03/04/2024", Some(Order::DayFirst)), Date::new(2024, 4, 3).ok());
+    }
+}

@@ -1,0 +1,164 @@
+//! What a line opens with: the date and the clock time of an entry, and where its text begins.
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use super::clocks::{self, Clock};
+use super::dates::{self, PartialDate};
+use super::{Spanned, zones};
+use crate::diagnostic::floor_boundary;
+
+/// A line's opening: what it says of the time, and where its text begins.
+pub(in crate::extract) struct Opening {
+    /// The day.
+    pub(in crate::extract) date: Option<PartialDate>,
+    /// The clock time.
+    pub(in crate::extract) clock: Option<Clock>,
+    /// First byte of what happened.
+    pub(in crate::extract) text_from: usize,
+}
+
+/// Reads the dates and clock times that a line opens with; `None` where it opens with neither.
+pub(in crate::extract) fn opening(text: &str) -> Option<Opening> {
+    // A line opens within its first words, however long it is.
+    let head = &text[..floor_boundary(text, 120)];
+    let dates = dates::find(head);
+    let clocks = clocks::find(head);
+    let mut opening = Opening { date: None, clock: None, text_from: 0 };
+    loop {
+        let at = opening.text_from;
+        let next_date = dates.iter().find(|date| date.start >= at && is_filler(&text[at..date.start], true));
+        let next_clock = clocks
+            .iter()
+            .find(|clock| clock.start >= at && is_filler(&text[at..clock.start], opening.clock.is_none()));
+        match (next_date, next_clock) {
+            (Some(date), _) if opening.date.is_none() => {
+                opening.date = Some(date.value);
+                opening.text_from = date.end;
+            }
+            (_, Some(clock)) if opening.clock.is_none() || is_range(&text[at..clock.start]) => {
+                opening.clock = opening.clock.or(Some(clock.value));
+                opening.text_from = clock.end;
+            }
+            _ => break,
+        }
+    }
+    if opening.date.is_none() && opening.clock.is_none() {
+        return None;
+    }
+    opening.text_from = skip_zone(text, opening.text_from);
+    let rest = &text[opening.text_from..];
+    let trimmed = rest.trim_start_matches([
+        ' ', '\t', ':', '-', '–', '—', '|', ',', ')', ']', '*', '>', '.', '→', '=', '~', '?',
+    ]);
+    opening.text_from = text.len() - trimmed.len();
+    Some(opening)
+}
+
+/// A clock time of four figures in front of a colon, a dash or a bracket: `~1738: Belts stop`.
+pub(in crate::extract) fn military(text: &str) -> Option<Opening> {
+    let bare = text.trim_start_matches(['~', '(', '[', '*', '≈', ' ']);
+    let figures = bare.get(..4).filter(|figures| figures.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let rest = bare.get(4..)?.trim_start_matches(['h', 'H', 'z', 'Z']);
+    let told = rest.trim_start_matches([' ', ')', ']', '*']).strip_prefix([':', '-', '–', '—'])?;
+    let time = jiff::civil::Time::new(figures[..2].parse().ok()?, figures[2..].parse().ok()?, 0, 0).ok()?;
+    let told = told.trim_start().starts_with(|c: char| !c.is_ascii_digit()).then(|| told.trim_start())?;
+    let clock = Some(Clock { time, has_meridiem: true });
+    Some(Opening { date: None, clock, text_from: text.len() - told.len() })
+}
+
+/// Whether at least three lines open with four figures as a clock time, one of which can be no year.
+pub(in crate::extract) fn is_military<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
+    let opened: Vec<Clock> = lines.filter_map(|line| military(line)?.clock).collect();
+    opened.len() >= 3 && opened.iter().any(|clock| !matches!(clock.time.hour(), 19 | 20))
+}
+
+/// What may stand in front of a time at the start of a line.
+fn is_filler(text: &str, may_be_words: bool) -> bool {
+    let text = text
+        .trim_matches(|c: char| c.is_whitespace() || c > '\u{2190}')
+        .trim_matches([
+            '*', '~', '[', ']', '(', ')', '-', '–', ':', ',', '@', '`', '|', '_', '>', '≈', '.', '"',
+        ])
+        .trim();
+    let word = text.to_ascii_lowercase();
+    text.is_empty()
+        || (may_be_words
+            && matches!(
+                word.as_str(),
+                "at" | "on"
+                    | "around"
+                    | "about"
+                    | "approx"
+                    | "approximately"
+                    | "by"
+                    | "from"
+                    | "ca"
+                    | "circa"
+                    | "date"
+                    | "time"
+                    | "t"
+            ))
+        || is_weekday(&word)
+        || zones::starts(text) && text.len() <= 5
+}
+
+fn is_weekday(word: &str) -> bool {
+    ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].iter().any(|day| word.starts_with(day))
+        && word.len() <= 10
+        && !word.contains(' ')
+}
+
+fn is_range(between: &str) -> bool {
+    matches!(
+        between.trim().trim_matches(['(', ')']).to_ascii_lowercase().as_str(),
+        "-" | "–" | "—" | "to" | "until" | "→"
+    )
+}
+
+/// Passes over a zone behind the time, in brackets or not.
+fn skip_zone(text: &str, from: usize) -> usize {
+    let end = floor_boundary(text, from + 40);
+    let next: Option<Spanned<_>> = zones::find(&text[from..end]).into_iter().next();
+    match next {
+        Some(zone) if text[from..from + zone.start].trim_matches([' ', '(', '[', ',']).is_empty() => {
+            from + zone.end
+        }
+        _ => from,
+    }
+}
+
+/// "All times in CET." says how to read entries and is none.
+pub(in crate::extract) fn is_zone_note(text: &str) -> bool {
+    static NOTES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        crate::extract::patterns::keyword_matcher(&[
+            "all times", "times are", "times in", "time zone", "timezone", "times given", "timestamps",
+            "all time are", "times listed", "times below", "all dates", "times stated", "times utc",
+            "all utc", "time is in",
+        ])
+    });
+    text.len() < 120 && NOTES.is_match(text) && clocks::find(text).is_empty()
+}
+
+/// Whether a text is what a template leaves to be filled in: "Brief description of the event", "[what happened]", "...".
+pub(in crate::extract) fn is_placeholder(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "short", "event", "description", "what", "happened", "here", "entry", "text", "placeholder",
+        "example", "todo", "tbd", "tba", "xxx", "the", "a", "an", "of", "describe", "details", "detail",
+        "brief", "something", "and", "action", "n",
+    ];
+    let bare = text.trim();
+    let bracketed = bare.len() > 1
+        && matches!(
+            (bare.as_bytes()[0], bare.as_bytes()[bare.len() - 1]),
+            (b'<', b'>') | (b'[', b']') | (b'{', b'}')
+        );
+    let mut words = bare.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    bracketed || words.all(|word| WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)))
+}
+
+/// Whether a heading is a day or opens with a time: "July 22", "10:05 First alert".
+pub fn is_time(heading: &str) -> bool {
+    opening(heading).is_some_and(|opening| opening.clock.is_some() || heading.len() - opening.text_from < 20)
+}

@@ -1,0 +1,347 @@
+//! Time zones: abbreviations, names, cities and offsets.
+
+use std::sync::LazyLock;
+
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use regex::Regex;
+
+use super::Spanned;
+use crate::extract::patterns::pattern;
+
+/// What a zone says of a local time's distance from UTC.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Zone {
+    /// Minutes east of UTC, whatever the day.
+    Offset(i32),
+    /// A place, whose offset depends on the day.
+    Place(TimeZone),
+    /// An abbreviation that means several zones: the likeliest first.
+    Ambiguous(&'static Shared),
+}
+
+/// An abbreviation that several zones share.
+#[derive(Debug, PartialEq)]
+pub struct Shared {
+    /// The abbreviation.
+    pub name: &'static str,
+    /// Minutes east of UTC: the likeliest first.
+    pub offsets: &'static [i32],
+    /// Whether the likeliest is so by far.
+    pub settled: bool,
+}
+
+impl Zone {
+    /// Minutes east of UTC; a place's at `when`, or its standard time where the day is not known.
+    pub fn offset(&self, when: Option<DateTime>) -> Option<i32> {
+        match self {
+            Zone::Offset(minutes) => Some(*minutes),
+            Zone::Ambiguous(shared) => shared.offsets.first().copied(),
+            Zone::Place(zone) => {
+                let when = when.unwrap_or_else(|| DateTime::constant(2020, 1, 15, 12, 0, 0, 0));
+                let offset = zone.to_ambiguous_timestamp(when).offset();
+                let seconds = match offset {
+                    jiff::tz::AmbiguousOffset::Unambiguous { offset } => offset.seconds(),
+                    jiff::tz::AmbiguousOffset::Gap { before, .. }
+                    | jiff::tz::AmbiguousOffset::Fold { before, .. } => before.seconds(),
+                };
+                Some(seconds / 60)
+            }
+        }
+    }
+}
+
+/// Abbreviations and the minutes east of UTC they stand for. Kept as written, even where the season makes them wrong.
+const ABBREVIATIONS: &[(&str, i32)] = &[
+    ("UTC", 0),
+    ("GMT", 0),
+    ("WET", 0),
+    ("WEST", 60),
+    ("CET", 60),
+    ("MEZ", 60),
+    ("CEST", 120),
+    ("MESZ", 120),
+    ("EET", 120),
+    ("EEST", 180),
+    ("MSK", 180),
+    ("TRT", 180),
+    ("EAT", 180),
+    ("CAT", 120),
+    ("WAT", 60),
+    ("SAST", 120),
+    ("PKT", 300),
+    ("NPT", 345),
+    ("ICT", 420),
+    ("WIB", 420),
+    ("SGT", 480),
+    ("HKT", 480),
+    ("AWST", 480),
+    ("PHT", 480),
+    ("JST", 540),
+    ("KST", 540),
+    ("ACST", 570),
+    ("AEST", 600),
+    ("AEDT", 660),
+    ("NZST", 720),
+    ("NZDT", 780),
+    ("PDT", -420),
+    ("MST", -420),
+    ("MDT", -360),
+    ("CDT", -300),
+    ("ADT", -180),
+    ("BRT", -180),
+    ("BRST", -120),
+    ("HST", -600),
+    ("AKST", -540),
+    ("AKDT", -480),
+    ("GST", 240),
+    ("WAST", 120),
+    ("COT", -300),
+    ("CLT", -240),
+    ("ART", -180),
+];
+
+/// Abbreviations that several zones share.
+const SHARED: &[Shared] = &[
+    Shared { name: "CST", offsets: &[-360, 480, 570], settled: false },
+    Shared { name: "IST", offsets: &[330, 60, 120], settled: false },
+    Shared { name: "BST", offsets: &[60, 360], settled: false },
+    Shared { name: "AST", offsets: &[-240, 180], settled: false },
+    Shared { name: "EST", offsets: &[-300, 600], settled: true },
+    Shared { name: "EDT", offsets: &[-240, 660], settled: true },
+    Shared { name: "PST", offsets: &[-480, 480], settled: true },
+];
+
+/// Names in words, and the zone each means. A name whose season is not said follows the day.
+const NAMES: &[(&str, Result<i32, &str>)] = &[
+    ("east african", Ok(180)),
+    ("east africa", Ok(180)),
+    ("west african", Ok(60)),
+    ("west africa", Ok(60)),
+    ("central african", Ok(120)),
+    ("central africa", Ok(120)),
+    ("south african", Ok(120)),
+    ("south africa", Ok(120)),
+    ("greenwich mean", Ok(0)),
+    ("coordinated universal", Ok(0)),
+    ("central european summer", Ok(120)),
+    ("british summer", Ok(60)),
+    ("indian standard", Ok(330)),
+    ("india standard", Ok(330)),
+    ("japan standard", Ok(540)),
+    ("pacific standard", Ok(-480)),
+    ("pacific daylight", Ok(-420)),
+    ("mountain standard", Ok(-420)),
+    ("mountain daylight", Ok(-360)),
+    ("central standard", Ok(-360)),
+    ("central daylight", Ok(-300)),
+    ("eastern standard", Ok(-300)),
+    ("eastern daylight", Ok(-240)),
+    ("nigerian", Ok(60)),
+    ("nigeria", Ok(60)),
+    ("kenyan", Ok(180)),
+    ("kenya", Ok(180)),
+    ("ethiopian", Ok(180)),
+    ("egyptian", Err("Africa/Cairo")),
+    ("moroccan", Err("Africa/Casablanca")),
+    ("indian", Ok(330)),
+    ("uk", Err("Europe/London")),
+    ("us pacific", Err("America/Los_Angeles")),
+    ("us eastern", Err("America/New_York")),
+    ("us central", Err("America/Chicago")),
+    ("us mountain", Err("America/Denver")),
+    ("pacific", Err("America/Los_Angeles")),
+    ("eastern", Err("America/New_York")),
+    ("mountain", Err("America/Denver")),
+    ("central european", Err("Europe/Paris")),
+    ("eastern european", Err("Europe/Athens")),
+    ("central", Err("America/Chicago")),
+    ("eastern us", Err("America/New_York")),
+    ("german", Err("Europe/Berlin")),
+    ("danish", Err("Europe/Copenhagen")),
+];
+
+static ZONE: LazyLock<Regex> = LazyLock::new(|| {
+    let abbreviations: Vec<&str> =
+        ABBREVIATIONS.iter().map(|(name, _)| *name).chain(SHARED.iter().map(|shared| shared.name)).collect();
+    let mut names: Vec<&str> = NAMES.iter().map(|(name, _)| *name).collect();
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    pattern(&format!(
+        r"(?x) (?P<base>\b(?:UTC|GMT|utc|gmt))\s*(?P<sign>[+\-\x{{2212}}\x{{2013}}])\s*(?P<oh>\d{{1,2}})(?::?(?P<om>[0-5]\d))?
+        | (?P<iana>\b(?:US|Africa|America|Asia|Atlantic|Australia|Europe|Pacific)/[A-Z][A-Za-z_]+)
+        | (?P<name>\b(?i:{names})(?:\s+(?i:standard|daylight))?)(?:\s+(?P<time>[Tt]ime\b)|\s*\))
+        | (?P<bare>\b(?:Pacific|Eastern|Mountain|Central)\b)
+        | (?P<seasonal>\b(?:PT|ET|MT|CT)\b)
+        | (?P<abbr>\b(?:{abbr}|utc|gmt|cet|cest|pst|pdt)\b)
+        | (?P<city>\b[A-Z][a-z]+(?:\x20[A-Z][a-z]+)?)\s+(?:local\s+)?[Tt]ime\b",
+        names = names.join("|").replace(' ', r"\s+"),
+        abbr = abbreviations.join("|"),
+    ))
+});
+
+/// All zones named in a text, in order.
+pub fn find(text: &str) -> Vec<Spanned<Zone>> {
+    let mut found: Vec<Spanned<Zone>> = ZONE
+        .captures_iter(text)
+        .filter_map(|captures| {
+            let whole = captures.get(0)?;
+            // "4 PM Pacific" names a zone, "the Pacific" does not.
+            let behind_clock = || {
+                let before = text[..whole.start()].trim_end_matches([' ', '(']);
+                before.ends_with(|c: char| c.is_ascii_digit())
+                    || before.get(before.len().saturating_sub(2)..).is_some_and(|half| {
+                        half.eq_ignore_ascii_case("am")
+                            || half.eq_ignore_ascii_case("pm")
+                            || half.ends_with("m.")
+                    })
+            };
+            if captures.name("bare").is_some() && !behind_clock() {
+                return None;
+            }
+            let value = read(&captures)?;
+            Some(Spanned { start: whole.start(), end: whole.end(), value })
+        })
+        .collect();
+    // "Z" and "+02:00" mean zones only behind a clock time.
+    for clock in iso_offsets(text) {
+        if let Some((offset, length)) = glued_offset(&text[clock..]) {
+            found.push(Spanned { start: clock, end: clock + length, value: Zone::Offset(offset) });
+        }
+    }
+    found.sort_by_key(|zone| zone.start);
+    found
+}
+
+/// Bytes behind each clock time that an ISO offset may be glued to.
+fn iso_offsets(text: &str) -> impl Iterator<Item = usize> {
+    static ISO: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"\d:[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)"));
+    ISO.find_iter(text).map(|found| {
+        let digits = found.as_str().rfind(['Z', '+', '-']).unwrap_or(0);
+        found.start() + digits
+    })
+}
+
+/// Whether a text opens with a zone, after spaces and an opening bracket.
+pub fn starts(text: &str) -> bool {
+    let trimmed = text[..crate::diagnostic::floor_boundary(text, 16)].trim_start_matches([' ', '(']);
+    let word = trimmed.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
+    ABBREVIATIONS.iter().any(|(name, _)| *name == word) || SHARED.iter().any(|shared| shared.name == word)
+}
+
+/// Reads a zone that a `timezone` field states.
+pub fn parse(text: &str) -> Option<Zone> {
+    let text = text.trim();
+    if let Some((offset, length)) = glued_offset(text)
+        && length == text.len()
+    {
+        return Some(Zone::Offset(offset));
+    }
+    let with_time = format!("{text} time");
+    find(text).into_iter().chain(find(&with_time)).next().map(|zone| zone.value)
+}
+
+fn read(captures: &regex::Captures<'_>) -> Option<Zone> {
+    let group = |name: &str| captures.name(name).map(|group| group.as_str());
+    if group("base").is_some() {
+        let hours: i32 = group("oh")?.parse().ok()?;
+        let minutes: i32 = group("om").map_or(Some(0), |minutes| minutes.parse().ok())?;
+        let total = hours * 60 + minutes;
+        let west = !group("sign")?.starts_with('+');
+        return (total <= 14 * 60).then_some(Zone::Offset(if west { -total } else { total }));
+    }
+    if let Some(name) = group("iana") {
+        return place(name);
+    }
+    if let Some(name) = group("name") {
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        return NAMES.iter().find(|(known, _)| *known == name).and_then(|(_, zone)| match zone {
+            Ok(minutes) => Some(Zone::Offset(*minutes)),
+            Err(name) => place(name),
+        });
+    }
+    if let Some(seasonal) = group("seasonal").or(group("bare")) {
+        return place(match seasonal {
+            "PT" | "Pacific" => "America/Los_Angeles",
+            "ET" | "Eastern" => "America/New_York",
+            "MT" | "Mountain" => "America/Denver",
+            _ => "America/Chicago",
+        });
+    }
+    if let Some(name) = group("abbr") {
+        let name = name.to_ascii_uppercase();
+        let fixed =
+            ABBREVIATIONS.iter().find(|(known, _)| *known == name).map(|&(_, minutes)| Zone::Offset(minutes));
+        return fixed.or_else(|| SHARED.iter().find(|shared| shared.name == name).map(Zone::Ambiguous));
+    }
+    city(group("city")?)
+}
+
+/// The zone whose IANA name ends in this city: "Lagos time".
+fn city(name: &str) -> Option<Zone> {
+    let wanted = name.replace(' ', "_");
+    ["Africa", "America", "Asia", "Australia", "Europe", "Pacific", "Atlantic"]
+        .iter()
+        .find_map(|region| place(&format!("{region}/{wanted}")))
+}
+
+fn place(name: &str) -> Option<Zone> {
+    TimeZone::get(name).ok().map(Zone::Place)
+}
+
+/// An ISO offset at the start of a text: minutes east of UTC and its length.
+fn glued_offset(text: &str) -> Option<(i32, usize)> {
+    if text.starts_with('Z') && !text[1..].starts_with(|c: char| c.is_alphanumeric()) {
+        return Some((0, 1));
+    }
+    let sign = match text.as_bytes().first()? {
+        b'+' => 1,
+        b'-' => -1,
+        _ => return None,
+    };
+    let digits: String = text[1..].chars().take(5).filter(char::is_ascii_digit).collect();
+    let colon = text.get(3..4) == Some(":");
+    let hours: i32 = digits.get(..2)?.parse().ok()?;
+    let minutes: i32 = digits.get(2..4)?.parse().ok()?;
+    let length = if colon { 6 } else { 5 };
+    (hours <= 14 && minutes < 60 && text.is_char_boundary(length))
+        .then_some((sign * (hours * 60 + minutes), length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: Option<i32>) {
+        assert_eq!(find(text).first().and_then(|zone| zone.value.offset(None)), expected, "{text}");
+    }
+
+    #[test]
+    fn zones_as_writers_put_them() {
+        check("at 8 PM (GMT + 1)", Some(60));
+        check("between 9:00 to 16:00 UTC+3", Some(180));
+        check("(UTC-7)", Some(-420));
+        check("6:10 AM until 6:50 AM  East African Time", Some(180));
+        check("All times in CET.", Some(60));
+        check("(All times US/Pacific, 24-hour clock.)", Some(-480));
+        check("2024-11-05T10:01:22Z", Some(0));
+        check("2024-11-05T10:01:22+05:30", Some(330));
+        check("11:00 Lagos time", Some(60));
+        check("from 3pm to 4:30pm Pacific", Some(-480));
+        check("at 10:00 Singapore time", Some(480));
+        check("10:15 WAT", Some(60));
+        check("IST 10:00", Some(330));
+        check("in GMT+5:30", Some(330));
+        check("A cable in the Pacific broke at 10:00", None);
+        check("We went from the cat to the est. cost", None);
+        check("at 10:00, some time later", None);
+    }
+
+    #[test]
+    fn a_place_follows_the_season() {
+        let june = DateTime::constant(2021, 6, 3, 9, 0, 0, 0);
+        assert_eq!(parse("US/Pacific").and_then(|zone| zone.offset(Some(june))), Some(-420));
+        assert_eq!(parse("Europe/Paris").and_then(|zone| zone.offset(None)), Some(60));
+        assert_eq!(parse("+0530"), Some(Zone::Offset(330)));
+    }
+}

@@ -1,0 +1,176 @@
+//! Stage 5: the only writer of the record. What front matter states stands; the claims of the text fill the rest, each
+//! with its provenance, and what follows from them is derived.
+
+pub mod active_links;
+mod times;
+mod title;
+
+pub use title::of_plain_text as title_of_plain_text;
+
+use super::facts::{Claim, Claims, Labels};
+use super::fields::front_matter::Stated;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::postmortem::{DetectedBy, Impact, Postmortem, Provenance, Source};
+use crate::source::SourceFile;
+
+/// Writes the claims of a text to the record that front matter has filled.
+pub fn write(mut claims: Claims<'_>, stated: &Stated, record: &mut Postmortem) -> Vec<Diagnostic> {
+    let dated = record.date;
+    record.timeline = std::mem::take(&mut claims.timeline);
+    times::write(&claims.context, std::mem::take(&mut claims.times), record);
+    if record.actions.is_empty() {
+        record.actions = std::mem::take(&mut claims.actions);
+    }
+    let mut diagnostics = claims.context.diagnostics();
+    diagnostics.extend(date_differs(claims.context.source, stated, dated, record));
+    Writer { claims: &claims, record }.write();
+    diagnostics
+}
+
+struct Writer<'a> {
+    claims: &'a Claims<'a>,
+    record: &'a mut Postmortem,
+}
+
+impl Writer<'_> {
+    fn write(mut self) {
+        self.narrative();
+        self.affected();
+        self.labels(&self.claims.labels);
+        self.detection_and_impact();
+    }
+
+    fn narrative(&mut self) {
+        let claims = self.claims;
+        if self.record.title.is_empty() {
+            match &claims.title {
+                Some(title) => {
+                    self.record.title.clone_from(&title.value);
+                    self.state("title", title);
+                }
+                None => title::of_file_name(claims.context.source, self.record),
+            }
+        }
+        for (field, claim) in
+            [("summary", &claims.summary), ("mitigation", &claims.mitigation), ("trigger", &claims.trigger)]
+        {
+            let slot = match field {
+                "summary" => &mut self.record.summary,
+                "mitigation" => &mut self.record.mitigation,
+                _ => &mut self.record.trigger,
+            };
+            if let (None, Some(claim)) = (&slot, claim) {
+                *slot = Some(claim.value.clone());
+                self.state(field, claim);
+            }
+        }
+    }
+
+    fn affected(&mut self) {
+        let claims = self.claims;
+        let values = |claims: &[Claim<String>]| claims.iter().map(|claim| claim.value.clone()).collect();
+        if self.record.services.is_empty() {
+            self.record.services = values(&claims.services);
+            self.state_all("services", &claims.services);
+        }
+        if let (None, Some(severity)) = (&self.record.severity, &claims.severity) {
+            self.record.severity = Some(severity.value.clone());
+            self.state("severity", severity);
+        }
+        if self.record.symptoms.is_empty() {
+            self.record.symptoms = values(&claims.symptoms);
+            self.state_all("symptoms", &claims.symptoms);
+        }
+    }
+
+    fn labels(&mut self, labels: &Labels) {
+        for (field, claim) in [
+            ("id", &labels.id),
+            ("team", &labels.team),
+            ("organisation", &labels.organisation),
+            ("owner", &labels.owner),
+        ] {
+            let slot = match field {
+                "id" => &mut self.record.id,
+                "team" => &mut self.record.team,
+                "organisation" => &mut self.record.organisation,
+                _ => &mut self.record.owner,
+            };
+            if let (None, Some(claim)) = (&slot, claim) {
+                *slot = Some(claim.value.clone());
+                self.state_once(field, claim);
+            }
+        }
+        if let (None, Some(status)) = (self.record.status, &labels.status) {
+            self.record.status = Some(status.value);
+            self.state_once("status", status);
+        }
+        self.people("authors", &labels.authors);
+        self.people("responders", &labels.responders);
+    }
+
+    fn people(&mut self, field: &'static str, claims: &[Claim<Vec<String>>]) {
+        let known = self.record.provenance.get(field);
+        if known.is_some_and(|known| known.source == Source::FrontMatter) {
+            return;
+        }
+        let people = if field == "authors" { &mut self.record.authors } else { &mut self.record.responders };
+        people.extend(claims.iter().flat_map(|claim| claim.value.iter().cloned()));
+        if let Some(first) = claims.first() {
+            self.state_once(field, first);
+        }
+    }
+
+    fn detection_and_impact(&mut self) {
+        let claims = self.claims;
+        if let (DetectedBy::Unknown, Some(detected_by)) = (self.record.detected_by, &claims.detected_by) {
+            self.record.detected_by = detected_by.value;
+            self.state("detected_by", detected_by);
+        }
+        if let (None, Some(share)) = (self.record.impact_percent, &claims.impact_percent) {
+            self.record.impact_percent = Some(share.value);
+            self.state("impact_percent", share);
+        }
+        if self.record.impact == Impact::default()
+            && let Some(impact) = &claims.impact
+        {
+            self.record.impact = impact.value.clone();
+            self.state("impact", impact);
+        }
+    }
+
+    fn state<T>(&mut self, field: &'static str, claim: &Claim<T>) {
+        let line = self.claims.context.line(claim.unit, claim.start);
+        self.record.provenance.insert(field, Provenance::stated(Source::Text, line, &claim.text));
+    }
+
+    /// For a fact whose provenance another claim may have given.
+    fn state_once<T>(&mut self, field: &'static str, claim: &Claim<T>) {
+        if !self.record.provenance.contains_key(field) {
+            self.state(field, claim);
+        }
+    }
+
+    /// A list stands where its first value does.
+    fn state_all(&mut self, field: &'static str, claims: &[Claim<String>]) {
+        if let Some(first) = claims.first() {
+            let values: Vec<&str> = claims.iter().map(|claim| claim.value.as_str()).collect();
+            self.state(field, &Claim { text: values.join(", "), ..first.clone() });
+        }
+    }
+}
+
+/// Says so where the text dates the incident otherwise than the front matter dates the document.
+fn date_differs(
+    source: &SourceFile,
+    stated: &Stated,
+    dated: Option<jiff::civil::Date>,
+    record: &Postmortem,
+) -> Option<Diagnostic> {
+    let (dated, told) = (dated?, record.date?);
+    let field = stated.field("date").filter(|_| dated != told)?;
+    let span = source.lines.span(&source.text, field.value.range.clone());
+    let message = format!("the front matter says {dated}, the text dates the incident {told}");
+    let diagnostic = Diagnostic::new("date-differs", Severity::Note, &source.relative, message).at(span);
+    Some(diagnostic.help("the text's date is used; state `start` if the front matter is right"))
+}
