@@ -3,6 +3,9 @@
 //! The names in the serialised form are a public contract (`whybook explain --format jsonl` and
 //! `incidents.json`). A fact that the text does not state is `None`, never a guess.
 
+pub mod fields;
+mod slots;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, DateTime, Time};

@@ -1,8 +1,11 @@
 //! Which facts of a record are worth a key of their own: those that the text or the file's name states, beyond doubt.
 
+use std::sync::LazyLock;
+
 use jiff::civil::Time;
 
 use crate::classify::taxonomy::Taxonomy;
+use crate::postmortem::fields;
 use crate::postmortem::{DetectedBy, Moment, Postmortem, Role, Source, Window};
 
 /// A key and its value.
@@ -27,11 +30,13 @@ pub(super) enum Written {
     Windows(Vec<Window>),
 }
 
-/// Keys in the order of writing.
-const ORDER: [&str; 15] = [
-    "date", "start", "end", "windows", "timezone", "detected", "acknowledged", "mitigated", "resolved",
-    "duration", "severity", "services", "causes", "detected_by", "impact_percent",
-];
+/// The keys that are written, in the order of writing.
+static ORDER: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let mut ranked: Vec<(u8, &str)> =
+        fields::all().iter().filter_map(|field| Some((field.tag?, field.key.as_str()))).collect();
+    ranked.sort_unstable();
+    ranked.into_iter().map(|(_, key)| key).collect()
+});
 
 /// Place of a key in the order of writing.
 pub(super) fn rank(key: &str) -> usize {
@@ -53,7 +58,7 @@ const DOUBTS: [(&str, &[&str]); 4] = [
 pub(super) fn missing(record: &Postmortem, taxonomy: &Taxonomy, given: impl Fn(&str) -> bool) -> Vec<Fact> {
     let reader = Reader { record, taxonomy };
     let mut facts: Vec<Fact> = Vec::new();
-    for key in ORDER {
+    for &key in ORDER.iter() {
         if given(key) || reader.is_in_doubt(key) {
             continue;
         }

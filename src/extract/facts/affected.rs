@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::claim::Claim;
 use crate::extract::fields::front_matter::words;
-use crate::extract::fields::labels::{Key, Labelled};
+use crate::extract::fields::labels::Labelled;
 use crate::extract::patterns::pattern;
 use crate::extract::text::{Document, LineKind, SectionRole, Sentence};
 use crate::postmortem::Severity;
@@ -41,7 +41,7 @@ static ERROR: LazyLock<Regex> = LazyLock::new(|| {
 /// Services named behind a label or beside a word such as "service".
 pub fn services(document: &Document, labelled: &[Labelled<'_>]) -> Vec<Claim<String>> {
     let mut found: Vec<Claim<String>> = Vec::new();
-    for label in labelled.iter().filter(|label| label.key == Key::Services) {
+    for label in labelled.iter().filter(|label| label.key == "services") {
         for name in names(label.value) {
             add(&mut found, name, label.unit, label.range.start);
         }
@@ -120,7 +120,7 @@ fn is_hash(part: &str) -> bool {
 
 /// The severity behind a label, else one written out in the summary or title.
 pub fn severity(document: &Document, labelled: &[Labelled<'_>]) -> Option<Claim<Severity>> {
-    if let Some(label) = labelled.iter().find(|label| label.key == Key::Severity && label.value.len() <= 60) {
+    if let Some(label) = labelled.iter().find(|label| label.key == "severity" && label.value.len() <= 60) {
         let raw = label.value.trim_matches(['*', '`', ' ', '.']);
         return Some(Claim::quote(raw, label.unit, label.range.start).with(words::severity(raw)));
     }

@@ -2,7 +2,7 @@
 
 use super::claim::Claim;
 use crate::extract::fields::front_matter::words;
-use crate::extract::fields::labels::{Key, Labelled};
+use crate::extract::fields::labels::Labelled;
 use crate::postmortem::Status;
 
 /// Bytes of the longest identifier.
@@ -45,15 +45,15 @@ impl Labels {
             slot.get_or_insert_with(quote);
         };
         match label.key {
-            Key::Id if text.len() <= MAX_ID_BYTES => first(&mut self.id),
-            Key::Team => first(&mut self.team),
-            Key::Organisation => first(&mut self.organisation),
-            Key::Owner => first(&mut self.owner),
-            Key::Status if self.status.is_none() => {
+            "id" if text.len() <= MAX_ID_BYTES => first(&mut self.id),
+            "team" => first(&mut self.team),
+            "organisation" => first(&mut self.organisation),
+            "owner" => first(&mut self.owner),
+            "status" if self.status.is_none() => {
                 self.status = words::status(text).map(|status| quote().with(status));
             }
-            Key::Authors if text.len() <= MAX_NAMES_BYTES => self.authors.push(quote().with(names(text))),
-            Key::Responders if text.len() <= MAX_NAMES_BYTES => {
+            "authors" if text.len() <= MAX_NAMES_BYTES => self.authors.push(quote().with(names(text))),
+            "responders" if text.len() <= MAX_NAMES_BYTES => {
                 self.responders.push(quote().with(names(text)));
             }
             _ => {}

@@ -8,7 +8,7 @@ use regex::Regex;
 use super::claim::Claim;
 use super::statements;
 use crate::diagnostic::floor_boundary;
-use crate::extract::fields::labels::{Key, Labelled};
+use crate::extract::fields::labels::Labelled;
 use crate::extract::mentions::zones;
 use crate::extract::patterns::pattern;
 use crate::extract::text::label_length;
@@ -73,7 +73,7 @@ pub fn title(document: &Document, labelled: &[Labelled<'_>], from: usize) -> Opt
         let text = without_number(without_label(&heading.text)).to_owned();
         return Some(Claim::quote(&text, unit, 0));
     }
-    let label = labelled.iter().find(|label| label.key == Key::Title && !is_generic(label.value));
+    let label = labelled.iter().find(|label| label.key == "title" && !is_generic(label.value));
     if let Some(label) = label {
         return Some(Claim::quote(label.value, label.unit, label.range.start));
     }
@@ -323,7 +323,7 @@ static ALERT: LazyLock<AhoCorasick> = LazyLock::new(|| {
 
 /// What set it off.
 pub fn trigger(document: &Document, labelled: &[Labelled<'_>]) -> Option<Claim<String>> {
-    if let Some(label) = labelled.iter().find(|label| label.key == Key::Trigger) {
+    if let Some(label) = labelled.iter().find(|label| label.key == "trigger") {
         return Some(Claim::quote(label.value, label.unit, label.range.start));
     }
     use SectionRole::{Impact, Lead, Other, RootCause, RootCauseAndResolution, Summary, Timeline, Trigger};

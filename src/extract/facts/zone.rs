@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 use crate::diagnostic::floor_boundary;
-use crate::extract::fields::labels::{Key, Labelled};
+use crate::extract::fields::labels::Labelled;
 use crate::extract::mentions::dates::{self, PartialDate};
 use crate::extract::mentions::zones::{self, Shared, Zone};
 use crate::extract::mentions::{Spanned, clocks};
@@ -29,7 +29,7 @@ pub(super) fn file_zone(
     labelled: &[Labelled<'_>],
     dated: &[(usize, Spanned<PartialDate>)],
 ) -> Option<ZoneMention> {
-    let stated = labelled.iter().filter(|label| label.key == Key::Timezone).find_map(|label| {
+    let stated = labelled.iter().filter(|label| label.key == "timezone").find_map(|label| {
         let zone = zones::parse(label.value)?;
         Some(ZoneMention { zone, unit: label.unit, range: label.range.clone() })
     });
@@ -54,7 +54,7 @@ pub(super) fn file_zone(
         })
     };
     let beside_date = || {
-        labelled.iter().filter(|label| label.key == Key::Date).find_map(|label| {
+        labelled.iter().filter(|label| label.key == "date").find_map(|label| {
             let zone = zones::find(label.value).into_iter().next()?;
             let range = label.range.start + zone.start..label.range.start + zone.end;
             Some(ZoneMention { zone: zone.value, unit: label.unit, range })

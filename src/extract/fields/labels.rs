@@ -11,195 +11,13 @@ use crate::extract::text::label_length;
 use crate::extract::text::normalise;
 use crate::extract::text::split_sentences;
 use crate::extract::text::{Document, LineKind};
-
-/// What a label asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Key {
-    /// The incident's day.
-    Date,
-    /// When it began.
-    Start,
-    /// When it was over.
-    End,
-    /// When it was noticed.
-    Detected,
-    /// When it was taken on.
-    Acknowledged,
-    /// When the harm stopped.
-    Mitigated,
-    /// When it was resolved.
-    Resolved,
-    /// How long it lasted.
-    Duration,
-    /// How long until it was noticed.
-    TimeToDetect,
-    /// How long until service was back.
-    TimeToRecover,
-    /// The zone of all times.
-    Timezone,
-    /// How grave it was.
-    Severity,
-    /// Where the write-up stands.
-    Status,
-    /// Who noticed.
-    DetectedBy,
-    /// What was affected.
-    Services,
-    /// Who owns it.
-    Owner,
-    /// Who wrote it.
-    Authors,
-    /// Who took part.
-    Responders,
-    /// The team.
-    Team,
-    /// Its identifier.
-    Id,
-    /// What set it off.
-    Trigger,
-    /// The organisation.
-    Organisation,
-    /// A title, where the heading is generic.
-    Title,
-}
-
-/// Labels as [`normalise`] leaves them, and what they ask for.
-const LABELS: &[(Key, &[&str])] = &[
-    (
-        Key::Date,
-        &[
-            "date", "incident date", "date of incident", "date of the incident", "when", "event date",
-            "date s", "dates", "incident day", "date and time", "date time", "outage date", "date of outage",
-            "time", "time of incident", "time of the incident", "period", "time period", "time frame",
-            "timeframe", "window", "incident window", "outage window", "impact window", "incident period",
-            "outage period", "incident time", "outage time", "time window", "outage dates", "incident dates",
-            "date range", "occurred", "date occurred", "occurred on", "when did it happen",
-            "when did this happen", "incident date time", "date and time of incident", "time of occurrence",
-            "date of occurrence", "incident date and time",
-        ],
-    ),
-    (
-        Key::Start,
-        &[
-            "start", "start time", "started", "started at", "incident start", "incident start time",
-            "start date", "start date time", "began", "incident from", "outage from", "outage start",
-            "time started", "time of start", "beginning", "starttime", "issue start", "start of incident",
-            "start of outage", "impact start", "incident began", "start of impact", "impact began",
-            "incident started", "outage started", "impact started", "issue started", "incident started at",
-            "time of incident start", "started on", "incident start date", "begin", "begin time",
-            "outage start time", "impact start time", "problem start", "incident start date time",
-            "start date and time", "first occurred",
-        ],
-    ),
-    (
-        Key::End,
-        &[
-            "end", "end time", "ended", "ended at", "incident end", "incident end time", "end date",
-            "end date time", "outage end", "endtime", "end of incident", "end of outage", "impact end",
-            "issue end", "end of impact", "impact ended", "time ended", "stable at", "incident ended",
-            "outage ended", "issue ended", "outage end time", "impact end time", "ended on",
-            "incident end date", "problem end", "incident end date time", "end date and time",
-            "incident until", "outage until", "incident to", "time of incident end",
-        ],
-    ),
-    (
-        Key::Detected,
-        &[
-            "detected", "detected at", "time detected", "detection time", "detect time", "issue detected",
-            "time of detection", "discovered at", "incident detected", "date detected", "first detected",
-            "first noticed", "first reported", "noticed at", "reported at",
-        ],
-    ),
-    (Key::Acknowledged, &["acknowledged", "acknowledged at", "time acknowledged"]),
-    (Key::Mitigated, &["mitigated", "mitigated at", "time mitigated", "mitigation time"]),
-    (
-        Key::Resolved,
-        &[
-            "resolved", "resolved at", "time resolved", "resolution time", "incident resolved",
-            "date resolved", "resolved when", "closed at",
-        ],
-    ),
-    (
-        Key::Duration,
-        &[
-            "duration", "incident duration", "outage duration", "downtime", "total downtime",
-            "total duration", "length", "duration of outage", "duration of incident",
-            "duration of the outage", "duration of the incident", "impact duration", "duration of impact",
-            "total outage", "total outage time", "outage length", "elapsed time", "time of outage",
-            "length of outage", "total impact duration", "total incident duration", "total time",
-            "service downtime", "incident length", "total outage duration", "approximate duration",
-            "total length",
-        ],
-    ),
-    (Key::TimeToDetect, &["time to detection", "time to detect", "ttd", "mttd", "detection delay"]),
-    (
-        Key::TimeToRecover,
-        &[
-            "time to recovery", "time to recover", "ttr", "mttr", "time to resolution", "time to resolve",
-            "time to repair", "time to restore",
-        ],
-    ),
-    (Key::Timezone, &["timezone", "time zone", "tz"]),
-    (
-        Key::Severity,
-        &[
-            "severity", "sev", "severity level", "incident severity", "priority", "incident priority",
-            "criticality", "level", "incident level", "priority level",
-        ],
-    ),
-    (Key::Status, &["status", "document status", "postmortem status", "post mortem status", "state"]),
-    (
-        Key::DetectedBy,
-        &[
-            "detected by", "incident detected by", "reported by", "discovered by", "detection method",
-            "detection source", "noticed by", "how detected", "identified by",
-        ],
-    ),
-    (
-        Key::Services,
-        &[
-            "service", "services", "affected services", "services affected", "affected service",
-            "service affected", "service s affected", "affected component", "affected components",
-            "components affected", "affected system", "affected systems", "systems affected", "product",
-            "products", "component", "components", "subsystem", "impacted services", "services impacted",
-            "impacted systems", "systems impacted", "affected", "system", "system affected",
-            "affected products", "services involved", "service involved", "applications affected",
-            "affected applications", "affected service s",
-        ],
-    ),
-    (
-        Key::Owner,
-        &[
-            "owner", "lead", "incident lead", "incident commander", "facilitator", "incident owner",
-            "postmortem owner", "commander", "driver", "post mortem owner",
-        ],
-    ),
-    (Key::Authors, &["author", "authors", "written by", "prepared by", "author s"]),
-    (
-        Key::Responders,
-        &[
-            "responders", "responder", "attendees", "participants", "people involved", "on call",
-            "team members",
-        ],
-    ),
-    (Key::Team, &["team", "owning team", "team responsible", "responsible team"]),
-    (
-        Key::Id,
-        &[
-            "id", "incident id", "incident number", "incident", "incident no", "ticket", "uuid", "reference",
-            "incident reference", "case number", "incident ticket",
-        ],
-    ),
-    (Key::Trigger, &["trigger", "triggered by"]),
-    (Key::Organisation, &["organisation", "organization", "company"]),
-    (Key::Title, &["title", "incident title", "incident name", "name"]),
-];
+use crate::postmortem::fields::{self, Field};
 
 /// A value behind a label.
 #[derive(Debug, Clone)]
 pub struct Labelled<'a> {
-    /// What the label asks for.
-    pub key: Key,
+    /// Key of the field that the label asks for.
+    pub key: &'static str,
     /// The value, trimmed and never empty.
     pub value: &'a str,
     /// Index of the unit that holds the value.
@@ -213,7 +31,7 @@ pub struct Labelled<'a> {
 impl Labelled<'_> {
     /// The length that it gives in the shape of a time of day: "Duration: 00:45".
     pub fn clock_length(&self) -> Option<Spanned<f64>> {
-        let is_length = matches!(self.key, Key::Duration | Key::TimeToDetect | Key::TimeToRecover);
+        let is_length = matches!(self.key, "duration" | "time_to_detect" | "time_to_recover");
         is_length.then(|| durations::as_clock(self.value)).flatten()
     }
 }
@@ -239,13 +57,15 @@ pub fn find(document: &Document) -> Vec<Labelled<'_>> {
 }
 
 /// What a label asks for; names of zones in it do not count.
-fn key_of(label: &str) -> Option<Key> {
+fn key_of(label: &str) -> Option<&'static str> {
     if label.len() > 60 {
         return None;
     }
     let name = normalise(label);
-    static KEYS: LazyLock<FxHashMap<&str, Key>> = LazyLock::new(|| {
-        LABELS.iter().flat_map(|(key, labels)| labels.iter().map(|label| (*label, *key))).collect()
+    static KEYS: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| {
+        let labels =
+            |field: &'static Field| field.labels.iter().map(|label| (label.as_str(), field.key.as_str()));
+        fields::all().iter().flat_map(labels).collect()
     });
     let known = |name: &str| KEYS.get(name).copied();
     known(&name).or_else(|| {
@@ -302,9 +122,8 @@ fn from_sentences<'a>(document: &'a Document, index: usize, found: &mut Vec<Labe
     for range in split_sentences(text).skip(1) {
         let sentence = &text[range.clone()];
         let Some(length) = label_length(sentence) else { continue };
-        let key = key_of(&sentence[..length]).filter(|key| {
-            matches!(key, Key::Services | Key::Severity | Key::Duration | Key::Date | Key::DetectedBy)
-        });
+        let key = key_of(&sentence[..length])
+            .filter(|key| matches!(*key, "services" | "severity" | "duration" | "date" | "detected_by"));
         if let Some(key) = key {
             push(document, index, range.start + length + 1..range.end, key, &sentence[..length], found);
         }
@@ -318,13 +137,13 @@ const MOST_LISTED: usize = 50;
 fn from_next<'a>(
     document: &'a Document,
     index: usize,
-    key: Key,
+    key: &'static str,
     label: &'a str,
     found: &mut Vec<Labelled<'a>>,
 ) {
     let Some(next) = document.units.get(index + 1) else { return };
     let plain = matches!(next.kind, LineKind::Paragraph | LineKind::ListItem { .. });
-    let listed = matches!(key, Key::Services | Key::Authors | Key::Responders);
+    let listed = matches!(key, "services" | "authors" | "responders");
     if !plain
         || (label_length(&next.text).is_some()
             && key_of(&next.text[..label_length(&next.text).unwrap_or(0)]).is_some())
@@ -380,7 +199,7 @@ fn push<'a>(
     document: &'a Document,
     unit: usize,
     range: Range<usize>,
-    key: Key,
+    key: &'static str,
     label: &'a str,
     found: &mut Vec<Labelled<'a>>,
 ) {
@@ -390,7 +209,7 @@ fn push<'a>(
     let start = range.start + part.len() - part.trim_start_matches([' ', '\t', ':', '*', '–', '-']).len();
     let value = text[start..range.end].trim_end();
     // Under other headings it is the status of an action or of a service.
-    if key == Key::Status && !matches!(document.role(unit), Lead | Summary | Supporting | Other) {
+    if key == "status" && !matches!(document.role(unit), Lead | Summary | Supporting | Other) {
         return;
     }
     let placeholder = matches!(

@@ -54,15 +54,22 @@ impl Writer<'_> {
         for (field, claim) in
             [("summary", &claims.summary), ("mitigation", &claims.mitigation), ("trigger", &claims.trigger)]
         {
-            let slot = match field {
-                "summary" => &mut self.record.summary,
-                "mitigation" => &mut self.record.mitigation,
-                _ => &mut self.record.trigger,
-            };
-            if let (None, Some(claim)) = (&slot, claim) {
-                *slot = Some(claim.value.clone());
+            if self.fill(field, claim.as_ref())
+                && let Some(claim) = claim
+            {
                 self.state(field, claim);
             }
+        }
+    }
+
+    /// Fills a fact that is one text where it has none; whether it did.
+    fn fill(&mut self, field: &'static str, claim: Option<&Claim<String>>) -> bool {
+        match (self.record.text_mut(field), claim) {
+            (Some(slot @ None), Some(claim)) => {
+                *slot = Some(claim.value.clone());
+                true
+            }
+            _ => false,
         }
     }
 
@@ -90,14 +97,9 @@ impl Writer<'_> {
             ("organisation", &labels.organisation),
             ("owner", &labels.owner),
         ] {
-            let slot = match field {
-                "id" => &mut self.record.id,
-                "team" => &mut self.record.team,
-                "organisation" => &mut self.record.organisation,
-                _ => &mut self.record.owner,
-            };
-            if let (None, Some(claim)) = (&slot, claim) {
-                *slot = Some(claim.value.clone());
+            if self.fill(field, claim.as_ref())
+                && let Some(claim) = claim
+            {
                 self.state_once(field, claim);
             }
         }

@@ -246,13 +246,9 @@ impl Writer<'_> {
             let Some(placed) = placed else { continue };
             let date = placed.date.or_else(|| self.day_after_start(placed.time));
             let moment = self.moment(date, placed.time);
-            let slot = match name {
-                "detected" => &mut self.record.detected,
-                "acknowledged" => &mut self.record.acknowledged,
-                "mitigated" => &mut self.record.mitigated,
-                _ => &mut self.record.resolved,
-            };
-            if slot.is_none() && moment.is_some() {
+            if let Some(slot @ None) = self.record.milestone_mut(name)
+                && moment.is_some()
+            {
                 *slot = moment;
                 self.provenance(name, &placed);
             }

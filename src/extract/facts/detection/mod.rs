@@ -11,7 +11,7 @@ use regex::Regex;
 use super::claim::Claim;
 use super::timeline::Entry;
 use crate::extract::fields::front_matter::words as fields;
-use crate::extract::fields::labels::{Key, Labelled};
+use crate::extract::fields::labels::Labelled;
 use crate::extract::patterns::pattern;
 use crate::extract::text::{Document, SectionRole, Sentence};
 use crate::postmortem::DetectedBy;
@@ -55,9 +55,9 @@ static NOTICING: LazyLock<AhoCorasick> = LazyLock::new(|| {
 /// Reads who noticed first: a label, else a section on detection, else who is said to have been first, else the first
 /// sentence that speaks of noticing and says who.
 pub fn read(document: &Document, labelled: &[Labelled<'_>], timeline: &[Entry]) -> Option<Claim<DetectedBy>> {
-    let labels = labelled.iter().filter(|label| matches!(label.key, Key::DetectedBy | Key::Detected));
+    let labels = labelled.iter().filter(|label| matches!(label.key, "detected_by" | "detected"));
     let labelled = labels.into_iter().find_map(|label| {
-        let by = named(label.value, label.key == Key::DetectedBy)?;
+        let by = named(label.value, label.key == "detected_by")?;
         Some(Claim::quote(label.value, label.unit, label.range.start).with(by))
     });
     if labelled.is_some() {

@@ -19,7 +19,7 @@ use crate::extract::facts::statements::{self, DayHint, Point};
 use crate::extract::facts::time_claims::{TimeClaims, TimeMention};
 use crate::extract::facts::time_context::TimeContext;
 use crate::extract::facts::timeline::Entry;
-use crate::extract::fields::labels::{Key, Labelled};
+use crate::extract::fields::labels::Labelled;
 use crate::extract::mentions::durations;
 use crate::extract::text::{LineKind, SectionRole, Sentence};
 use crate::postmortem::{DetectedBy, Postmortem};
@@ -89,33 +89,31 @@ impl TimeClaimCollector<'_> {
             let line = self.context.line(value.unit, value.range.start);
             let claims = &mut self.claims;
             match value.key {
-                Key::Date | Key::Start | Key::Duration
+                "date" | "start" | "duration"
                     if statement.end.is_some() && first.is_some_and(|point| point.clock.is_some()) =>
                 {
                     let timed = |placed: &TimeMention| placed.time.is_some();
                     claims.start = claims.start.take().filter(timed).or_else(|| place(statement.start));
                     claims.end = claims.end.take().filter(timed).or_else(|| place(statement.end));
-                    claims.bounded |= value.key == Key::Duration;
+                    claims.bounded |= value.key == "duration";
                 }
-                Key::Date
+                "date"
                     if statement.start.is_some_and(|start| start.date.is_some())
                         && statement.end.is_some() =>
                 {
                     claims.date = claims.date.take().or_else(|| place(statement.start));
                     claims.end = claims.end.take().or_else(|| place(statement.end));
                 }
-                Key::Date => claims.date = claims.date.take().or_else(|| place(first)),
-                Key::Start => claims.start = claims.start.take().or_else(|| place(first)),
-                Key::End => claims.end = claims.end.take().or_else(|| place(first)),
-                Key::Detected => claims.detected = claims.detected.take().or_else(|| place(first)),
-                Key::Acknowledged => {
-                    claims.acknowledged = claims.acknowledged.take().or_else(|| place(first))
-                }
-                Key::Mitigated => claims.mitigated = claims.mitigated.take().or_else(|| place(first)),
-                Key::Resolved => claims.resolved = claims.resolved.take().or_else(|| place(first)),
+                "date" => claims.date = claims.date.take().or_else(|| place(first)),
+                "start" => claims.start = claims.start.take().or_else(|| place(first)),
+                "end" => claims.end = claims.end.take().or_else(|| place(first)),
+                "detected" => claims.detected = claims.detected.take().or_else(|| place(first)),
+                "acknowledged" => claims.acknowledged = claims.acknowledged.take().or_else(|| place(first)),
+                "mitigated" => claims.mitigated = claims.mitigated.take().or_else(|| place(first)),
+                "resolved" => claims.resolved = claims.resolved.take().or_else(|| place(first)),
                 _ => {}
             }
-            if matches!(value.key, Key::Date)
+            if matches!(value.key, "date")
                 && claims.start.is_none()
                 && first.is_some_and(|point| point.clock.is_some())
             {
@@ -127,7 +125,7 @@ impl TimeClaimCollector<'_> {
                 minutes.map(|minutes| (minutes, line, value.value.to_owned()))
             };
             match value.key {
-                Key::Duration
+                "duration"
                     if first.is_none()
                         || lasted > 0
                         || statement.end.is_none()
@@ -135,8 +133,8 @@ impl TimeClaimCollector<'_> {
                 {
                     claims.duration = claims.duration.take().or_else(length);
                 }
-                Key::TimeToRecover => claims.duration = claims.duration.take().or_else(length),
-                Key::TimeToDetect => claims.time_to_detect = claims.time_to_detect.take().or_else(length),
+                "time_to_recover" => claims.duration = claims.duration.take().or_else(length),
+                "time_to_detect" => claims.time_to_detect = claims.time_to_detect.take().or_else(length),
                 _ => {}
             }
         }

@@ -4,6 +4,7 @@ use super::filler::{Filler, is_shown};
 use super::{Field, MOST_LISTED, Stated, actions, collect, keys, words};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disclosure;
+use crate::postmortem::fields::{self, Kind};
 use crate::postmortem::{Postmortem, Provenance, Source, Status};
 use crate::source::{Located, SourceFile, Value};
 
@@ -15,12 +16,13 @@ pub fn apply(stated: &Stated, source: &SourceFile, record: &mut Postmortem) -> V
     let rank = |field: &&Field| FIRST.iter().position(|key| field.key == Some(key)).unwrap_or(FIRST.len());
     let mut fields: Vec<&Field> = stated.fields.iter().collect();
     fields.sort_by_key(rank);
-    let mut seen: Vec<&'static str> = Vec::new();
+    let mut seen: Vec<&str> = Vec::new();
     for field in fields {
-        let Some(key) = field.key else {
+        let Some(known) = field.key.and_then(fields::get) else {
             filler.unknown(field);
             continue;
         };
+        let key = known.key.as_str();
         // "resolved: true" says that it is over, not when.
         let is_state = |value: &Value| matches!(value, Value::Scalar(text) if matches!(text.trim(), "true" | "false" | "yes" | "no"));
         if key == "resolved" && is_state(&field.value.value) {
@@ -36,7 +38,7 @@ pub fn apply(stated: &Stated, source: &SourceFile, record: &mut Postmortem) -> V
             continue;
         }
         seen.push(key);
-        filler.fill(key, field);
+        filler.fill(known, field);
     }
     if let Some(date) =
         stated.field("date").filter(|date| filler.record.start.is_none() && stated.date_is_start(date))
@@ -48,56 +50,41 @@ pub fn apply(stated: &Stated, source: &SourceFile, record: &mut Postmortem) -> V
 }
 
 impl Filler<'_> {
-    fn fill(&mut self, key: &'static str, field: &Field) {
-        match key {
-            "title" | "id" | "slug" | "team" | "mitigation" | "runbook" | "organisation" | "trigger"
-            | "owner" | "recurrence_of" | "summary" => self.text_field(key, field),
-            "services" | "symptoms" | "authors" | "responders" | "reviewed_by" | "related" | "aliases"
-            | "links" | "url" | "archive_url" => self.list_field(key, field),
-            "severity" | "status" | "kind" | "detected_by" | "visibility" | "draft" => {
-                self.word_field(key, field)
-            }
-            "date" | "reviewed_on" => self.date_field(key, field),
-            "start" => self.start(field),
-            "detected" | "acknowledged" | "mitigated" | "resolved" | "end" => self.moment_field(key, field),
-            "duration" => self.duration(field),
-            "windows" => self.windows(field),
-            "impact" => self.impact(field),
-            "impact_percent" => self.percent(field, &field.value),
-            "actions" => actions::fill(self, field),
-            "timezone" => self.timezone(field),
-            "causes" | "tags" | "categories" | "keywords" => {
+    fn fill(&mut self, known: &'static fields::Field, field: &Field) {
+        let key = known.key.as_str();
+        match known.kind {
+            Kind::Text => self.text_field(key, field),
+            Kind::List | Kind::Names => self.list_field(known, field),
+            Kind::Word => self.word_field(key, field),
+            Kind::Date => self.date_field(key, field),
+            Kind::Moment if key == "start" => self.start(field),
+            Kind::Moment => self.moment_field(key, field),
+            Kind::Length => self.duration(field),
+            Kind::Windows => self.windows(field),
+            Kind::Impact => self.impact(field),
+            Kind::Percent => self.percent(field, &field.value),
+            Kind::Actions => actions::fill(self, field),
+            Kind::Zone => self.timezone(field),
+            Kind::Causes => {
                 let mut listed = Vec::new();
                 collect(&field.value, true, &mut listed);
                 self.check_length(field, listed.len());
             }
-            _ => self.keep(field),
+            Kind::Derived | Kind::Foreign => self.keep(field),
         }
     }
 
     fn text_field(&mut self, key: &'static str, field: &Field) {
         let Some(text) = self.text(field) else { return };
-        let record = &mut *self.record;
-        let place = match key {
-            "title" => {
-                record.title = text;
-                return self.state("title", field);
+        match key {
+            "title" => self.record.title = text,
+            "slug" => self.record.slug = text,
+            _ => {
+                if let Some(slot) = self.record.text_mut(key) {
+                    *slot = Some(text);
+                }
             }
-            "slug" => {
-                record.slug = text;
-                return self.state("slug", field);
-            }
-            "id" => &mut record.id,
-            "team" => &mut record.team,
-            "mitigation" => &mut record.mitigation,
-            "runbook" => &mut record.runbook,
-            "organisation" => &mut record.organisation,
-            "trigger" => &mut record.trigger,
-            "owner" => &mut record.owner,
-            "recurrence_of" => &mut record.recurrence_of,
-            _ => &mut record.summary,
-        };
-        *place = Some(text);
+        }
         self.state(key, field);
     }
 
@@ -112,32 +99,18 @@ impl Filler<'_> {
         }
     }
 
-    fn list_field(&mut self, key: &'static str, field: &Field) {
+    fn list_field(&mut self, known: &'static fields::Field, field: &Field) {
         let mut found = Vec::new();
-        collect(
-            &field.value,
-            matches!(key, "services" | "authors" | "responders" | "reviewed_by"),
-            &mut found,
-        );
+        collect(&field.value, known.kind == Kind::Names, &mut found);
         self.check_length(field, found.len());
-        let record = &mut *self.record;
-        let (name, place) = match key {
-            "services" => (key, &mut record.services),
-            "symptoms" => (key, &mut record.symptoms),
-            "authors" => (key, &mut record.authors),
-            "responders" => (key, &mut record.responders),
-            "reviewed_by" => (key, &mut record.reviewed_by),
-            "related" => (key, &mut record.related),
-            "aliases" => (key, &mut record.aliases),
-            _ => ("links", &mut record.links),
-        };
+        let Some(list) = self.record.list_mut(known.record()) else { return };
         for (text, _) in found.into_iter().take(MOST_LISTED) {
-            if !place.contains(&text) {
-                place.push(text);
+            if !list.contains(&text) {
+                list.push(text);
             }
         }
-        if !place.is_empty() {
-            self.state(name, field);
+        if !list.is_empty() {
+            self.state(known.record(), field);
         }
     }
 

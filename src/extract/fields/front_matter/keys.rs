@@ -1,79 +1,24 @@
 //! The names that authors give to the fields of a record.
 
-/// Canonical name, then the aliases seen in the wild, without case, spaces and punctuation.
-const KEYS: [(&str, &[&str]); 48] = [
-    ("title", &[]),
-    ("id", &["uuid", "incidentnumber", "incidentid", "number"]),
-    ("slug", &[]),
-    ("date", &["incidentdate", "dateofincident"]),
-    ("start", &["starttime", "startedat", "started", "startdate", "begin"]),
-    ("detected", &["detecttime", "detectedat", "detectiontime", "timedetected"]),
-    ("acknowledged", &["acknowledgedat", "acktime", "ackedat"]),
-    ("mitigated", &["mitigatedat", "mitigationtime", "stableat"]),
-    ("resolved", &["resolvedat", "resolvedwhen", "resolutiontime", "timeresolved"]),
-    ("end", &["endtime", "endedat", "ended", "enddate", "closedat"]),
-    ("timezone", &["tz", "timezonename"]),
-    ("duration", &["downtime", "incidentduration", "outageduration"]),
-    ("severity", &["sev", "incidentseverity", "severitylevel"]),
-    ("status", &["state"]),
-    ("draft", &[]),
-    ("kind", &["incidentkind", "incidenttype"]),
-    ("team", &["owningteam", "responsibleteam"]),
-    ("windows", &[]),
-    ("symptoms", &["symptom", "alerts"]),
-    ("mitigation", &[]),
-    ("runbook", &["runbookurl", "playbook"]),
-    ("reviewed_by", &["reviewer", "reviewers"]),
-    ("reviewed_on", &["reviewedat", "reviewdate"]),
-    (
-        "services",
-        &[
-            "service", "product", "products", "affected", "affectedcomponents", "affectedcomponent",
-            "affectedsystems", "affectedservices", "affectedservice", "subsystem", "component", "components",
-            "involved",
-        ],
-    ),
-    ("organisation", &["organization", "company", "org"]),
-    ("causes", &["cause", "rootcause", "rootcauses", "incidentcause", "problemtype"]),
-    ("tags", &["tag"]),
-    ("categories", &["category"]),
-    ("keywords", &["keyword"]),
-    ("trigger", &[]),
-    ("detected_by", &["incidentdetectedby", "detection", "detectionmethod", "detectionsource"]),
-    ("impact", &[]),
-    ("impact_percent", &["percentaffected"]),
-    ("authors", &["author", "writtenby"]),
-    ("owner", &["lead", "facilitator", "incidentcommander", "incidentlead"]),
-    ("responders", &["responder", "attendees", "participants"]),
-    ("actions", &["action", "actionitems", "followups", "followup"]),
-    ("links", &["link", "references"]),
-    ("url", &[]),
-    ("archive_url", &["archive"]),
-    ("related", &["relatedincidents", "relatedincident"]),
-    ("recurrence_of", &["recurrence", "repeats"]),
-    ("aliases", &["alias"]),
-    ("visibility", &[]),
-    ("summary", &["description", "tldr"]),
-    // What a site generator wants to know of a page tells nothing of an incident.
-    ("layout", &[]),
-    ("permalink", &[]),
-    ("weight", &[]),
-];
+use std::sync::LazyLock;
 
-/// Keys that are read by other tools: kept, without a finding.
-const FOREIGN: [&str; 3] = ["layout", "permalink", "weight"];
+use rustc_hash::FxHashMap;
+
+use crate::postmortem::fields::{self, Field, Kind};
+
+/// Keys and aliases of all fields, without case, spaces and punctuation.
+static KEYS: LazyLock<FxHashMap<String, &'static Field>> = LazyLock::new(|| {
+    let stated = fields::all().iter().filter(|field| field.is_stated());
+    stated.flat_map(|field| spellings(field).map(move |name| (name, field))).collect()
+});
+
+fn spellings(field: &'static Field) -> impl Iterator<Item = String> {
+    std::iter::once(plain(&field.key)).chain(field.aliases.iter().cloned())
+}
 
 /// The canonical name of a key as written; `None` where the record has none.
 pub fn canonical(written: &str) -> Option<&'static str> {
-    let plain = plain(written);
-    KEYS.iter()
-        .find(|(name, aliases)| self::plain(name) == plain || aliases.contains(&plain.as_str()))
-        .map(|&(name, _)| name)
-}
-
-/// Whether a canonical name belongs to another tool.
-pub(super) fn is_foreign(name: &str) -> bool {
-    FOREIGN.contains(&name)
+    KEYS.get(&plain(written)).map(|field| field.key.as_str())
 }
 
 /// The known key that a misspelt one was probably meant to be.
@@ -82,17 +27,13 @@ pub(super) fn nearest(written: &str) -> Option<&'static str> {
     let allowed = if plain.len() > 5 { 2 } else { 1 };
     // No known key is longer, and a hostile one may be.
     let start: String = plain.chars().take(40).collect();
-    KEYS.iter()
-        .filter(|(name, _)| !is_foreign(name))
-        .flat_map(|(name, aliases)| {
-            let names =
-                std::iter::once(self::plain(name)).chain(aliases.iter().map(|alias| (*alias).to_owned()));
-            names.map(move |spelling| (spelling, *name))
-        })
-        .map(|(spelling, name)| (strsim::osa_distance(&start, &spelling), name))
+    let known = fields::all().iter().filter(|field| field.is_stated() && field.kind != Kind::Foreign);
+    known
+        .flat_map(|field| spellings(field).map(move |spelling| (spelling, field)))
+        .map(|(spelling, field)| (strsim::osa_distance(&start, &spelling), field))
         .filter(|&(distance, _)| distance <= allowed)
         .min_by_key(|&(distance, _)| distance)
-        .map(|(_, name)| name)
+        .map(|(_, field)| field.key.as_str())
 }
 
 /// A key without case, spaces and punctuation.
