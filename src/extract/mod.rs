@@ -22,6 +22,7 @@ use crate::config::Budget;
 use crate::diagnostic::Diagnostic;
 use crate::postmortem::Postmortem;
 use crate::source::SourceFile;
+use facts::DocumentMentions;
 use fields::front_matter::{self, Stated};
 use text::Document;
 
@@ -42,9 +43,12 @@ pub fn extract(source: SourceFile, stated: &Stated, budget: &Budget) -> (Inciden
     let mut record = Postmortem { path: source.relative.clone(), ..Postmortem::default() };
     let mut diagnostics = front_matter::apply(stated, &source, &mut record);
     let read = text::parse_within(&source, budget).and_then(|document| {
-        let claims = facts::read(&source, &document, stated, &record, budget)?;
         let mut record = record.clone();
-        let found = settle::write(claims, stated, &mut record);
+        let found = {
+            let mentions = DocumentMentions::of(&document);
+            let claims = facts::read(&source, &mentions, stated, &record, budget)?;
+            settle::write(claims, stated, &mut record)
+        };
         Ok((document, record, found))
     });
     let document = match read {

@@ -4,6 +4,7 @@ mod actions;
 mod affected;
 mod claim;
 mod detection;
+mod document_mentions;
 mod impact;
 mod labelled;
 mod milestones;
@@ -16,6 +17,7 @@ mod window;
 mod zone;
 
 pub use claim::Claim;
+pub use document_mentions::DocumentMentions;
 pub use labelled::Labels;
 pub use statements::DayHint;
 pub use time_claims::{TimeClaims, TimeMention};
@@ -24,7 +26,6 @@ pub use time_context::TimeContext;
 use super::budget::{self, Exceeded};
 use super::fields::front_matter::Stated;
 use super::fields::labels;
-use super::text::Document;
 use crate::config::Budget;
 use crate::postmortem::{Action, DetectedBy, Impact, Postmortem, Severity, TimelineEntry};
 use crate::source::SourceFile;
@@ -67,15 +68,16 @@ pub struct Claims<'a> {
 /// states is not looked for again.
 pub fn read<'a>(
     source: &'a SourceFile,
-    document: &'a Document,
+    mentions: &'a DocumentMentions<'a>,
     stated: &Stated,
     record: &Postmortem,
     budget: &Budget,
 ) -> Result<Claims<'a>, Exceeded> {
+    let document = mentions.document;
     let labelled = labels::find(document);
     let yields = !stated.dates_the_incident();
-    let context = TimeContext::new(source, document, &labelled, record.date, yields, &record.title);
-    let entries = timeline::read(document, context.dates);
+    let context = TimeContext::new(source, mentions, &labelled, record.date, yields, &record.title);
+    let entries = timeline::read(mentions, context.dates);
     budget::within("timeline", entries.len(), budget.timeline)?;
     let detected_by = detection::read(document, &labelled, &entries);
     let times = window::claims(&context, &labelled, &entries, detected_by.as_ref(), record);
@@ -94,9 +96,9 @@ pub fn read<'a>(
         times,
         timeline: timeline.collect(),
         actions,
-        title: narrative::title(document, &labelled, source.refused_to),
+        title: narrative::title(mentions, &labelled, source.refused_to),
         summary: narrative::summary(document),
-        mitigation: narrative::mitigation(document),
+        mitigation: narrative::mitigation(mentions),
         trigger: narrative::trigger(document, &labelled),
         services: affected::services(document, &labelled),
         severity: affected::severity(document, &labelled),

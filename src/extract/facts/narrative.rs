@@ -6,10 +6,11 @@ use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 use super::claim::Claim;
+use super::document_mentions::DocumentMentions;
 use super::statements;
 use crate::diagnostic::floor_boundary;
 use crate::extract::fields::labels::Labelled;
-use crate::extract::mentions::zones;
+use crate::extract::mentions::line::Excerpt;
 use crate::extract::patterns::pattern;
 use crate::extract::text::label_length;
 use crate::extract::text::{Document, LineKind, SectionRole, Sentence};
@@ -61,7 +62,12 @@ static CROWDED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The title: the first heading that says something of the incident, else the first clause of its summary. What stands
 /// before byte `from` of the file is a refused front matter, whose last line Markdown takes for a heading.
-pub fn title(document: &Document, labelled: &[Labelled<'_>], from: usize) -> Option<Claim<String>> {
+pub fn title(
+    mentions: &DocumentMentions<'_>,
+    labelled: &[Labelled<'_>],
+    from: usize,
+) -> Option<Claim<String>> {
+    let document = mentions.document;
     let heading = document.units.iter().enumerate().find(|(index, unit)| {
         let first_part = document.section_of(*index).is_some_and(|section| !section.is_retelling);
         matches!(unit.kind, LineKind::Heading { level } if level < 6 || *index == 0)
@@ -77,7 +83,7 @@ pub fn title(document: &Document, labelled: &[Labelled<'_>], from: usize) -> Opt
     if let Some(label) = label {
         return Some(Claim::quote(label.value, label.unit, label.range.start));
     }
-    first_clause(document, from)
+    first_clause(mentions, from)
 }
 
 /// A heading is the document's title only if nothing but generic headings and prefaces stand before it.
@@ -110,7 +116,8 @@ fn is_generic(heading: &str) -> bool {
         || role_of_heading(heading).is_some_and(|_| name.split(' ').count() <= 4)
 }
 
-fn first_clause(document: &Document, from: usize) -> Option<Claim<String>> {
+fn first_clause(mentions: &DocumentMentions<'_>, from: usize) -> Option<Claim<String>> {
+    let document = mentions.document;
     use SectionRole::{Impact, Lead, Other, RootCause, RootCauseAndResolution, Summary};
     [&[Summary][..], &[Lead][..], &[Impact, RootCause, RootCauseAndResolution, Other][..]].iter().find_map(
         |roles| {
@@ -121,36 +128,37 @@ fn first_clause(document: &Document, from: usize) -> Option<Claim<String>> {
                 .collect();
             // A sentence that only says from when to when is no title, unless there is no other.
             let says_more = |sentence: &&Sentence<'_>| {
-                let statement = statements::read(sentence.text);
+                let statement = statements::read(&mentions.sentence(sentence));
                 statement.start.is_none() || statement.end.is_none()
             };
             let sentence = told.iter().find(says_more).or(told.first())?;
-            let text = capitalised(clause(without_lead(sentence.text)));
+            let text = capitalised(clause(without_lead(&mentions.sentence(sentence))));
             Some(Claim::quote(&text, sentence.unit, sentence.start))
         },
     )
 }
 
 /// The sentence after "On May 4th at 11:37," and "it was reported that".
-fn without_lead(sentence: &str) -> &str {
+fn without_lead<'l>(excerpt: &Excerpt<'l>) -> &'l str {
     static LEAD: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?i)^(?:(?:on|at|in|during|around|between|from|since|yesterday|today|for)\b[^,]{0,50},(?:\s*20\d\d,)?\s+)?(?:it\s+was\s+(?:reported|found|noticed|discovered|observed)\s+that\s+)?",
         )
     });
-    let sentence = without_time(sentence);
+    let sentence = without_time(excerpt);
     let rest = LEAD.find(sentence).map_or(sentence, |lead| &sentence[lead.end()..]);
     if rest.split_whitespace().count() >= 4 { rest } else { sentence }
 }
 
 /// The sentence after "On 10 September between 14:05 and 14:52 CEST".
-fn without_time(sentence: &str) -> &str {
+fn without_time<'l>(excerpt: &Excerpt<'l>) -> &'l str {
+    let sentence = excerpt.text();
     static OPENS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:on|at|between|from|in)\s"));
     if !OPENS.is_match(sentence) {
         return sentence;
     }
     let mut end = 0;
-    for point in statements::points(sentence) {
+    for point in statements::points(excerpt) {
         let between = sentence[end..point.from].split_whitespace().count();
         if between > 3 || (end == 0 && point.from > 24) {
             break;
@@ -158,7 +166,9 @@ fn without_time(sentence: &str) -> &str {
         end = point.to;
     }
     let rest = &sentence[end..];
-    let zone = zones::find(rest)
+    let zone = excerpt
+        .from(end)
+        .zones()
         .into_iter()
         .next()
         .filter(|zone| rest[..zone.start].trim_matches([' ', '(']).is_empty());
@@ -228,7 +238,8 @@ pub fn summary(document: &Document) -> Option<Claim<String>> {
 }
 
 /// What stopped it: the sentence that says so most plainly.
-pub fn mitigation(document: &Document) -> Option<Claim<String>> {
+pub fn mitigation(mentions: &DocumentMentions<'_>) -> Option<Claim<String>> {
+    let document = mentions.document;
     use SectionRole::{
         Actions, Impact, Lead, Lessons, Other, Resolution, RootCause, RootCauseAndResolution, Summary,
         Timeline,
@@ -251,7 +262,7 @@ pub fn mitigation(document: &Document) -> Option<Claim<String>> {
                 .find(|sentence| {
                     // From when to when says nothing of what was done.
                     sentence.text.split_whitespace().count() > 3
-                        && !statements::opens_with_range(sentence.text)
+                        && !statements::opens_with_range(&mentions.sentence(sentence))
                 })
                 .map(quote)
         })

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
+use super::document_mentions::DocumentMentions;
 use super::statements::Point;
 use super::time_claims::TimeMention;
 use crate::diagnostic::{Diagnostic, Limited, Severity};
@@ -12,15 +13,14 @@ use crate::extract::mentions::Spanned;
 use crate::extract::mentions::date_resolver::DateResolver;
 use crate::extract::mentions::dates::{self, Order, PartialDate};
 use crate::extract::mentions::zones::Zone;
-use crate::extract::text::Document;
 use crate::source::SourceFile;
 
 /// How the clock and the calendar of one file are to be read.
 pub struct TimeContext<'a> {
     /// The file.
     pub source: &'a SourceFile,
-    /// Its text.
-    pub document: &'a Document,
+    /// Its text with what is mentioned.
+    pub mentions: &'a DocumentMentions<'a>,
     /// The order of numeric dates and the year of those without.
     pub dates: DateResolver,
     /// The zone that its times are in.
@@ -37,17 +37,16 @@ impl<'a> TimeContext<'a> {
     /// Reads a file's calendar. `stated` is the day that front matter states.
     pub fn new(
         source: &'a SourceFile,
-        document: &'a Document,
+        mentions: &'a DocumentMentions<'a>,
         labelled: &[Labelled<'_>],
         stated: Option<Date>,
         yields: bool,
         title: &str,
     ) -> Self {
-        let found: Vec<(usize, Spanned<PartialDate>)> = document
+        let found: Vec<(usize, Spanned<PartialDate>)> = mentions
+            .document
             .read_units()
-            .flat_map(|unit| {
-                dates::find(&document.units[unit].text).into_iter().map(move |date| (unit, date))
-            })
+            .flat_map(|unit| mentions.line(unit).dates().iter().map(move |date| (unit, *date)))
             .collect();
         let titled = dates::find(title).into_iter().map(|date| date.value);
         let written: Vec<PartialDate> = found.iter().map(|(_, date)| date.value).chain(titled).collect();
@@ -62,15 +61,15 @@ impl<'a> TimeContext<'a> {
             .or(full)
             .or_else(|| year_in_name(&source.relative));
         let year = full.filter(|_| file_name.is_none() && stated.is_none()).or(year);
-        let zone = file_zone(document, labelled, &found);
+        let zone = file_zone(mentions, labelled, &found);
         let published = stated.filter(|_| yields).or(file_name.as_ref().map(|(date, _)| *date));
         let dates = DateResolver { order, year, published };
-        Self { source, document, dates, zone, file_date: file_name, yields, found }
+        Self { source, mentions, dates, zone, file_date: file_name, yields, found }
     }
 
     /// A point of a sentence that starts at byte `from` of a unit.
     pub fn place(&self, point: Point, unit: usize, from: usize) -> TimeMention {
-        let text = &self.document.units[unit].text;
+        let text = &self.mentions.document.units[unit].text;
         let dated = point.dated.and_then(|(start, end)| {
             Some((self.line(unit, from + start), text.get(from + start..from + end)?.to_owned()))
         });
@@ -94,7 +93,7 @@ impl<'a> TimeContext<'a> {
 
     /// Line of the file of a byte of a unit.
     pub fn line(&self, unit: usize, at: usize) -> u32 {
-        self.source.lines.line(self.document.units[unit].file_offset(at))
+        self.source.lines.line(self.mentions.document.units[unit].file_offset(at))
     }
 
     /// A zone that may be another one, dates that no calendar has, and numeric ones that may be read either way.
@@ -121,7 +120,7 @@ impl<'a> TimeContext<'a> {
                 _ => continue,
             };
             diagnostics.push(rule, || {
-                let range = self.document.units[*unit].file_range(date.range());
+                let range = self.mentions.document.units[*unit].file_range(date.range());
                 let span = self.source.lines.span(&self.source.text, range);
                 Diagnostic::new(rule, severity, &self.source.relative, message).at(span).help(help)
             });
@@ -148,7 +147,7 @@ impl TimeContext<'_> {
             shared.name,
             others.join(" or ")
         );
-        let range = self.document.units[found.unit].file_range(found.range.clone());
+        let range = self.mentions.document.units[found.unit].file_range(found.range.clone());
         let span = self.source.lines.span(&self.source.text, range);
         let diagnostic = Diagnostic::new("ambiguous-zone", Severity::Note, &self.source.relative, message);
         Some(diagnostic.at(span).help(format!("write the offset, such as `{likeliest}`")))

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+use super::document_mentions::DocumentMentions;
 use crate::diagnostic::floor_boundary;
 use crate::extract::fields::labels::Labelled;
 use crate::extract::mentions::dates::{self, PartialDate};
@@ -25,18 +26,19 @@ pub struct ZoneMention {
 
 /// The zone that a file's times are in: stated for all of them, else the first beside a clock time.
 pub(super) fn file_zone(
-    document: &Document,
+    mentions: &DocumentMentions<'_>,
     labelled: &[Labelled<'_>],
     dated: &[(usize, Spanned<PartialDate>)],
 ) -> Option<ZoneMention> {
+    let document = mentions.document;
     let stated = labelled.iter().filter(|label| label.key == "timezone").find_map(|label| {
         let zone = zones::parse(label.value)?;
         Some(ZoneMention { zone, unit: label.unit, range: label.range.clone() })
     });
     let for_all = || {
-        document.read_units().filter(|&unit| speaks_of_all_times(document, unit)).find_map(|unit| {
+        document.read_units().filter(|&unit| speaks_of_all_times(mentions, unit)).find_map(|unit| {
             let text = &document.units[unit].text;
-            let found = zones::find(text);
+            let found = mentions.line(unit).zones();
             // "PST (UTC-7)": the offset says it best.
             let spelt = found.iter().find(|zone| text[zone.range()].contains(|c: char| c.is_ascii_digit()));
             let zone = spelt.or(found.first())?;
@@ -46,16 +48,15 @@ pub(super) fn file_zone(
     let beside = || {
         document.read_units().find_map(|unit| {
             let text = &document.units[unit].text;
-            let clocks = clocks::find(text);
-            let found = if clocks.is_empty() { Vec::new() } else { zones::find(text) };
-            let zone = found.into_iter().find(|zone| is_beside_any(text, &clocks, zone))?;
-            let range = zone.range();
-            Some(ZoneMention { zone: zone.value, unit, range })
+            let line = mentions.line(unit);
+            let found = if line.clocks().is_empty() { &[] } else { line.zones() };
+            let zone = found.iter().find(|zone| is_beside_any(text, line.clocks(), zone))?;
+            Some(ZoneMention { zone: zone.value.clone(), unit, range: zone.range() })
         })
     };
     let beside_date = || {
         labelled.iter().filter(|label| label.key == "date").find_map(|label| {
-            let zone = zones::find(label.value).into_iter().next()?;
+            let zone = mentions.line(label.unit).part(label.range.clone()).zones().into_iter().next()?;
             let range = label.range.start + zone.start..label.range.start + zone.end;
             Some(ZoneMention { zone: zone.value, unit: label.unit, range })
         })
@@ -63,12 +64,13 @@ pub(super) fn file_zone(
     let behind_date = || dated.iter().find_map(|(unit, date)| behind_date(document, *unit, date));
     let found = stated.or_else(for_all).or_else(beside).or_else(beside_date).or_else(behind_date)?;
     let Zone::Ambiguous(shared) = found.zone else { return Some(found) };
-    let decided = decide(shared, document).map_or(found.zone, Zone::Offset);
+    let decided = decide(shared, mentions).map_or(found.zone, Zone::Offset);
     Some(ZoneMention { zone: decided, ..found })
 }
 
 /// "All times in CET", "Time (UTC)" at the head of a table, "Timeline (PST)".
-fn speaks_of_all_times(document: &Document, unit: usize) -> bool {
+fn speaks_of_all_times(mentions: &DocumentMentions<'_>, unit: usize) -> bool {
+    let document = mentions.document;
     static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
         crate::extract::patterns::keyword_matcher(&[
             "all times", "times are", "times in", "timezone", "time zone", "times given", "all timestamps",
@@ -79,7 +81,7 @@ fn speaks_of_all_times(document: &Document, unit: usize) -> bool {
     match document.units[unit].kind {
         LineKind::TableRow { header: true } => true,
         LineKind::Heading { .. } => {
-            document.role(unit) == SectionRole::Timeline && clocks::find(text).is_empty()
+            document.role(unit) == SectionRole::Timeline && mentions.line(unit).clocks().is_empty()
         }
         _ => WORDS.is_match(text),
     }
@@ -147,18 +149,20 @@ fn is_adjacent<T>(text: &str, clock: &Spanned<clocks::Clock>, zone: &Spanned<T>)
 }
 
 /// Which of the zones that share an abbreviation a text means: a second clock time, an offset or a place decides.
-fn decide(shared: &Shared, document: &Document) -> Option<i32> {
-    by_second_clock(shared, document)
-        .or_else(|| by_other_zone(shared, document))
-        .or_else(|| by_place(shared, document))
+fn decide(shared: &Shared, mentions: &DocumentMentions<'_>) -> Option<i32> {
+    by_second_clock(shared, mentions)
+        .or_else(|| by_other_zone(shared, mentions))
+        .or_else(|| by_place(shared, mentions.document))
 }
 
 /// "10:00 CST (02:00 UTC)".
-fn by_second_clock(shared: &Shared, document: &Document) -> Option<i32> {
+fn by_second_clock(shared: &Shared, mentions: &DocumentMentions<'_>) -> Option<i32> {
+    let document = mentions.document;
     document.read_units().find_map(|unit| {
         let text = &document.units[unit].text;
-        let clocks = if text.contains(shared.name) { clocks::find(text) } else { Vec::new() };
-        let found = if clocks.len() > 1 { zones::find(text) } else { Vec::new() };
+        let line = mentions.line(unit);
+        let clocks = if text.contains(shared.name) { line.clocks() } else { &[] };
+        let found = if clocks.len() > 1 { line.zones() } else { &[] };
         let beside = |clock: &Spanned<clocks::Clock>| {
             let next = found.partition_point(|zone| zone.start < clock.end);
             found.get(next).filter(|zone| is_adjacent(text, clock, zone))
@@ -180,9 +184,9 @@ fn by_second_clock(shared: &Shared, document: &Document) -> Option<i32> {
 }
 
 /// "IST (UTC+5:30)": an offset or a place's time that the abbreviation can mean.
-fn by_other_zone(shared: &Shared, document: &Document) -> Option<i32> {
-    document.read_units().find_map(|unit| {
-        zones::find(&document.units[unit].text).into_iter().find_map(|zone| {
+fn by_other_zone(shared: &Shared, mentions: &DocumentMentions<'_>) -> Option<i32> {
+    mentions.document.read_units().find_map(|unit| {
+        mentions.line(unit).zones().iter().find_map(|zone| {
             let known = match zone.value {
                 Zone::Offset(offset) => Some(offset),
                 Zone::Place(_) => zone.value.offset(None),
@@ -256,7 +260,7 @@ mod tests {
         let dated: Vec<_> = units
             .flat_map(|(unit, line)| dates::find(&line.text).into_iter().map(move |date| (unit, date)))
             .collect();
-        let found = file_zone(&document, &labels::find(&document), &dated);
+        let found = file_zone(&DocumentMentions::of(&document), &labels::find(&document), &dated);
         assert_eq!(found.and_then(|found| found.zone.offset(None)), Some(offset), "{text}");
     }
 

@@ -5,6 +5,7 @@ pub mod clocks;
 pub mod date_resolver;
 pub mod dates;
 pub mod durations;
+pub mod line;
 pub mod opening;
 pub mod zones;
 

@@ -78,7 +78,8 @@ impl Writer<'_> {
             let noon = date.map(|date| date.at(12, 0, 0, 0));
             self.record.utc_offset_minutes = found.zone.offset(noon);
             let line = context.line(found.unit, found.range.start);
-            let text = context.document.units[found.unit].text.get(found.range.clone()).unwrap_or("");
+            let text =
+                context.mentions.document.units[found.unit].text.get(found.range.clone()).unwrap_or("");
             self.record.provenance.insert("utc_offset_minutes", Provenance::stated(Source::Text, line, text));
         }
         self.offset = self.record.utc_offset_minutes;

@@ -133,6 +133,7 @@ fn named(value: &str, asks_who: bool) -> Option<DetectedBy> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::facts::DocumentMentions;
     use crate::source::SourceFile;
     use DetectedBy::{Customer, Engineer, Monitoring, ThirdParty, Unknown};
 
@@ -141,7 +142,8 @@ mod tests {
         let document =
             crate::extract::text::parse(&SourceFile { text: text.to_owned(), ..SourceFile::default() });
         let labelled = crate::extract::fields::labels::find(&document);
-        let entries = crate::extract::facts::timeline::read(&document, Default::default());
+        let entries =
+            crate::extract::facts::timeline::read(&DocumentMentions::of(&document), Default::default());
         let noticed = read(&document, &labelled, &entries);
         assert_eq!(noticed.map_or(Unknown, |noticed| noticed.value), by, "{text}");
     }

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::{CUES, Cue, Statement, cues, is_about_incident};
 use crate::diagnostic::floor_boundary;
-use crate::extract::mentions::durations;
+use crate::extract::mentions::line::Excerpt;
 use crate::extract::patterns::pattern;
 
 static LASTED: LazyLock<Regex> = LazyLock::new(|| {
@@ -42,8 +42,8 @@ static DETECTED_AFTER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^\s*(?:after|later\s+than|into)\s+(?P<what>[^.;,]{0,60})"));
 
 /// Adds to a statement what the lengths of time in its sentence mean.
-pub(super) fn read_durations(sentence: &str, lower: &str, statement: &mut Statement) {
-    let durations = durations::find(sentence);
+pub(super) fn read_durations(excerpt: &Excerpt<'_>, lower: &str, statement: &mut Statement) {
+    let (sentence, durations) = (excerpt.text(), excerpt.lengths());
     let mut stated = Vec::new();
     for duration in &durations {
         let before = &lower[..duration.start];

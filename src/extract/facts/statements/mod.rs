@@ -11,6 +11,7 @@ use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 use crate::diagnostic::floor_boundary;
+use crate::extract::mentions::line::Excerpt;
 use crate::extract::patterns::pattern;
 use lengths::read_durations;
 use points::without_zones;
@@ -103,7 +104,7 @@ pub fn is_about_incident(sentence: &str) -> bool {
 }
 
 /// Whether a text opens with a stretch between two clock times: "8 April, 07:02 to 07:19 UTC".
-pub fn opens_with_range(text: &str) -> bool {
+pub fn opens_with_range(text: &Excerpt<'_>) -> bool {
     read(text).opens_with_range()
 }
 
@@ -118,11 +119,12 @@ pub fn may_state(sentence: &str) -> bool {
 }
 
 /// Reads a sentence or a labelled value.
-pub fn read(sentence: &str) -> Statement {
+pub fn read(excerpt: &Excerpt<'_>) -> Statement {
+    let sentence = excerpt.text();
     if !may_state(sentence) {
         return Statement::default();
     }
-    let points = points(sentence);
+    let points = points(excerpt);
     let mut statement = Statement::default();
     // The cues are ASCII, and so the offsets stay those of the sentence.
     let lower = sentence.to_ascii_lowercase();
@@ -173,15 +175,15 @@ pub fn read(sentence: &str) -> Statement {
             statement.end = Some(*point);
         }
     }
-    read_durations(sentence, &lower, &mut statement);
+    read_durations(excerpt, &lower, &mut statement);
     statement
 }
 
 /// Reads of a sentence only how long something took.
-pub fn read_lengths(sentence: &str) -> Statement {
+pub fn read_lengths(excerpt: &Excerpt<'_>) -> Statement {
     let mut statement = Statement::default();
-    if may_state(sentence) {
-        read_durations(sentence, &sentence.to_ascii_lowercase(), &mut statement);
+    if may_state(excerpt.text()) {
+        read_durations(excerpt, &excerpt.text().to_ascii_lowercase(), &mut statement);
     }
     statement
 }

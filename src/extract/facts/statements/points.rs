@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 use crate::diagnostic::floor_boundary;
-use crate::extract::mentions::clocks::{self, Clock};
-use crate::extract::mentions::dates::{self, PartialDate};
+use crate::extract::mentions::clocks::Clock;
+use crate::extract::mentions::dates::PartialDate;
+use crate::extract::mentions::line::Excerpt;
 use crate::extract::mentions::{Spanned, durations, zones};
 
 /// A date, a clock time, or both, as one phrase of a sentence.
@@ -47,9 +48,10 @@ pub enum DayHint {
 }
 
 /// The points of time of a sentence in order: a date and the clock time beside it are one.
-pub fn points(sentence: &str) -> Vec<Point> {
+pub fn points(excerpt: &Excerpt<'_>) -> Vec<Point> {
+    let sentence = excerpt.text();
     let mut points: Vec<Point> = Vec::new();
-    let dates = dates::find(sentence).into_iter().map(|date| Point {
+    let dates = excerpt.dates().into_iter().map(|date| Point {
         from: date.start,
         to: date.end,
         date: Some(date.value),
@@ -61,7 +63,7 @@ pub fn points(sentence: &str) -> Vec<Point> {
     let is_length = |clock: &Spanned<Clock>| {
         lengths.iter().any(|length| length.start < clock.end && clock.start < length.end)
     };
-    let clocks = clocks::find(sentence).into_iter().filter(|clock| !is_length(clock)).map(|clock| Point {
+    let clocks = excerpt.clocks().into_iter().filter(|clock| !is_length(clock)).map(|clock| Point {
         from: clock.start,
         to: clock.end,
         date: None,

@@ -2,7 +2,6 @@
 
 use super::TimelineParser;
 use crate::extract::mentions::opening::{self, is_zone_note, opening};
-use crate::extract::mentions::{clocks, dates};
 use crate::extract::text::{LineKind, SectionRole};
 
 impl TimelineParser<'_> {
@@ -17,10 +16,11 @@ impl TimelineParser<'_> {
             })
             .collect();
         for sentence in sentences {
-            if let Some(clock) = clocks::find(sentence.text).first()
+            let excerpt = self.mentions.sentence(&sentence);
+            if let Some(clock) = excerpt.clocks().first()
                 && !is_zone_note(sentence.text)
             {
-                let date = dates::find(sentence.text).first().map(|date| date.value);
+                let date = excerpt.dates().first().map(|date| date.value);
                 self.push(date, Some(clock.value), sentence.text.to_owned(), sentence.unit);
             }
         }
@@ -33,8 +33,10 @@ impl TimelineParser<'_> {
             let Some(heading) = section.heading else { continue };
             let text = document.units[heading].text.as_str();
             let real = matches!(document.units[heading].kind, LineKind::Heading { .. });
-            let Some(clock) = clocks::find(text).first().copied().filter(|_| real) else { continue };
-            let date = dates::find(text).first().copied();
+            let Some(clock) = self.mentions.line(heading).clocks().first().copied().filter(|_| real) else {
+                continue;
+            };
+            let date = self.mentions.line(heading).dates().first().copied();
             let opened = opening(text).filter(|opening| opening.clock.is_some());
             let closes = date.is_some() && text.len() < clock.end + 8;
             let told = match &opened {

@@ -7,6 +7,7 @@ mod tests;
 
 use jiff::civil::{Date, Time};
 
+use crate::extract::facts::DocumentMentions;
 use crate::extract::mentions::clocks::{self, Clock};
 use crate::extract::mentions::date_resolver::DateResolver;
 use crate::extract::mentions::dates::{self, PartialDate};
@@ -39,8 +40,10 @@ impl Entry {
 }
 
 /// Reads the timeline of a document; where no section is one, the lines that open with a clock time.
-pub fn read(document: &Document, calendar: DateResolver) -> Vec<Entry> {
+pub fn read(mentions: &DocumentMentions<'_>, calendar: DateResolver) -> Vec<Entry> {
+    let document = mentions.document;
     let mut parser = TimelineParser {
+        mentions,
         document,
         calendar,
         stated: Vec::new(),
@@ -74,6 +77,7 @@ const LEAST_LINES: usize = 3;
 const MOST_LINES: usize = 200;
 
 struct TimelineParser<'a> {
+    mentions: &'a DocumentMentions<'a>,
     document: &'a Document,
     calendar: DateResolver,
     stated: Vec<Stated>,
@@ -147,7 +151,7 @@ impl TimelineParser<'_> {
                 }
             }
             _ => {
-                if let Some(date) = dates::find(text).first() {
+                if let Some(date) = self.mentions.line(unit).dates().first() {
                     self.set_current_day(Some(date.value));
                 }
             }
@@ -178,8 +182,9 @@ impl TimelineParser<'_> {
             None if (depth > 0 || self.continues(unit)) && !self.stated.is_empty() => self.append(text),
             None if is_zone_note(text) || is_conflict_mark(text) || self.is_unrelated_list(unit) => {}
             None => {
-                let clock = clocks::find(text).first().map(|clock| clock.value);
-                let date = dates::find(text).first().map(|date| date.value);
+                let line = self.mentions.line(unit);
+                let clock = line.clocks().first().map(|clock| clock.value);
+                let date = line.dates().first().map(|date| date.value);
                 self.push(date, clock, text.to_owned(), unit);
             }
         }

@@ -7,14 +7,15 @@ use crate::source::SourceFile;
 #[track_caller]
 fn check(text: &str, expected: &[&str]) {
     let document = text::parse(&SourceFile { text: text.to_owned(), ..SourceFile::default() });
-    let shown: Vec<String> = read(&document, DateResolver { year: Some(2024), ..DateResolver::default() })
-        .iter()
-        .map(|entry| {
-            let date = entry.date.map_or(String::new(), |date| date.strftime("%m-%d ").to_string());
-            let time = entry.time.map_or("--:--".to_owned(), |time| time.strftime("%H:%M").to_string());
-            format!("{date}{time} {}", entry.text).trim_end().to_owned()
-        })
-        .collect();
+    let shown: Vec<String> =
+        read(&DocumentMentions::of(&document), DateResolver { year: Some(2024), ..DateResolver::default() })
+            .iter()
+            .map(|entry| {
+                let date = entry.date.map_or(String::new(), |date| date.strftime("%m-%d ").to_string());
+                let time = entry.time.map_or("--:--".to_owned(), |time| time.strftime("%H:%M").to_string());
+                format!("{date}{time} {}", entry.text).trim_end().to_owned()
+            })
+            .collect();
     assert_eq!(shown, expected, "{text}");
 }
 
@@ -74,7 +75,8 @@ fn lists_of_something_else_and_conflict_marks_are_no_entries() {
 fn a_date_that_goes_back_does_not_turn_time_back() {
     let text = "# Timeline\n\n### 2024-06-28 13:59\n\nAlert\n\n### 2024-06-11 14:24\n\nFixed\n\n### 2024-06-11 17:05\n\nTold\n";
     let document = text::parse(&SourceFile { text: text.to_owned(), ..SourceFile::default() });
-    let minutes: Vec<_> = read(&document, DateResolver::default()).iter().map(Entry::minutes).collect();
+    let minutes: Vec<_> =
+        read(&DocumentMentions::of(&document), DateResolver::default()).iter().map(Entry::minutes).collect();
     assert_eq!(minutes, [Some(839), Some(864), Some(1025)]);
 }
 

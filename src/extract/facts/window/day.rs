@@ -20,9 +20,11 @@ impl TimeClaimCollector<'_> {
         {
             return;
         }
-        let document = self.context.document;
+        let document = self.context.mentions.document;
         let dated = |sentence: Sentence<'_>| {
-            let point = statements::points(sentence.text).into_iter().find(|point| point.date.is_some())?;
+            let point = statements::points(&self.context.mentions.sentence(&sentence))
+                .into_iter()
+                .find(|point| point.date.is_some())?;
             let placed = self.context.place(point, sentence.unit, sentence.start);
             placed.date.is_some().then_some(placed)
         };
@@ -65,22 +67,27 @@ impl TimeClaimCollector<'_> {
     /// is the start, where the cause is told.
     fn only_day(&mut self) {
         let Some(unit) = self.context.only_day() else { return };
-        let document = self.context.document;
+        let document = self.context.mentions.document;
         let told = document.sentences().find(|sentence| {
             sentence.unit == unit
                 && SECTION_PRIORITY[2].contains(&sentence.role)
                 && !is_document_date(sentence.text)
-                && statements::points(sentence.text).iter().any(|point| point.date.is_some())
+                && statements::points(&self.context.mentions.sentence(sentence))
+                    .iter()
+                    .any(|point| point.date.is_some())
         });
         let Some(sentence) = told else { return };
-        let statement = statements::read(sentence.text);
+        let statement = statements::read(&self.context.mentions.sentence(&sentence));
         let begun = statement.start.or(statement.unlabelled_time).filter(|point| point.date.is_some());
         let caused = matches!(
             sentence.role,
             SectionRole::RootCause | SectionRole::RootCauseAndResolution | SectionRole::Trigger
         );
-        let point = begun
-            .or_else(|| statements::points(sentence.text).into_iter().find(|point| point.date.is_some()));
+        let point = begun.or_else(|| {
+            statements::points(&self.context.mentions.sentence(&sentence))
+                .into_iter()
+                .find(|point| point.date.is_some())
+        });
         let placed = point.map(|point| self.context.place(point, sentence.unit, sentence.start));
         if caused && begun.is_some() && self.claims.start.is_none() {
             self.claims.start = placed.clone().filter(|placed| placed.time.is_some());
@@ -90,7 +97,7 @@ impl TimeClaimCollector<'_> {
 
     /// The first date that the title or a sentence of the summary about the incident states.
     fn dated_by_summary(&self) -> Option<TimeMention> {
-        let document = self.context.document;
+        let document = self.context.mentions.document;
         let heading = |unit: usize| matches!(document.units[unit].kind, LineKind::Heading { .. });
         document
             .sentences()
@@ -102,8 +109,9 @@ impl TimeClaimCollector<'_> {
             })
             .filter(|sentence| heading(sentence.unit) || statements::is_about_incident(sentence.text))
             .find_map(|sentence| {
-                let point =
-                    statements::points(sentence.text).into_iter().find(|point| point.date.is_some())?;
+                let point = statements::points(&self.context.mentions.sentence(&sentence))
+                    .into_iter()
+                    .find(|point| point.date.is_some())?;
                 let placed = self.context.place(point, sentence.unit, sentence.start);
                 placed.date.is_some().then_some(placed)
             })

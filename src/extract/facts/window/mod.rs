@@ -81,8 +81,10 @@ impl TimeClaimCollector<'_> {
         for value in labelled {
             // A length that looks like a time of day is none.
             let lasted = value.clock_length().map_or(0, |length| length.end);
-            let statement = statements::read(&value.value[lasted..]);
-            let first = statements::points(&value.value[lasted..]).first().copied();
+            let range = value.range.start + lasted..value.range.end;
+            let excerpt = self.context.mentions.line(value.unit).part(range);
+            let statement = statements::read(&excerpt);
+            let first = statements::points(&excerpt).first().copied();
             let place = |point: Option<Point>| {
                 point.map(|point| self.context.place(point, value.unit, value.range.start + lasted))
             };
@@ -159,7 +161,8 @@ impl TimeClaimCollector<'_> {
     }
 
     fn sentences(&mut self, timeline: &[Entry], labelled: &[Labelled<'_>]) {
-        let document = self.context.document;
+        let mentions = self.context.mentions;
+        let document = mentions.document;
         let lengths: BTreeSet<(usize, usize)> = labelled
             .iter()
             .filter(|label| label.clock_length().is_some())
@@ -186,7 +189,7 @@ impl TimeClaimCollector<'_> {
                 roles.contains(&sentence.role)
                     && (!entries.contains(&sentence.unit)
                         || !matches!(document.units[sentence.unit].kind, LineKind::Heading { .. })
-                            && statements::opens_with_range(sentence.text))
+                            && statements::opens_with_range(&mentions.sentence(sentence)))
             };
             for sentence in told.iter().filter(prose) {
                 self.sentence(sentence);
@@ -194,14 +197,14 @@ impl TimeClaimCollector<'_> {
         }
         // Detection is told wherever it fits.
         for sentence in told.iter().filter(|sentence| sentence.role == SectionRole::Timeline) {
-            let statement = statements::read_lengths(sentence.text);
+            let statement = statements::read_lengths(&self.context.mentions.sentence(sentence));
             if let Some((minutes, from_end)) = statement.detected_after {
                 self.claims.detected_after.get_or_insert((minutes.round() as i64, from_end));
             }
             // A sentence of the timeline that is no entry may say how long it all took.
             let aside = || {
                 matches!(document.units[sentence.unit].kind, LineKind::Paragraph)
-                    && statements::points(sentence.text).is_empty()
+                    && statements::points(&self.context.mentions.sentence(sentence)).is_empty()
                     && statements::is_about_incident(sentence.text)
             };
             if let Some(minutes) = statement.duration.filter(|_| !self.claims.bounded && aside()) {
@@ -215,10 +218,11 @@ impl TimeClaimCollector<'_> {
 
     fn sentence(&mut self, sentence: &Sentence<'_>) {
         let Sentence { text, unit, start, role } = *sentence;
-        let statement = statements::read(text);
+        let statement = statements::read(&self.context.mentions.sentence(sentence));
         let is_range = matches!(role, SectionRole::Summary | SectionRole::Lead) && statement.end.is_some();
-        let listed =
-            |unit: usize| matches!(self.context.document.units[unit].kind, LineKind::ListItem { .. });
+        let listed = |unit: usize| {
+            matches!(self.context.mentions.document.units[unit].kind, LineKind::ListItem { .. })
+        };
         // A list of stretches counts under whatever heading.
         let is_listed_range = listed(unit) && statement.opens_with_range();
         let about = statements::is_about_incident(text);
@@ -301,7 +305,7 @@ impl TimeClaimCollector<'_> {
             time: entry.time,
             day: DayHint::None,
             line: self.context.line(entry.unit, 0),
-            text: self.context.document.units[entry.unit].text.clone(),
+            text: self.context.mentions.document.units[entry.unit].text.clone(),
             dated: None,
         };
         let IncidentWindow { start, end, certain } =

@@ -1,0 +1,99 @@
+//! What one line of text mentions: each kind is looked for once, when it is first asked for, and kept beside the line.
+
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use super::clocks::{self, Clock};
+use super::dates::{self, PartialDate};
+use super::zones::{self, Zone};
+use super::{Spanned, durations};
+
+/// A line of text and its mentions.
+#[derive(Debug)]
+pub struct Line<'a> {
+    text: &'a str,
+    dates: OnceCell<Vec<Spanned<PartialDate>>>,
+    clocks: OnceCell<Vec<Spanned<Clock>>>,
+    zones: OnceCell<Vec<Spanned<Zone>>>,
+    lengths: OnceCell<Vec<Spanned<f64>>>,
+}
+
+impl<'a> Line<'a> {
+    /// A line of which nothing is known yet.
+    pub fn new(text: &'a str) -> Self {
+        let (dates, clocks, zones, lengths) = Default::default();
+        Self { text, dates, clocks, zones, lengths }
+    }
+
+    /// Its dates, in order; likewise the others.
+    pub fn dates(&self) -> &[Spanned<PartialDate>] {
+        self.dates.get_or_init(|| dates::find(self.text))
+    }
+
+    /// Its clock times.
+    pub fn clocks(&self) -> &[Spanned<Clock>] {
+        self.clocks.get_or_init(|| clocks::find(self.text))
+    }
+
+    /// Its time zones.
+    pub fn zones(&self) -> &[Spanned<Zone>] {
+        self.zones.get_or_init(|| zones::find(self.text))
+    }
+
+    /// Its lengths of time, in minutes.
+    fn lengths(&self) -> &[Spanned<f64>] {
+        self.lengths.get_or_init(|| durations::find(self.text))
+    }
+
+    /// A part of the line.
+    pub fn part(&self, range: Range<usize>) -> Excerpt<'_> {
+        Excerpt { line: self, range }
+    }
+}
+
+/// A part of a line, such as a sentence or a value, with the mentions that lie in it: their places count from its start.
+#[derive(Debug, Clone)]
+pub struct Excerpt<'l> {
+    line: &'l Line<'l>,
+    range: Range<usize>,
+}
+
+impl<'l> Excerpt<'l> {
+    /// Its text.
+    pub fn text(&self) -> &'l str {
+        self.line.text.get(self.range.clone()).unwrap_or_default()
+    }
+
+    /// The part from a byte on.
+    pub fn from(&self, start: usize) -> Self {
+        Self { line: self.line, range: self.range.start + start..self.range.end }
+    }
+
+    /// Its dates, in order; likewise the others.
+    pub fn dates(&self) -> Vec<Spanned<PartialDate>> {
+        self.within(self.line.dates())
+    }
+
+    /// Its clock times.
+    pub fn clocks(&self) -> Vec<Spanned<Clock>> {
+        self.within(self.line.clocks())
+    }
+
+    /// Its time zones.
+    pub fn zones(&self) -> Vec<Spanned<Zone>> {
+        self.within(self.line.zones())
+    }
+
+    /// Its lengths of time, in minutes.
+    pub fn lengths(&self) -> Vec<Spanned<f64>> {
+        self.within(self.line.lengths())
+    }
+
+    fn within<T: Clone>(&self, all: &[Spanned<T>]) -> Vec<Spanned<T>> {
+        let Range { start, end } = self.range;
+        let inside = all.iter().filter(|one| one.start >= start && one.end <= end);
+        inside
+            .map(|one| Spanned { start: one.start - start, end: one.end - start, value: one.value.clone() })
+            .collect()
+    }
+}
