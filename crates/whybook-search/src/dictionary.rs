@@ -14,7 +14,7 @@ use tantivy::termdict::TermDictionary;
 use tantivy_sstable::Writer;
 use tantivy_sstable::value::ValueWriter;
 
-use crate::schema::TextField;
+use crate::field::TextField;
 
 /// What tantivy writes behind a dictionary of this kind.
 const SORTED_STRING_TABLE: u32 = 2;
@@ -22,15 +22,15 @@ const SORTED_STRING_TABLE: u32 = 2;
 const BLOCK: (f64, f64) = (1_000.0, 4_000.0);
 
 /// Writes a dictionary anew, with blocks for the `pinned` terms.
-pub(crate) fn write_pinned(
+pub(crate) fn write_dictionary(
     old: &FileSlice,
     out: &mut dyn Write,
-    pinned: &BTreeSet<String>,
+    hot_terms: &BTreeSet<String>,
 ) -> io::Result<()> {
     let block = (old.len() as f64).sqrt().clamp(BLOCK.0, BLOCK.1) as usize;
     let old = TermDictionary::open(old.clone())?;
     let in_zones = |term: &String| TextField::ALL.map(|zone| format!("{term}{}", zone.mark()));
-    let mut keys: Vec<String> = pinned.iter().flat_map(in_zones).collect();
+    let mut keys: Vec<String> = hot_terms.iter().flat_map(in_zones).collect();
     keys.sort_unstable();
     let mut keys = keys.into_iter().peekable();
     let mut writer: Writer<&mut dyn Write, TermInfos> = Writer::new(out);

@@ -37,13 +37,13 @@ pub struct IncidentDocument {
     /// Day by which the first of its open actions was due.
     pub open_due: Option<Date>,
     /// What stopped it, in the author's words; shown with a hit.
-    pub stopped_by: Option<String>,
+    pub mitigation_quote: Option<String>,
     /// Text of the summary.
     pub summary: String,
     /// Text on the root cause.
     pub root_cause: String,
     /// Text on the mitigation and resolution.
-    pub mitigation: String,
+    pub mitigation_text: String,
     /// Everything else that was written: timeline, impact, actions, code, tables.
     pub body: String,
     /// Names searched along with the body and never shown in a snippet: services, keywords, symptoms.
@@ -64,12 +64,12 @@ pub struct CauseRef {
 impl IncidentDocument {
     /// Everything of it that is searched as text.
     pub(crate) fn texts(&self) -> [&str; 6] {
-        [&self.title, &self.root_cause, &self.mitigation, &self.summary, &self.names, &self.body]
+        [&self.title, &self.root_cause, &self.mitigation_text, &self.summary, &self.names, &self.body]
     }
 
     /// Feeds all that the index depends on to `sink`, each part preceded by its length, so that two documents
     /// feed the same bytes exactly when they are indexed the same.
-    pub fn feed(&self, sink: &mut impl FnMut(&[u8])) {
+    pub fn hash_into(&self, sink: &mut impl FnMut(&[u8])) {
         let mut put = |part: &str| {
             sink(&(part.len() as u64).to_le_bytes());
             sink(part.as_bytes());
@@ -81,7 +81,7 @@ impl IncidentDocument {
             put(&cause.category);
             put(if cause.primary { "primary" } else { "" });
         }
-        let options = [&self.severity, &self.team, &self.status, &self.stopped_by];
+        let options = [&self.severity, &self.team, &self.status, &self.mitigation_quote];
         options.iter().for_each(|option| put(option.as_deref().unwrap_or("\u{0}")));
         let numbers =
             (self.date, self.open_due, self.duration_minutes, self.severity_level, self.causes.len());
@@ -89,7 +89,7 @@ impl IncidentDocument {
         for text in [&self.path, &self.slug, &self.title, &self.detected_by, &self.kind] {
             put(text);
         }
-        for text in [&self.summary, &self.root_cause, &self.mitigation, &self.body, &self.names] {
+        for text in [&self.summary, &self.root_cause, &self.mitigation_text, &self.body, &self.names] {
             put(text);
         }
     }

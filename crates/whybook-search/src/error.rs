@@ -5,8 +5,9 @@ use std::path::Path;
 use tantivy::TantivyError;
 use tantivy::directory::error::OpenReadError;
 
-use crate::index::mark;
+use crate::display::single_line;
 use crate::query::QueryError;
+use crate::schema::mark;
 
 /// Why there is no answer.
 #[derive(Debug, Clone)]
@@ -36,7 +37,7 @@ impl From<TantivyError> for SearchError {
         let missing = |path: &Path| format!("there is no file {}", path.display());
         Self::Index(match &error {
             TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(path)) => missing(path),
-            other => crate::hits::plain(&other.to_string(), 300),
+            other => single_line(&other.to_string(), 300),
         })
     }
 }

@@ -8,10 +8,10 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
+use crate::field::column;
 use crate::filters::Filters;
 use crate::prior::Prior;
-use crate::schema::column;
-use crate::searcher::Sort;
+use crate::request::Sort;
 use crate::tokenize::keyword;
 use crate::vocabulary::Vocabulary;
 

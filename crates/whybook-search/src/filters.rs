@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+use crate::field::KeyField;
 use crate::query::ast::{Name, Node, RangeField};
-use crate::query::parse;
-use crate::schema::KeyField;
+use crate::query::{parse, quote_if_needed};
 use crate::tokenize::keyword;
 use crate::vocabulary::{Named, Vocabulary};
 
@@ -97,7 +97,7 @@ impl<'a> Filters<'a> {
         if let Some((filter, _)) = chosen {
             return (filter.without.clone(), true);
         }
-        (self.frame.0.around(&self.frame.1, &format!("{field}:{}", written(value))), false)
+        (self.frame.0.around(&self.frame.1, &format!("{field}:{}", quote_if_needed(value))), false)
     }
 
     pub(crate) fn into_list(self) -> Vec<Filter> {
@@ -138,16 +138,6 @@ fn without_filters(parts: &[Node]) -> Vec<Node> {
 fn without_operator<'a>(text: &'a str, operator: &str) -> Option<&'a str> {
     let before = text.strip_suffix(operator)?;
     before.chars().next_back().is_none_or(|c| c.is_whitespace() || c == '(').then_some(before)
-}
-
-/// A value as a query writes it: in quotes where it would be read as something else without.
-pub(crate) fn written(value: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-    if value.chars().all(plain) && value.starts_with(char::is_alphanumeric) {
-        value.to_owned()
-    } else {
-        format!("\"{value}\"")
-    }
 }
 
 /// What stands around a query where one more filter is added to it.

@@ -7,18 +7,15 @@ use tantivy::directory::RamDirectory;
 use tantivy::indexer::{SingleSegmentIndexWriter, merge_indices};
 use tantivy::{Directory, Index, IndexSettings};
 
-use crate::dictionary::write_pinned;
+use crate::checksums::{self, DIGESTS, digests};
+use crate::dictionary::write_dictionary;
 use crate::document::IncidentDocument;
-use crate::intact::{self, DIGESTS, digests};
-use crate::lengths::write_bounded;
-use crate::pinned::pinned;
+use crate::fieldnorms::write_bounded;
+use crate::hot_terms::hot_terms;
 use crate::rewrite::rewritten;
-use crate::schema::{Fields, VERSION, schema, tokenizers};
+use crate::schema::{Fields, mark, schema, tokenizers};
 use crate::spelling::Words;
 use crate::vocabulary::Vocabulary;
-
-/// What an index of ours says of itself in tantivy's `meta.json`.
-pub const MARK: &str = "whybook-search";
 
 /// Fewer documents than this are indexed in one go.
 const SHARD: usize = 256;
@@ -41,11 +38,6 @@ pub struct IndexFiles {
     pub files: Vec<(String, Vec<u8>)>,
 }
 
-/// What an index says of its own version: it can be read by this version of the crate exactly if this is equal.
-pub fn mark() -> String {
-    format!("{MARK} {VERSION}")
-}
-
 /// Builds the index of `documents`, to be searched with `vocabulary`: one segment, newest incident first, then by slug, so that ties in ranking
 /// break that way. The same documents give the same bytes, in whatever order they come.
 ///
@@ -56,7 +48,7 @@ pub fn build(documents: &[IncidentDocument], vocabulary: &Vocabulary) -> tantivy
     order.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| (&a.slug, &a.path).cmp(&(&b.slug, &b.path))));
     let index = if order.len() < SHARD { shard(&order)? } else { halves(&order)? };
     let words = Words::of(&order);
-    let mut files = files(&index, &pinned(vocabulary, &words))?;
+    let mut files = files(&index, &hot_terms(vocabulary, &words))?;
     files.push((VOCABULARY.to_owned(), serde_json::to_vec(vocabulary)?));
     files.push((WORDS.to_owned(), words.file()));
     files.sort();
@@ -96,7 +88,7 @@ fn shard(order: &[&IncidentDocument]) -> tantivy::Result<Index> {
 }
 
 /// The files of an index in memory, under names that do not change from one build to the next.
-fn files(index: &Index, pinned: &BTreeSet<String>) -> tantivy::Result<Vec<(String, Vec<u8>)>> {
+fn files(index: &Index, hot_terms: &BTreeSet<String>) -> tantivy::Result<Vec<(String, Vec<u8>)>> {
     let meta = index.load_metas()?;
     let mut files = Vec::new();
     for path in meta.list_segment_files() {
@@ -106,7 +98,7 @@ fn files(index: &Index, pinned: &BTreeSet<String>) -> tantivy::Result<Vec<(Strin
         // Whole, with the checksum at its end, which `open_read` would cut off.
         let extension = path.extension().unwrap_or_default().to_string_lossy();
         let content = match extension.as_ref() {
-            "term" => rewritten(index, &path, |old, out| write_pinned(old, out, pinned))?,
+            "term" => rewritten(index, &path, |old, out| write_dictionary(old, out, hot_terms))?,
             "fieldnorm" => rewritten(index, &path, write_bounded)?,
             _ => index.directory().atomic_read(&path)?,
         };
@@ -124,7 +116,7 @@ fn files(index: &Index, pinned: &BTreeSet<String>) -> tantivy::Result<Vec<(Strin
 impl IndexFiles {
     /// Whether they are as they were written.
     pub fn are_intact(&self) -> bool {
-        self.in_memory().is_ok_and(|directory| intact::check(&directory).is_ok())
+        self.in_memory().is_ok_and(|directory| checksums::check(&directory).is_ok())
     }
 
     /// The index as a directory in memory.

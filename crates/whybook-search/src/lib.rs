@@ -17,30 +17,36 @@
 //! 8. [`web`] packs an index for browsers, where the same [`Searcher`] answers from those parts of it that are there.
 //!    What it asks for of every search stands together: `dictionary`, `pinned`.
 
+mod checksums;
 mod compile;
 mod dictionary;
+pub mod display;
 pub mod document;
 mod error;
 pub mod facets;
+mod field;
+mod fieldnorms;
 pub mod filters;
-pub mod hits;
+mod hot_terms;
 pub mod index;
-mod intact;
-mod lengths;
-mod lexicon;
-mod meaning;
 #[cfg(feature = "native")]
 mod native;
-mod pinned;
+#[cfg(feature = "native")]
+pub mod pack;
 mod prior;
 pub mod query;
 mod read_only;
+mod request;
+mod resolve;
+pub mod results;
 mod rewrite;
 pub mod schema;
 mod searcher;
 pub mod similar;
 pub mod snippet;
 mod spelling;
+mod stored;
+mod term_lookup;
 pub mod tokenize;
 pub mod vocabulary;
 pub mod web;
@@ -48,11 +54,13 @@ pub mod web;
 pub use document::{CauseRef, IncidentDocument};
 pub use error::SearchError;
 pub use facets::{CategoryCount, FacetCount, Facets};
+pub use field::{KeyField, TextField};
 pub use filters::Filter;
-pub use hits::{Hit, SearchResults};
-pub use meaning::Reading;
 pub use query::{Note, QueryError};
-pub use searcher::{Request, Searcher, Sort};
-pub use similar::{Likeness, Why};
+pub use request::{Request, Sort};
+pub use resolve::Reading;
+pub use results::{Hit, SearchResults, Why};
+pub use searcher::Searcher;
+pub use similar::Likeness;
 pub use snippet::Snippet;
 pub use vocabulary::Vocabulary;

@@ -7,158 +7,28 @@ use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 use tantivy::{TantivyDocument, Term};
 
 use crate::document::IncidentDocument;
-use crate::hits::StoredHit;
+use crate::field::{KNOWN_FACTS, KeyField, TextField, column, day_number};
+use crate::stored::StoredHit;
 use crate::tokenize::{IncidentTokenizer, keyword};
 
 /// Version of the schema and of the terms in it; an index of another version is built anew.
 pub const VERSION: u32 = 4;
+
+/// What an index of ours says of itself in tantivy's `meta.json`.
+pub const MARK: &str = "whybook-search";
 
 const TOKENIZER: &str = "whybook";
 
 /// Name of the field that holds all running text.
 const TEXT: &str = "text";
 
-/// A field of running text. All of them are zones of one field of the index: each term ends in the mark of the zone
-/// that it stands in, so that whatever is looked up of a word, in whichever zones, lies side by side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum TextField {
-    /// The title.
-    Title,
-    /// What caused it.
-    RootCause,
-    /// What stopped it.
-    Mitigation,
-    /// What happened, in short.
-    Summary,
-    /// Everything else.
-    Body,
-}
-
-impl TextField {
-    /// All of them; a word without a field is looked for in each.
-    pub const ALL: [Self; 5] = [Self::Title, Self::RootCause, Self::Mitigation, Self::Summary, Self::Body];
-
-    /// How much a match in it counts beside one in the body.
-    pub fn weight(self) -> f32 {
-        match self {
-            Self::Title => 4.0,
-            Self::RootCause => 2.5,
-            Self::Mitigation | Self::Summary => 2.0,
-            Self::Body => 1.5,
-        }
-    }
-
-    /// What the terms of this zone end in: characters that no word has and that sort before all that words have.
-    pub(crate) fn mark(self) -> char {
-        match self {
-            Self::Title => '\u{1}',
-            Self::RootCause => '\u{2}',
-            Self::Mitigation => '\u{3}',
-            Self::Summary => '\u{4}',
-            Self::Body => '\u{5}',
-        }
-    }
-
-    /// The zone of this mark.
-    pub(crate) fn of_mark(mark: char) -> Option<Self> {
-        Self::ALL.into_iter().find(|zone| zone.mark() == mark)
-    }
-
-    /// Its name in queries and in hits.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Title => "title",
-            Self::RootCause => "root_cause",
-            Self::Mitigation => "mitigation",
-            Self::Summary => "summary",
-            Self::Body => "body",
-        }
-    }
-}
-
-/// A field of names that match whole, whatever their case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum KeyField {
-    /// Root causes in any role.
-    Cause,
-    /// Categories of the root causes.
-    Category,
-    /// Services affected.
-    Service,
-    /// Severity as written, and its level.
-    Severity,
-    /// Who noticed first.
-    DetectedBy,
-    /// Team that owns the write-up.
-    Team,
-    /// Sort of event.
-    Kind,
-    /// Where the write-up stands in its review.
-    Status,
-    /// Status of its actions.
-    Action,
-    /// Which facts are known.
-    Has,
-}
-
-impl KeyField {
-    /// All of them.
-    pub(crate) const ALL: [Self; 10] = [
-        Self::Cause,
-        Self::Category,
-        Self::Service,
-        Self::Severity,
-        Self::DetectedBy,
-        Self::Team,
-        Self::Kind,
-        Self::Status,
-        Self::Action,
-        Self::Has,
-    ];
-
-    /// The values that it can have, where they are fixed.
-    pub(crate) fn values(self) -> &'static [&'static str] {
-        match self {
-            Self::Kind => &["incident", "near-miss", "false-alarm", "vulnerability"],
-            Self::Status => &["draft", "in-review", "reviewed", "closed"],
-            Self::Action => &["open", "done", "dropped", "overdue"],
-            Self::DetectedBy => &["monitoring", "customer", "engineer", "third-party", "unknown"],
-            Self::Has => &KNOWN_FACTS,
-            _ => &[],
-        }
-    }
-
-    /// Its name in queries.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Cause => "cause",
-            Self::Category => "category",
-            Self::Service => "service",
-            Self::Severity => "severity",
-            Self::DetectedBy => "detected_by",
-            Self::Team => "team",
-            Self::Kind => "kind",
-            Self::Status => "status",
-            Self::Action => "action",
-            Self::Has => "has",
-        }
-    }
-}
-
-/// Names of the columns that facets are counted from.
-pub(crate) mod column {
-    pub const CAUSE: &str = "cause_facet";
-    pub const SERVICE: &str = "service_facet";
-    pub const SEVERITY: &str = "severity_facet";
-    pub const DETECTED_BY: &str = "detected_by";
-    pub const DATE: &str = "date";
-    pub const DURATION: &str = "duration";
-    pub const LEVEL: &str = "severity_level";
-    pub const OPEN_DUE: &str = "open_due";
-}
-
 /// Name of the field that holds what a hit shows.
 const HIT: &str = "hit";
+
+/// What an index says of its own version: it can be read by this version of the crate exactly if this is equal.
+pub fn mark() -> String {
+    format!("{MARK} {VERSION}")
+}
 
 /// The schema.
 pub fn schema() -> Schema {
@@ -191,11 +61,6 @@ pub fn tokenizers() -> TokenizerManager {
     let tokenizers = TokenizerManager::default();
     tokenizers.register(TOKENIZER, TextAnalyzer::from(IncidentTokenizer::default()));
     tokenizers
-}
-
-/// A day as a number that sorts as days do: 20230202.
-pub(crate) fn day_number(date: jiff::civil::Date) -> u64 {
-    u64::from(date.year().unsigned_abs()) * 10_000 + date.month() as u64 * 100 + date.day() as u64
 }
 
 /// The fields of a schema by what they are.
@@ -244,7 +109,7 @@ impl Fields {
         let texts = [
             (TextField::Title, &incident.title),
             (TextField::RootCause, &incident.root_cause),
-            (TextField::Mitigation, &incident.mitigation),
+            (TextField::Mitigation, &incident.mitigation_text),
             (TextField::Summary, &incident.summary),
             (TextField::Body, &incident.names),
             (TextField::Body, &incident.body),
@@ -320,12 +185,6 @@ impl Fields {
     }
 }
 
-/// Names of the facts that `has:` takes.
-const KNOWN_FACTS: [&str; 12] = [
-    "cause", "service", "severity", "date", "duration", "detected-by", "team", "status", "action", "summary",
-    "root-cause", "mitigation",
-];
-
 /// Names of the facts that an incident's write-up states.
 fn known_facts(incident: &IncidentDocument) -> impl Iterator<Item = &'static str> + '_ {
     let known = [
@@ -340,7 +199,7 @@ fn known_facts(incident: &IncidentDocument) -> impl Iterator<Item = &'static str
         !incident.actions.is_empty(),
         !incident.summary.is_empty(),
         !incident.root_cause.is_empty(),
-        !incident.mitigation.is_empty() || incident.stopped_by.is_some(),
+        !incident.mitigation_text.is_empty() || incident.mitigation_quote.is_some(),
     ];
     KNOWN_FACTS.into_iter().zip(known).filter(|(_, known)| *known).map(|(name, _)| name)
 }

@@ -1,70 +1,41 @@
 //! Answers requests from an open index.
 
 #[cfg(feature = "native")]
-mod ahead;
+mod prefetch;
 
 use std::path::Path;
 use std::sync::OnceLock;
 
-use jiff::civil::Date;
-use serde::Deserialize;
 use tantivy::schema::Value;
 use tantivy::{Directory, DocAddress, Index, IndexReader, ReloadPolicy, TantivyDocument};
 
+use crate::checksums;
 use crate::compile::{Compiled, compile};
+use crate::display::single_line;
 use crate::error::SearchError;
 use crate::facets::{Facets, Gather, Gathered, Match};
 use crate::filters::{Filters, words_of};
-use crate::hits::{Hit, SearchResults, StoredHit};
-use crate::index::{MARK, VOCABULARY, WORDS, mark};
-use crate::intact;
-use crate::lexicon::Lexicon;
-use crate::meaning::{Leniency, Reading, Resolved, resolve};
+use crate::index::{VOCABULARY, WORDS};
 use crate::query::ast::Node;
 use crate::query::{Note, is_pasted, merged, parse, parse_text};
 use crate::read_only::ReadOnly;
-use crate::schema::{Fields, tokenizers};
+use crate::request::{Request, Sort};
+use crate::resolve::{Reading, Relaxation, Resolution, resolve};
+use crate::results::{Hit, SearchResults};
+use crate::schema::{Fields, MARK, mark, tokenizers};
 use crate::similar::{Compared, Likeness};
 use crate::snippet::{Pattern, snippet};
 use crate::spelling::Words;
+use crate::stored::StoredHit;
+use crate::term_lookup::TermLookup;
 use crate::tokenize::IncidentTokenizer;
 use crate::vocabulary::{Thesaurus, Vocabulary};
-use crate::web::{Packed, foresee_query, foresee_words};
+use crate::web::{Packed, prefetch_query, prefetch_words};
 
 /// Fewer incidents than this are too few: then less is asked for as well.
-const TOO_FEW: usize = 3;
+const MIN_HITS: usize = 3;
 /// Of two words both are meant: one of them is asked for alone only where no incident has both.
-const BOTH_MEANT: usize = 2;
-
-/// Order of the hits; ties go by date, newest first, then by slug.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Sort {
-    /// Best match first.
-    #[default]
-    Relevance,
-    /// Newest first; incidents without a date last.
-    Date,
-    /// Longest first; incidents without a known length last.
-    Duration,
-}
-
-/// What is asked.
-#[derive(Debug, Clone)]
-pub struct Request<'a> {
-    /// The query as typed or pasted.
-    pub query: &'a str,
-    /// Order of the hits.
-    pub sort: Sort,
-    /// Number of hits to give at most.
-    pub limit: usize,
-    /// Number of hits to pass over.
-    pub offset: usize,
-    /// The day it is: what is due before it is overdue.
-    pub today: Option<Date>,
-    /// Whether facets are counted; without, they are empty.
-    pub facets: bool,
-}
+const MIN_WORDS_TO_RELAX: usize = 3;
 
 /// An open index.
 pub struct Searcher {
@@ -91,7 +62,7 @@ impl Searcher {
     /// If there is none, it is damaged, or another version wrote it.
     pub fn open<D: Directory>(directory: D) -> Result<Self, SearchError> {
         check_version(&directory)?;
-        intact::check(&directory).map_err(SearchError::Index)?;
+        checksums::check(&directory).map_err(SearchError::Index)?;
         Self::open_unchecked(directory)
     }
 
@@ -147,7 +118,7 @@ impl Searcher {
         let mut parsed = parse(request.query).map_err(SearchError::Query)?;
         let searcher = self.reader.searcher();
         if self.packed.is_some() {
-            foresee_words(&searcher, &self.fields, request.query);
+            prefetch_words(&searcher, &self.fields, request.query);
         }
         let mut answer = self.answer(&searcher, &parsed.root, request)?;
         let mut as_text = false;
@@ -173,7 +144,7 @@ impl Searcher {
         notes.extend(resolved.notes);
         notes.sort_by_key(|note| (note.span.start, note.span.end));
         let notes = merged(notes, request.query);
-        let reading = Reading::of(&resolved.meaning);
+        let reading = Reading::of(&resolved.query);
         Ok(SearchResults { total, hits, facets, filters: filters.into_list(), notes, reading })
     }
 
@@ -184,8 +155,8 @@ impl Searcher {
     pub fn similar(&self, likeness: &Likeness, limit: usize) -> Result<Vec<Hit>, SearchError> {
         let searcher = self.reader.searcher();
         let words = || self.words();
-        let compared = Compared::read(likeness, self.lexicon(&searcher, &words))?;
-        let compiled = compile(&compared.meaning(), &self.fields, &searcher)?;
+        let compared = Compared::read(likeness, self.lookup(&searcher, &words))?;
+        let compiled = compile(&compared.query(), &self.fields, &searcher)?;
         let mut gathered =
             searcher.search(&compiled.query, &Gather { sort: Sort::Relevance, facets: false })?;
         // One more, since the write-up itself may be among them.
@@ -201,12 +172,12 @@ impl Searcher {
         Ok(similar)
     }
 
-    fn lexicon<'a>(
+    fn lookup<'a>(
         &'a self,
         searcher: &'a tantivy::Searcher,
         words: &'a dyn Fn() -> tantivy::Result<&'a Words>,
-    ) -> Lexicon<'a> {
-        Lexicon {
+    ) -> TermLookup<'a> {
+        TermLookup {
             index: searcher,
             fields: &self.fields,
             vocabulary: &self.vocabulary,
@@ -224,29 +195,29 @@ impl Searcher {
         root: &Node,
         request: &Request<'_>,
     ) -> Result<Answer, SearchError> {
-        let strict = self.read_as(searcher, root, request, Leniency::Strict)?;
+        let strict = self.search_with(searcher, root, request, Relaxation::Exact)?;
         let exact = strict.gathered.matches.len();
         let mut answer = match words_of(root) {
-            Some(words) if exact < TOO_FEW => {
-                let read = self.read_as(searcher, &words, request, Leniency::Strict)?;
-                let least = self.widened(searcher, &words, request, read, TOO_FEW)?.leniency;
+            Some(words) if exact < MIN_HITS => {
+                let read = self.search_with(searcher, &words, request, Relaxation::Exact)?;
+                let least = self.relax(searcher, &words, request, read, MIN_HITS)?.relaxation;
                 let first = match least {
-                    Leniency::Strict => strict,
-                    least => self.read_as(searcher, root, request, least)?,
+                    Relaxation::Exact => strict,
+                    least => self.search_with(searcher, root, request, least)?,
                 };
-                self.widened(searcher, root, request, first, 1)?
+                self.relax(searcher, root, request, first, 1)?
             }
             Some(_) => strict,
-            None => self.widened(searcher, root, request, strict, TOO_FEW)?,
+            None => self.relax(searcher, root, request, strict, MIN_HITS)?,
         };
-        if answer.leniency >= Leniency::Most && answer.gathered.matches.len() > exact {
+        if answer.relaxation >= Relaxation::MostWords && answer.gathered.matches.len() > exact {
             answer.notes = vec![fewer_words(exact)];
         }
         Ok(answer)
     }
 
     /// Reads a query more leniently as long as it finds fewer incidents than are enough, and that finds more.
-    fn widened(
+    fn relax(
         &self,
         searcher: &tantivy::Searcher,
         root: &Node,
@@ -254,15 +225,15 @@ impl Searcher {
         mut best: Answer,
         enough: usize,
     ) -> Result<Answer, SearchError> {
-        for leniency in [Leniency::Repaired, Leniency::Most, Leniency::Some] {
+        for relaxation in [Relaxation::Corrected, Relaxation::MostWords, Relaxation::AnyWord] {
             let found = best.gathered.matches.len();
-            let enough = if best.resolved.words > BOTH_MEANT { enough } else { 1 };
-            let helps = match leniency {
-                Leniency::Repaired => found == 0 && best.resolved.repairable,
+            let enough = if best.resolved.words >= MIN_WORDS_TO_RELAX { enough } else { 1 };
+            let helps = match relaxation {
+                Relaxation::Corrected => found == 0 && best.resolved.correctable,
                 _ => found < enough && best.resolved.words > 0,
             };
-            if helps && leniency > best.leniency {
-                let next = self.read_as(searcher, root, request, leniency)?;
+            if helps && relaxation > best.relaxation {
+                let next = self.search_with(searcher, root, request, relaxation)?;
                 if next.gathered.matches.len() > found {
                     best = next;
                 }
@@ -271,23 +242,23 @@ impl Searcher {
         Ok(best)
     }
 
-    fn read_as(
+    fn search_with(
         &self,
         searcher: &tantivy::Searcher,
         root: &Node,
         request: &Request<'_>,
-        leniency: Leniency,
+        relaxation: Relaxation,
     ) -> Result<Answer, SearchError> {
         let words = || self.words();
-        let lexicon = self.lexicon(searcher, &words);
-        let resolved = resolve(root, request.query, lexicon, request.today, leniency)?;
-        let compiled = compile(&resolved.meaning, &self.fields, searcher)?;
+        let lookup = self.lookup(searcher, &words);
+        let resolved = resolve(root, request.query, lookup, request.today, relaxation)?;
+        let compiled = compile(&resolved.query, &self.fields, searcher)?;
         if self.packed.is_some() {
-            foresee_query(searcher, &compiled.query);
+            prefetch_query(searcher, &compiled.query);
         }
         let gather = Gather { sort: request.sort, facets: request.facets };
         let gathered = searcher.search(&compiled.query, &gather)?;
-        Ok(Answer { resolved, compiled, gathered, leniency, notes: Vec::new() })
+        Ok(Answer { resolved, compiled, gathered, relaxation, notes: Vec::new() })
     }
 
     /// The words of the index.
@@ -314,7 +285,7 @@ impl Searcher {
                 SearchError::Index(format!("a stored incident is no longer whole: {error}"))
             })?;
             let snippet = snippet(&stored, patterns, &mut tokenizer);
-            hits.push(stored.into_hit(found.score, snippet));
+            hits.push(Hit::new(stored, found.score, snippet));
         }
         Ok(hits)
     }
@@ -330,10 +301,10 @@ impl Searcher {
 
 /// A query with what it found.
 struct Answer {
-    resolved: Resolved,
+    resolved: Resolution,
     compiled: Compiled,
     gathered: Gathered,
-    leniency: Leniency,
+    relaxation: Relaxation,
     notes: Vec<Note>,
 }
 
@@ -379,12 +350,12 @@ fn page(matches: &mut [Match], offset: usize, limit: usize) -> &[Match] {
 fn check_version(directory: &dyn Directory) -> Result<(), SearchError> {
     let damaged = SearchError::Index;
     let meta = directory.atomic_read(Path::new("meta.json"));
-    let meta = meta.map_err(|error| damaged(intact::unread("meta.json", &error)))?;
+    let meta = meta.map_err(|error| damaged(checksums::unread("meta.json", &error)))?;
     let meta: serde_json::Value = serde_json::from_slice(&meta)
         .map_err(|error| damaged(format!("meta.json cannot be read: {error}")))?;
     match meta.get("payload").and_then(serde_json::Value::as_str) {
         Some(found) if found == mark() => Ok(()),
-        Some(found) if found.starts_with(MARK) => Err(SearchError::Version(crate::hits::plain(found, 60))),
+        Some(found) if found.starts_with(MARK) => Err(SearchError::Version(single_line(found, 60))),
         _ => Err(damaged("it was not written by Whybook".to_owned())),
     }
 }

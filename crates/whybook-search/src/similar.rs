@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet};
 
-use crate::hits::Hit;
-use crate::lexicon::Lexicon;
-use crate::meaning::{Form, Meaning, Origin, Sought, TextMeaning, is_asking};
-use crate::schema::{Fields, KeyField, TextField};
+use crate::field::{KeyField, TextField};
+use crate::resolve::{Clause, Form, Origin, ResolvedQuery, TextQuery, is_asking};
+use crate::results::{Hit, Why};
+use crate::schema::Fields;
+use crate::term_lookup::TermLookup;
 use crate::tokenize::{self, keyword};
 
 /// Words of the text that incidents are looked for by.
@@ -39,17 +39,6 @@ pub struct Likeness {
     pub path: Option<String>,
 }
 
-/// Why an incident is like a text.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Why {
-    /// Root causes that both have.
-    pub causes: Vec<String>,
-    /// Services that both name.
-    pub services: Vec<String>,
-    /// Words that both have and few others, the most telling first.
-    pub words: Vec<String>,
-}
-
 /// A word of the text with what it tells.
 struct Word {
     written: String,
@@ -64,7 +53,7 @@ pub(crate) struct Compared<'a> {
 }
 
 impl<'a> Compared<'a> {
-    pub(crate) fn read(likeness: &'a Likeness, lexicon: Lexicon<'_>) -> tantivy::Result<Self> {
+    pub(crate) fn read(likeness: &'a Likeness, lookup: TermLookup<'_>) -> tantivy::Result<Self> {
         let mut counts: BTreeMap<String, (usize, &str)> = BTreeMap::new();
         for term in tokenize::terms(&likeness.text) {
             let written = likeness.text.get(term.range).unwrap_or_default();
@@ -78,7 +67,7 @@ impl<'a> Compared<'a> {
         }
         let mut words = Vec::new();
         for (term, (count, written)) in counts {
-            let rarity = lexicon.rarity(None, &term)?.unwrap_or_default();
+            let rarity = lookup.rarity(None, &term)?.unwrap_or_default();
             if rarity >= LEAST_RARITY {
                 let weight = rarity * (1.0 + (count as f32).ln());
                 words.push(Word { written: written.to_owned(), term, weight });
@@ -90,16 +79,16 @@ impl<'a> Compared<'a> {
     }
 
     /// What incidents must have to be like it: a cause, a service, or a word.
-    pub(crate) fn meaning(&self) -> Meaning {
+    pub(crate) fn query(&self) -> ResolvedQuery {
         let mut of = Vec::new();
         let mut rarity = Vec::new();
         let most = self.words.first().map_or(1.0, |word| word.weight);
         for word in &self.words {
-            let sought = Sought::Terms { terms: vec![(0, word.term.clone())], slop: 0 };
-            of.push(Meaning::Text(TextMeaning {
+            let clause = Clause::Terms { terms: vec![(0, word.term.clone())], slop: 0 };
+            of.push(ResolvedQuery::Text(TextQuery {
                 written: word.written.clone(),
                 field: None,
-                forms: vec![Form { sought, weight: 0.5 * word.weight / most, origin: Origin::Written }],
+                forms: vec![Form { clause, weight: 0.5 * word.weight / most, origin: Origin::Written }],
             }));
             rarity.push(0.5 * word.weight / most);
         }
@@ -109,11 +98,11 @@ impl<'a> Compared<'a> {
         ];
         for (field, values, weight) in lists {
             for value in values.iter().map(|value| keyword(value)).filter(|value| !value.is_empty()) {
-                of.push(Meaning::Names { field, values: vec![value] });
+                of.push(ResolvedQuery::Names { field, values: vec![value] });
                 rarity.push(weight);
             }
         }
-        Meaning::Most { required: 1.min(of.len()), of, rarity, also: Vec::new() }
+        ResolvedQuery::AtLeast { required: 1.min(of.len()), of, rarity, also: Vec::new() }
     }
 
     /// Why the incident at `address` is like it.

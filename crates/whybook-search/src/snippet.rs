@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::hits::StoredHit;
-use crate::schema::TextField;
+use crate::field::TextField;
+use crate::stored::StoredHit;
 use crate::tokenize::{IncidentTokenizer, Piece, Term};
 
 /// Characters of a snippet, about.
@@ -46,7 +46,7 @@ type Found = (usize, Range<usize>);
 pub(crate) fn snippet(hit: &StoredHit, patterns: &[Pattern], tokenizer: &mut IncidentTokenizer) -> Snippet {
     let sources = [
         (TextField::RootCause, hit.root_cause.as_str()),
-        (TextField::Mitigation, hit.mitigation.as_str()),
+        (TextField::Mitigation, hit.mitigation_text.as_str()),
         (TextField::Summary, hit.summary.as_str()),
         (TextField::Body, hit.body.as_str()),
     ];

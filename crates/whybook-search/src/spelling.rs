@@ -66,9 +66,10 @@ impl Words {
 
     /// The words up to `slips` edits away, nearest first, then the most frequent. Digits are never changed, and of two
     /// slips none is in the first letter.
-    pub(crate) fn near(&self, word: &str, slips: usize) -> Vec<&str> {
+    pub(crate) fn within_edits(&self, word: &str, max_edits: usize) -> Vec<&str> {
         let word = keyword(word);
-        if !(SHORTEST..=2 * LONGEST).contains(&word.chars().count()) || slips == 0 || !has_letters(&word) {
+        if !(SHORTEST..=2 * LONGEST).contains(&word.chars().count()) || max_edits == 0 || !has_letters(&word)
+        {
             return Vec::new();
         }
         let first = word.chars().next();
@@ -76,14 +77,14 @@ impl Words {
         let mut near: Vec<(usize, usize, &str)> = Vec::new();
         for (rank, known) in self.words.iter().enumerate() {
             // A slip changes a letter for another at most: two bits of the sets.
-            if known.len().abs_diff(word.len()) > 2 * slips
-                || (letters ^ self::letters(known)).count_ones() as usize > 2 * slips
+            if known.len().abs_diff(word.len()) > 2 * max_edits
+                || (letters ^ self::letters(known)).count_ones() as usize > 2 * max_edits
             {
                 continue;
             }
             let same_start = known.chars().next() == first;
             let distance = strsim::osa_distance(&word, known);
-            let near_enough = distance > 0 && distance <= if same_start { slips } else { 1 };
+            let near_enough = distance > 0 && distance <= if same_start { max_edits } else { 1 };
             if near_enough && digits(known).eq(digits(&word)) {
                 near.push((2 * distance + usize::from(!same_start), rank, known));
             }
@@ -93,21 +94,21 @@ impl Words {
     }
 
     /// The word that a mistyped one most likely means.
-    pub(crate) fn nearest(&self, word: &str, slips: usize) -> Option<&str> {
+    pub(crate) fn nearest(&self, word: &str, max_edits: usize) -> Option<&str> {
         let plain = keyword(word);
-        self.near(word, slips).into_iter().find(|known| is_slip(&plain, known))
+        self.within_edits(word, max_edits).into_iter().find(|known| is_typo(&plain, known))
     }
 }
 
 /// How many slips a word of this length may have.
-pub(crate) fn likely_slips(word: &str) -> usize {
+pub(crate) fn max_edits(word: &str) -> usize {
     if word.chars().count() >= LONG { 2 } else { 1 }
 }
 
 /// Whether a word is likely another one with a slip in it, rather than a word of its own that is near to it: `ghost` is
 /// no `host`, `lake` no `late`. People rarely miss the first letter; in a short word they swap, leave out or double
 /// letters, or hit the key beside.
-fn is_slip(word: &str, known: &str) -> bool {
+fn is_typo(word: &str, known: &str) -> bool {
     let (word, known): (Vec<char>, Vec<char>) = (word.chars().collect(), known.chars().collect());
     let same = word.iter().zip(&known).take_while(|(one, other)| one == other).count();
     let (one, other) = (word.get(same..).unwrap_or_default(), known.get(same..).unwrap_or_default());

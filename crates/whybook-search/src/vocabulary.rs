@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::spelling::likely_slips;
+use crate::spelling::max_edits;
 use crate::tokenize::{Piece, keyword, parts, terms};
 
 /// Weight of a cause's tag where the query says its name in words.
@@ -112,11 +112,11 @@ impl Vocabulary {
     /// The word with synonyms that a mistyped one most likely means.
     pub(crate) fn nearest(&self, word: &str) -> Option<String> {
         let word = keyword(word);
-        let (slips, long) = (likely_slips(&word), word.chars().count() > SHORTEST_MISTYPED);
+        let (max_edits, long) = (max_edits(&word), word.chars().count() > SHORTEST_MISTYPED);
         let terms = self.synonyms.iter().flat_map(|group| &group.terms).map(|term| keyword(term));
         let words = terms.filter(|term| long && term.chars().all(char::is_alphabetic));
         let near = words.map(|term| (strsim::osa_distance(&word, &term), term));
-        near.filter(|(distance, _)| *distance <= slips).min().map(|(_, term)| term)
+        near.filter(|(distance, _)| *distance <= max_edits).min().map(|(_, term)| term)
     }
 
     /// The label of a category, or its id.
@@ -132,9 +132,9 @@ impl Vocabulary {
 
 /// Another way to say what a query says.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Equal {
+pub(crate) struct Synonym {
     /// What to look for.
-    pub(crate) meaning: EqualMeaning,
+    pub(crate) target: SynonymTarget,
     /// How much it counts beside the word itself.
     pub(crate) weight: f32,
     /// The terms of its text; a tag has none.
@@ -142,7 +142,7 @@ pub(crate) struct Equal {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum EqualMeaning {
+pub(crate) enum SynonymTarget {
     /// A word or phrase, as written in the data.
     Text(String),
     /// A tag of this cause.
@@ -152,7 +152,7 @@ pub(crate) enum EqualMeaning {
 /// The vocabulary by the terms that a query has: which words in a row have synonyms.
 #[derive(Debug, Default)]
 pub(crate) struct Thesaurus {
-    entries: BTreeMap<Vec<String>, Vec<Equal>>,
+    entries: BTreeMap<Vec<String>, Vec<Synonym>>,
 }
 
 impl Thesaurus {
@@ -163,8 +163,8 @@ impl Thesaurus {
                 group.terms.iter().map(|term| (term, sequence(term))).collect();
             for (own, key) in terms.iter().filter(|(own, key)| can_be_asked(own, key)) {
                 for (other, terms) in terms.iter().filter(|(other, _)| other != own) {
-                    let meaning = EqualMeaning::Text((*other).clone());
-                    thesaurus.add(key, Equal { meaning, weight: group.weight, terms: terms.clone() });
+                    let target = SynonymTarget::Text((*other).clone());
+                    thesaurus.add(key, Synonym { target, weight: group.weight, terms: terms.clone() });
                 }
             }
         }
@@ -172,35 +172,35 @@ impl Thesaurus {
             for name in cause.names().chain(cause.phrases.iter().map(String::as_str)) {
                 let key = sequence(name);
                 if can_be_asked(name, &key) {
-                    let meaning = EqualMeaning::Cause(keyword(&cause.id));
-                    thesaurus.add(&key, Equal { meaning, weight: TAG_WEIGHT, terms: Vec::new() });
+                    let target = SynonymTarget::Cause(keyword(&cause.id));
+                    thesaurus.add(&key, Synonym { target, weight: TAG_WEIGHT, terms: Vec::new() });
                 }
             }
         }
         thesaurus
     }
 
-    fn add(&mut self, key: &[String], equal: Equal) {
-        if equal.terms == key {
+    fn add(&mut self, key: &[String], synonym: Synonym) {
+        if synonym.terms == key {
             return;
         }
-        let equals = self.entries.entry(key.to_vec()).or_default();
-        let known = equals.iter_mut().find(|known| match (&known.meaning, &equal.meaning) {
-            (EqualMeaning::Text(_), EqualMeaning::Text(_)) => known.terms == equal.terms,
+        let synonyms = self.entries.entry(key.to_vec()).or_default();
+        let known = synonyms.iter_mut().find(|known| match (&known.target, &synonym.target) {
+            (SynonymTarget::Text(_), SynonymTarget::Text(_)) => known.terms == synonym.terms,
             (one, other) => one == other,
         });
         match known {
-            Some(known) => known.weight = known.weight.max(equal.weight),
-            None => equals.push(equal),
+            Some(known) => known.weight = known.weight.max(synonym.weight),
+            None => synonyms.push(synonym),
         }
     }
 
     /// The longest run of `terms`, from the first on, that has synonyms: its length, and they.
-    pub(crate) fn longest(&self, terms: &[String]) -> Option<(usize, &[Equal])> {
+    pub(crate) fn longest(&self, terms: &[String]) -> Option<(usize, &[Synonym])> {
         let most = terms.len().min(LONGEST);
         (1..=most).rev().find_map(|length| {
-            let equals = self.entries.get(terms.get(..length)?)?;
-            Some((length, equals.as_slice()))
+            let synonyms = self.entries.get(terms.get(..length)?)?;
+            Some((length, synonyms.as_slice()))
         })
     }
 }

@@ -11,7 +11,8 @@ use jiff::ToSpan;
 use jiff::civil::date;
 use proptest::prelude::*;
 use whybook_search::index::IndexFiles;
-use whybook_search::web::{Pack, Packed, pack};
+use whybook_search::pack::{Pack, pack};
+use whybook_search::web::Packed;
 use whybook_search::{Request, SearchError, SearchResults, Searcher, Sort, index};
 
 /// An index in parts, and what was fetched of it so far.

@@ -5,7 +5,7 @@
 mod shelf;
 
 use shelf::{incident, search, searcher, shelf};
-use whybook_search::{FacetCount, SearchError, Searcher, index};
+use whybook_search::{FacetCount, SearchError, Searcher, index, schema};
 
 fn counts(facet: &[FacetCount]) -> Vec<(&str, u64)> {
     facet.iter().map(|count| (count.value.as_str(), count.count)).collect()
@@ -124,7 +124,7 @@ fn a_long_text_is_cut_around_the_match() {
 #[test]
 fn nothing_shown_can_steer_a_terminal() {
     let mut sly = incident("sly", "a\u{1b}[31mb\u{202e}c");
-    sly.stopped_by = Some("x\u{7}\ny".to_owned());
+    sly.mitigation_quote = Some("x\u{7}\ny".to_owned());
     let results = search(&searcher(&[sly]), "").unwrap();
     assert_eq!(results.hits[0].title, "a [31mbc");
     assert_eq!(results.hits[0].mitigation.as_deref(), Some("x y"));
@@ -170,7 +170,7 @@ fn a_missing_damaged_or_foreign_index_is_told_apart() {
             *content = String::from_utf8_lossy(content).replace(from, to).into_bytes();
         }
     };
-    let newer = broken(&|files| meta(files, &index::mark(), "whybook-search 999"));
+    let newer = broken(&|files| meta(files, &schema::mark(), "whybook-search 999"));
     assert!(matches!(&newer, SearchError::Version(found) if found == "whybook-search 999"), "{newer}");
     for error in [
         broken(&|files| files.clear()),

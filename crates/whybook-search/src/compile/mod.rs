@@ -12,11 +12,12 @@ use tantivy::query::{
 };
 use tantivy::schema::IndexRecordOption;
 
-use crate::lexicon::of;
-use crate::meaning::{Meaning, Sought, TextMeaning};
+use crate::field::{KeyField, TextField, column, day_number};
 use crate::query::ast::{Bounds, RangeField};
-use crate::schema::{Fields, KeyField, TextField, column, day_number};
+use crate::resolve::{Clause, ResolvedQuery, TextQuery};
+use crate::schema::Fields;
 use crate::snippet::Pattern;
+use crate::term_lookup::fields_to_search;
 use added::Added;
 use excluded::Excluded;
 
@@ -38,12 +39,12 @@ pub(crate) struct Compiled {
 
 /// Compiles a meaning for an index with these fields.
 pub(crate) fn compile(
-    meaning: &Meaning,
+    resolved: &ResolvedQuery,
     fields: &Fields,
     index: &tantivy::Searcher,
 ) -> tantivy::Result<Compiled> {
     let mut compiler = Compiler { fields, index, patterns: Vec::new(), clause: 0, hidden: 0 };
-    let query = compiler.query(meaning)?;
+    let query = compiler.query(resolved)?;
     Ok(Compiled { query, patterns: compiler.patterns })
 }
 
@@ -56,70 +57,70 @@ struct Compiler<'a> {
     hidden: usize,
 }
 
-type Clause = (Occur, Box<dyn Query>);
+type Subquery = (Occur, Box<dyn Query>);
 
 impl Compiler<'_> {
-    fn query(&mut self, meaning: &Meaning) -> tantivy::Result<Box<dyn Query>> {
-        match meaning {
-            Meaning::Everything => Ok(filter(Box::new(AllQuery))),
-            Meaning::Nothing => Ok(Box::new(EmptyQuery)),
-            Meaning::Text(text) => self.text(text),
-            Meaning::Names { field, values } => self.names(*field, values),
-            Meaning::Within { field, bounds } => {
+    fn query(&mut self, resolved: &ResolvedQuery) -> tantivy::Result<Box<dyn Query>> {
+        match resolved {
+            ResolvedQuery::Everything => Ok(filter(Box::new(AllQuery))),
+            ResolvedQuery::Nothing => Ok(Box::new(EmptyQuery)),
+            ResolvedQuery::Text(text) => self.text(text),
+            ResolvedQuery::Names { field, values } => self.names(*field, values),
+            ResolvedQuery::Within { field, bounds } => {
                 let column = match field {
                     RangeField::Date => column::DATE,
                     RangeField::Duration => column::DURATION,
                 };
                 self.range(column, *bounds)
             }
-            Meaning::Overdue { today } => {
+            ResolvedQuery::Overdue { today } => {
                 let to = day_number(*today).checked_sub(1);
                 self.range(column::OPEN_DUE, Bounds { from: None, to })
             }
-            Meaning::All(parts) => {
+            ResolvedQuery::All(parts) => {
                 let clauses = parts.iter().map(|part| self.required(part)).collect::<tantivy::Result<_>>()?;
                 Ok(conjunction(clauses))
             }
-            Meaning::Any(parts) => {
+            ResolvedQuery::Any(parts) => {
                 union(self.queries(parts)?, |queries| Box::new(BooleanQuery::union(queries)))
             }
-            Meaning::Best(parts) => union(self.queries(parts)?, |queries| {
+            ResolvedQuery::Best(parts) => union(self.queries(parts)?, |queries| {
                 Box::new(DisjunctionMaxQuery::with_tie_breaker(queries, TIE_BREAKER))
             }),
-            Meaning::Most { of, rarity, required, also } => self.most(of, rarity, *required, also),
-            Meaning::Not(_) => Ok(conjunction(vec![self.required(meaning)?])),
-            Meaning::Boosted(inner, boost) => Ok(Box::new(BoostQuery::new(self.query(inner)?, *boost))),
+            ResolvedQuery::AtLeast { of, rarity, required, also } => self.most(of, rarity, *required, also),
+            ResolvedQuery::Not(_) => Ok(conjunction(vec![self.required(resolved)?])),
+            ResolvedQuery::Boosted(inner, boost) => Ok(Box::new(BoostQuery::new(self.query(inner)?, *boost))),
         }
     }
 
-    fn queries(&mut self, parts: &[Meaning]) -> tantivy::Result<Vec<Box<dyn Query>>> {
+    fn queries(&mut self, parts: &[ResolvedQuery]) -> tantivy::Result<Vec<Box<dyn Query>>> {
         parts.iter().map(|part| self.query(part)).collect()
     }
 
     /// A part that must hold, or must not.
-    fn required(&mut self, meaning: &Meaning) -> tantivy::Result<Clause> {
-        if let Meaning::Not(inner) = meaning {
+    fn required(&mut self, resolved: &ResolvedQuery) -> tantivy::Result<Subquery> {
+        if let ResolvedQuery::Not(inner) = resolved {
             self.hidden += 1;
             let query = self.query(inner);
             self.hidden -= 1;
             return Ok((Occur::MustNot, Box::new(Excluded { query: query? })));
         }
-        Ok((Occur::Must, self.query(meaning)?))
+        Ok((Occur::Must, self.query(resolved)?))
     }
 
     fn most(
         &mut self,
-        of: &[Meaning],
+        of: &[ResolvedQuery],
         rarity: &[f32],
         required: usize,
-        also: &[Meaning],
+        also: &[ResolvedQuery],
     ) -> tantivy::Result<Box<dyn Query>> {
         let some =
             self.queries(of)?.into_iter().zip(rarity).map(|(query, rarity)| -> Box<dyn Query> {
                 Box::new(Added { query, score: PRESENCE * rarity })
             });
         let some: Vec<Box<dyn Query>> = some.collect();
-        let mut clauses: Vec<Clause> = Vec::new();
+        let mut clauses: Vec<Subquery> = Vec::new();
         if required >= some.len() {
             clauses.extend(some.into_iter().map(|query| (Occur::Must, query)));
         } else {
@@ -133,22 +134,22 @@ impl Compiler<'_> {
     }
 
     /// A text in its field or in all of them.
-    fn text(&mut self, text: &TextMeaning) -> tantivy::Result<Box<dyn Query>> {
+    fn text(&mut self, text: &TextQuery) -> tantivy::Result<Box<dyn Query>> {
         let mut options: Vec<Box<dyn Query>> = Vec::new();
         self.clause += 1;
         for form in &text.forms {
-            match &form.sought {
-                Sought::Cause(id) => {
+            match &form.clause {
+                Clause::Cause(id) => {
                     let term = Term::from_field_text(self.fields.key(KeyField::Cause)?, id);
                     let tag = TermQuery::new(term, IndexRecordOption::Basic);
                     options.push(Box::new(BoostQuery::new(Box::new(tag), TAG * form.weight)));
                 }
-                Sought::Day(bounds) => {
+                Clause::Day(bounds) => {
                     let day = self.range(column::DATE, *bounds)?;
                     options.push(Box::new(Added { query: day, score: DAY * form.weight }));
                 }
-                Sought::Terms { terms, slop } => {
-                    for &field in of(&text.field) {
+                Clause::Terms { terms, slop } => {
+                    for &field in fields_to_search(&text.field) {
                         if let Some(query) = self.terms(field, terms, *slop)? {
                             options.push(Box::new(BoostQuery::new(query, field.weight() * form.weight)));
                         }
@@ -227,7 +228,7 @@ fn filter(query: Box<dyn Query>) -> Box<dyn Query> {
 }
 
 /// All clauses; where each of them excludes, everything else.
-fn conjunction(mut clauses: Vec<Clause>) -> Box<dyn Query> {
+fn conjunction(mut clauses: Vec<Subquery>) -> Box<dyn Query> {
     if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
         clauses.push((Occur::Must, filter(Box::new(AllQuery))));
     }

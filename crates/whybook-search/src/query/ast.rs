@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::schema::{KeyField, TextField};
+use crate::field::{KeyField, TextField};
 
 /// A query, or a part of one, with the bytes of the text it was read from.
 #[derive(Debug, Clone, PartialEq)]

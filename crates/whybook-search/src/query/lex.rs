@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::Note;
 use super::ast::Field;
+use super::note::Note;
 use super::pasted::{is_log, is_pasted};
 use super::suffix::Suffix;
-use super::words;
+use crate::tokenize;
 
 /// Tokens read of a query; whoever pastes more is found by the beginning of it.
 const MAX_TOKENS: usize = 400;
@@ -16,6 +16,8 @@ const MAX_DEPTH: usize = 40;
 const SHORTEST_EXCLUDED: usize = 3;
 /// In a text all in capitals, `NOT` is an operator only up to this many other words.
 const SHOUTED_WORDS: usize = 3;
+/// Bytes read of a word: what is longer is data, not a name.
+const LONGEST_WORD: usize = 1000;
 
 /// A token with the bytes it was read from.
 #[derive(Debug, Clone, PartialEq)]
@@ -368,4 +370,12 @@ fn operands(tokens: &mut [Token], notes: &mut Vec<Note>) {
                 .push(note.hinting("write it between two parts, as in `dns AND timeout`, or NOT before one"));
         }
     }
+}
+
+/// Ranges of the words of a text, of the longest ones their beginnings.
+pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    tokenize::words(text).map(|word| {
+        let most = text.floor_char_boundary(word.start.saturating_add(LONGEST_WORD));
+        word.start..word.end.min(most)
+    })
 }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Note, is_pasted};
-use crate::hits::plain;
+use super::note::Note;
+use super::pasted::is_pasted;
+use crate::display::single_line;
 
 /// Places named in one note; more are counted.
 const NAMED: usize = 4;
@@ -56,7 +57,7 @@ fn distinct<'a>(notes: &'a [Note], one: &Note, query: &'a str) -> Vec<(&'a str, 
 /// One note for several.
 fn together(alike: &[(&str, &Note)], message: &str) -> Note {
     let named: Vec<String> =
-        alike.iter().take(NAMED).map(|(piece, _)| format!("`{}`", plain(piece, SHOWN))).collect();
+        alike.iter().take(NAMED).map(|(piece, _)| format!("`{}`", single_line(piece, SHOWN))).collect();
     let more = match alike.len() - named.len() {
         0 => String::new(),
         more => format!(" and {more} more"),

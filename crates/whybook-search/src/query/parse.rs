@@ -5,11 +5,12 @@
 use std::ops::Range;
 
 use super::ast::{Field, Node, Text};
-use super::lex::{Kind, Token, lex};
+use super::lex::{Kind, Token, lex, words};
+use super::note::{Note, QueryError};
 use super::pasted::is_pasted;
 use super::suffix::Suffix;
-use super::value::{Place, field_value};
-use super::{Note, QueryError, words};
+use super::value::{Position, field_value};
+use crate::field::TextField;
 
 /// Words read of a text that is no query.
 const MAX_WORDS: usize = 400;
@@ -167,8 +168,8 @@ impl Parser<'_> {
                 let end = span.end + if quoted { quote } else { usize::from(beginning) };
                 let whole = start.map_or(span.end..span.end, |start| start..end);
                 let text = &self.text[span.clone()];
-                let place = Place { span, whole, beginning, pasted: self.pasted };
-                Ok(Some(field_value(field, text, place, &mut self.notes)?))
+                let position = Position { span, whole, beginning, pasted: self.pasted };
+                Ok(Some(field_value(field, text, position, &mut self.notes)?))
             }
         }
     }
@@ -194,12 +195,7 @@ fn boosted(node: Option<Node>, suffix: Suffix) -> Option<Node> {
 }
 
 /// Text to look for; `None` if there is no letter or digit in it.
-fn text_node(
-    token: &Token,
-    text: &str,
-    field: Option<crate::schema::TextField>,
-    span: Range<usize>,
-) -> Option<Node> {
+fn text_node(token: &Token, text: &str, field: Option<TextField>, span: Range<usize>) -> Option<Node> {
     if !text.chars().any(char::is_alphanumeric) {
         return None;
     }

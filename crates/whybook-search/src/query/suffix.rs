@@ -1,7 +1,7 @@
 //! What may follow a word, a phrase or a group: `*`, `~1`, `^2`.
 
 /// Most slips allowed in a word.
-const MOST_SLIPS: u32 = 2;
+const MAX_EDITS: u32 = 2;
 /// Most moves allowed between the words of a phrase.
 const MOST_SLOP: u32 = 50;
 /// Most times that a part may count.
@@ -28,7 +28,7 @@ impl Suffix {
             rest = after;
         } else if let Some(after) = rest.strip_prefix('~') {
             let (digits, after) = digits(after);
-            let most = if quoted { MOST_SLOP } else { MOST_SLIPS };
+            let most = if quoted { MOST_SLOP } else { MAX_EDITS };
             suffix.near = Some(if digits.is_empty() { 1 } else { digits.parse().ok()? }.min(most));
             rest = after;
         }

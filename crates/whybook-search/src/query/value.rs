@@ -5,8 +5,9 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::ast::{Bounds, Field, Name, Node, RangeField, Text};
-use super::{Note, QueryError};
-use crate::schema::{KeyField, day_number};
+use super::note::{Note, QueryError};
+use crate::display::single_line;
+use crate::field::{KeyField, day_number};
 use crate::tokenize::keyword;
 
 const DATE_HINT: &str =
@@ -15,7 +16,7 @@ const DURATION_HINT: &str = "write duration:>1h, duration:<30m, duration:1h30m o
 
 /// Where a value stands.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(super) struct Position {
     /// The value.
     pub(super) span: Range<usize>,
     /// The value with its field.
@@ -33,14 +34,14 @@ pub(super) struct Place {
 pub(super) fn field_value(
     field: Field,
     text: &str,
-    place: Place,
+    position: Position,
     notes: &mut Vec<Note>,
 ) -> Result<Node, QueryError> {
     match field {
         Field::Text(field) => {
-            Ok(Node::Word(Text { text: text.to_owned(), field: Some(field), span: place.span }))
+            Ok(Node::Word(Text { text: text.to_owned(), field: Some(field), span: position.span }))
         }
-        Field::Key(field) => Ok(key(field, text, place, notes)),
+        Field::Key(field) => Ok(key(field, text, position, notes)),
         Field::Range(field) => {
             let (read, what, hint) = match field {
                 RangeField::Date => (bounds(text, day_span), "no date", DATE_HINT),
@@ -50,7 +51,7 @@ pub(super) fn field_value(
                     DURATION_HINT,
                 ),
             };
-            let Place { span, whole, pasted, .. } = place;
+            let Position { span, whole, pasted, .. } = position;
             match read {
                 Some(bounds) => Ok(Node::Range { field, bounds, whole }),
                 None if pasted => {
@@ -58,7 +59,7 @@ pub(super) fn field_value(
                     Ok(as_text(Field::Range(field).name(), text, span, whole))
                 }
                 None => {
-                    let message = format!("`{}` is {what}", crate::hits::plain(text, 40));
+                    let message = format!("`{}` is {what}", single_line(text, 40));
                     Err(QueryError { span, message, hint: hint.to_owned() })
                 }
             }
@@ -77,17 +78,17 @@ fn as_text(name: &str, value: &str, span: Range<usize>, whole: Range<usize>) -> 
     Node::Sequence(vec![word(name, whole.start..whole.start + name.len()), value])
 }
 
-fn key(field: KeyField, text: &str, place: Place, notes: &mut Vec<Note>) -> Node {
+fn key(field: KeyField, text: &str, position: Position, notes: &mut Vec<Note>) -> Node {
     let value = keyword(text);
     let known = field.values();
-    let fits = |known: &&str| if place.beginning { known.starts_with(&value) } else { *known == value };
+    let fits = |known: &&str| if position.beginning { known.starts_with(&value) } else { *known == value };
     if known.is_empty() || known.iter().any(fits) || !text.chars().any(char::is_alphanumeric) {
-        let Place { span, whole, beginning, .. } = place;
+        let Position { span, whole, beginning, .. } = position;
         return Node::Key(Name { field, value: text.to_owned(), beginning, span, whole });
     }
     let name = field.name();
     let mut note = Note::new(
-        place.span.clone(),
+        position.span.clone(),
         format!("is no {name}, which takes {}; this is read as text", known.join(", ")),
     );
     let near = known.iter().map(|known| (strsim::osa_distance(&value, known), *known)).min();
@@ -95,7 +96,7 @@ fn key(field: KeyField, text: &str, place: Place, notes: &mut Vec<Note>) -> Node
         note.message.push_str(&format!("; did you mean `{near}`?"));
     }
     notes.push(note);
-    as_text(name, text, place.span, place.whole)
+    as_text(name, text, position.span, position.whole)
 }
 
 /// Reads `A`, `A..B`, `A..`, `..B`, `>A`, `>=A`, `<A` or `<=A`, where a value covers a span of numbers.

@@ -11,7 +11,7 @@ mod stems;
 
 use std::ops::Range;
 
-use crate::schema::TextField;
+use crate::field::TextField;
 use stems::Stems;
 use tantivy::tokenizer::{AsciiFoldingFilter, RawTokenizer, Token, TokenFilter, TokenStream, Tokenizer};
 

@@ -9,7 +9,7 @@ use tantivy::HasLen;
 use tantivy::directory::error::OpenReadError;
 use tantivy::directory::{FileHandle, OwnedBytes};
 
-use super::map::Map;
+use super::map::ChunkMap;
 use super::store::{OPENING, Store, first_record};
 use crate::read_only::Files;
 
@@ -20,9 +20,9 @@ pub struct Packed {
 }
 
 impl Packed {
-    /// An index with what [`super::pack()`] calls its opening; `None` if it is none.
+    /// An index with what [`pack()`](crate::pack::pack) calls its opening; `None` if it is none.
     pub fn new(opening: &[u8]) -> Option<Self> {
-        let (map, first) = Map::read(opening)?;
+        let (map, first) = ChunkMap::read(opening)?;
         (map.chunks.first() == Some(&first.len()))
             .then(|| Self { store: Arc::new(Store::new(map, OwnedBytes::new(first.to_vec()))) })
     }

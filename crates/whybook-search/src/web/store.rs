@@ -7,17 +7,17 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tantivy::directory::OwnedBytes;
 
-use super::map::{Map, Pieces};
+use super::map::{ChunkMap, ChunkedFile};
 
 /// The first chunk: what opening reads.
-pub(super) const OPENING: u32 = 0;
+pub(crate) const OPENING: u32 = 0;
 /// What stands before the number of a group of records in its name.
 const GROUP_MARK: char = 'h';
 
 /// Chunks by their names.
 #[derive(Debug)]
 pub(super) struct Store {
-    pub(super) map: Map,
+    pub(super) map: ChunkMap,
     state: Mutex<State>,
 }
 
@@ -28,18 +28,18 @@ struct State {
 }
 
 /// Name of a chunk.
-pub(super) fn chunk_name(chunk: u32) -> String {
+pub(crate) fn chunk_name(chunk: u32) -> String {
     chunk.to_string()
 }
 
 /// Name of a group of records.
-pub(super) fn group_name(group: u32) -> String {
+pub(crate) fn group_name(group: u32) -> String {
     format!("{GROUP_MARK}{group}")
 }
 
 impl Store {
     /// A store that has the first chunk.
-    pub(super) fn new(map: Map, opening: OwnedBytes) -> Self {
+    pub(super) fn new(map: ChunkMap, opening: OwnedBytes) -> Self {
         let here = HashMap::from([(chunk_name(OPENING), opening)]);
         Self { map, state: Mutex::new(State { here, missing: BTreeSet::new() }) }
     }
@@ -68,7 +68,7 @@ impl Store {
     }
 
     /// A part of a file; where it is missing, that is noted.
-    pub(super) fn read(&self, file: &Pieces, range: Range<usize>) -> io::Result<OwnedBytes> {
+    pub(super) fn read(&self, file: &ChunkedFile, range: Range<usize>) -> io::Result<OwnedBytes> {
         let parts: Vec<_> = file.within(&range).collect();
         let mut found = Vec::with_capacity(parts.len());
         let mut state = self.state();

@@ -8,14 +8,15 @@ use tantivy::query::Query;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, Term};
 
-use crate::schema::{Fields, TextField};
+use crate::field::TextField;
+use crate::schema::Fields;
 use crate::tokenize;
 
 /// Terms of a query that are looked ahead for; a pasted log has more, of which most are never asked for.
 const MOST_TERMS: usize = 48;
 
 /// What the words of a query need as they are written.
-pub(crate) fn foresee_words(index: &Searcher, fields: &Fields, query: &str) {
+pub(crate) fn prefetch_words(index: &Searcher, fields: &Fields, query: &str) {
     for term in tokenize::terms(query).into_iter().take(MOST_TERMS) {
         for zone in TextField::ALL {
             if let Ok(term) = fields.term(zone, &term.text) {
@@ -26,7 +27,7 @@ pub(crate) fn foresee_words(index: &Searcher, fields: &Fields, query: &str) {
 }
 
 /// What a query needs to run.
-pub(crate) fn foresee_query(index: &Searcher, query: &dyn Query) {
+pub(crate) fn prefetch_query(index: &Searcher, query: &dyn Query) {
     query.query_terms(&mut |term, positions| touch(index, term, positions));
 }
 

@@ -13,11 +13,10 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use crate::filters::written;
-use crate::lexicon::Lexicon;
-use crate::query::Note;
+use crate::field::{KeyField, TextField};
 use crate::query::ast::{Bounds, Node, RangeField, Text};
-use crate::schema::{KeyField, TextField};
+use crate::query::{Note, quote_if_needed};
+use crate::term_lookup::TermLookup;
 
 pub use describe::Reading;
 pub(crate) use sequence::is_asking;
@@ -27,13 +26,13 @@ const MOST_LOOKED_UP: usize = 32;
 
 /// What a query asks for.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Meaning {
+pub(crate) enum ResolvedQuery {
     /// Every incident.
     Everything,
     /// None.
     Nothing,
     /// A text, in one of several forms.
-    Text(TextMeaning),
+    Text(TextQuery),
     /// A name that the incident has; any of several.
     Names { field: KeyField, values: Vec<String> },
     /// A number within bounds.
@@ -41,22 +40,22 @@ pub(crate) enum Meaning {
     /// An action that was to be done before this day and is still open.
     Overdue { today: Date },
     /// All of them.
-    All(Vec<Meaning>),
+    All(Vec<ResolvedQuery>),
     /// At least one of them.
-    Any(Vec<Meaning>),
+    Any(Vec<ResolvedQuery>),
     /// At least one, and the best one counts.
-    Best(Vec<Meaning>),
+    Best(Vec<ResolvedQuery>),
     /// So many of some, the rarer ones worth more; others raise the incident without being needed.
-    Most { of: Vec<Meaning>, rarity: Vec<f32>, required: usize, also: Vec<Meaning> },
+    AtLeast { of: Vec<ResolvedQuery>, rarity: Vec<f32>, required: usize, also: Vec<ResolvedQuery> },
     /// Not this.
-    Not(Box<Meaning>),
+    Not(Box<ResolvedQuery>),
     /// This, counting so many times.
-    Boosted(Box<Meaning>, f32),
+    Boosted(Box<ResolvedQuery>, f32),
 }
 
 /// A text to look for.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct TextMeaning {
+pub(crate) struct TextQuery {
     /// As the query has it.
     pub(crate) written: String,
     /// The only field to look in; `None` for all.
@@ -68,14 +67,14 @@ pub(crate) struct TextMeaning {
 /// A form of a text.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Form {
-    pub(crate) sought: Sought,
+    pub(crate) clause: Clause,
     /// How much it counts beside the text as written.
     pub(crate) weight: f32,
     pub(crate) origin: Origin,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Sought {
+pub(crate) enum Clause {
     /// Terms with their distance from the first; up to `slop` moves apart.
     Terms { terms: Vec<(usize, String)>, slop: u32 },
     /// A tag of this cause.
@@ -98,24 +97,24 @@ pub(crate) enum Origin {
 
 /// How far from the letter a query is read, where the letter finds too little.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub(crate) enum Leniency {
+pub(crate) enum Relaxation {
     /// All words of a short query.
     #[default]
-    Strict,
+    Exact,
     /// Near spellings for what occurs nowhere.
-    Repaired,
+    Corrected,
     /// Half of the words as well.
-    Most,
+    MostWords,
     /// One word is enough.
-    Some,
+    AnyWord,
 }
 
 /// A query as it was understood.
-pub(crate) struct Resolved {
-    pub(crate) meaning: Meaning,
+pub(crate) struct Resolution {
+    pub(crate) query: ResolvedQuery,
     pub(crate) notes: Vec<Note>,
     /// Whether something in it occurs nowhere and has a near spelling.
-    pub(crate) repairable: bool,
+    pub(crate) correctable: bool,
     /// Most words in a row of which fewer could be asked for.
     pub(crate) words: usize,
 }
@@ -124,33 +123,33 @@ pub(crate) struct Resolved {
 pub(crate) fn resolve<'a>(
     root: &Node,
     query: &'a str,
-    lexicon: Lexicon<'a>,
+    lookup: TermLookup<'a>,
     today: Option<Date>,
-    leniency: Leniency,
-) -> tantivy::Result<Resolved> {
+    relaxation: Relaxation,
+) -> tantivy::Result<Resolution> {
     let mut resolver = Resolver {
-        lexicon,
+        lookup,
         query,
         today,
-        leniency,
+        relaxation,
         notes: Vec::new(),
-        repairable: false,
+        correctable: false,
         words: 0,
         looked_up: 0,
         literal: false,
     };
-    let meaning = resolver.node(root)?;
-    let Resolver { notes, repairable, words, .. } = resolver;
-    Ok(Resolved { meaning, notes, repairable, words })
+    let query = resolver.node(root)?;
+    let Resolver { notes, correctable, words, .. } = resolver;
+    Ok(Resolution { query, notes, correctable, words })
 }
 
 pub(crate) struct Resolver<'a> {
-    lexicon: Lexicon<'a>,
+    lookup: TermLookup<'a>,
     query: &'a str,
     today: Option<Date>,
-    leniency: Leniency,
+    relaxation: Relaxation,
     notes: Vec<Note>,
-    repairable: bool,
+    correctable: bool,
     words: usize,
     /// Beginnings and words with slips that were looked up.
     looked_up: usize,
@@ -159,15 +158,15 @@ pub(crate) struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
-    fn node(&mut self, node: &Node) -> tantivy::Result<Meaning> {
+    fn node(&mut self, node: &Node) -> tantivy::Result<ResolvedQuery> {
         Ok(match node {
-            Node::All => Meaning::Everything,
+            Node::All => ResolvedQuery::Everything,
             Node::Word(text) if text.field.is_none() => self.sequence(std::slice::from_ref(node))?,
             Node::Word(text) => self.word(text)?,
             Node::Phrase(text, slop) => self.phrase(text, *slop)?,
             Node::Prefix(text) | Node::Fuzzy(text, _) if self.looks_up_too_much(text) => self.word(text)?,
             Node::Prefix(text) => self.beginning(text)?,
-            Node::Fuzzy(text, slips) => self.fuzzy(text, *slips)?,
+            Node::Fuzzy(text, max_edits) => self.fuzzy(text, *max_edits)?,
             Node::Key(name) => self.name(name)?,
             Node::Range { field, bounds, whole } => {
                 if let (Some(from), Some(to)) = (bounds.from, bounds.to)
@@ -175,22 +174,22 @@ impl Resolver<'_> {
                 {
                     self.note(whole, "nothing lies within these bounds");
                 }
-                Meaning::Within { field: *field, bounds: *bounds }
+                ResolvedQuery::Within { field: *field, bounds: *bounds }
             }
             Node::Sequence(parts) => self.sequence(parts)?,
-            Node::And(parts) => Meaning::All(self.nodes(parts)?),
-            Node::Or(parts) => Meaning::Any(self.nodes(parts)?),
+            Node::And(parts) => ResolvedQuery::All(self.nodes(parts)?),
+            Node::Or(parts) => ResolvedQuery::Any(self.nodes(parts)?),
             Node::Not(inner) => {
                 let literal = std::mem::replace(&mut self.literal, true);
                 let inner = self.node(inner);
                 self.literal = literal;
-                Meaning::Not(Box::new(inner?))
+                ResolvedQuery::Not(Box::new(inner?))
             }
-            Node::Boost(inner, boost) => Meaning::Boosted(Box::new(self.node(inner)?), *boost),
+            Node::Boost(inner, boost) => ResolvedQuery::Boosted(Box::new(self.node(inner)?), *boost),
         })
     }
 
-    fn nodes(&mut self, nodes: &[Node]) -> tantivy::Result<Vec<Meaning>> {
+    fn nodes(&mut self, nodes: &[Node]) -> tantivy::Result<Vec<ResolvedQuery>> {
         nodes.iter().map(|node| self.node(node)).collect()
     }
 
@@ -215,36 +214,39 @@ impl Resolver<'_> {
     }
 
     /// Says that something occurs nowhere, and what was likely meant.
-    fn note_meant(&mut self, span: &Range<usize>, message: String, meant: Option<&str>) {
+    fn note_correction(&mut self, span: &Range<usize>, message: String, correction: Option<&str>) {
         self.note(span, message);
         let place = self.query.get(..span.start).zip(self.query.get(span.end..));
-        if let (Some(meant), Some(note), Some((before, after))) = (meant, self.notes.last_mut(), place) {
-            let meant = if before.ends_with(':') { written(meant) } else { meant.to_owned() };
-            note.instead = Some(format!("{before}{meant}{after}"));
+        if let (Some(correction), Some(note), Some((before, after))) =
+            (correction, self.notes.last_mut(), place)
+        {
+            let correction =
+                if before.ends_with(':') { quote_if_needed(correction) } else { correction.to_owned() };
+            note.instead = Some(format!("{before}{correction}{after}"));
         }
     }
 
     /// Whether what occurs nowhere is taken for its near spelling.
-    fn repairs(&self) -> bool {
-        self.leniency != Leniency::Strict
+    fn corrects(&self) -> bool {
+        self.relaxation != Relaxation::Exact
     }
 }
 
-impl Meaning {
+impl ResolvedQuery {
     /// So many of some, none of them worth more for being rare.
-    fn so_many(of: Vec<Meaning>, required: usize) -> Self {
-        Self::Most { rarity: vec![0.0; of.len()], of, required, also: Vec::new() }
+    fn so_many(of: Vec<ResolvedQuery>, required: usize) -> Self {
+        Self::AtLeast { rarity: vec![0.0; of.len()], of, required, also: Vec::new() }
     }
 }
 
-impl TextMeaning {
+impl TextQuery {
     pub(crate) fn new(text: &Text) -> Self {
         Self { written: text.text.clone(), field: text.field, forms: Vec::new() }
     }
 
-    pub(crate) fn add(&mut self, sought: Sought, weight: f32, origin: Origin) {
-        if !self.forms.iter().any(|form| form.sought == sought) {
-            self.forms.push(Form { sought, weight, origin });
+    pub(crate) fn add(&mut self, clause: Clause, weight: f32, origin: Origin) {
+        if !self.forms.iter().any(|form| form.clause == clause) {
+            self.forms.push(Form { clause, weight, origin });
         }
     }
 }

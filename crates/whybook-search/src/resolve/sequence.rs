@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::text::{Read, row};
-use super::{Leniency, Meaning, Origin, Resolver, Sought, TextMeaning};
+use super::{Clause, Origin, Relaxation, ResolvedQuery, Resolver, TextQuery};
 use crate::query::ast::{Node, Text};
 use crate::query::is_pasted;
 use crate::tokenize::{self, Piece, Term, is_common};
@@ -54,14 +54,14 @@ enum Part {
 
 /// A word, or several that have a synonym together.
 struct Unit {
-    meaning: Meaning,
+    query: ResolvedQuery,
     part: Part,
     span: Range<usize>,
 }
 
 impl Resolver<'_> {
     /// Parts side by side: filters and groups hold, and so do all words of a short text and half of a long one.
-    pub(super) fn sequence(&mut self, parts: &[Node]) -> tantivy::Result<Meaning> {
+    pub(super) fn sequence(&mut self, parts: &[Node]) -> tantivy::Result<ResolvedQuery> {
         let mut held = Vec::new();
         let mut words: Vec<&Text> = Vec::new();
         let mut units = Vec::new();
@@ -94,9 +94,9 @@ impl Resolver<'_> {
             held.push(some);
         }
         Ok(match held.len() {
-            0 => Meaning::Nothing,
+            0 => ResolvedQuery::Nothing,
             1 => held.swap_remove(0),
-            _ => Meaning::All(held),
+            _ => ResolvedQuery::All(held),
         })
     }
 
@@ -125,7 +125,7 @@ impl Resolver<'_> {
     /// Number of words from `at` on that have a synonym together, or 1.
     fn run(&self, terms: &[Vec<String>], at: usize) -> usize {
         let flat: Vec<String> = terms.iter().skip(at).take(12).flatten().cloned().collect();
-        let Some((length, _)) = self.lexicon.thesaurus.longest(&flat) else { return 1 };
+        let Some((length, _)) = self.lookup.thesaurus.longest(&flat) else { return 1 };
         let mut ends = 0;
         for (count, own) in terms.iter().skip(at).enumerate() {
             ends += own.len();
@@ -144,51 +144,51 @@ impl Resolver<'_> {
             Text { text: self.query.get(span.clone()).unwrap_or_default().to_owned(), field: None, span };
         let terms = tokenize::terms(&text.text);
         let parts: Vec<&Term> = terms.iter().filter(|term| term.piece == Piece::Part).collect();
-        let mut together = TextMeaning::new(&text);
-        if let Some(sought) = row(&parts, 0) {
-            together.add(sought, RUN_WEIGHT, Origin::Written);
+        let mut together = TextQuery::new(&text);
+        if let Some(clause) = row(&parts, 0) {
+            together.add(clause, RUN_WEIGHT, Origin::Written);
         }
         let own: Vec<String> = parts.iter().map(|part| part.text.clone()).collect();
-        let equals = self.lexicon.thesaurus.longest(&own).map_or(&[][..], |(_, equals)| equals);
-        self.add_equals(&mut together, equals)?;
-        let mut best = vec![Meaning::Text(together)];
+        let synonyms = self.lookup.thesaurus.longest(&own).map_or(&[][..], |(_, synonyms)| synonyms);
+        self.add_synonyms(&mut together, synonyms)?;
+        let mut best = vec![ResolvedQuery::Text(together)];
         best.extend(self.apart(words)?);
-        Ok(Unit { meaning: Meaning::Best(best), part: Part::Counts, span: text.span })
+        Ok(Unit { query: ResolvedQuery::Best(best), part: Part::Counts, span: text.span })
     }
 
     /// The words of a run apart from each other: all of them, or as many as are enough.
-    fn apart(&mut self, words: &[&Text]) -> tantivy::Result<Option<Meaning>> {
+    fn apart(&mut self, words: &[&Text]) -> tantivy::Result<Option<ResolvedQuery>> {
         let mut apart = Vec::new();
         let mut count = 0;
         for word in words.iter().filter(|word| !is_common(&word.text.to_lowercase())) {
             let read = self.read_word(word)?;
             count += 1;
-            apart.extend(Some(read.meaning).filter(|_| read.occurs));
+            apart.extend(Some(read.query).filter(|_| read.occurs));
         }
         self.asks_for(count);
-        if self.leniency < Leniency::Most {
-            return Ok((apart.len() == count).then_some(Meaning::All(apart)));
+        if self.relaxation < Relaxation::MostWords {
+            return Ok((apart.len() == count).then_some(ResolvedQuery::All(apart)));
         }
         let required = self.required(count).min(apart.len());
-        Ok((required > 0).then(|| Meaning::so_many(apart, required)))
+        Ok((required > 0).then(|| ResolvedQuery::so_many(apart, required)))
     }
 
     /// Decides how many of the units must occur. `None` if there are none, or none that is needed beside filters.
-    fn rows(&mut self, units: Vec<Unit>, filtered: bool) -> tantivy::Result<Option<Meaning>> {
+    fn rows(&mut self, units: Vec<Unit>, filtered: bool) -> tantivy::Result<Option<ResolvedQuery>> {
         let mut counting = Vec::new();
         let mut helping = Vec::new();
         let mut missing = Vec::new();
         for unit in units {
             match unit.part {
                 Part::Counts => counting.push(unit),
-                Part::Helps if unit.meaning == Meaning::Nothing && filtered => {}
+                Part::Helps if unit.query == ResolvedQuery::Nothing && filtered => {}
                 Part::Helps => helping.push(unit),
                 Part::Missing(text) => missing.push(text),
             }
         }
         if counting.len() < STABLE_WORDS {
             let few = counting.is_empty();
-            for unit in helping.iter().filter(|unit| few && unit.meaning == Meaning::Nothing) {
+            for unit in helping.iter().filter(|unit| few && unit.query == ResolvedQuery::Nothing) {
                 self.note(&unit.span, "is too common to be searched, and occurs in no incident");
             }
             let (addresses, asking): (Vec<_>, Vec<_>) =
@@ -199,28 +199,32 @@ impl Resolver<'_> {
         let long = counting.len() + missing.len() > ALL_WORDS;
         let absent = self.missing(missing, long, &mut counting)?;
         if counting.is_empty() && helping.is_empty() {
-            return Ok(if absent || !filtered { Some(Meaning::Nothing) } else { None });
+            return Ok(if absent || !filtered { Some(ResolvedQuery::Nothing) } else { None });
         }
         let mut ranked = Vec::new();
         for unit in counting {
-            ranked.push((self.rarity(&unit.meaning)?, unit));
+            ranked.push((self.rarity(&unit.query)?, unit));
         }
         let (rarity, counting): (Vec<f32>, Vec<Unit>) = rarest(ranked).unzip();
         let required = self.required(counting.len());
-        let long = required < counting.len() && self.leniency < Leniency::Most;
+        let long = required < counting.len() && self.relaxation < Relaxation::MostWords;
         if let (true, Some(first), Some(last)) = (long, counting.first(), counting.last()) {
             let message = format!("{required} of these {} words are enough", counting.len());
             let span = first.span.start..last.span.end.max(first.span.end);
             self.note(&span, message);
         }
         let spans: Vec<Range<usize>> = counting.iter().map(|unit| unit.span.clone()).collect();
-        let of: Vec<Meaning> = counting.into_iter().map(|unit| unit.meaning).collect();
+        let of: Vec<ResolvedQuery> = counting.into_iter().map(|unit| unit.query).collect();
         let helping =
-            helping.into_iter().map(|unit| Meaning::Boosted(Box::new(unit.meaning), HELPING_WEIGHT));
-        let mut also: Vec<Meaning> = helping.collect();
+            helping.into_iter().map(|unit| ResolvedQuery::Boosted(Box::new(unit.query), HELPING_WEIGHT));
+        let mut also: Vec<ResolvedQuery> = helping.collect();
         also.extend(self.adjacent(&spans)?);
         self.asks_for(of.len());
-        Ok(Some(if absent { Meaning::Nothing } else { Meaning::Most { of, rarity, required, also } }))
+        Ok(Some(if absent {
+            ResolvedQuery::Nothing
+        } else {
+            ResolvedQuery::AtLeast { of, rarity, required, also }
+        }))
     }
 
     /// What becomes of words that occur nowhere: near spellings of them are searched, or they are passed over. True
@@ -231,10 +235,10 @@ impl Resolver<'_> {
         for text in missing {
             let passed = beside_others && !self.literal;
             let has_digits = text.text.chars().any(|c| c.is_ascii_digit());
-            if passed && (long || has_digits && self.meant(&text)?.is_none()) {
+            if passed && (long || has_digits && self.correction(&text)?.is_none()) {
                 self.note(&text.span, "occurs in no incident and is passed over");
-            } else if let Some(meaning) = self.repaired(&text)? {
-                counting.push(Unit { meaning, part: Part::Counts, span: text.span });
+            } else if let Some(query) = self.corrected(&text)? {
+                counting.push(Unit { query, part: Part::Counts, span: text.span });
             } else {
                 absent = true;
             }
@@ -242,7 +246,7 @@ impl Resolver<'_> {
         }
         counting.sort_by_key(|unit| unit.span.start);
         // Read leniently, the other words are enough.
-        Ok(absent && (counting.is_empty() || !self.repairs()))
+        Ok(absent && (counting.is_empty() || !self.corrects()))
     }
 
     /// Remembers that a row asks for so many words: of two or more, fewer could be asked for.
@@ -255,11 +259,11 @@ impl Resolver<'_> {
     /// How many of `words` must occur.
     pub(super) fn required(&self, words: usize) -> usize {
         let half = words.div_ceil(2).min(MOST_REQUIRED);
-        match self.leniency {
+        match self.relaxation {
             // Who excludes words means incidents that have all of them.
             _ if self.literal => words,
-            Leniency::Some => 1.min(words),
-            Leniency::Most => half,
+            Relaxation::AnyWord => 1.min(words),
+            Relaxation::MostWords => half,
             _ if words <= ALL_WORDS => words,
             _ => half,
         }
@@ -267,7 +271,7 @@ impl Resolver<'_> {
 
     /// Words of a short row that stand side by side as they do in the query: such incidents go before those that have
     /// them apart. In long texts there are words enough to tell incidents apart.
-    fn adjacent(&mut self, spans: &[Range<usize>]) -> tantivy::Result<Vec<Meaning>> {
+    fn adjacent(&mut self, spans: &[Range<usize>]) -> tantivy::Result<Vec<ResolvedQuery>> {
         let mut pairs = Vec::new();
         if spans.len() > ADJACENT_WORDS {
             return Ok(pairs);
@@ -280,7 +284,7 @@ impl Resolver<'_> {
             }
             let read = self.read_phrase(&Text { text, field: None, span }, 0)?;
             if read.occurs {
-                pairs.push(Meaning::Boosted(Box::new(read.meaning), ADJACENT_WEIGHT));
+                pairs.push(ResolvedQuery::Boosted(Box::new(read.query), ADJACENT_WEIGHT));
             }
         }
         Ok(pairs)
@@ -289,7 +293,7 @@ impl Resolver<'_> {
     /// Whether a word of a text stands in so many incidents that its places would take longer to read than all else.
     fn is_in_many(&self, text: &str) -> tantivy::Result<bool> {
         for term in sequence(text) {
-            if self.lexicon.frequency(None, &term)? > MOST_SIDE_BY_SIDE {
+            if self.lookup.frequency(None, &term)? > MOST_SIDE_BY_SIDE {
                 return Ok(true);
             }
         }
@@ -297,19 +301,19 @@ impl Resolver<'_> {
     }
 
     /// How much a unit tells incidents apart: as much as its rarest word.
-    fn rarity(&self, meaning: &Meaning) -> tantivy::Result<f32> {
-        let text = match meaning {
-            Meaning::Text(text) => text,
-            Meaning::Best(parts) | Meaning::All(parts) => {
+    fn rarity(&self, query: &ResolvedQuery) -> tantivy::Result<f32> {
+        let text = match query {
+            ResolvedQuery::Text(text) => text,
+            ResolvedQuery::Best(parts) | ResolvedQuery::All(parts) => {
                 return parts.first().map_or(Ok(0.0), |part| self.rarity(part));
             }
             _ => return Ok(0.0),
         };
         let written = text.forms.iter().find(|form| form.origin != Origin::StatusClass);
-        let Some(Sought::Terms { terms, .. }) = written.map(|form| &form.sought) else { return Ok(0.0) };
+        let Some(Clause::Terms { terms, .. }) = written.map(|form| &form.clause) else { return Ok(0.0) };
         let mut rarest: f32 = 0.0;
         for (_, term) in terms {
-            rarest = rarest.max(self.lexicon.rarity(text.field, term)?.unwrap_or_default());
+            rarest = rarest.max(self.lookup.rarity(text.field, term)?.unwrap_or_default());
         }
         Ok(rarest)
     }
@@ -341,7 +345,7 @@ fn unit(read: Read, text: &Text) -> Unit {
         true => Part::Counts,
         false => Part::Missing(text.clone()),
     };
-    Unit { meaning: read.meaning, part, span: text.span.clone() }
+    Unit { query: read.query, part, span: text.span.clone() }
 }
 
 /// Whether a word, in lower case, belongs to the question rather than to what is asked for.

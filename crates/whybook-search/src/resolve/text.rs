@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::{Form, Meaning, Origin, Resolver, Sought, TextMeaning};
+use super::{Clause, Form, Origin, ResolvedQuery, Resolver, TextQuery};
 use crate::query::ast::Text;
 use crate::query::days;
 use crate::tokenize::{self, Piece, Term};
-use crate::vocabulary::{Equal, EqualMeaning, sequence};
+use crate::vocabulary::{Synonym, SynonymTarget, sequence};
 
 /// An identifier as a whole counts more than its parts side by side.
 const WHOLE_WEIGHT: f32 = 1.5;
@@ -27,59 +27,59 @@ const MOST_TERMS: usize = 50;
 
 /// A word as it was read, and whether anything that it stands for occurs in the index.
 pub(super) struct Read {
-    pub(super) meaning: Meaning,
+    pub(super) query: ResolvedQuery,
     pub(super) occurs: bool,
 }
 
 impl Resolver<'_> {
     /// A word outside of a row of words, with its near spelling where it occurs nowhere.
-    pub(super) fn word(&mut self, text: &Text) -> tantivy::Result<Meaning> {
+    pub(super) fn word(&mut self, text: &Text) -> tantivy::Result<ResolvedQuery> {
         let read = self.read_word(text)?;
         if read.occurs {
-            return Ok(read.meaning);
+            return Ok(read.query);
         }
-        Ok(self.repaired(text)?.unwrap_or(read.meaning))
+        Ok(self.corrected(text)?.unwrap_or(read.query))
     }
 
     /// A word in all its forms.
     pub(super) fn read_word(&mut self, text: &Text) -> tantivy::Result<Read> {
         let terms = tokenize::terms(&text.text);
-        let mut meaning = TextMeaning::new(text);
+        let mut query = TextQuery::new(text);
         let wholes: Vec<&Term> = terms.iter().filter(|term| term.piece == Piece::Whole).collect();
         let mut whole_occurs = false;
         for (index, whole) in wholes.iter().take(MOST_WHOLES).enumerate() {
-            if self.lexicon.contains(text.field, &whole.text)? {
+            if self.lookup.contains(text.field, &whole.text)? {
                 whole_occurs |= index == 0;
-                meaning.add(one(&whole.text), WHOLE_WEIGHT, Origin::Identifier);
+                query.add(one(&whole.text), WHOLE_WEIGHT, Origin::Identifier);
             }
         }
         let parts = self.row(text, &terms)?;
         let parts_occur = parts.is_some();
         if let Some(parts) = parts {
-            meaning.add(parts, 1.0, Origin::Written);
+            query.add(parts, 1.0, Origin::Written);
         }
-        self.add_status(&mut meaning)?;
-        self.add_version(&mut meaning)?;
+        self.add_status(&mut query)?;
+        self.add_version(&mut query)?;
         if let Some(bounds) = days(&text.text).filter(|_| text.field.is_none() && !self.literal) {
-            meaning.add(Sought::Day(bounds), DAY_WEIGHT, Origin::Day);
+            query.add(Clause::Day(bounds), DAY_WEIGHT, Origin::Day);
         }
         let own = sequence(&text.text);
-        let equals = self.lexicon.thesaurus.longest(&own).filter(|(length, _)| *length == own.len());
-        self.add_equals(&mut meaning, equals.map_or(&[], |(_, equals)| equals))?;
+        let synonyms = self.lookup.thesaurus.longest(&own).filter(|(length, _)| *length == own.len());
+        self.add_synonyms(&mut query, synonyms.map_or(&[], |(_, synonyms)| synonyms))?;
         if wholes.is_empty() || whole_occurs || self.literal {
-            let occurs = !meaning.forms.is_empty();
+            let occurs = !query.forms.is_empty();
             return Ok(Read {
-                meaning: if occurs { Meaning::Text(meaning) } else { Meaning::Nothing },
+                query: if occurs { ResolvedQuery::Text(query) } else { ResolvedQuery::Nothing },
                 occurs,
             });
         }
-        self.scattered(text, meaning, parts_occur)
+        self.scattered(text, query, parts_occur)
     }
 
     /// An identifier that the index has not as a whole: its parts as well, wherever they stand.
-    fn scattered(&mut self, text: &Text, mut meaning: TextMeaning, all: bool) -> tantivy::Result<Read> {
+    fn scattered(&mut self, text: &Text, mut query: TextQuery, all: bool) -> tantivy::Result<Read> {
         if !all {
-            self.add_near_name(text, &mut meaning)?;
+            self.add_near_name(text, &mut query)?;
         }
         let mut found = Vec::new();
         let mut segments = 0;
@@ -92,41 +92,45 @@ impl Resolver<'_> {
             segments += 1;
             let read = self.read_word(&segment)?;
             if read.occurs {
-                found.push(read.meaning);
+                found.push(read.query);
             }
         }
-        let occurs = !meaning.forms.is_empty() || !found.is_empty();
-        let mut best: Vec<Meaning> = Some(Meaning::Text(meaning)).filter(|_| occurs).into_iter().collect();
+        let occurs = !query.forms.is_empty() || !found.is_empty();
+        let mut best: Vec<ResolvedQuery> =
+            Some(ResolvedQuery::Text(query)).filter(|_| occurs).into_iter().collect();
         if segments > 1 && !found.is_empty() {
             let required = if all { found.len() } else { found.len().div_ceil(2) };
-            let some = Meaning::so_many(found, required);
-            best.push(Meaning::Boosted(Box::new(some), SCATTERED_WEIGHT));
+            let some = ResolvedQuery::so_many(found, required);
+            best.push(ResolvedQuery::Boosted(Box::new(some), SCATTERED_WEIGHT));
         }
-        let meaning =
-            if best.len() > 1 { Meaning::Best(best) } else { best.pop().unwrap_or(Meaning::Nothing) };
-        Ok(Read { meaning, occurs })
+        let query = if best.len() > 1 {
+            ResolvedQuery::Best(best)
+        } else {
+            best.pop().unwrap_or(ResolvedQuery::Nothing)
+        };
+        Ok(Read { query, occurs })
     }
 
     /// Adds the name that a mistyped one most likely means, where the index has it as a whole.
-    fn add_near_name(&mut self, text: &Text, meaning: &mut TextMeaning) -> tantivy::Result<()> {
-        let Some(meant) = self.meant(text)? else { return Ok(()) };
-        let whole = tokenize::terms(&meant).into_iter().find(|term| term.piece == Piece::Whole);
+    fn add_near_name(&mut self, text: &Text, query: &mut TextQuery) -> tantivy::Result<()> {
+        let Some(correction) = self.correction(text)? else { return Ok(()) };
+        let whole = tokenize::terms(&correction).into_iter().find(|term| term.piece == Piece::Whole);
         if let Some(whole) = whole
-            && self.lexicon.contains(text.field, &whole.text)?
+            && self.lookup.contains(text.field, &whole.text)?
         {
-            meaning.add(one(&whole.text), SPELLING_WEIGHT, Origin::Spelling(meant.clone()));
-            let message = format!("occurs in no incident; `{meant}` is searched instead");
-            self.note_meant(&text.span, message, Some(&meant));
+            query.add(one(&whole.text), SPELLING_WEIGHT, Origin::Spelling(correction.clone()));
+            let message = format!("occurs in no incident; `{correction}` is searched instead");
+            self.note_correction(&text.span, message, Some(&correction));
         }
         Ok(())
     }
 
     /// The parts of a word one after the other, if each of them occurs.
-    fn row(&self, text: &Text, terms: &[Term]) -> tantivy::Result<Option<Sought>> {
+    fn row(&self, text: &Text, terms: &[Term]) -> tantivy::Result<Option<Clause>> {
         let parts = terms.iter().filter(|term| term.piece == Piece::Part).take(MOST_PARTS);
         let parts: Vec<&Term> = parts.collect();
         for part in &parts {
-            if !self.lexicon.contains(text.field, &part.text)? {
+            if !self.lookup.contains(text.field, &part.text)? {
                 return Ok(None);
             }
         }
@@ -134,25 +138,25 @@ impl Resolver<'_> {
     }
 
     /// Adds what else means the same, as far as it occurs.
-    pub(super) fn add_equals(&self, meaning: &mut TextMeaning, equals: &[Equal]) -> tantivy::Result<()> {
-        for equal in equals.iter().filter(|_| !self.literal) {
-            match &equal.meaning {
-                EqualMeaning::Cause(id) if meaning.field.is_none() => {
-                    meaning.add(Sought::Cause(id.clone()), equal.weight, Origin::Synonym(id.clone()));
+    pub(super) fn add_synonyms(&self, query: &mut TextQuery, synonyms: &[Synonym]) -> tantivy::Result<()> {
+        for synonym in synonyms.iter().filter(|_| !self.literal) {
+            match &synonym.target {
+                SynonymTarget::Cause(id) if query.field.is_none() => {
+                    query.add(Clause::Cause(id.clone()), synonym.weight, Origin::Synonym(id.clone()));
                 }
-                EqualMeaning::Cause(_) => {}
-                EqualMeaning::Text(text) => {
-                    let other = Text { text: text.clone(), field: meaning.field, span: Range::default() };
+                SynonymTarget::Cause(_) => {}
+                SynonymTarget::Text(text) => {
+                    let other = Text { text: text.clone(), field: query.field, span: Range::default() };
                     let origin = Origin::Synonym(text.clone());
                     let terms = tokenize::terms(text);
-                    if let Some(sought) = self.row(&other, &terms)? {
-                        meaning.add(sought, equal.weight, origin.clone());
+                    if let Some(clause) = self.row(&other, &terms)? {
+                        query.add(clause, synonym.weight, origin.clone());
                     }
                     let whole = terms.first().filter(|term| term.piece == Piece::Whole);
                     if let Some(whole) = whole
-                        && self.lexicon.contains(meaning.field, &whole.text)?
+                        && self.lookup.contains(query.field, &whole.text)?
                     {
-                        meaning.add(one(&whole.text), equal.weight, origin);
+                        query.add(one(&whole.text), synonym.weight, origin);
                     }
                 }
             }
@@ -161,51 +165,51 @@ impl Resolver<'_> {
     }
 
     /// `5xx` stands for 500 to 599, and each of them for it.
-    fn add_status(&self, meaning: &mut TextMeaning) -> tantivy::Result<()> {
-        let written = tokenize::keyword(&meaning.written);
+    fn add_status(&self, query: &mut TextQuery) -> tantivy::Result<()> {
+        let written = tokenize::keyword(&query.written);
         let Some(class) = written.chars().next().filter(|class| ('1'..='5').contains(class)) else {
             return Ok(());
         };
         let is_class = written.get(1..) == Some("xx");
         let is_status = written.len() == 3 && written.bytes().all(|byte| byte.is_ascii_digit());
         if is_class {
-            let terms = self.lexicon.beginning(meaning.field, &class.to_string(), usize::MAX)?;
+            let terms = self.lookup.beginning(query.field, &class.to_string(), usize::MAX)?;
             let is_status =
                 |term: &&String| term.len() == 3 && term.bytes().all(|byte| byte.is_ascii_digit());
             for term in terms.iter().filter(is_status) {
-                meaning.add(one(term), CLASS_WEIGHT, Origin::StatusClass);
+                query.add(one(term), CLASS_WEIGHT, Origin::StatusClass);
             }
         } else if is_status && ('4'..='5').contains(&class) {
             let class = format!("{class}xx");
-            if self.lexicon.contains(meaning.field, &class)? {
-                meaning.add(one(&class), CLASS_WEIGHT, Origin::StatusClass);
+            if self.lookup.contains(query.field, &class)? {
+                query.add(one(&class), CLASS_WEIGHT, Origin::StatusClass);
             }
         }
         Ok(())
     }
 
     /// `v1.2.3` stands for 1.2.3, and the other way round.
-    fn add_version(&self, meaning: &mut TextMeaning) -> tantivy::Result<()> {
-        let plain = meaning.written.strip_prefix(['v', 'V']).unwrap_or(&meaning.written);
+    fn add_version(&self, query: &mut TextQuery) -> tantivy::Result<()> {
+        let plain = query.written.strip_prefix(['v', 'V']).unwrap_or(&query.written);
         let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
         if !plain.contains('.') || !plain.split('.').all(digits) {
             return Ok(());
         }
         for other in [plain.to_owned(), format!("v{plain}")] {
-            if self.lexicon.contains(meaning.field, &other)? {
-                meaning.add(one(&other), WHOLE_WEIGHT, Origin::Identifier);
+            if self.lookup.contains(query.field, &other)? {
+                query.add(one(&other), WHOLE_WEIGHT, Origin::Identifier);
             }
         }
         Ok(())
     }
 
     /// Words one after the other.
-    pub(super) fn phrase(&mut self, text: &Text, slop: u32) -> tantivy::Result<Meaning> {
+    pub(super) fn phrase(&mut self, text: &Text, slop: u32) -> tantivy::Result<ResolvedQuery> {
         let read = self.read_phrase(text, slop)?;
         if read.occurs {
-            return Ok(read.meaning);
+            return Ok(read.query);
         }
-        Ok(self.repaired(text)?.unwrap_or(read.meaning))
+        Ok(self.corrected(text)?.unwrap_or(read.query))
     }
 
     pub(super) fn read_phrase(&mut self, text: &Text, slop: u32) -> tantivy::Result<Read> {
@@ -216,25 +220,25 @@ impl Resolver<'_> {
         let terms = tokenize::terms(&text.text);
         let parts: Vec<&Term> =
             terms.iter().filter(|term| term.piece == Piece::Part).take(MOST_PARTS).collect();
-        let mut meaning = TextMeaning::new(text);
+        let mut query = TextQuery::new(text);
         let occurs = match row(&parts, slop) {
-            Some(sought) => {
-                meaning.add(sought, 1.0, Origin::Written);
+            Some(clause) => {
+                query.add(clause, 1.0, Origin::Written);
                 self.row(text, &terms)?.is_some()
             }
             None => false,
         };
-        Ok(Read { meaning: Meaning::Text(meaning), occurs })
+        Ok(Read { query: ResolvedQuery::Text(query), occurs })
     }
 
     /// A word by its beginning.
-    pub(super) fn beginning(&mut self, text: &Text) -> tantivy::Result<Meaning> {
+    pub(super) fn beginning(&mut self, text: &Text) -> tantivy::Result<ResolvedQuery> {
         let terms = tokenize::terms(&text.text);
         let plain = tokenize::joined(&text.text);
-        let mut meaning = TextMeaning::new(text);
-        let found = self.lexicon.beginning(text.field, &plain, MOST_TERMS + 1)?;
+        let mut query = TextQuery::new(text);
+        let found = self.lookup.beginning(text.field, &plain, MOST_TERMS + 1)?;
         for term in found.iter().take(MOST_TERMS) {
-            meaning.add(one(term), 1.0, Origin::Beginning);
+            query.add(one(term), 1.0, Origin::Beginning);
         }
         if found.len() > MOST_TERMS {
             let message = format!("the {MOST_TERMS} most frequent words that begin so are searched");
@@ -242,77 +246,85 @@ impl Resolver<'_> {
         }
         // The index has stems: `leaking*` is to find `leak` as `leaking` does.
         if let [Term { text: stem, .. }] = terms.as_slice()
-            && self.lexicon.contains(text.field, stem)?
+            && self.lookup.contains(text.field, stem)?
         {
-            meaning.add(one(stem), 1.0, Origin::Beginning);
+            query.add(one(stem), 1.0, Origin::Beginning);
         }
-        if meaning.forms.is_empty() {
+        if query.forms.is_empty() {
             self.note(&text.span, "is the beginning of no word");
         }
-        Ok(Meaning::Text(meaning))
+        Ok(ResolvedQuery::Text(query))
     }
 
     /// A word and those spelt nearly so.
-    pub(super) fn fuzzy(&mut self, text: &Text, slips: usize) -> tantivy::Result<Meaning> {
-        let mut meaning = match self.read_word(text)?.meaning {
-            Meaning::Text(meaning) => meaning,
-            _ => TextMeaning::new(text),
+    pub(super) fn fuzzy(&mut self, text: &Text, max_edits: usize) -> tantivy::Result<ResolvedQuery> {
+        let mut query = match self.read_word(text)?.query {
+            ResolvedQuery::Text(query) => query,
+            _ => TextQuery::new(text),
         };
-        let near: Vec<String> =
-            self.lexicon.near(&text.text, slips)?.into_iter().take(MOST_TERMS).map(str::to_owned).collect();
+        let near: Vec<String> = self
+            .lookup
+            .within_edits(&text.text, max_edits)?
+            .into_iter()
+            .take(MOST_TERMS)
+            .map(str::to_owned)
+            .collect();
         for word in near {
             for term in sequence(&word).into_iter().take(1) {
-                meaning.add(one(&term), SPELLING_WEIGHT, Origin::Spelling(word.clone()));
+                query.add(one(&term), SPELLING_WEIGHT, Origin::Spelling(word.clone()));
             }
         }
         if text.text.chars().any(|c| c.is_ascii_digit()) {
             self.note(&text.span, "slips are allowed in letters, never in digits");
         }
-        Ok(Meaning::Text(meaning))
+        Ok(ResolvedQuery::Text(query))
     }
 
     /// What was likely meant by a text of which something occurs nowhere; nothing else is read while the query is
     /// read to the letter.
-    pub(super) fn repaired(&mut self, text: &Text) -> tantivy::Result<Option<Meaning>> {
-        let Some(meant) = self.meant(text)? else {
+    pub(super) fn corrected(&mut self, text: &Text) -> tantivy::Result<Option<ResolvedQuery>> {
+        let Some(correction) = self.correction(text)? else {
             self.note(&text.span, "occurs in no incident");
             return Ok(None);
         };
-        self.repairable = true;
+        self.correctable = true;
         let is_phrase = text.text.contains(char::is_whitespace);
-        let is_two = meant.contains(' ') && !is_phrase;
-        self.asks_for(meant.split(' ').filter(|_| is_two).count());
-        if !self.repairs() {
-            let message = format!("occurs in no incident; did you mean `{meant}`?");
-            self.note_meant(&text.span, message, Some(&meant));
+        let is_two = correction.contains(' ') && !is_phrase;
+        self.asks_for(correction.split(' ').filter(|_| is_two).count());
+        if !self.corrects() {
+            let message = format!("occurs in no incident; did you mean `{correction}`?");
+            self.note_correction(&text.span, message, Some(&correction));
             return Ok(None);
         }
-        let message = format!("occurs in no incident; `{meant}` is searched instead");
-        self.note_meant(&text.span, message, Some(&meant));
+        let message = format!("occurs in no incident; `{correction}` is searched instead");
+        self.note_correction(&text.span, message, Some(&correction));
         let other = |word: &str| Text { text: word.to_owned(), ..text.clone() };
         if is_two {
-            let both = meant.split(' ').map(|word| self.read_word(&other(word)).map(|read| read.meaning));
+            let both = correction.split(' ').map(|word| self.read_word(&other(word)).map(|read| read.query));
             let of = both.collect::<tantivy::Result<Vec<_>>>()?;
             let required = self.required(of.len());
-            return Ok(Some(Meaning::so_many(of, required)));
+            return Ok(Some(ResolvedQuery::so_many(of, required)));
         }
-        let read =
-            if is_phrase { self.read_phrase(&other(&meant), 0)? } else { self.read_word(&other(&meant))? };
-        Ok(Some(spelt(read.meaning, &meant)))
+        let read = if is_phrase {
+            self.read_phrase(&other(&correction), 0)?
+        } else {
+            self.read_word(&other(&correction))?
+        };
+        Ok(Some(spelt(read.query, &correction)))
     }
 
     /// A text with near spellings in place of the words that occur nowhere.
-    pub(super) fn meant(&self, text: &Text) -> tantivy::Result<Option<String>> {
+    pub(super) fn correction(&self, text: &Text) -> tantivy::Result<Option<String>> {
         let mut out = String::new();
         let mut from = 0;
         let terms = tokenize::terms(&text.text);
         let parts = terms.into_iter().filter(|term| term.piece == Piece::Part).take(MOST_PARTS);
         for Term { text: term, range, .. } in parts {
             let word = &text.text[range.clone()];
-            if !self.lexicon.contains(None, &term)? {
-                let Some(meant) = self.lexicon.meant(word)? else { return Ok(None) };
+            if !self.lookup.contains(None, &term)? {
+                let Some(correction) = self.lookup.correction(word)? else { return Ok(None) };
                 out.push_str(&text.text[from..range.start]);
-                out.push_str(&meant);
+                out.push_str(&correction);
                 from = range.end;
             }
         }
@@ -322,24 +334,24 @@ impl Resolver<'_> {
 }
 
 /// A text found by another spelling than its own.
-fn spelt(mut meaning: Meaning, spelling: &str) -> Meaning {
-    if let Meaning::Text(text) = &mut meaning {
+fn spelt(mut query: ResolvedQuery, spelling: &str) -> ResolvedQuery {
+    if let ResolvedQuery::Text(text) = &mut query {
         let written = |form: &&mut Form| matches!(form.origin, Origin::Written | Origin::Identifier);
         let forms = text.forms.iter_mut().filter(written);
         forms.for_each(|form| form.origin = Origin::Spelling(spelling.to_owned()));
     }
-    meaning
+    query
 }
 
-fn one(term: &str) -> Sought {
-    Sought::Terms { terms: vec![(0, term.to_owned())], slop: 0 }
+fn one(term: &str) -> Clause {
+    Clause::Terms { terms: vec![(0, term.to_owned())], slop: 0 }
 }
 
 /// Terms at their distances from the first.
-pub(super) fn row(parts: &[&Term], slop: u32) -> Option<Sought> {
+pub(super) fn row(parts: &[&Term], slop: u32) -> Option<Clause> {
     let first = parts.first()?.position;
     let terms = parts.iter().map(|part| (part.position - first, part.text.clone())).collect();
-    Some(Sought::Terms { terms, slop })
+    Some(Clause::Terms { terms, slop })
 }
 
 /// The segments of an identifier that name something: those between joiners, or the words of a camelCase name,

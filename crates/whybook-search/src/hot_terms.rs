@@ -12,7 +12,7 @@ use crate::vocabulary::Vocabulary;
 const FREQUENT: usize = 1_000;
 
 /// The pinned terms, without the marks of zones.
-pub(crate) fn pinned(vocabulary: &Vocabulary, words: &Words) -> BTreeSet<String> {
+pub(crate) fn hot_terms(vocabulary: &Vocabulary, words: &Words) -> BTreeSet<String> {
     let texts = vocabulary.texts().chain(words.most_frequent(FREQUENT));
     texts.flat_map(tokenize::terms).map(|term| term.text).collect()
 }

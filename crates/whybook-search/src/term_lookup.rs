@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use tantivy::Searcher;
 use tantivy::schema::Field;
 
-use crate::schema::{Fields, KeyField, TextField};
-use crate::spelling::{Words, likely_slips};
+use crate::field::{KeyField, TextField};
+use crate::schema::Fields;
+use crate::spelling::{Words, max_edits};
 use crate::vocabulary::{Thesaurus, Vocabulary};
 
 /// Everything that is looked up while a query is read.
 #[derive(Clone, Copy)]
-pub(crate) struct Lexicon<'a> {
+pub(crate) struct TermLookup<'a> {
     pub(crate) index: &'a Searcher,
     pub(crate) fields: &'a Fields,
     pub(crate) vocabulary: &'a Vocabulary,
@@ -20,10 +21,10 @@ pub(crate) struct Lexicon<'a> {
     pub(crate) words: &'a dyn Fn() -> tantivy::Result<&'a Words>,
 }
 
-impl Lexicon<'_> {
+impl TermLookup<'_> {
     /// Whether a term occurs in a field, or in any of the text fields.
     pub(crate) fn contains(&self, field: Option<TextField>, term: &str) -> tantivy::Result<bool> {
-        for &field in of(&field) {
+        for &field in fields_to_search(&field) {
             if self.index.doc_freq(&self.fields.term(field, term)?)? > 0 {
                 return Ok(true);
             }
@@ -34,7 +35,7 @@ impl Lexicon<'_> {
     /// How many incidents have a term in the field, or in that of the text fields in which most have it.
     pub(crate) fn frequency(&self, field: Option<TextField>, term: &str) -> tantivy::Result<u64> {
         let mut most = 0;
-        for &field in of(&field) {
+        for &field in fields_to_search(&field) {
             most = most.max(self.index.doc_freq(&self.fields.term(field, term)?)?);
         }
         Ok(most)
@@ -98,12 +99,12 @@ impl Lexicon<'_> {
     }
 
     /// Words of the index up to `slips` edits from this one, nearest and most frequent first.
-    pub(crate) fn near(&self, word: &str, slips: usize) -> tantivy::Result<Vec<&str>> {
-        Ok((self.words)()?.near(word, slips))
+    pub(crate) fn within_edits(&self, word: &str, max_edits: usize) -> tantivy::Result<Vec<&str>> {
+        Ok((self.words)()?.within_edits(word, max_edits))
     }
 
     /// What a word that occurs nowhere most likely means: a near spelling, or two words run into one.
-    pub(crate) fn meant(&self, word: &str) -> tantivy::Result<Option<String>> {
+    pub(crate) fn correction(&self, word: &str) -> tantivy::Result<Option<String>> {
         if word.len() > LONGEST_MEANT {
             return Ok(None);
         }
@@ -114,7 +115,7 @@ impl Lexicon<'_> {
         if let Some(two) = self.two_words(word)? {
             return Ok(Some(two));
         }
-        let near = words.nearest(word, likely_slips(word)).map(str::to_owned);
+        let near = words.nearest(word, max_edits(word)).map(str::to_owned);
         Ok(near.or_else(|| self.vocabulary.nearest(word)))
     }
 
@@ -143,7 +144,7 @@ const LONGEST_MEANT: usize = 60;
 const SHORTEST_HALF: usize = 3;
 
 /// The fields to look in.
-pub(crate) fn of(field: &Option<TextField>) -> &[TextField] {
+pub(crate) fn fields_to_search(field: &Option<TextField>) -> &[TextField] {
     match field {
         Some(field) => std::slice::from_ref(field),
         None => &TextField::ALL,

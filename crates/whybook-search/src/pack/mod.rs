@@ -1,5 +1,7 @@
 //! Cuts an index into the chunks that the web serves.
 
+mod record;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -7,16 +9,16 @@ use tantivy::directory::CompositeFile;
 use tantivy::index::SegmentComponent;
 use tantivy::{DocAddress, HasLen, Index};
 
-use super::map::Map;
-use super::record::{Reads, Recorded};
-use super::store::{OPENING, chunk_name, group_name};
+use crate::checksums::DIGESTS;
 use crate::error::SearchError;
 use crate::index::{IndexFiles, WORDS, build};
-use crate::intact::DIGESTS;
 use crate::read_only::ReadOnly;
+use crate::request::{Request, Sort};
 use crate::schema::Fields;
-use crate::searcher::{Request, Searcher, Sort};
+use crate::searcher::Searcher;
 use crate::vocabulary::Vocabulary;
+use crate::web::{ChunkMap, OPENING, chunk_name, group_name};
+use record::{Reads, Recorded};
 
 /// Incidents whose records are fetched together: of ten hits hardly two are neighbours, so that all but one of a group
 /// are fetched in vain, and with one a file there would be as many files as incidents.
@@ -107,7 +109,7 @@ impl<'a> Packing<'a> {
         let mut request =
             Request { query: "", sort: Sort::Relevance, limit: 0, offset: 0, today: None, facets: false };
         searcher.search(&request)?;
-        searcher.read_ahead()?;
+        searcher.prefetch()?;
         // The words themselves are asked for only where one of them is misspelt.
         let opening = recorded.take().into_iter().filter(|(name, _)| name != WORDS);
         self.assign_all(opening.collect(), OPENING);
@@ -204,7 +206,7 @@ impl<'a> Packing<'a> {
     }
 
     /// The map, and the bytes of each chunk. Chunks that got nothing are left out.
-    fn finish(self, facets: u32) -> (Map, Vec<Vec<u8>>) {
+    fn finish(self, facets: u32) -> (ChunkMap, Vec<Vec<u8>>) {
         let mut names = BTreeMap::from([(OPENING, OPENING)]);
         let mut cuts_of = BTreeMap::new();
         for (name, cuts) in &self.cuts {
@@ -220,7 +222,7 @@ impl<'a> Packing<'a> {
             cuts_of.insert(*name, merged);
         }
         let facets = names.get(&facets).copied().unwrap_or(OPENING);
-        let mut map = Map { group: GROUP, facets, ..Map::default() };
+        let mut map = ChunkMap { group: GROUP, facets, ..ChunkMap::default() };
         let mut chunks = vec![Vec::new(); names.len()];
         for (name, cuts) in &cuts_of {
             // Of bytes that are in memory there are never more than it holds.
@@ -295,8 +297,8 @@ fn records(searcher: &Searcher) -> Result<Vec<(String, Vec<u8>)>, SearchError> {
     Ok(groups)
 }
 
-/// A map as [`Map::read`] reads it.
-fn written(map: &Map) -> Vec<u8> {
+/// A map as [`ChunkMap::read`] reads it.
+fn written(map: &ChunkMap) -> Vec<u8> {
     let mut out = Vec::new();
     for number in [map.group, map.facets, map.files.len() as u32] {
         put(&mut out, number as usize);
@@ -304,14 +306,14 @@ fn written(map: &Map) -> Vec<u8> {
     for (name, file) in &map.files {
         put(&mut out, name.len());
         out.extend_from_slice(name.as_bytes());
-        put(&mut out, file.pieces.len());
-        let ends = file.pieces.iter().skip(1).map(|piece| piece.start).chain([file.length]);
+        put(&mut out, file.extents.len());
+        let ends = file.extents.iter().skip(1).map(|extent| extent.start).chain([file.length]);
         let mut before = 0;
-        for (piece, end) in file.pieces.iter().zip(ends) {
-            put(&mut out, end - piece.start);
-            let distance = i64::from(piece.chunk) - before;
+        for (extent, end) in file.extents.iter().zip(ends) {
+            put(&mut out, end - extent.start);
+            let distance = i64::from(extent.chunk) - before;
             put(&mut out, ((distance << 1) ^ (distance >> 63)) as usize);
-            before = i64::from(piece.chunk);
+            before = i64::from(extent.chunk);
         }
     }
     out
