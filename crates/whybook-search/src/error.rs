@@ -1,4 +1,4 @@
-//! Why there is no answer, in words.
+//! Errors of the search and their messages.
 
 use std::path::Path;
 
@@ -9,14 +9,14 @@ use crate::display::single_line;
 use crate::query::QueryError;
 use crate::schema::mark;
 
-/// Why there is no answer.
+/// Why a search failed.
 #[derive(Debug, Clone)]
 pub enum SearchError {
-    /// The query cannot be read.
+    /// The query is invalid.
     Query(QueryError),
-    /// The index is of another version; the text says which.
+    /// The index was written by another version, which is given.
     Version(String),
-    /// The index is missing or damaged; the text says how.
+    /// The index is missing or damaged; the text gives the details.
     Index(String),
 }
 

@@ -1,26 +1,26 @@
-//! What can be searched of an incident: its texts, its names and its numbers.
+//! The fields of an incident that can be searched: text, keys and numbers.
 
-/// A field of running text. All of them are zones of one field of the index: each term ends in the mark of the zone
-/// that it stands in, so that whatever is looked up of a word, in whichever zones, lies side by side.
+/// A field of running text. All of them are zones of one field of the index: each term ends with the marker of its
+/// zone, so that the entries of a word in all zones are adjacent in the dictionary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TextField {
     /// The title.
     Title,
-    /// What caused it.
+    /// The sections on the root cause.
     RootCause,
-    /// What stopped it.
+    /// The sections on mitigation and resolution.
     Mitigation,
-    /// What happened, in short.
+    /// The summary.
     Summary,
     /// Everything else.
     Body,
 }
 
 impl TextField {
-    /// All of them; a word without a field is looked for in each.
+    /// All text fields; a word without a field is searched in each of them.
     pub const ALL: [Self; 5] = [Self::Title, Self::RootCause, Self::Mitigation, Self::Summary, Self::Body];
 
-    /// How much a match in it counts beside one in the body.
+    /// Weight of a match in this field.
     pub fn weight(self) -> f32 {
         match self {
             Self::Title => 4.0,
@@ -30,7 +30,7 @@ impl TextField {
         }
     }
 
-    /// What the terms of this zone end in: characters that no word has and that sort before all that words have.
+    /// The marker at the end of the terms of this zone: a character that sorts before all characters of words.
     pub(crate) fn mark(self) -> char {
         match self {
             Self::Title => '\u{1}',
@@ -41,12 +41,12 @@ impl TextField {
         }
     }
 
-    /// The zone of this mark.
+    /// The zone with this marker.
     pub(crate) fn of_mark(mark: char) -> Option<Self> {
         Self::ALL.into_iter().find(|zone| zone.mark() == mark)
     }
 
-    /// Its name in queries and in hits.
+    /// The name of the field in queries and in hits.
     pub fn name(self) -> &'static str {
         match self {
             Self::Title => "title",
@@ -58,7 +58,7 @@ impl TextField {
     }
 }
 
-/// A field of names that match whole, whatever their case.
+/// A field of keys, which match as a whole and ignoring case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum KeyField {
     /// Root causes in any role.
@@ -69,17 +69,17 @@ pub enum KeyField {
     Service,
     /// Severity as written, and its level.
     Severity,
-    /// Who noticed first.
+    /// Detection source.
     DetectedBy,
     /// Team that owns the write-up.
     Team,
-    /// Sort of event.
+    /// Kind of event.
     Kind,
-    /// Where the write-up stands in its review.
+    /// Review status of the write-up.
     Status,
     /// Status of its actions.
     Action,
-    /// Which facts are known.
+    /// Names of the facts that the write-up states.
     Has,
 }
 
@@ -98,7 +98,7 @@ impl KeyField {
         Self::Has,
     ];
 
-    /// The values that it can have, where they are fixed.
+    /// The valid values of a field with a fixed set of them.
     pub(crate) fn values(self) -> &'static [&'static str] {
         match self {
             Self::Kind => &["incident", "near-miss", "false-alarm", "vulnerability"],
@@ -139,12 +139,12 @@ pub(crate) mod column {
     pub const OPEN_DUE: &str = "open_due";
 }
 
-/// A day as a number that sorts as days do: 20230202.
+/// A day as a number that sorts chronologically: 20230202.
 pub(crate) fn day_number(date: jiff::civil::Date) -> u64 {
     u64::from(date.year().unsigned_abs()) * 10_000 + date.month() as u64 * 100 + date.day() as u64
 }
 
-/// Names of the facts that `has:` takes.
+/// Values of `has:`.
 pub(crate) const KNOWN_FACTS: [&str; 12] = [
     "cause", "service", "severity", "date", "duration", "detected-by", "team", "status", "action", "summary",
     "root-cause", "mitigation",

@@ -1,9 +1,9 @@
-//! What a search is asked.
+//! The input of a search.
 
 use jiff::civil::Date;
 use serde::Deserialize;
 
-/// Order of the hits; ties go by date, newest first, then by slug.
+/// Order of the hits; ties are ordered by date, newest first, then by slug.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Sort {
@@ -16,19 +16,19 @@ pub enum Sort {
     Duration,
 }
 
-/// What is asked.
+/// A search request.
 #[derive(Debug, Clone)]
 pub struct Request<'a> {
     /// The query as typed or pasted.
     pub query: &'a str,
     /// Order of the hits.
     pub sort: Sort,
-    /// Number of hits to give at most.
+    /// Maximum number of hits to return.
     pub limit: usize,
-    /// Number of hits to pass over.
+    /// Number of hits to skip.
     pub offset: usize,
-    /// The day it is: what is due before it is overdue.
+    /// Today's date: actions that were due before it are overdue.
     pub today: Option<Date>,
-    /// Whether facets are counted; without, they are empty.
+    /// Whether to count facets.
     pub facets: bool,
 }

@@ -1,4 +1,4 @@
-//! What a search gives back.
+//! The output of a search.
 
 use serde::Serialize;
 
@@ -10,25 +10,25 @@ use crate::resolve::Reading;
 use crate::snippet::Snippet;
 use crate::stored::StoredHit;
 
-/// The answer to a request.
+/// The result of a search.
 #[derive(Debug, Clone, Serialize)]
 pub struct SearchResults {
-    /// Number of incidents that match, shown or not.
+    /// Number of all matching incidents.
     pub total: usize,
-    /// The part of them that was asked for, best first.
+    /// The requested page of them, in the requested order.
     pub hits: Vec<Hit>,
-    /// Counts over all of them.
+    /// Facet counts over all matches.
     pub facets: Facets,
-    /// The filters that the query has, each with the query without it.
+    /// The filters of the query, each with the query without it.
     pub filters: Vec<Filter>,
-    /// How the query was read where that may surprise.
+    /// How the query was interpreted, where that may be unexpected.
     pub notes: Vec<Note>,
-    /// How the whole query was read.
+    /// A description of the whole query as interpreted.
     #[serde(skip)]
     pub reading: Reading,
 }
 
-/// An incident that matches.
+/// A matching incident.
 #[derive(Debug, Clone, Serialize)]
 pub struct Hit {
     /// Path of the write-up relative to the content folder.
@@ -37,7 +37,7 @@ pub struct Hit {
     pub slug: String,
     /// Its title.
     pub title: String,
-    /// How well it matches; 0 where the query only filters.
+    /// Score; 0 if the query has only filters.
     pub score: f32,
     /// Day the incident began, as `2023-02-02`.
     pub date: Option<String>,
@@ -47,23 +47,23 @@ pub struct Hit {
     pub services: Vec<String>,
     /// Root causes, primary first.
     pub causes: Vec<CauseRef>,
-    /// What stopped it, in the author's words.
+    /// One sentence on the mitigation in the author's words.
     pub mitigation: Option<String>,
-    /// The place that matters, with the matches marked.
+    /// The best matching part of its text, with the matches marked.
     pub snippet: Snippet,
-    /// Why it is like the text that it was compared with.
+    /// Why it is similar; only in results of a similarity search.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<Why>,
 }
 
-/// Why an incident is like a text.
+/// Why an incident is similar to a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Why {
-    /// Root causes that both have.
+    /// Shared root causes.
     pub causes: Vec<String>,
-    /// Services that both name.
+    /// Shared services.
     pub services: Vec<String>,
-    /// Words that both have and few others, the most telling first.
+    /// Shared words that are rare, the most significant first.
     pub words: Vec<String>,
 }
 

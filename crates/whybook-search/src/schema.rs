@@ -11,10 +11,10 @@ use crate::field::{KNOWN_FACTS, KeyField, TextField, column, day_number};
 use crate::stored::StoredHit;
 use crate::tokenize::{IncidentTokenizer, keyword};
 
-/// Version of the schema and of the terms in it; an index of another version is built anew.
+/// Version of the schema and of the terms in it; an index of another version has to be rebuilt.
 pub const VERSION: u32 = 4;
 
-/// What an index of ours says of itself in tantivy's `meta.json`.
+/// Identifies a Whybook index in tantivy's `meta.json`.
 pub const MARK: &str = "whybook-search";
 
 const TOKENIZER: &str = "whybook";
@@ -22,10 +22,10 @@ const TOKENIZER: &str = "whybook";
 /// Name of the field that holds all running text.
 const TEXT: &str = "text";
 
-/// Name of the field that holds what a hit shows.
+/// Name of the field with the stored record.
 const HIT: &str = "hit";
 
-/// What an index says of its own version: it can be read by this version of the crate exactly if this is equal.
+/// The format identifier in `meta.json`: this version of the crate can read exactly the indexes with this one.
 pub fn mark() -> String {
     format!("{MARK} {VERSION}")
 }
@@ -38,7 +38,7 @@ pub fn schema() -> Schema {
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
     let text = TextOptions::default().set_indexing_options(indexing);
     builder.add_text_field(TEXT, text);
-    // How many names an incident has says nothing of how well one of them fits.
+    // Without field norms: the number of values does not matter for how well one of them matches.
     let names = TextFieldIndexing::default().set_tokenizer("raw").set_fieldnorms(false);
     let key = TextOptions::default().set_indexing_options(names.set_index_option(IndexRecordOption::Basic));
     for field in KeyField::ALL {
@@ -56,14 +56,14 @@ pub fn schema() -> Schema {
     builder.build()
 }
 
-/// The tokenisers that the schema names.
+/// The tokenisers of the schema.
 pub fn tokenizers() -> TokenizerManager {
     let tokenizers = TokenizerManager::default();
     tokenizers.register(TOKENIZER, TextAnalyzer::from(IncidentTokenizer::default()));
     tokenizers
 }
 
-/// The fields of a schema by what they are.
+/// Typed access to the fields of a schema.
 #[derive(Clone)]
 pub(crate) struct Fields {
     schema: Schema,
@@ -185,7 +185,7 @@ impl Fields {
     }
 }
 
-/// Names of the facts that an incident's write-up states.
+/// The facts that a write-up states, as values of `has:`.
 fn known_facts(incident: &IncidentDocument) -> impl Iterator<Item = &'static str> + '_ {
     let known = [
         !incident.causes.is_empty(),
@@ -204,7 +204,7 @@ fn known_facts(incident: &IncidentDocument) -> impl Iterator<Item = &'static str
     KNOWN_FACTS.into_iter().zip(known).filter(|(_, known)| *known).map(|(name, _)| name)
 }
 
-/// The first spelling of each name that can be asked for.
+/// The first spelling of each name that is not empty as a key.
 fn distinct_names(names: &[String]) -> impl Iterator<Item = &str> {
     let mut seen = Vec::new();
     names.iter().map(String::as_str).filter(move |name| {

@@ -1,4 +1,4 @@
-//! Answers requests from an open index.
+//! Searches an open index.
 
 #[cfg(feature = "native")]
 mod prefetch;
@@ -32,9 +32,9 @@ use crate::tokenize::IncidentTokenizer;
 use crate::vocabulary::{Thesaurus, Vocabulary};
 use crate::web::{Packed, prefetch_query, prefetch_words};
 
-/// Fewer incidents than this are too few: then less is asked for as well.
+/// Below this many hits the query is relaxed.
 const MIN_HITS: usize = 3;
-/// Of two words both are meant: one of them is asked for alone only where no incident has both.
+/// Shorter sequences are relaxed only if nothing matches: a query of two words means both.
 const MIN_WORDS_TO_RELAX: usize = 3;
 
 /// An open index.
@@ -45,7 +45,7 @@ pub struct Searcher {
     vocabulary: Vocabulary,
     thesaurus: Thesaurus,
     words: OnceLock<Words>,
-    /// The parts of the index that are here, where not all are.
+    /// The chunks of a packed index that have been fetched.
     packed: Option<Packed>,
 }
 
@@ -56,7 +56,7 @@ impl std::fmt::Debug for Searcher {
 }
 
 impl Searcher {
-    /// Opens an index of ours.
+    /// Opens an index.
     ///
     /// # Errors
     /// If there is none, it is damaged, or another version wrote it.
@@ -66,7 +66,7 @@ impl Searcher {
         Self::open_unchecked(directory)
     }
 
-    /// Opens an index that is packed for the web. Each of its parts is checked as it comes.
+    /// Opens an index that is packed for the web. Its chunks are checked when they are supplied.
     ///
     /// # Errors
     /// If it is damaged, or another version wrote it.
@@ -76,7 +76,7 @@ impl Searcher {
         Ok(Self { packed: Some(packed), ..Self::open_unchecked(directory)? })
     }
 
-    /// Opens an index without comparing its files with their digests.
+    /// Opens an index without verifying checksums.
     pub(crate) fn open_unchecked<D: Directory>(directory: D) -> Result<Self, SearchError> {
         let vocabulary = vocabulary(&directory)?;
         let own = directory.box_clone();
@@ -94,7 +94,7 @@ impl Searcher {
         })
     }
 
-    /// The name of a cause for readers, or its id.
+    /// The label of a cause, or its id.
     pub fn cause_label<'a>(&'a self, id: &'a str) -> &'a str {
         self.vocabulary.cause_label(id)
     }
@@ -109,8 +109,8 @@ impl Searcher {
         self.len() == 0
     }
 
-    /// Answers a request. Where a query read to the letter finds too little, near spellings of what occurs nowhere
-    /// are searched, and then fewer of its words; notes say so.
+    /// Runs a search. If the exact query finds too few incidents, words that do not occur are corrected, and then fewer of
+    /// the words are required; notes tell so.
     ///
     /// # Errors
     /// If the query has a value that its field cannot have, or the index cannot be read.
@@ -123,7 +123,7 @@ impl Searcher {
         let mut answer = self.answer(&searcher, &parsed.root, request)?;
         let mut as_text = false;
         if answer.gathered.matches.is_empty() && is_pasted(request.query) {
-            // What looks like a query in a pasted text may be none.
+            // What looks like query syntax in a pasted text may be text.
             let plain = parse_text(request.query);
             let other = self.answer(&searcher, &plain.root, request)?;
             as_text = !other.gathered.matches.is_empty();
@@ -135,7 +135,7 @@ impl Searcher {
         }
         let Answer { resolved, compiled, mut gathered, mut notes, .. } = answer;
         let filters = Filters::of(&parsed.root, request.query, &self.vocabulary);
-        // A filter beside it would be beside a query again, and find nothing.
+        // With a filter added, it would be parsed as a query again and find nothing.
         let facets = if as_text { Facets::default() } else { gathered.facets(&self.vocabulary, &filters) };
         let total = gathered.matches.len();
         let shown = page(&mut gathered.matches, request.offset, request.limit);
@@ -148,7 +148,7 @@ impl Searcher {
         Ok(SearchResults { total, hits, facets, filters: filters.into_list(), notes, reading })
     }
 
-    /// The incidents most like a text, up to `limit`, each with why it is.
+    /// The incidents most similar to a text, each with the reasons.
     ///
     /// # Errors
     /// If the index cannot be read.
@@ -159,7 +159,7 @@ impl Searcher {
         let compiled = compile(&compared.query(), &self.fields, &searcher)?;
         let mut gathered =
             searcher.search(&compiled.query, &Gather { sort: Sort::Relevance, facets: false })?;
-        // One more, since the write-up itself may be among them.
+        // One more than `limit`, since the write-up itself may be among them.
         let shown = page(&mut gathered.matches, 0, limit.saturating_add(1));
         let hits = self.hits(&searcher, shown, &compiled.patterns)?;
         let mut similar = Vec::new();
@@ -186,9 +186,9 @@ impl Searcher {
         }
     }
 
-    /// Runs a query to the letter, and where its words find too little more leniently. Filters narrow what the words
-    /// find and change nothing in how they are read, so that a facet's count holds; only where nothing is left are
-    /// words read more leniently for the filters' sake.
+    /// Runs a query, relaxed if its words find too few incidents. How far the words are relaxed is decided without the
+    /// filters, so that a facet's count holds when its filter is added; only if nothing is left, the query is relaxed
+    /// further with the filters.
     fn answer(
         &self,
         searcher: &tantivy::Searcher,
@@ -216,7 +216,7 @@ impl Searcher {
         Ok(answer)
     }
 
-    /// Reads a query more leniently as long as it finds fewer incidents than are enough, and that finds more.
+    /// Relaxes a query step by step while it finds fewer incidents than `enough`; steps that find no more are dropped.
     fn relax(
         &self,
         searcher: &tantivy::Searcher,
@@ -278,7 +278,7 @@ impl Searcher {
     ) -> Result<Vec<Hit>, SearchError> {
         let mut tokenizer = IncidentTokenizer::small();
         let mut hits = Vec::new();
-        // All that are missing are missed before the first is needed.
+        // Requests all records first, so that missing groups are fetched together.
         let records: Vec<_> = shown.iter().map(|found| self.record(searcher, found.address)).collect();
         for (found, record) in shown.iter().zip(records) {
             let stored: StoredHit = serde_json::from_slice(&record?).map_err(|error| {
@@ -290,7 +290,7 @@ impl Searcher {
         Ok(hits)
     }
 
-    /// What is stored of an incident to be shown.
+    /// The stored record of an incident.
     fn record(&self, searcher: &tantivy::Searcher, address: DocAddress) -> tantivy::Result<Vec<u8>> {
         if let Some(packed) = &self.packed {
             return Ok(packed.record(address.doc_id)?);
@@ -299,7 +299,7 @@ impl Searcher {
     }
 }
 
-/// A query with what it found.
+/// A query with its matches.
 struct Answer {
     resolved: Resolution,
     compiled: Compiled,
@@ -308,7 +308,7 @@ struct Answer {
     notes: Vec<Note>,
 }
 
-/// What tantivy stores of an incident to be shown.
+/// The stored record of an incident in tantivy's document store.
 fn stored_record(
     searcher: &tantivy::Searcher,
     fields: &Fields,
@@ -334,7 +334,7 @@ fn vocabulary(directory: &dyn Directory) -> Result<Vocabulary, SearchError> {
     serde_json::from_slice(&file).map_err(|error| damaged(error.to_string()))
 }
 
-/// The part of the matches that was asked for, in order.
+/// The requested page of the matches, in order.
 fn page(matches: &mut [Match], offset: usize, limit: usize) -> &[Match] {
     let end = offset.saturating_add(limit).min(matches.len());
     let key = |found: &Match| (std::cmp::Reverse(found.rank), found.address);
@@ -346,7 +346,7 @@ fn page(matches: &mut [Match], offset: usize, limit: usize) -> &[Match] {
     head.get(offset..).unwrap_or_default()
 }
 
-/// Refuses an index that another version wrote, before anything else of it is read.
+/// Rejects an index of another version before anything else of it is read.
 fn check_version(directory: &dyn Directory) -> Result<(), SearchError> {
     let damaged = SearchError::Index;
     let meta = directory.atomic_read(Path::new("meta.json"));

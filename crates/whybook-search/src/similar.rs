@@ -1,4 +1,4 @@
-//! Past incidents like a text, and why: the causes and services that both have, and the words that few others have.
+//! Similarity search: incidents that share causes, services or rare words with a text.
 
 use std::collections::BTreeMap;
 
@@ -12,41 +12,41 @@ use crate::schema::Fields;
 use crate::term_lookup::TermLookup;
 use crate::tokenize::{self, keyword};
 
-/// Words of the text that incidents are looked for by.
+/// Maximum number of words of the text that are searched.
 const MOST_WORDS: usize = 40;
-/// Different words of a text that are considered.
+/// Maximum number of distinct words of a text that are considered.
 const MOST_CONSIDERED: usize = 800;
-/// Words that more incidents have tell nothing: on the scale of [`Lexicon::rarity`].
+/// Minimum rarity of a word, on the scale of [`TermLookup::rarity`].
 const LEAST_RARITY: f32 = 0.12;
-/// Shorter words tell nothing.
+/// Minimum length of a word.
 const SHORTEST: usize = 4;
-/// Words named as a reason.
+/// Maximum number of words given as reasons.
 const MOST_SHOWN: usize = 6;
-/// What a shared cause counts beside the rarest word, and a shared service.
+/// Weights of a shared cause and a shared service relative to the rarest word.
 const CAUSE_WEIGHT: f32 = 1.2;
 const SERVICE_WEIGHT: f32 = 0.8;
 
-/// What incidents are compared with.
+/// The input of a similarity search.
 #[derive(Debug, Clone, Default)]
 pub struct Likeness {
-    /// Everything that was written.
+    /// The text.
     pub text: String,
-    /// Root causes that it names, as ids of the taxonomy.
+    /// Root causes of the text, as ids of the taxonomy.
     pub causes: Vec<String>,
-    /// Services that it names.
+    /// Services of the text.
     pub services: Vec<String>,
-    /// Path of the write-up, which is not like itself.
+    /// Path of the write-up, which is left out of the result.
     pub path: Option<String>,
 }
 
-/// A word of the text with what it tells.
+/// A word of the text with its weight.
 struct Word {
     written: String,
     term: String,
     weight: f32,
 }
 
-/// A text as it was read for comparison.
+/// The significant words of a text.
 pub(crate) struct Compared<'a> {
     likeness: &'a Likeness,
     words: Vec<Word>,
@@ -78,7 +78,7 @@ impl<'a> Compared<'a> {
         Ok(Self { likeness, words })
     }
 
-    /// What incidents must have to be like it: a cause, a service, or a word.
+    /// The query for similar incidents: a shared cause, service or word.
     pub(crate) fn query(&self) -> ResolvedQuery {
         let mut of = Vec::new();
         let mut rarity = Vec::new();
@@ -105,7 +105,7 @@ impl<'a> Compared<'a> {
         ResolvedQuery::AtLeast { required: 1.min(of.len()), of, rarity, also: Vec::new() }
     }
 
-    /// Why the incident at `address` is like it.
+    /// Why the incident at `address` is similar.
     pub(crate) fn why(
         &self,
         hit: &Hit,
@@ -134,7 +134,7 @@ impl<'a> Compared<'a> {
     }
 }
 
-/// Whether an incident has a term in any of its texts.
+/// Whether an incident has a term in any text field.
 fn has_term(
     term: &str,
     address: DocAddress,

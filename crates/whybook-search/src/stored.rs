@@ -1,20 +1,20 @@
-//! What the index stores of an incident.
+//! The record of an incident in the index.
 
 use serde::{Deserialize, Serialize};
 
 use crate::display::single_line;
 use crate::document::{CauseRef, IncidentDocument};
 
-/// Characters kept of each text that a snippet may be cut from.
+/// Maximum length of each text for snippets, in characters.
 const PREFERRED_TEXT: usize = 360;
-/// Characters kept of the body for the same end.
+/// Maximum length of the excerpt of the body.
 const BODY_TEXT: usize = 800;
-/// Characters kept of one line of it.
+/// Maximum length of one line of the excerpt.
 const LONGEST_LINE: usize = 300;
-/// Characters kept of what stopped it.
+/// Maximum length of the sentence on the mitigation.
 const MITIGATION_QUOTE: usize = 240;
 
-/// What the index stores of an incident: no more than a hit shows.
+/// What the index stores of an incident: only what a hit shows.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct StoredHit {
     pub(crate) path: String,
@@ -24,7 +24,7 @@ pub(crate) struct StoredHit {
     pub(crate) minutes: Option<u64>,
     pub(crate) services: Vec<String>,
     pub(crate) causes: Vec<CauseRef>,
-    // These two keep their names in the index: with others, its version would have to be raised.
+    // This and `mitigation` are part of the index format: renaming them requires another `VERSION` of the schema.
     #[serde(rename = "stopped_by")]
     pub(crate) mitigation_quote: Option<String>,
     pub(crate) root_cause: String,
@@ -56,8 +56,8 @@ impl StoredHit {
     }
 }
 
-/// About `limit` characters of a long text on one line: its lines of logs, which are what people paste, and as many of
-/// the others as fit, in their order; `…` stands where some are left out.
+/// An excerpt of about `limit` characters on one line: the lines of logs, which users paste into the search, then as
+/// many of the other lines as fit, in their order. `…` marks omitted lines.
 fn excerpt(text: &str, limit: usize) -> String {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     let mut order: Vec<usize> = (0..lines.len()).collect();
@@ -85,7 +85,8 @@ fn excerpt(text: &str, limit: usize) -> String {
     if out.is_empty() { single_line(text, limit) } else { out }
 }
 
-/// Whether a line looks like one of a log, a trace or a configuration: more marks and digits than prose has.
+/// Whether a line looks like part of a log, a stack trace or a configuration: it has more punctuation and digits than
+/// prose.
 fn is_logged(line: &str) -> bool {
     let marks = line.chars().filter(|c| c.is_ascii_digit() || ":=/_[](){}\"\\|<>".contains(*c)).count();
     marks * 8 > line.chars().count() && line.chars().filter(|c| c.is_alphabetic()).count() > 8

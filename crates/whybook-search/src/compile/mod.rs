@@ -1,4 +1,4 @@
-//! A meaning becomes a tantivy query, and the patterns that mark its matches in a snippet.
+//! Compiles a resolved query to a tantivy query and to the patterns that mark its matches in a snippet.
 
 mod added;
 mod excluded;
@@ -23,12 +23,12 @@ use excluded::Excluded;
 
 /// Share of the weaker fields' scores that is added to the best field's.
 const TIE_BREAKER: f32 = 0.25;
-/// What the rarest word of a row adds for being there at all, so that an incident with one word more goes before one
-/// that repeats the others; a word that more incidents have adds less.
+/// Score for containing the rarest word of a sequence at all, so that an incident with one more of the words ranks
+/// before one that repeats the others. More frequent words add less.
 const PRESENCE: f32 = 12.0;
-/// What the day of the incident counts, where the query names one.
+/// Score for having happened on the day that the query names.
 const DAY: f32 = 6.0;
-/// What a tag counts beside a word of the body.
+/// Weight of a tag relative to a word of the body.
 const TAG: f32 = 2.0;
 
 /// A query ready to run.
@@ -37,7 +37,7 @@ pub(crate) struct Compiled {
     pub(crate) patterns: Vec<Pattern>,
 }
 
-/// Compiles a meaning for an index with these fields.
+/// Compiles a query for an index with these fields.
 pub(crate) fn compile(
     resolved: &ResolvedQuery,
     fields: &Fields,
@@ -53,7 +53,7 @@ struct Compiler<'a> {
     index: &'a tantivy::Searcher,
     patterns: Vec<Pattern>,
     clause: usize,
-    /// How many `Not`s stand around: what is excluded is not marked.
+    /// Depth of enclosing `Not`s: excluded text is not marked in snippets.
     hidden: usize,
 }
 
@@ -97,7 +97,7 @@ impl Compiler<'_> {
         parts.iter().map(|part| self.query(part)).collect()
     }
 
-    /// A part that must hold, or must not.
+    /// A required or excluded part.
     fn required(&mut self, resolved: &ResolvedQuery) -> tantivy::Result<Subquery> {
         if let ResolvedQuery::Not(inner) = resolved {
             self.hidden += 1;
@@ -164,7 +164,7 @@ impl Compiler<'_> {
         union(options, |options| Box::new(DisjunctionMaxQuery::with_tie_breaker(options, TIE_BREAKER)))
     }
 
-    /// Terms one after the other in one field.
+    /// Consecutive terms in one field.
     fn terms(
         &self,
         field: TextField,
@@ -173,7 +173,7 @@ impl Compiler<'_> {
     ) -> tantivy::Result<Option<Box<dyn Query>>> {
         let terms = terms.iter().map(|(at, term)| Ok((*at, self.fields.term(field, term)?)));
         let mut terms: Vec<(usize, Term)> = terms.collect::<tantivy::Result<_>>()?;
-        // What does not occur in a zone finds nothing there, and nothing needs to be read for it.
+        // Skipped where a term does not occur in a zone, so that nothing needs to be read for it.
         for (_, term) in &terms {
             if self.index.doc_freq(term)? == 0 {
                 return Ok(None);
@@ -203,7 +203,7 @@ impl Compiler<'_> {
         {
             return Ok(Box::new(EmptyQuery));
         }
-        // Both ends are named, so that incidents without the fact never match.
+        // Both ends are bounded, so that incidents without a value never match.
         let bound = |number: u64| Bound::Included(Term::from_field_u64(field, number));
         let range = RangeQuery::new(bound(bounds.from.unwrap_or(0)), bound(bounds.to.unwrap_or(u64::MAX)));
         Ok(filter(Box::new(range)))
@@ -222,12 +222,12 @@ fn union(
     })
 }
 
-/// A part that chooses incidents without saying which are better.
+/// A part that restricts the result without contributing to the score.
 fn filter(query: Box<dyn Query>) -> Box<dyn Query> {
     Box::new(ConstScoreQuery::new(query, 0.0))
 }
 
-/// All clauses; where each of them excludes, everything else.
+/// The conjunction of all clauses; if all of them exclude, everything but their matches.
 fn conjunction(mut clauses: Vec<Subquery>) -> Box<dyn Query> {
     if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
         clauses.push((Occur::Must, filter(Box::new(AllQuery))));

@@ -1,10 +1,10 @@
-//! The query language: what somebody typed or pasted, read with spans into a tree.
+//! The query language: parses a typed or pasted query into a tree with spans.
 //!
-//! `lex` finds words, quotes, parentheses, operators and the known fields; `parse` builds the [`ast`] and
-//! reads the `value`s of fields. What it means in an index is another matter. The language is in `docs/search.md`.
+//! `lex` finds words, quotes, parentheses, operators and known fields; `parse` builds the [`ast`] and reads the
+//! `value`s of fields. `crate::resolve` interprets the tree for an index. `docs/search.md` documents the language.
 //!
-//! Whatever cannot be meant as a query is text: pasted error messages must never fail. Only a value that a
-//! known field cannot have (`date:2023-99`) is an error.
+//! Invalid syntax is read as text, since a pasted error message must never fail. Only a value that a known field cannot
+//! have (`date:2023-99`) is an error.
 
 pub mod ast;
 mod lex;

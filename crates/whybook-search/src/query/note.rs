@@ -1,20 +1,20 @@
-//! What a reader is told of how a query was read.
+//! Notes and errors about a query.
 
 use std::ops::Range;
 
 use serde::Serialize;
 
-/// How a part of the query was read, where that may surprise.
+/// An explanation of how a part of the query was interpreted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Note {
-    /// Bytes of the query; empty where it is about all of it.
+    /// Span in the query; empty if the note is about the whole query.
     pub span: Range<usize>,
-    /// What was made of it.
+    /// How the part was interpreted.
     pub message: String,
-    /// The whole query as it was perhaps meant.
+    /// A suggestion: the whole query with the part corrected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instead: Option<String>,
-    /// What to write, where the query is malformed.
+    /// How to fix a malformed query.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
 }
@@ -30,10 +30,10 @@ impl Note {
     }
 }
 
-/// A query that says something no field can answer.
+/// A query with a value that its field cannot have.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct QueryError {
-    /// Bytes of the query.
+    /// Span in the query.
     pub span: Range<usize>,
     /// What is wrong.
     pub message: String,

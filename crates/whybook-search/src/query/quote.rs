@@ -1,6 +1,6 @@
-//! Values as a query writes them.
+//! Quoting of values.
 
-/// A value as a query writes it: in quotes where it would be read as something else without.
+/// A value in query syntax: quoted if it would be parsed differently otherwise.
 pub(crate) fn quote_if_needed(value: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
     if value.chars().all(plain) && value.starts_with(char::is_alphanumeric) {

@@ -1,4 +1,4 @@
-//! The values of fields: names, days and lengths of time.
+//! The values of fields: keys, dates and durations.
 
 use std::ops::Range;
 
@@ -14,23 +14,22 @@ const DATE_HINT: &str =
     "write date:2023, date:2023-03, date:2023-03-14, date:2023-01-01..2023-06-30 or date:>2023";
 const DURATION_HINT: &str = "write duration:>1h, duration:<30m, duration:1h30m or duration:10m..2h";
 
-/// Where a value stands.
+/// The position of a value in the query.
 #[derive(Debug, Clone)]
 pub(super) struct Position {
-    /// The value.
+    /// Span of the value.
     pub(super) span: Range<usize>,
-    /// The value with its field.
+    /// Span of the value with its field.
     pub(super) whole: Range<usize>,
-    /// Whether it is only the beginning of one.
+    /// Whether the value is a prefix.
     pub(super) beginning: bool,
-    /// Whether the query looks pasted, so that nothing in it is a mistake.
+    /// Whether the query looks pasted; then an invalid value is not an error.
     pub(super) pasted: bool,
 }
 
-/// Reads the value of a field.
+/// Parses the value of a field.
 ///
-/// Fields that words of logs share with us (`status:500`, `kind:Pod`, `date:Mon`) are text where the value is none
-/// of theirs.
+/// A name that logs use too (`status:500`, `kind:Pod`, `date:Mon`) is text if the value is not valid for the field.
 pub(super) fn field_value(
     field: Field,
     text: &str,
@@ -67,11 +66,11 @@ pub(super) fn field_value(
     }
 }
 
-/// A field and its value as the words that they are.
+/// A field and its value as plain words.
 fn as_text(name: &str, value: &str, span: Range<usize>, whole: Range<usize>) -> Node {
     let word = |text: &str, span| Node::Word(Text { text: text.to_owned(), field: None, span });
     let value = word(value, span);
-    // The values of a group share a field, which is none of their words.
+    // The field of a group is not part of any of its values.
     if whole.is_empty() {
         return value;
     }
@@ -99,7 +98,7 @@ fn key(field: KeyField, text: &str, position: Position, notes: &mut Vec<Note>) -
     as_text(name, text, position.span, position.whole)
 }
 
-/// Reads `A`, `A..B`, `A..`, `..B`, `>A`, `>=A`, `<A` or `<=A`, where a value covers a span of numbers.
+/// Parses `A`, `A..B`, `A..`, `..B`, `>A`, `>=A`, `<A` or `<=A`, where a value may cover several numbers.
 fn bounds(text: &str, read: impl Fn(&str) -> Option<(u64, u64)>) -> Option<Bounds> {
     let text = text.trim();
     let bounds = |from, to| Some(Bounds { from, to });
@@ -119,7 +118,7 @@ fn bounds(text: &str, read: impl Fn(&str) -> Option<(u64, u64)>) -> Option<Bound
     } else if let Some(rest) = text.strip_prefix('>') {
         bounds(Some(read(rest)?.1.saturating_add(1)), None)
     } else if let Some(rest) = text.strip_prefix('<') {
-        // Nothing is less than 0: bounds that no number meets.
+        // No number is less than 0: bounds that nothing can match.
         match read(rest)?.0.checked_sub(1) {
             Some(to) => bounds(None, Some(to)),
             None => bounds(Some(1), Some(0)),
@@ -130,14 +129,14 @@ fn bounds(text: &str, read: impl Fn(&str) -> Option<(u64, u64)>) -> Option<Bound
     }
 }
 
-/// The days that a word of a text names, if it is a year of our time, a month or a day.
+/// The days of a word that is a year, a month or a date of the 20th or 21st century.
 pub(crate) fn days(text: &str) -> Option<Bounds> {
     let is_of_our_time = text.starts_with("19") || text.starts_with("20");
     let (from, to) = day_span(text).filter(|_| is_of_our_time)?;
     Some(Bounds { from: Some(from), to: Some(to) })
 }
 
-/// First and last day of a year, a month or a day.
+/// First and last day of a year, a month or a date.
 fn day_span(text: &str) -> Option<(u64, u64)> {
     let parts: Vec<&str> = text.trim().split('-').collect();
     let number = |text: &str, digits: usize| -> Option<i16> {
@@ -158,7 +157,7 @@ fn day_span(text: &str) -> Option<(u64, u64)> {
     Some((day_number(first), day_number(last)))
 }
 
-/// Reads a length of time as minutes: `90`, `90m`, `1h`, `1h30m`, `2d`, `1.5h`.
+/// Parses a duration into minutes: `90`, `90m`, `1h`, `1h30m`, `2d`, `1.5h`.
 fn minutes(text: &str) -> Option<u64> {
     let mut rest = text.trim();
     if rest.is_empty() {

@@ -1,19 +1,19 @@
-//! How a query was read, in words.
+//! Describes a resolved query in words.
 
 use serde::Serialize;
 
 use super::{Clause, Form, Origin, ResolvedQuery, TextQuery};
 use crate::query::ast::{Bounds, RangeField};
 
-/// Forms of a word that are named; more are counted.
+/// Forms of a word that are listed; further ones are only counted.
 const SHOWN: usize = 8;
 
-/// A part of a query as it was read, with its own parts.
+/// The description of a part of a query, with its subparts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Reading {
-    /// What is asked for.
+    /// What is searched.
     pub says: String,
-    /// What it consists of.
+    /// Its subparts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<Reading>,
 }
@@ -75,7 +75,7 @@ impl Reading {
         Self { says, parts }
     }
 
-    /// Adds the reading as indented lines.
+    /// Appends the description as indented lines.
     pub fn lines(&self, depth: usize, out: &mut String) {
         out.push_str(&"  ".repeat(depth));
         out.push_str(&self.says);
@@ -113,7 +113,7 @@ fn within(field: RangeField, Bounds { from, to }: Bounds) -> String {
         (Some(from), Some(to)) if from > to => format!("{name} is within bounds that nothing lies between"),
         (Some(from), Some(to)) if from == to => format!("{name} is {}", shown(from)),
         (Some(from), Some(to)) => format!("{name} is from {} to {}", shown(from), shown(to)),
-        // The number beside a day may be none: `>2024` begins with the 32nd of December.
+        // A bound may not be a valid date: `>2024` starts at the 32nd of December.
         (Some(from), None) if !is_day(&from) => format!("{name} is after {}", shown(from.saturating_sub(1))),
         (None, Some(to)) if !is_day(&to) => format!("{name} is before {}", shown(to.saturating_add(1))),
         (Some(from), None) => format!("{name} is {} or more", shown(from)),

@@ -1,8 +1,8 @@
-//! What a query means in this index: between the tree that was written and the tantivy query that runs.
+//! Resolves a parsed query against an index: the intermediate step between the syntax tree and the tantivy query.
 //!
-//! Words become the terms that stand for them, with their synonyms; names become the values that the index has;
-//! words side by side become a number of them that must occur. The same tree is compiled, explained to the reader
-//! and marked in snippets.
+//! Words are expanded to terms and synonyms, names are matched to the values in the index, and for a sequence of words
+//! the number that must occur is decided. The resolved query is compiled, described to the user and used to mark
+//! matches in snippets.
 
 mod describe;
 mod names;
@@ -21,69 +21,69 @@ use crate::term_lookup::TermLookup;
 pub use describe::Reading;
 pub(crate) use sequence::is_asking;
 
-/// Beginnings and words with slips that are looked up for one query: each goes through many words of the index.
+/// Maximum number of prefixes and fuzzy words that are expanded in one query, since each scans many words of the index.
 const MOST_LOOKED_UP: usize = 32;
 
-/// What a query asks for.
+/// A query in the terms of an index.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum ResolvedQuery {
     /// Every incident.
     Everything,
-    /// None.
+    /// No incident.
     Nothing,
-    /// A text, in one of several forms.
+    /// Text, in any of several forms.
     Text(TextQuery),
-    /// A name that the incident has; any of several.
+    /// A key field with any of these values.
     Names { field: KeyField, values: Vec<String> },
-    /// A number within bounds.
+    /// A numeric field within bounds.
     Within { field: RangeField, bounds: Bounds },
-    /// An action that was to be done before this day and is still open.
+    /// An open action that was due before this day.
     Overdue { today: Date },
     /// All of them.
     All(Vec<ResolvedQuery>),
     /// At least one of them.
     Any(Vec<ResolvedQuery>),
-    /// At least one, and the best one counts.
+    /// At least one of them; the best match determines the score.
     Best(Vec<ResolvedQuery>),
-    /// So many of some, the rarer ones worth more; others raise the incident without being needed.
+    /// At least `required` of the parts, weighted by rarity; `also` only raises the score.
     AtLeast { of: Vec<ResolvedQuery>, rarity: Vec<f32>, required: usize, also: Vec<ResolvedQuery> },
-    /// Not this.
+    /// Not this one.
     Not(Box<ResolvedQuery>),
-    /// This, counting so many times.
+    /// This one with its score multiplied.
     Boosted(Box<ResolvedQuery>, f32),
 }
 
-/// A text to look for.
+/// Text to search for.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct TextQuery {
-    /// As the query has it.
+    /// As written in the query.
     pub(crate) written: String,
-    /// The only field to look in; `None` for all.
+    /// The field to search; `None` for all.
     pub(crate) field: Option<TextField>,
-    /// The forms it may have.
+    /// The forms in which it may occur.
     pub(crate) forms: Vec<Form>,
 }
 
-/// A form of a text.
+/// A form of a text: as written, or an expansion such as a synonym.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Form {
     pub(crate) clause: Clause,
-    /// How much it counts beside the text as written.
+    /// Weight relative to the text as written.
     pub(crate) weight: f32,
     pub(crate) origin: Origin,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Clause {
-    /// Terms with their distance from the first; up to `slop` moves apart.
+    /// Terms with their distance from the first, and the slop of the phrase.
     Terms { terms: Vec<(usize, String)>, slop: u32 },
     /// A tag of this cause.
     Cause(String),
-    /// A day of the incident within these bounds.
+    /// The date of the incident within these bounds.
     Day(Bounds),
 }
 
-/// Why a form is looked for.
+/// Where a form comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Origin {
     Written,
@@ -95,31 +95,31 @@ pub(crate) enum Origin {
     Day,
 }
 
-/// How far from the letter a query is read, where the letter finds too little.
+/// How far a query is relaxed if it finds too few incidents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(crate) enum Relaxation {
-    /// All words of a short query.
+    /// All words of a short query are required.
     #[default]
     Exact,
-    /// Near spellings for what occurs nowhere.
+    /// Words that do not occur are corrected.
     Corrected,
-    /// Half of the words as well.
+    /// Half of the words are enough, too.
     MostWords,
     /// One word is enough.
     AnyWord,
 }
 
-/// A query as it was understood.
+/// A resolved query.
 pub(crate) struct Resolution {
     pub(crate) query: ResolvedQuery,
     pub(crate) notes: Vec<Note>,
-    /// Whether something in it occurs nowhere and has a near spelling.
+    /// Whether a word in it does not occur and has a correction.
     pub(crate) correctable: bool,
-    /// Most words in a row of which fewer could be asked for.
+    /// Longest sequence of optional words; relaxation applies to it.
     pub(crate) words: usize,
 }
 
-/// Reads a tree in an index.
+/// Resolves a syntax tree against an index.
 pub(crate) fn resolve<'a>(
     root: &Node,
     query: &'a str,
@@ -151,9 +151,9 @@ pub(crate) struct Resolver<'a> {
     notes: Vec<Note>,
     correctable: bool,
     words: usize,
-    /// Beginnings and words with slips that were looked up.
+    /// Number of prefixes and fuzzy words expanded so far.
     looked_up: usize,
-    /// Whether words stand for themselves alone: who excludes a word does not mean its synonyms.
+    /// Whether words are not expanded: excluding a word does not exclude its synonyms.
     literal: bool,
 }
 
@@ -193,7 +193,7 @@ impl Resolver<'_> {
         nodes.iter().map(|node| self.node(node)).collect()
     }
 
-    /// Counts the words of which all that are like them are looked up; true if there are too many.
+    /// Counts a prefix or fuzzy word; true if there are too many of them.
     fn looks_up_too_much(&mut self, text: &Text) -> bool {
         self.looked_up += 1;
         let too_much = self.looked_up > MOST_LOOKED_UP;
@@ -213,7 +213,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// Says that something occurs nowhere, and what was likely meant.
+    /// Adds a note on a word that does not occur, with its correction.
     fn note_correction(&mut self, span: &Range<usize>, message: String, correction: Option<&str>) {
         self.note(span, message);
         let place = self.query.get(..span.start).zip(self.query.get(span.end..));
@@ -226,14 +226,14 @@ impl Resolver<'_> {
         }
     }
 
-    /// Whether what occurs nowhere is taken for its near spelling.
+    /// Whether words that do not occur are replaced by their corrections.
     fn corrects(&self) -> bool {
         self.relaxation != Relaxation::Exact
     }
 }
 
 impl ResolvedQuery {
-    /// So many of some, none of them worth more for being rare.
+    /// At least `required` of the parts, not weighted by rarity.
     fn so_many(of: Vec<ResolvedQuery>, required: usize) -> Self {
         Self::AtLeast { rarity: vec![0.0; of.len()], of, required, also: Vec::new() }
     }

@@ -1,4 +1,4 @@
-//! Values of the fields of names: which of the index's own they stand for.
+//! Resolves values of key fields to values in the index.
 
 use super::{ResolvedQuery, Resolver};
 use crate::field::KeyField;
@@ -7,19 +7,19 @@ use crate::spelling::max_edits;
 use crate::tokenize::keyword;
 use crate::vocabulary::{Named, sequence};
 
-/// Fields of which a word of the name will do.
+/// Fields whose values can be found by one of their words.
 const NAMED_IN_PARTS: [KeyField; 3] = [KeyField::Service, KeyField::Team, KeyField::Cause];
-/// Letters that a word has at least to stand for those that begin with it.
+/// Minimum length of a word to match as a prefix.
 const SHORTEST_BEGINNING: usize = 3;
-/// Values named in a note.
+/// Values listed in a note.
 const SHOWN: usize = 6;
-/// Words before the figure of a severity.
+/// Words before the number of a severity.
 const SEVERITY_WORDS: [&str; 8] = ["sev", "severity", "p", "prio", "priority", "s", "level", "l"];
-/// The slightest level of a severity.
+/// The lowest severity level.
 const MOST_LEVEL: u8 = 5;
 
 impl Resolver<'_> {
-    /// Incidents of which a field has this name.
+    /// The incidents with this value of the field.
     pub(super) fn name(&mut self, name: &Name) -> tantivy::Result<ResolvedQuery> {
         let value = keyword(&name.value);
         if name.field == KeyField::Action && value == "overdue" {
@@ -52,7 +52,7 @@ impl Resolver<'_> {
         self.unknown_name(name, &value, known)
     }
 
-    /// What the taxonomy knows a name of `cause:` or `category:` as.
+    /// Resolves a value of `cause:` or `category:` by the taxonomy.
     fn taxonomy_name(&mut self, name: &Name, value: &str) -> Option<ResolvedQuery> {
         match name.field {
             KeyField::Cause => match self.lookup.vocabulary.named(value)? {
@@ -72,8 +72,8 @@ impl Resolver<'_> {
         }
     }
 
-    /// What a numbered severity is in the index: `SEV-1` is `sev1` and `SEV-1 (critical)` too; one that nobody writes is
-    /// its level.
+    /// The values of a numbered severity in the index: `SEV-1` matches `sev1` and `SEV-1 (critical)` too; if no
+    /// incident has any of these, its level.
     fn severities(&mut self, name: &Name, value: &str, known: &[String]) -> Option<Vec<String>> {
         let joined = value.replace('-', "");
         let figure = joined.trim_start_matches(|c: char| c.is_ascii_alphabetic());
@@ -105,7 +105,7 @@ impl Resolver<'_> {
         Ok(names(name.field, fitting))
     }
 
-    /// A value that no incident has: a near one, if there is one.
+    /// Resolves a value that no incident has to its correction, if there is one.
     fn unknown_name(
         &mut self,
         name: &Name,
@@ -139,7 +139,7 @@ impl Resolver<'_> {
         Ok(names(field, if known.contains(&value) { vec![value] } else { within }))
     }
 
-    /// A name that no incident has is searched as text where nothing else is found: not every write-up names its
+    /// Searches a value that no incident has as text if nothing else is found, since not every write-up lists its
     /// services.
     fn name_as_text(&mut self, name: &Name) -> tantivy::Result<ResolvedQuery> {
         if !NAMED_IN_PARTS.contains(&name.field) && name.field != KeyField::Category {
@@ -154,7 +154,7 @@ impl Resolver<'_> {
         Ok(self.read_phrase(&text, 0)?.query)
     }
 
-    /// The value that a mistyped one most likely means, or the word of one.
+    /// The closest value to a mistyped one, or the closest word of a value.
     fn nearest_name(&self, field: KeyField, value: &str, known: &[String]) -> Option<String> {
         let mut all = known.to_vec();
         if field == KeyField::Cause {
@@ -168,7 +168,7 @@ impl Resolver<'_> {
     }
 }
 
-/// The names that a word stands for: those with it in theirs, else those with a word that begins so.
+/// The values that contain a word or, if there are none, those with a word that starts with it.
 fn within(field: KeyField, value: &str, known: &[String]) -> Vec<String> {
     let own = sequence(value);
     if own.is_empty() || !NAMED_IN_PARTS.contains(&field) {
@@ -185,12 +185,12 @@ fn names(field: KeyField, values: Vec<String>) -> ResolvedQuery {
     if values.is_empty() { ResolvedQuery::Nothing } else { ResolvedQuery::Names { field, values } }
 }
 
-/// Whether a name has these words in it, one after the other.
+/// Whether a value contains these words consecutively.
 fn has_words(name: &str, words: &[String]) -> bool {
     sequence(name).windows(words.len().max(1)).any(|window| window == words)
 }
 
-/// The value that a mistyped one most likely means.
+/// The closest value to a mistyped one.
 fn nearest(value: &str, known: Vec<String>) -> Option<String> {
     let max_edits = max_edits(value);
     let short = value.chars().count() < 3;

@@ -1,4 +1,4 @@
-//! Words side by side: which of them must occur, and which only help.
+//! Sequences of words: which of them are required, and which only raise the score.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -10,25 +10,25 @@ use crate::query::is_pasted;
 use crate::tokenize::{self, Piece, Term, is_common};
 use crate::vocabulary::sequence;
 
-/// Up to this many words side by side must all occur; of more, only a part.
+/// All words of a sequence up to this length are required; of a longer one only some.
 const ALL_WORDS: usize = 6;
-/// However long the text, no more words than this must occur.
+/// Maximum number of required words, however long the text.
 const MOST_REQUIRED: usize = 8;
-/// Different words read of a long text.
+/// Maximum number of distinct words read from a long text.
 const MOST_WORDS: usize = 64;
-/// Words of them that are searched: the rarest.
+/// Maximum number of these that are searched: the rarest.
 const MOST_SEARCHED: usize = 14;
-/// Words beside which addresses, times and ids need not occur.
+/// From this number of other words on, addresses, times and ids are optional.
 const STABLE_WORDS: usize = 3;
-/// A run of words that has a synonym, as written, beside its words apart from each other.
+/// Weight of a run of words that has a synonym as a phrase, relative to its separate words.
 const RUN_WEIGHT: f32 = 1.2;
-/// In rows of up to this many words, words side by side raise an incident.
+/// In sequences up to this length, adjacent words raise the score.
 const ADJACENT_WORDS: usize = 4;
-/// What two words side by side add to what they count each.
+/// Weight of two adjacent words.
 const ADJACENT_WEIGHT: f32 = 0.6;
-/// What a word that need not occur counts where it does.
+/// Weight of an optional word.
 const HELPING_WEIGHT: f32 = 0.5;
-/// Words of questions and levels of logs, in order: beside others they need not occur.
+/// Words of questions and log levels, sorted; optional if the query has other words.
 const ASKING: [&str; 116] = [
     "about", "after", "again", "against", "all", "also", "any", "anything", "because", "been", "before",
     "between", "can", "cannot", "could", "critical", "debug", "did", "do", "does", "done", "down", "due",
@@ -42,17 +42,17 @@ const ASKING: [&str; 116] = [
     "within", "without", "work", "worked", "working", "works", "would", "you", "your",
 ];
 
-/// What part a word has in a row of words.
+/// The role of a word in a sequence.
 enum Part {
-    /// It must occur, unless the row is long.
+    /// Required, unless the sequence is long.
     Counts,
-    /// It need not: a word of a question, an address, a time.
+    /// Optional: a word of a question, an address, a time.
     Helps,
-    /// It occurs nowhere.
+    /// Does not occur in the index.
     Missing(Text),
 }
 
-/// A word, or several that have a synonym together.
+/// A word, or several words that together have a synonym.
 struct Unit {
     query: ResolvedQuery,
     part: Part,
@@ -60,7 +60,8 @@ struct Unit {
 }
 
 impl Resolver<'_> {
-    /// Parts side by side: filters and groups hold, and so do all words of a short text and half of a long one.
+    /// Resolves a sequence: filters and groups are required, and so are all words of a short text and half of a long
+    /// one.
     pub(super) fn sequence(&mut self, parts: &[Node]) -> tantivy::Result<ResolvedQuery> {
         let mut held = Vec::new();
         let mut words: Vec<&Text> = Vec::new();
@@ -73,14 +74,14 @@ impl Resolver<'_> {
                     words.push(text);
                     continue;
                 }
-                // In a log, quotes are text as well.
+                // In a log, quoted text is like any other.
                 Node::Phrase(text, slop) if text.field.is_none() && is_pasted(self.query) => {
                     let read = self.read_phrase(text, *slop)?;
                     units.push(unit(read, text));
                 }
                 part => held.push(self.node(part)?),
             }
-            // What stands between two words parts them.
+            // A part between two words ends a run.
             self.add_words(&std::mem::take(&mut words), &mut units)?;
         }
         self.add_words(&words, &mut units)?;
@@ -100,7 +101,7 @@ impl Resolver<'_> {
         })
     }
 
-    /// Reads words, the longest runs that have synonyms first.
+    /// Adds words, grouping the longest runs that have synonyms.
     fn add_words(&mut self, words: &[&Text], units: &mut Vec<Unit>) -> tantivy::Result<()> {
         let words = distinct(words);
         let terms: Vec<Vec<String>> = words.iter().map(|word| sequence(&word.text)).collect();
@@ -122,7 +123,7 @@ impl Resolver<'_> {
         Ok(())
     }
 
-    /// Number of words from `at` on that have a synonym together, or 1.
+    /// Number of words from `at` on that together have a synonym, or 1.
     fn run(&self, terms: &[Vec<String>], at: usize) -> usize {
         let flat: Vec<String> = terms.iter().skip(at).take(12).flatten().cloned().collect();
         let Some((length, _)) = self.lookup.thesaurus.longest(&flat) else { return 1 };
@@ -136,7 +137,7 @@ impl Resolver<'_> {
         1
     }
 
-    /// Words that mean something together: they, apart from each other or not, or what means the same.
+    /// A run of words that has a synonym: as a phrase, as separate words, or the synonym.
     fn run_unit(&mut self, words: &[&Text]) -> tantivy::Result<Unit> {
         let span =
             words.first().map_or(0, |word| word.span.start)..words.last().map_or(0, |word| word.span.end);
@@ -156,7 +157,7 @@ impl Resolver<'_> {
         Ok(Unit { query: ResolvedQuery::Best(best), part: Part::Counts, span: text.span })
     }
 
-    /// The words of a run apart from each other: all of them, or as many as are enough.
+    /// The separate words of a run: all of them, or as many as are required.
     fn apart(&mut self, words: &[&Text]) -> tantivy::Result<Option<ResolvedQuery>> {
         let mut apart = Vec::new();
         let mut count = 0;
@@ -173,7 +174,7 @@ impl Resolver<'_> {
         Ok((required > 0).then(|| ResolvedQuery::so_many(apart, required)))
     }
 
-    /// Decides how many of the units must occur. `None` if there are none, or none that is needed beside filters.
+    /// Decides how many of the units are required. `None` if there are none, or if the filters are enough.
     fn rows(&mut self, units: Vec<Unit>, filtered: bool) -> tantivy::Result<Option<ResolvedQuery>> {
         let mut counting = Vec::new();
         let mut helping = Vec::new();
@@ -227,8 +228,7 @@ impl Resolver<'_> {
         }))
     }
 
-    /// What becomes of words that occur nowhere: near spellings of them are searched, or they are passed over. True
-    /// if a short query, read to the letter, finds nothing for want of them.
+    /// Handles words that do not occur: corrects or skips them. True if a short query finds nothing because of them.
     fn missing(&mut self, missing: Vec<Text>, long: bool, counting: &mut Vec<Unit>) -> tantivy::Result<bool> {
         let beside_others = !counting.is_empty();
         let mut absent = false;
@@ -245,22 +245,22 @@ impl Resolver<'_> {
             self.asks_for(counting.len() + 1);
         }
         counting.sort_by_key(|unit| unit.span.start);
-        // Read leniently, the other words are enough.
+        // In a relaxed query, the other words are enough.
         Ok(absent && (counting.is_empty() || !self.corrects()))
     }
 
-    /// Remembers that a row asks for so many words: of two or more, fewer could be asked for.
+    /// Records the length of a sequence; two or more words can be relaxed.
     pub(super) fn asks_for(&mut self, words: usize) {
         if words > 1 && !self.literal {
             self.words = self.words.max(words);
         }
     }
 
-    /// How many of `words` must occur.
+    /// How many of `words` are required.
     pub(super) fn required(&self, words: usize) -> usize {
         let half = words.div_ceil(2).min(MOST_REQUIRED);
         match self.relaxation {
-            // Who excludes words means incidents that have all of them.
+            // Excluding several words excludes only incidents that have all of them.
             _ if self.literal => words,
             Relaxation::AnyWord => 1.min(words),
             Relaxation::MostWords => half,
@@ -269,8 +269,8 @@ impl Resolver<'_> {
         }
     }
 
-    /// Words of a short row that stand side by side as they do in the query: such incidents go before those that have
-    /// them apart. In long texts there are words enough to tell incidents apart.
+    /// Adjacent words of a short sequence, so that incidents with the words in the same order rank higher. Long texts
+    /// have enough words to rank by.
     fn adjacent(&mut self, spans: &[Range<usize>]) -> tantivy::Result<Vec<ResolvedQuery>> {
         let mut pairs = Vec::new();
         if spans.len() > ADJACENT_WORDS {
@@ -290,7 +290,8 @@ impl Resolver<'_> {
         Ok(pairs)
     }
 
-    /// Whether a word of a text stands in so many incidents that its places would take longer to read than all else.
+    /// Whether a word of a text occurs in so many incidents that reading its positions would dominate the time of the
+    /// search.
     fn is_in_many(&self, text: &str) -> tantivy::Result<bool> {
         for term in sequence(text) {
             if self.lookup.frequency(None, &term)? > MOST_SIDE_BY_SIDE {
@@ -300,7 +301,7 @@ impl Resolver<'_> {
         Ok(false)
     }
 
-    /// How much a unit tells incidents apart: as much as its rarest word.
+    /// The rarity of a unit: that of its rarest word.
     fn rarity(&self, query: &ResolvedQuery) -> tantivy::Result<f32> {
         let text = match query {
             ResolvedQuery::Text(text) => text,
@@ -323,7 +324,7 @@ impl Resolver<'_> {
     }
 }
 
-/// Of very many words with their rarity, those that tell incidents apart best, in their order.
+/// The rarest of many words, in their original order.
 fn rarest(ranked: Vec<(f32, Unit)>) -> impl Iterator<Item = (f32, Unit)> {
     let mut ranked: Vec<(usize, (f32, Unit))> = ranked.into_iter().enumerate().collect();
     ranked.sort_by(|(_, (one, _)), (_, (other, _))| other.total_cmp(one));
@@ -332,11 +333,11 @@ fn rarest(ranked: Vec<(f32, Unit)>) -> impl Iterator<Item = (f32, Unit)> {
     ranked.into_iter().map(|(_, unit)| unit)
 }
 
-/// Words that more incidents have are not looked for side by side unless they stand in quotes: where there are
-/// thousands, that tells little, and the places of such words are most of the index.
+/// Adjacency of words in more incidents than this is searched only if they are quoted: for frequent words it says
+/// little, and their positions are most of the index.
 const MOST_SIDE_BY_SIDE: u64 = 2_000;
 
-/// What part a word has, by how it looks and whether it occurs.
+/// Decides the role of a word by its form and whether it occurs.
 fn unit(read: Read, text: &Text) -> Unit {
     let word = text.text.to_lowercase();
     let part = match read.occurs {
@@ -348,12 +349,12 @@ fn unit(read: Read, text: &Text) -> Unit {
     Unit { query: read.query, part, span: text.span.clone() }
 }
 
-/// Whether a word, in lower case, belongs to the question rather than to what is asked for.
+/// Whether a word, in lower case, belongs to the phrasing of a question rather than to its subject.
 pub(crate) fn is_asking(word: &str) -> bool {
     ASKING.binary_search(&word).is_ok()
 }
 
-/// Whether a word is an address, a time or an id: nothing that the same failure would say the next time.
+/// Whether a word is an address, a time or an id, which differs each time a failure occurs.
 fn passes(word: &str) -> bool {
     let digits = word.chars().filter(char::is_ascii_digit).count();
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
@@ -364,13 +365,13 @@ fn passes(word: &str) -> bool {
         || (hexadecimal && digits > 0 && (digits + letters >= 8 || plain != word))
 }
 
-/// The first of each word, as many as are searched.
+/// The distinct words, up to [`MOST_WORDS`].
 fn distinct<'a>(words: &[&'a Text]) -> Vec<&'a Text> {
     let mut seen = BTreeSet::new();
     words.iter().filter(|word| seen.insert(word.text.to_lowercase())).take(MOST_WORDS).copied().collect()
 }
 
-/// The parts of a sequence and of those in it: parentheses around mere words mean nothing.
+/// The parts of a sequence, with nested sequences flattened.
 fn flat(parts: &[Node]) -> Vec<&Node> {
     let mut out = Vec::new();
     for part in parts {

@@ -1,4 +1,4 @@
-//! Words, identifiers and phrases: the forms in which they may stand in the index.
+//! Expands words, identifiers and phrases to the forms in which they occur in the index.
 
 use std::ops::Range;
 
@@ -8,31 +8,31 @@ use crate::query::days;
 use crate::tokenize::{self, Piece, Term};
 use crate::vocabulary::{Synonym, SynonymTarget, sequence};
 
-/// An identifier as a whole counts more than its parts side by side.
+/// Weight of an identifier as a whole, relative to its parts as a phrase.
 const WHOLE_WEIGHT: f32 = 1.5;
-/// The parts of an identifier anywhere in the text count less than the identifier.
+/// Weight of the parts of an identifier anywhere in the text.
 const SCATTERED_WEIGHT: f32 = 0.4;
-/// What a near spelling counts beside the word.
+/// Weight of another spelling.
 const SPELLING_WEIGHT: f32 = 0.7;
-/// What a status counts that a class stands for, and the other way round.
+/// Weight of a status code for its class, and the reverse.
 const CLASS_WEIGHT: f32 = 0.5;
-/// What the day of an incident counts beside the same day in its text, which may be that of anything.
+/// Weight of the date of the incident, relative to the same date in its text, where it may refer to anything.
 const DAY_WEIGHT: f32 = 0.8;
-/// Parts of an identifier, or words of a phrase, that are looked for.
+/// Maximum number of parts of an identifier or words of a phrase.
 const MOST_PARTS: usize = 32;
-/// Whole names within an identifier that are looked for.
+/// Maximum number of whole names within an identifier.
 const MOST_WHOLES: usize = 4;
-/// Terms that a beginning or a near spelling stands for at most.
+/// Maximum number of terms for a prefix or a fuzzy word.
 const MOST_TERMS: usize = 50;
 
-/// A word as it was read, and whether anything that it stands for occurs in the index.
+/// A resolved word, and whether any of its forms occurs in the index.
 pub(super) struct Read {
     pub(super) query: ResolvedQuery,
     pub(super) occurs: bool,
 }
 
 impl Resolver<'_> {
-    /// A word outside of a row of words, with its near spelling where it occurs nowhere.
+    /// Resolves a word outside a sequence; one that does not occur is corrected.
     pub(super) fn word(&mut self, text: &Text) -> tantivy::Result<ResolvedQuery> {
         let read = self.read_word(text)?;
         if read.occurs {
@@ -41,7 +41,7 @@ impl Resolver<'_> {
         Ok(self.corrected(text)?.unwrap_or(read.query))
     }
 
-    /// A word in all its forms.
+    /// Resolves a word to all its forms.
     pub(super) fn read_word(&mut self, text: &Text) -> tantivy::Result<Read> {
         let terms = tokenize::terms(&text.text);
         let mut query = TextQuery::new(text);
@@ -76,7 +76,7 @@ impl Resolver<'_> {
         self.scattered(text, query, parts_occur)
     }
 
-    /// An identifier that the index has not as a whole: its parts as well, wherever they stand.
+    /// Resolves an identifier that does not occur as a whole to its parts anywhere in the text.
     fn scattered(&mut self, text: &Text, mut query: TextQuery, all: bool) -> tantivy::Result<Read> {
         if !all {
             self.add_near_name(text, &mut query)?;
@@ -111,7 +111,7 @@ impl Resolver<'_> {
         Ok(Read { query, occurs })
     }
 
-    /// Adds the name that a mistyped one most likely means, where the index has it as a whole.
+    /// Adds the correction of a mistyped identifier, if it occurs as a whole.
     fn add_near_name(&mut self, text: &Text, query: &mut TextQuery) -> tantivy::Result<()> {
         let Some(correction) = self.correction(text)? else { return Ok(()) };
         let whole = tokenize::terms(&correction).into_iter().find(|term| term.piece == Piece::Whole);
@@ -125,7 +125,7 @@ impl Resolver<'_> {
         Ok(())
     }
 
-    /// The parts of a word one after the other, if each of them occurs.
+    /// The parts of a word as a phrase, if each of them occurs.
     fn row(&self, text: &Text, terms: &[Term]) -> tantivy::Result<Option<Clause>> {
         let parts = terms.iter().filter(|term| term.piece == Piece::Part).take(MOST_PARTS);
         let parts: Vec<&Term> = parts.collect();
@@ -137,7 +137,7 @@ impl Resolver<'_> {
         Ok(row(&parts, 0))
     }
 
-    /// Adds what else means the same, as far as it occurs.
+    /// Adds the synonyms that occur.
     pub(super) fn add_synonyms(&self, query: &mut TextQuery, synonyms: &[Synonym]) -> tantivy::Result<()> {
         for synonym in synonyms.iter().filter(|_| !self.literal) {
             match &synonym.target {
@@ -164,7 +164,7 @@ impl Resolver<'_> {
         Ok(())
     }
 
-    /// `5xx` stands for 500 to 599, and each of them for it.
+    /// `5xx` matches 500 to 599, and each of these matches `5xx`.
     fn add_status(&self, query: &mut TextQuery) -> tantivy::Result<()> {
         let written = tokenize::keyword(&query.written);
         let Some(class) = written.chars().next().filter(|class| ('1'..='5').contains(class)) else {
@@ -188,7 +188,7 @@ impl Resolver<'_> {
         Ok(())
     }
 
-    /// `v1.2.3` stands for 1.2.3, and the other way round.
+    /// `v1.2.3` matches 1.2.3, and the reverse.
     fn add_version(&self, query: &mut TextQuery) -> tantivy::Result<()> {
         let plain = query.written.strip_prefix(['v', 'V']).unwrap_or(&query.written);
         let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -203,7 +203,7 @@ impl Resolver<'_> {
         Ok(())
     }
 
-    /// Words one after the other.
+    /// Resolves a phrase.
     pub(super) fn phrase(&mut self, text: &Text, slop: u32) -> tantivy::Result<ResolvedQuery> {
         let read = self.read_phrase(text, slop)?;
         if read.occurs {
@@ -213,7 +213,7 @@ impl Resolver<'_> {
     }
 
     pub(super) fn read_phrase(&mut self, text: &Text, slop: u32) -> tantivy::Result<Read> {
-        // A quoted identifier is one as well.
+        // A quoted identifier is still an identifier.
         if text.text.contains(tokenize::is_joiner) && !text.text.contains(char::is_whitespace) {
             return self.read_word(text);
         }
@@ -231,7 +231,7 @@ impl Resolver<'_> {
         Ok(Read { query: ResolvedQuery::Text(query), occurs })
     }
 
-    /// A word by its beginning.
+    /// Resolves a prefix.
     pub(super) fn beginning(&mut self, text: &Text) -> tantivy::Result<ResolvedQuery> {
         let terms = tokenize::terms(&text.text);
         let plain = tokenize::joined(&text.text);
@@ -244,7 +244,7 @@ impl Resolver<'_> {
             let message = format!("the {MOST_TERMS} most frequent words that begin so are searched");
             self.note(&text.span, message);
         }
-        // The index has stems: `leaking*` is to find `leak` as `leaking` does.
+        // The index has stems: `leaking*` should find `leak` as `leaking` does.
         if let [Term { text: stem, .. }] = terms.as_slice()
             && self.lookup.contains(text.field, stem)?
         {
@@ -256,7 +256,7 @@ impl Resolver<'_> {
         Ok(ResolvedQuery::Text(query))
     }
 
-    /// A word and those spelt nearly so.
+    /// Resolves a fuzzy word to itself and the words within some edits.
     pub(super) fn fuzzy(&mut self, text: &Text, max_edits: usize) -> tantivy::Result<ResolvedQuery> {
         let mut query = match self.read_word(text)?.query {
             ResolvedQuery::Text(query) => query,
@@ -280,8 +280,7 @@ impl Resolver<'_> {
         Ok(ResolvedQuery::Text(query))
     }
 
-    /// What was likely meant by a text of which something occurs nowhere; nothing else is read while the query is
-    /// read to the letter.
+    /// Resolves a text with a word that does not occur to its correction. In an exact query it only suggests it.
     pub(super) fn corrected(&mut self, text: &Text) -> tantivy::Result<Option<ResolvedQuery>> {
         let Some(correction) = self.correction(text)? else {
             self.note(&text.span, "occurs in no incident");
@@ -313,7 +312,7 @@ impl Resolver<'_> {
         Ok(Some(spelt(read.query, &correction)))
     }
 
-    /// A text with near spellings in place of the words that occur nowhere.
+    /// A text with corrections in place of the words that do not occur.
     pub(super) fn correction(&self, text: &Text) -> tantivy::Result<Option<String>> {
         let mut out = String::new();
         let mut from = 0;
@@ -333,7 +332,7 @@ impl Resolver<'_> {
     }
 }
 
-/// A text found by another spelling than its own.
+/// A query marked as found by another spelling.
 fn spelt(mut query: ResolvedQuery, spelling: &str) -> ResolvedQuery {
     if let ResolvedQuery::Text(text) = &mut query {
         let written = |form: &&mut Form| matches!(form.origin, Origin::Written | Origin::Identifier);
@@ -347,7 +346,7 @@ fn one(term: &str) -> Clause {
     Clause::Terms { terms: vec![(0, term.to_owned())], slop: 0 }
 }
 
-/// Terms at their distances from the first.
+/// Parts as a phrase.
 pub(super) fn row(parts: &[&Term], slop: u32) -> Option<Clause> {
     let first = parts.first()?.position;
     let terms = parts.iter().map(|part| (part.position - first, part.text.clone())).collect();

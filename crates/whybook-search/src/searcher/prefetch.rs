@@ -1,4 +1,4 @@
-//! Reads of an index what any query may ask for: so it is found out what the web needs at once.
+//! Reads what every query touches, so that packing can put it into the chunk that is fetched first.
 
 use tantivy::DocAddress;
 
@@ -7,7 +7,7 @@ use crate::field::{KeyField, TextField};
 use crate::hot_terms::hot_terms;
 
 impl Searcher {
-    /// Reads what any query may ask for: the dictionaries of names, the lengths of texts, and pinned terms.
+    /// Reads what every query touches: the dictionaries of key fields, the field norms and the hot terms.
     ///
     /// # Errors
     /// If the index cannot be read.

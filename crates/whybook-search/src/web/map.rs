@@ -1,43 +1,42 @@
-//! Which chunk holds which bytes of which file.
+//! The map from bytes of files to chunks.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Extent of a file in a chunk.
+/// A range of a file that is in one chunk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Extent {
-    /// Where it begins in its file.
+    /// Offset in the file.
     pub(crate) start: usize,
     /// Its chunk.
     pub(crate) chunk: u32,
-    /// Where it begins in the chunk.
+    /// Offset in the chunk.
     pub(crate) at: usize,
 }
 
-/// A file in extents.
+/// A file that is divided into extents.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct ChunkedFile {
     pub(crate) length: usize,
-    /// In order, the first at 0.
+    /// In the order of the file.
     pub(crate) extents: Vec<Extent>,
 }
 
-/// The files of an index in chunks.
+/// The files of an index and the chunks that hold them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct ChunkMap {
     pub(crate) files: BTreeMap<String, ChunkedFile>,
-    /// Bytes of each chunk.
+    /// Size of each chunk.
     pub(crate) chunks: Vec<usize>,
-    /// Incidents whose records stand together.
+    /// Number of incidents in a group of records.
     pub(crate) group: u32,
-    /// The chunk that facets are counted from, where it is not the first.
+    /// The chunk with the columns for counting facets; 0 if they are in the first.
     pub(crate) facets: u32,
 }
 
 impl ChunkMap {
-    /// Adds a file that is cut into these extents: how many bytes go to which chunk, in order. Files are to be added in
-    /// the order of their names, since chunks hold their extents in that order.
-    /// `None` if there is more than memory can hold.
+    /// Adds a file by the sizes and chunks of its extents, in order. Files have to be added in the order of their
+    /// names, since chunks hold their extents in that order. `None` if a size overflows.
     pub(crate) fn add(&mut self, name: &str, cuts: &[(usize, u32)]) -> Option<()> {
         let mut file = ChunkedFile::default();
         for &(length, chunk) in cuts.iter().filter(|(length, _)| *length > 0) {
@@ -54,8 +53,8 @@ impl ChunkMap {
         Some(())
     }
 
-    /// Reads a map: numbers of variable length, the chunk of a extent as its distance from the one before. Returns what follows
-    /// it. `None` if it is none.
+    /// Reads a map: numbers of variable length, chunks relative to the one before. Returns the bytes after it. `None`
+    /// if the map is damaged.
     pub(crate) fn read(mut bytes: &[u8]) -> Option<(Self, &[u8])> {
         let mut map = Self { group: take(&mut bytes)? as u32, ..Self::default() };
         map.facets = take(&mut bytes)? as u32;
@@ -77,11 +76,11 @@ impl ChunkMap {
     }
 }
 
-/// No index has as many chunks: a damaged number must not ask for memory.
+/// Upper bound of the number of chunks, so that a damaged number does not allocate too much memory.
 const MOST_CHUNKS: u32 = 1 << 22;
 
 impl ChunkedFile {
-    /// The extents that hold a range of the file, each with the part of its chunk.
+    /// The chunks that hold a range of the file, each with the range in the chunk.
     pub(crate) fn within(&self, range: &Range<usize>) -> impl Iterator<Item = (u32, Range<usize>)> + '_ {
         let (from, to) = (range.start, range.end.min(self.length));
         let first = self.extents.partition_point(|extent| extent.start <= from).saturating_sub(1);

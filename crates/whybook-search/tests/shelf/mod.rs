@@ -132,7 +132,7 @@ pub fn slugs(results: &SearchResults) -> Vec<&str> {
     results.hits.iter().map(|hit| hit.slug.as_str()).collect()
 }
 
-/// Asks the shelf a table of query → slugs in order.
+/// Checks a table of query → slugs in order against the shelf.
 pub fn check(table: &[(&str, &[&str])]) {
     let searcher = searcher(&shelf());
     for (query, expected) in table {
