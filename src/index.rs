@@ -112,7 +112,7 @@ pub fn open(folder: &Path) -> anyhow::Result<Searcher> {
                     "the search index in {} is written as {found}, this program reads {}; {again}, with the version \
                      of Whybook that is to search it",
                     folder.display(),
-                    whybook_search::index::mark()
+                    whybook_search::schema::mark()
                 ),
                 error => bail!("cannot use the search index in {}: {error}; {again}", folder.display()),
             }
@@ -127,14 +127,14 @@ fn content_hash(documents: &[IncidentDocument], vocabulary: &Vocabulary) -> anyh
         .par_iter()
         .map(|document| {
             let mut hasher = blake3::Hasher::new();
-            document.feed(&mut |bytes| {
+            document.hash_into(&mut |bytes| {
                 hasher.update(bytes);
             });
             hasher.finalize()
         })
         .collect();
     let mut hasher = blake3::Hasher::new();
-    hasher.update(whybook_search::index::mark().as_bytes());
+    hasher.update(whybook_search::schema::mark().as_bytes());
     hasher.update(&whybook_search::web::FORMAT.to_le_bytes());
     hasher.update(&serde_json::to_vec(vocabulary)?);
     hashes.iter().for_each(|hash| {

@@ -105,7 +105,7 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 }
 
 fn steers(c: char) -> bool {
-    c.is_control() || direction::turns(c) || matches!(c, '\u{2028}' | '\u{2029}')
+    c.is_control() || direction::is_bidi_control(c) || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 /// The part of a line that is drawn, ready to be shown.

@@ -38,10 +38,10 @@ pub fn document(incident: &Incident) -> IncidentDocument {
         status: record.status.as_ref().map(name),
         actions: record.actions.iter().filter_map(|action| action.status.as_ref().map(name)).collect(),
         open_due: open_due(record),
-        stopped_by: record.mitigation.clone(),
+        mitigation_quote: record.mitigation.clone(),
         summary: texts.summary,
         root_cause: texts.root_cause,
-        mitigation: texts.mitigation,
+        mitigation_text: texts.mitigation,
         body: texts.body,
         names,
     }

@@ -75,14 +75,17 @@ fn sections_go_where_their_part_in_the_story_says() {
     let document = document(&incident);
     assert_eq!(document.summary, "In short: no logins.\nNobody could log in.");
     assert_eq!(document.root_cause, "The pool was too small.\nA campaign.");
-    assert_eq!(document.mitigation, "We enlarged it.");
+    assert_eq!(document.mitigation_text, "We enlarged it.");
     assert_eq!(
         document.body,
         "Written on Monday.\nSummary\nRoot cause and resolution\nTrigger\nMitigation\nTimeline\n10:00 alarm\n10:20 over"
     );
     assert_eq!(document.names, "PoolTimeout\nLogin");
     assert_eq!((document.kind.as_str(), document.detected_by.as_str()), ("incident", "unknown"));
-    assert_eq!((document.severity_level, document.stopped_by.as_deref()), (Some(2), Some("We enlarged it.")));
+    assert_eq!(
+        (document.severity_level, document.mitigation_quote.as_deref()),
+        (Some(2), Some("We enlarged it."))
+    );
 }
 
 #[test]
@@ -187,7 +190,7 @@ fn an_index_that_cannot_be_used_says_what_to_run() {
     let meta = generation.path().join("meta.json");
     let newer = fs::read_to_string(&meta)
         .unwrap()
-        .replace(&whybook_search::index::mark(), &format!("{} 999", whybook_search::index::MARK));
+        .replace(&whybook_search::schema::mark(), &format!("{} 999", whybook_search::schema::MARK));
     for (content, words) in [(newer.as_str(), "written as whybook-search 999"), ("{", "damaged")] {
         fs::write(&meta, content).unwrap();
         let message = message(folder.path());

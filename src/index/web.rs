@@ -7,7 +7,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use rayon::prelude::*;
 use whybook_search::index::IndexFiles;
-use whybook_search::web::pack;
+use whybook_search::pack::pack;
 
 /// Folder of the site that holds the index by its name.
 const FOLDER: &str = "search";

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use percent_encoding::percent_decode_str;
 
+use crate::diagnostic::direction::is_bidi_control;
+
 /// What links of a content folder can lead to; relative paths with forward slashes.
 #[derive(Debug, Clone, Default)]
 pub struct Places {
@@ -84,7 +86,8 @@ pub fn active_scheme(address: &str) -> Option<String> {
 fn is_unseen(c: char) -> bool {
     c.is_control()
         || c.is_whitespace()
-        || matches!(c, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+        || is_bidi_control(c)
+        || matches!(c, '\u{AD}' | '\u{180E}' | '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }
 
 fn local(target: &str, from: &str, places: &Places) -> Link {

@@ -8,7 +8,8 @@ use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use proptest::prelude::*;
 use whybook_search::index::IndexFiles;
-use whybook_search::web::{Pack, Packed, pack};
+use whybook_search::pack::{Pack, pack};
+use whybook_search::web::Packed;
 use whybook_search::{CauseRef, IncidentDocument, Request, Searcher, Sort, Vocabulary, index};
 
 use super::mutate::mutant;

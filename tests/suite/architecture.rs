@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 use regex::Regex;
 
@@ -59,16 +60,20 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// Where the tests of a module begin that stand in its own file. They are its last item.
+static INLINE_TESTS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"#\[cfg\(test\)\]\n(#\[.*\]\n)*mod \w+ \{").unwrap());
+
 /// A source file, without comments and tests; line numbers are kept.
-struct Code {
-    path: String,
-    lines: Vec<String>,
+pub(crate) struct Code {
+    pub(crate) path: String,
+    pub(crate) lines: Vec<String>,
 }
 
 impl Code {
     fn read(path: &Path) -> Self {
         let text = std::fs::read_to_string(path).unwrap();
-        let text = text.split("#[cfg(test)]\nmod ").next().unwrap_or("");
+        let text = INLINE_TESTS.find(&text).map_or(text.as_str(), |tests| &text[..tests.start()]);
         let code =
             |line: &str| if line.trim_start().starts_with("//") { String::new() } else { line.to_owned() };
         let path = path.strip_prefix(root()).unwrap().to_str().unwrap().replace('\\', "/");
@@ -108,7 +113,7 @@ impl Code {
     }
 }
 
-fn sources(folder: &str) -> Vec<Code> {
+pub(crate) fn sources(folder: &str) -> Vec<Code> {
     let is_code = |path: &Path| {
         path.extension().is_some_and(|extension| extension == "rs")
             && path.file_name().is_some_and(|name| name != "tests.rs")
@@ -120,7 +125,7 @@ fn sources(folder: &str) -> Vec<Code> {
 }
 
 #[track_caller]
-fn assert_none(broken: &[String], rule: &str) {
+pub(crate) fn assert_none(broken: &[String], rule: &str) {
     assert!(broken.is_empty(), "{rule}:\n  {}", broken.join("\n  "));
 }
 

@@ -17,6 +17,7 @@ mod disclosure;
 mod engine;
 mod evaluation;
 mod hostile;
+mod imports;
 mod judged;
 #[path = "../../examples/judge/scoring.rs"]
 mod judging;

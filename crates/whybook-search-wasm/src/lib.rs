@@ -1,7 +1,7 @@
-//! The search engine as the browser has it: [`whybook_search`] behind a door that JavaScript can open.
+//! The search engine for browsers: JavaScript bindings of [`whybook_search`].
 //!
-//! `crates/whybook-search-wasm/build` compiles it and writes what the theme ships, `search-engine.bin` and
-//! `search-engine.js`; `built.toml` beside it says from what they were made. Questions and answers are JSON.
+//! `crates/whybook-search-wasm/build` compiles it and writes the files of the theme, `search-engine.bin` and
+//! `search-engine.js`; `built.toml` records the sources and tools. Requests and answers are JSON.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use whybook_search::web::Packed;
 use whybook_search::{Request, SearchError, SearchResults, Searcher, Sort};
 
-/// An open index, of which only those parts are here that were handed over.
+/// An open index of which some chunks have been supplied.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Engine {
@@ -17,7 +17,7 @@ pub struct Engine {
     packed: Packed,
 }
 
-/// What the page asks.
+/// A request of the page.
 #[derive(Deserialize)]
 #[serde(default)]
 struct Question {
@@ -37,10 +37,10 @@ impl Default for Question {
 
 #[wasm_bindgen]
 impl Engine {
-    /// Opens an index with its first part.
+    /// Opens an index with its first chunk.
     ///
     /// # Errors
-    /// If that is none, or was written by another version of Whybook.
+    /// If the chunk is damaged or was written by another version of Whybook.
     #[wasm_bindgen(constructor)]
     pub fn new(opening: &[u8]) -> Result<Engine, String> {
         let packed = Packed::new(opening).ok_or("the search index is not as it was written")?;
@@ -48,14 +48,14 @@ impl Engine {
         Ok(Self { searcher, packed })
     }
 
-    /// `{"incidents": …, "facetBytes": …}`: how many incidents there are, and how many bytes, before they are
-    /// compressed, counting facets asks for beside the opening.
+    /// `{"incidents": …, "facetBytes": …}`: the number of incidents and the uncompressed size of the chunk for counting
+    /// facets, 0 if it is part of the opening.
     pub fn about(&self) -> String {
         json!({ "incidents": self.searcher.len(), "facetBytes": self.packed.facet_bytes() }).to_string()
     }
 
-    /// Answers a question: `{"results": …}`; `{"refused": true, "error": …}` where the query cannot be read;
-    /// `{"missing": […]}` where parts are to be handed over first; `{"broken": …}` where the index is damaged.
+    /// Runs a search: `{"results": …}`; `{"refused": true, "error": …}` if the query is invalid; `{"missing": […]}` if
+    /// chunks have to be supplied first; `{"broken": …}` if the index is damaged.
     pub fn search(&self, question: &str) -> String {
         let answer = match serde_json::from_str(question) {
             Ok(question) => self.answer(&question),
@@ -64,7 +64,7 @@ impl Engine {
         answer.to_string()
     }
 
-    /// Takes in a part of the index by its name; false if it is not as it was written.
+    /// Adds a chunk of the index by its name; false if it is damaged.
     pub fn supply(&self, name: &str, part: Vec<u8>) -> bool {
         self.packed.supply(name, part)
     }
@@ -88,7 +88,7 @@ impl Engine {
         }
     }
 
-    /// The results with the names of their causes; without facets where none were counted.
+    /// The results with the labels of causes; `facets` is null if they were not requested.
     fn shown(&self, results: &SearchResults, facets: bool) -> Value {
         let mut shown = json!(results);
         for hit in shown["hits"].as_array_mut().into_iter().flatten() {

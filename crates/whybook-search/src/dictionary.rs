@@ -1,8 +1,8 @@
-//! Writes a dictionary anew, so that its pinned terms stand in blocks of their own.
+//! Rewrites a term dictionary so that the hot terms are in blocks of their own.
 //!
-//! tantivy fills blocks in the order of the terms. To look a word up, one block is read: on the web, from among
-//! thousands that are not there yet. What most searches ask for is a few hundredths of the dictionary, and in blocks
-//! of its own it can be there from the start. The format is tantivy's: a sorted string table, read by blocks.
+//! tantivy fills blocks in the order of the terms. Looking up a word reads one block, which on the web is one of
+//! thousands that have to be fetched first. Most searches need only a few percent of the dictionary, which can be
+//! fetched up front if they are in separate blocks. The format is tantivy's: a sorted string table, read by blocks.
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -14,30 +14,30 @@ use tantivy::termdict::TermDictionary;
 use tantivy_sstable::Writer;
 use tantivy_sstable::value::ValueWriter;
 
-use crate::schema::TextField;
+use crate::field::TextField;
 
-/// What tantivy writes behind a dictionary of this kind.
+/// The number that tantivy appends to a dictionary of this kind.
 const SORTED_STRING_TABLE: u32 = 2;
-/// Bytes of keys in a block, at least and at most; their values take about as much again.
+/// Minimum and maximum bytes of keys in a block; their values take about as much again.
 const BLOCK: (f64, f64) = (1_000.0, 4_000.0);
 
-/// Writes a dictionary anew, with blocks for the `pinned` terms.
-pub(crate) fn write_pinned(
+/// Rewrites a dictionary with separate blocks for `hot_terms`.
+pub(crate) fn write_dictionary(
     old: &FileSlice,
     out: &mut dyn Write,
-    pinned: &BTreeSet<String>,
+    hot_terms: &BTreeSet<String>,
 ) -> io::Result<()> {
     let block = (old.len() as f64).sqrt().clamp(BLOCK.0, BLOCK.1) as usize;
     let old = TermDictionary::open(old.clone())?;
     let in_zones = |term: &String| TextField::ALL.map(|zone| format!("{term}{}", zone.mark()));
-    let mut keys: Vec<String> = pinned.iter().flat_map(in_zones).collect();
+    let mut keys: Vec<String> = hot_terms.iter().flat_map(in_zones).collect();
     keys.sort_unstable();
     let mut keys = keys.into_iter().peekable();
     let mut writer: Writer<&mut dyn Write, TermInfos> = Writer::new(out);
     let mut stream = old.stream()?;
     let mut before = false;
     while stream.advance() {
-        // A pinned term that does not occur is looked for where the next one stands.
+        // A lookup of a hot term that does not occur reads the block of the term that follows it.
         let mut is_pinned = false;
         while keys.next_if(|key| key.as_bytes() <= stream.key()).is_some() {
             is_pinned = true;
@@ -53,8 +53,8 @@ pub(crate) fn write_pinned(
     writer.finish()?.write_all(&SORTED_STRING_TABLE.to_le_bytes())
 }
 
-/// Values of a block as tantivy writes them: how many, where the first begins, and of each the number of incidents and
-/// the lengths of its postings and positions.
+/// Values of a block in tantivy's format: their number, the offsets of the first, and for each the document frequency
+/// and the lengths of its postings and positions.
 #[derive(Default)]
 struct TermInfos(Vec<TermInfo>);
 
@@ -82,7 +82,7 @@ impl ValueWriter for TermInfos {
     }
 }
 
-/// A number as tantivy writes it: seven bits a byte, the last byte marked.
+/// A number in tantivy's variable-length format: seven bits per byte, the high bit set in the last byte.
 fn put(out: &mut Vec<u8>, mut number: usize) {
     while number >= 0x80 {
         out.push((number & 0x7f) as u8);

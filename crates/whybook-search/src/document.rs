@@ -1,9 +1,9 @@
-//! What the index knows of an incident.
+//! The input of the index: one document per incident.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// One incident as the search sees it. Empty texts and `None` are facts that the write-up does not state.
+/// An incident to be indexed. Empty texts and `None` mean that the write-up does not state the fact.
 #[derive(Debug, Clone, Default)]
 pub struct IncidentDocument {
     /// Path of the write-up relative to the content folder.
@@ -22,9 +22,9 @@ pub struct IncidentDocument {
     pub causes: Vec<CauseRef>,
     /// Severity as written.
     pub severity: Option<String>,
-    /// Severity from 1 to 5, 1 gravest.
+    /// Severity from 1 (most severe) to 5.
     pub severity_level: Option<u8>,
-    /// Who noticed first: `monitoring`, `customer`, `engineer`, `third-party` or `unknown`.
+    /// Detection source: `monitoring`, `customer`, `engineer`, `third-party` or `unknown`.
     pub detected_by: String,
     /// Team that owns the write-up.
     pub team: Option<String>,
@@ -34,42 +34,42 @@ pub struct IncidentDocument {
     pub status: Option<String>,
     /// Status of each action that states one: `open`, `done` or `dropped`.
     pub actions: Vec<String>,
-    /// Day by which the first of its open actions was due.
+    /// Earliest due date of its open actions.
     pub open_due: Option<Date>,
-    /// What stopped it, in the author's words; shown with a hit.
-    pub stopped_by: Option<String>,
-    /// Text of the summary.
+    /// One sentence on the mitigation in the author's words, shown with a hit.
+    pub mitigation_quote: Option<String>,
+    /// Text of the summary section.
     pub summary: String,
-    /// Text on the root cause.
+    /// Text of the sections on the root cause.
     pub root_cause: String,
-    /// Text on the mitigation and resolution.
-    pub mitigation: String,
-    /// Everything else that was written: timeline, impact, actions, code, tables.
+    /// Text of the sections on mitigation and resolution.
+    pub mitigation_text: String,
+    /// All other text: timeline, impact, actions, code, tables.
     pub body: String,
-    /// Names searched along with the body and never shown in a snippet: services, keywords, symptoms.
+    /// Names that are searched as part of the body but never shown in a snippet: services, keywords, symptoms.
     pub names: String,
 }
 
 /// A root cause of an incident.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CauseRef {
-    /// Leaf of the taxonomy, such as `memory-leak`.
+    /// Id in the taxonomy, such as `memory-leak`.
     pub id: String,
-    /// Its category, such as `code`.
+    /// Id of its category, such as `code`.
     pub category: String,
-    /// Whether it is the incident's main mechanism.
+    /// Whether it is the primary cause of the incident.
     pub primary: bool,
 }
 
 impl IncidentDocument {
-    /// Everything of it that is searched as text.
+    /// All searchable text.
     pub(crate) fn texts(&self) -> [&str; 6] {
-        [&self.title, &self.root_cause, &self.mitigation, &self.summary, &self.names, &self.body]
+        [&self.title, &self.root_cause, &self.mitigation_text, &self.summary, &self.names, &self.body]
     }
 
-    /// Feeds all that the index depends on to `sink`, each part preceded by its length, so that two documents
-    /// feed the same bytes exactly when they are indexed the same.
-    pub fn feed(&self, sink: &mut impl FnMut(&[u8])) {
+    /// Passes everything that the index depends on to `sink`, each part preceded by its length, so that two documents
+    /// give the same bytes exactly if they are indexed the same.
+    pub fn hash_into(&self, sink: &mut impl FnMut(&[u8])) {
         let mut put = |part: &str| {
             sink(&(part.len() as u64).to_le_bytes());
             sink(part.as_bytes());
@@ -81,7 +81,7 @@ impl IncidentDocument {
             put(&cause.category);
             put(if cause.primary { "primary" } else { "" });
         }
-        let options = [&self.severity, &self.team, &self.status, &self.stopped_by];
+        let options = [&self.severity, &self.team, &self.status, &self.mitigation_quote];
         options.iter().for_each(|option| put(option.as_deref().unwrap_or("\u{0}")));
         let numbers =
             (self.date, self.open_due, self.duration_minutes, self.severity_level, self.causes.len());
@@ -89,7 +89,7 @@ impl IncidentDocument {
         for text in [&self.path, &self.slug, &self.title, &self.detected_by, &self.kind] {
             put(text);
         }
-        for text in [&self.summary, &self.root_cause, &self.mitigation, &self.body, &self.names] {
+        for text in [&self.summary, &self.root_cause, &self.mitigation_text, &self.body, &self.names] {
             put(text);
         }
     }

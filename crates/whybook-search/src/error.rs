@@ -1,21 +1,22 @@
-//! Why there is no answer, in words.
+//! Errors of the search and their messages.
 
 use std::path::Path;
 
 use tantivy::TantivyError;
 use tantivy::directory::error::OpenReadError;
 
-use crate::index::mark;
+use crate::display::single_line;
 use crate::query::QueryError;
+use crate::schema::mark;
 
-/// Why there is no answer.
+/// Why a search failed.
 #[derive(Debug, Clone)]
 pub enum SearchError {
-    /// The query cannot be read.
+    /// The query is invalid.
     Query(QueryError),
-    /// The index is of another version; the text says which.
+    /// The index was written by another version, which is given.
     Version(String),
-    /// The index is missing or damaged; the text says how.
+    /// The index is missing or damaged; the text gives the details.
     Index(String),
 }
 
@@ -36,7 +37,7 @@ impl From<TantivyError> for SearchError {
         let missing = |path: &Path| format!("there is no file {}", path.display());
         Self::Index(match &error {
             TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(path)) => missing(path),
-            other => crate::hits::plain(&other.to_string(), 300),
+            other => single_line(&other.to_string(), 300),
         })
     }
 }

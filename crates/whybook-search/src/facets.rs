@@ -1,4 +1,4 @@
-//! Counts over the whole result, and the one pass over the matching incidents that gives them.
+//! Facet counts, and the collector that computes them and the ranking in one pass over the matches.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -8,40 +8,40 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
+use crate::field::column;
 use crate::filters::Filters;
 use crate::prior::Prior;
-use crate::schema::column;
-use crate::searcher::Sort;
+use crate::request::Sort;
 use crate::tokenize::keyword;
 use crate::vocabulary::Vocabulary;
 
-/// Counts of the incidents that match, by what can be filtered on.
+/// Numbers of matching incidents for each value that can be filtered on.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Facets {
-    /// By category of root cause, and within each by cause; an incident with several counts under each.
+    /// By category of root cause, and by cause within each; an incident with several causes counts for each.
     pub cause: Vec<CategoryCount>,
     /// By service affected.
     pub service: Vec<FacetCount>,
-    /// By level of severity, or by the words where they cannot be ranked.
+    /// By severity level, or by the severity as written where it has no level.
     pub severity: Vec<FacetCount>,
     /// By year, newest first.
     pub year: Vec<FacetCount>,
-    /// By who noticed first.
+    /// By detection source.
     pub detected_by: Vec<FacetCount>,
 }
 
 /// One value of a facet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FacetCount {
-    /// What a query takes after the field's name.
+    /// The value as a query takes it after the field's name.
     pub value: String,
     /// The value as written.
     pub label: String,
     /// Number of incidents.
     pub count: u64,
-    /// Whether the query asks for it.
+    /// Whether the query filters on it.
     pub chosen: bool,
-    /// The query with it, or without it where it is chosen.
+    /// The query with this filter added, or removed if it is chosen.
     pub query: String,
 }
 
@@ -55,27 +55,27 @@ pub struct CategoryCount {
     pub causes: Vec<FacetCount>,
 }
 
-/// What categories are counted under.
+/// Key of the counts of categories.
 const CATEGORY: &str = "category";
-/// Years that a day number may have; damaged columns give no others.
+/// Valid years of a day number; a damaged column may have others.
 const YEARS: RangeInclusive<u64> = 0..=9999;
 
-/// Collects ranks and counts.
+/// Collector of ranked matches and facet counts.
 pub(crate) struct Gather {
     pub(crate) sort: Sort,
-    /// Whether anything is counted.
+    /// Whether facets are counted.
     pub(crate) facets: bool,
 }
 
-/// What was collected.
+/// The result of [`Gather`].
 #[derive(Default)]
 pub(crate) struct Gathered {
-    /// Rank, place and score of every match.
+    /// All matches, unordered.
     pub(crate) matches: Vec<Match>,
     counts: BTreeMap<(&'static str, String), u64>,
 }
 
-/// An incident that matches. The index holds incidents newest first, then by slug: places break ties.
+/// A matching incident. The index is ordered by date, newest first, then by slug, so addresses break ties.
 #[derive(Clone, Copy)]
 pub(crate) struct Match {
     /// Higher comes first.
@@ -143,11 +143,11 @@ struct StringCounts {
     counts: Vec<u64>,
 }
 
-/// The categories of the causes: an incident counts once for each, however many causes of it it has.
+/// Counts of categories: an incident counts once for each, however many causes of the category it has.
 #[derive(Default)]
 struct Categories {
     all: Vec<Category>,
-    /// The category of each cause of the column.
+    /// The category of each cause in the column.
     of_cause: Vec<usize>,
 }
 
@@ -190,7 +190,7 @@ pub(crate) struct SegmentGather {
     strings: Vec<StringCounts>,
     categories: Categories,
     date: Column<u64>,
-    /// Only where hits are sorted by it.
+    /// `Some` only if hits are sorted by it.
     duration: Option<Column<u64>>,
     facets: bool,
     prior: Prior,
@@ -202,7 +202,7 @@ impl SegmentCollector for SegmentGather {
     type Fruit = tantivy::Result<Gathered>;
 
     fn collect(&mut self, doc: DocId, score: Score) {
-        // Boosts within boosts may leave what a number can hold.
+        // Nested boosts may overflow.
         let score = if score.is_nan() { 0.0 } else { score.clamp(0.0, Score::MAX) };
         for string in &mut self.strings {
             for ordinal in string.values.term_ords(doc) {
@@ -218,7 +218,7 @@ impl SegmentCollector for SegmentGather {
             *self.years.entry(year).or_default() += 1;
         }
         let rank = match self.sort {
-            // Sums of the same numbers may differ in their last bits; such a difference is a tie.
+            // Floating-point sums in different order may differ in the last bits, which must not break a tie.
             Sort::Relevance => (f64::from(score * self.prior.of(doc)) * 1024.0).round() as u64,
             Sort::Date => 0,
             Sort::Duration => {
@@ -294,7 +294,7 @@ impl Gathered {
     }
 }
 
-/// Adds a value; two spellings of one name are one value under the more frequent spelling.
+/// Adds a value. Spellings of the same name are merged, labelled with the most frequent one.
 fn add(list: &mut Vec<FacetCount>, field: &str, text: &str, label: &str, count: u64, filters: &Filters<'_>) {
     let value = keyword(text);
     match list.iter_mut().find(|known| known.value == value) {

@@ -1,16 +1,16 @@
-//! What narrows a query: its filters, each with the query without it, and the query with one more.
+//! The filters of a query, and the queries with one of them removed or another added.
 
 use std::ops::Range;
 
 use serde::Serialize;
 
+use crate::field::KeyField;
 use crate::query::ast::{Name, Node, RangeField};
-use crate::query::parse;
-use crate::schema::KeyField;
+use crate::query::{parse, quote_if_needed};
 use crate::tokenize::keyword;
 use crate::vocabulary::{Named, Vocabulary};
 
-/// A filter of a query that can be taken away.
+/// A filter of a query that can be removed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Filter {
     /// The field.
@@ -26,16 +26,16 @@ pub struct Filter {
 /// The filters of a query.
 pub(crate) struct Filters<'a> {
     query: &'a str,
-    /// The query without its stray parentheses, every byte in its place.
+    /// The query with its unbalanced parentheses replaced by spaces, so that offsets stay valid.
     plain: String,
-    /// What stands around the query where one more filter is added, and the query that stands in it.
+    /// How a filter is added to the query, and the query to which it is added.
     frame: (Frame, String),
-    /// Each with the facet, and the value of it, that it chooses.
+    /// Each filter with the facet value that it selects.
     filters: Vec<(Filter, Option<(&'static str, String)>)>,
 }
 
 impl<'a> Filters<'a> {
-    /// Those that hold for the whole query: not within groups, not between alternatives.
+    /// The filters that apply to the whole query, not those within groups or alternatives.
     pub(crate) fn of(root: &Node, query: &'a str, vocabulary: &Vocabulary) -> Self {
         let plain = without_strays(query);
         let frame = framed(query, &plain);
@@ -70,7 +70,7 @@ impl<'a> Filters<'a> {
         self.filters.push((filter, value.map(|value| chosen(field, value, vocabulary))));
     }
 
-    /// The query without the part at `whole`, its parentheses, and the operators before it that would be left over.
+    /// The query without the part at `whole`, without the parentheses around it and the operators that belong to it.
     fn without(&self, whole: &Range<usize>) -> String {
         let mut before = self.plain.get(..whole.start).unwrap_or_default().trim_end();
         let mut after = self.plain.get(whole.end..).unwrap_or_default().trim_start();
@@ -90,14 +90,15 @@ impl<'a> Filters<'a> {
         [before, after].iter().filter(asks).copied().collect::<Vec<_>>().join(" ")
     }
 
-    /// The query that clicking a facet's value leads to, and whether the value is chosen already.
+    /// The query with the filter for a facet value added or, if it is chosen already, removed; and whether it is
+    /// chosen.
     pub(crate) fn toggled(&self, field: &str, value: &str) -> (String, bool) {
         let is = |own: &(&str, String)| own.0 == field && own.1 == value;
         let chosen = self.filters.iter().find(|(_, own)| own.as_ref().is_some_and(is));
         if let Some((filter, _)) = chosen {
             return (filter.without.clone(), true);
         }
-        (self.frame.0.around(&self.frame.1, &format!("{field}:{}", written(value))), false)
+        (self.frame.0.around(&self.frame.1, &format!("{field}:{}", quote_if_needed(value))), false)
     }
 
     pub(crate) fn into_list(self) -> Vec<Filter> {
@@ -105,7 +106,7 @@ impl<'a> Filters<'a> {
     }
 }
 
-/// The facet, and the value of it, that a filter stands for: `cause:oom` is a cause, `cause:capacity` a category.
+/// The facet value that a filter selects: `cause:oom` selects a cause, `cause:capacity` a category.
 fn chosen(field: &'static str, value: String, vocabulary: &Vocabulary) -> (&'static str, String) {
     match vocabulary.named(&value).filter(|_| field == KeyField::Cause.name()) {
         Some(Named::Cause(id)) => (field, id),
@@ -114,7 +115,7 @@ fn chosen(field: &'static str, value: String, vocabulary: &Vocabulary) -> (&'sta
     }
 }
 
-/// What a query asks for beside its filters; `None` if it has only the one or the other.
+/// The query without its filters; `None` if it has no filters or nothing else.
 pub(crate) fn words_of(root: &Node) -> Option<Node> {
     let words = match root {
         Node::Sequence(parts) => Node::Sequence(without_filters(parts)),
@@ -134,30 +135,20 @@ fn without_filters(parts: &[Node]) -> Vec<Node> {
     words.map(|part| words_of(part).unwrap_or_else(|| part.clone())).collect()
 }
 
-/// A text without the operator at its end.
+/// The text before an operator at its end.
 fn without_operator<'a>(text: &'a str, operator: &str) -> Option<&'a str> {
     let before = text.strip_suffix(operator)?;
     before.chars().next_back().is_none_or(|c| c.is_whitespace() || c == '(').then_some(before)
 }
 
-/// A value as a query writes it: in quotes where it would be read as something else without.
-pub(crate) fn written(value: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-    if value.chars().all(plain) && value.starts_with(char::is_alphanumeric) {
-        value.to_owned()
-    } else {
-        format!("\"{value}\"")
-    }
-}
-
-/// What stands around a query where one more filter is added to it.
+/// How a filter is added to a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Frame {
     /// `dns timeout cause:x`.
     Behind,
     /// `(dns OR timeout) cause:x`.
     BehindGroup,
-    /// `cause:x say "hello`: a quote without its partner would take the filter's for it.
+    /// `cause:x say "hello`: an unclosed quote would be closed by a quote in the filter after it.
     Before,
     /// `cause:x (OR "hello)`.
     BeforeGroup,
@@ -178,7 +169,7 @@ impl Frame {
     fn keeps(self, query: &str) -> bool {
         let query = query.trim();
         let framed = self.around(query, PROBE);
-        // The query at the bytes at which it stands in its frame.
+        // Padded, so that spans are the same as in the framed query.
         let padding = framed.find(query).unwrap_or_default();
         let alone = parse(&format!("{}{query}", " ".repeat(padding)));
         let (Ok(alone), Ok(framed)) = (alone, parse(&framed)) else { return false };
@@ -197,17 +188,17 @@ impl Frame {
     }
 }
 
-/// The simplest frame in which a query still says what it says without.
+/// The simplest frame that does not change how the query is parsed.
 fn framed(query: &str, plain: &str) -> (Frame, String) {
     let all = [Frame::Behind, Frame::BehindGroup, Frame::Before, Frame::BeforeGroup];
     let fits = |query: &str| all.into_iter().find(|frame| frame.keeps(query));
     let framed = [query, plain].into_iter().find_map(|query| fits(query).map(|frame| (frame, query)));
-    // Of a query of too many words the end is not read: only a filter before it is.
+    // The end of a query with too many words is not parsed, so a filter has to be in front.
     let (frame, query) = framed.unwrap_or((Frame::Before, query));
     (frame, query.to_owned())
 }
 
-/// A query without the parentheses that have no partner, which stand for nothing.
+/// The query with its unbalanced parentheses, which have no effect, replaced by spaces.
 fn without_strays(query: &str) -> String {
     let mut open = Vec::new();
     let mut strays = Vec::new();
@@ -224,7 +215,7 @@ fn without_strays(query: &str) -> String {
     query.char_indices().map(kept).collect()
 }
 
-/// A filter that a query has not: in quotes, since some are.
+/// A filter to try frames with. It is quoted, since real filters may be.
 const PROBE: &str = "service:\"?\"";
-/// Its value.
+/// The value of [`PROBE`].
 const PROBE_VALUE: &str = "?";

@@ -7,26 +7,23 @@ use tantivy::directory::RamDirectory;
 use tantivy::indexer::{SingleSegmentIndexWriter, merge_indices};
 use tantivy::{Directory, Index, IndexSettings};
 
-use crate::dictionary::write_pinned;
+use crate::checksums::{self, DIGESTS, digests};
+use crate::dictionary::write_dictionary;
 use crate::document::IncidentDocument;
-use crate::intact::{self, DIGESTS, digests};
-use crate::lengths::write_bounded;
-use crate::pinned::pinned;
+use crate::fieldnorms::write_bounded;
+use crate::hot_terms::hot_terms;
 use crate::rewrite::rewritten;
-use crate::schema::{Fields, VERSION, schema, tokenizers};
+use crate::schema::{Fields, mark, schema, tokenizers};
 use crate::spelling::Words;
 use crate::vocabulary::Vocabulary;
 
-/// What an index of ours says of itself in tantivy's `meta.json`.
-pub const MARK: &str = "whybook-search";
-
-/// Fewer documents than this are indexed in one go.
+/// Fewer documents than this are indexed by one thread.
 const SHARD: usize = 256;
-/// Tables of a writer start at this size; it grows as it must.
+/// Initial memory of a writer; it grows as needed.
 const WRITER_BYTES: usize = 50_000_000;
-/// Name of the one segment. tantivy draws a random one; a fixed one makes the same documents the same bytes.
+/// Name of the only segment. tantivy chooses a random one; with a fixed one the output is reproducible.
 const SEGMENT: &str = "00000000000000000000000000000001";
-/// The same in the form in which `meta.json` spells it.
+/// The same as it is written in `meta.json`.
 const SEGMENT_UUID: &str = "00000000-0000-0000-0000-000000000001";
 
 /// Name of the file with the vocabulary.
@@ -37,17 +34,12 @@ pub(crate) const WORDS: &str = "words.txt";
 /// The files of an index.
 #[derive(Debug, Clone, Default)]
 pub struct IndexFiles {
-    /// Name and content, by name.
+    /// Names and contents, sorted by name.
     pub files: Vec<(String, Vec<u8>)>,
 }
 
-/// What an index says of its own version: it can be read by this version of the crate exactly if this is equal.
-pub fn mark() -> String {
-    format!("{MARK} {VERSION}")
-}
-
-/// Builds the index of `documents`, to be searched with `vocabulary`: one segment, newest incident first, then by slug, so that ties in ranking
-/// break that way. The same documents give the same bytes, in whatever order they come.
+/// Builds the index of `documents`, to be searched with `vocabulary`. It has one segment, ordered by date, newest
+/// first, then by slug, which is how ties in ranking are broken. The output is the same for any order of `documents`.
 ///
 /// # Errors
 /// If tantivy refuses a document, which it does only where memory or its limits of 4 GB a segment end.
@@ -56,7 +48,7 @@ pub fn build(documents: &[IncidentDocument], vocabulary: &Vocabulary) -> tantivy
     order.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| (&a.slug, &a.path).cmp(&(&b.slug, &b.path))));
     let index = if order.len() < SHARD { shard(&order)? } else { halves(&order)? };
     let words = Words::of(&order);
-    let mut files = files(&index, &pinned(vocabulary, &words))?;
+    let mut files = files(&index, &hot_terms(vocabulary, &words))?;
     files.push((VOCABULARY.to_owned(), serde_json::to_vec(vocabulary)?));
     files.push((WORDS.to_owned(), words.file()));
     files.sort();
@@ -65,7 +57,7 @@ pub fn build(documents: &[IncidentDocument], vocabulary: &Vocabulary) -> tantivy
     Ok(IndexFiles { files })
 }
 
-/// Indexes both halves at once and puts the second behind the first.
+/// Indexes both halves in parallel and appends the second to the first.
 fn halves(order: &[&IncidentDocument]) -> tantivy::Result<Index> {
     let (newer, older) = order.split_at(order.len() / 2);
     let (newer, older) = std::thread::scope(|scope| {
@@ -95,18 +87,18 @@ fn shard(order: &[&IncidentDocument]) -> tantivy::Result<Index> {
     writer.finalize()
 }
 
-/// The files of an index in memory, under names that do not change from one build to the next.
-fn files(index: &Index, pinned: &BTreeSet<String>) -> tantivy::Result<Vec<(String, Vec<u8>)>> {
+/// The files of an index in memory, with reproducible names.
+fn files(index: &Index, hot_terms: &BTreeSet<String>) -> tantivy::Result<Vec<(String, Vec<u8>)>> {
     let meta = index.load_metas()?;
     let mut files = Vec::new();
     for path in meta.list_segment_files() {
         if !index.directory().exists(&path)? {
             continue;
         }
-        // Whole, with the checksum at its end, which `open_read` would cut off.
+        // Includes tantivy's footer, which `open_read` would cut off.
         let extension = path.extension().unwrap_or_default().to_string_lossy();
         let content = match extension.as_ref() {
-            "term" => rewritten(index, &path, |old, out| write_pinned(old, out, pinned))?,
+            "term" => rewritten(index, &path, |old, out| write_dictionary(old, out, hot_terms))?,
             "fieldnorm" => rewritten(index, &path, write_bounded)?,
             _ => index.directory().atomic_read(&path)?,
         };
@@ -122,9 +114,9 @@ fn files(index: &Index, pinned: &BTreeSet<String>) -> tantivy::Result<Vec<(Strin
 }
 
 impl IndexFiles {
-    /// Whether they are as they were written.
+    /// Whether all files match their checksums.
     pub fn are_intact(&self) -> bool {
-        self.in_memory().is_ok_and(|directory| intact::check(&directory).is_ok())
+        self.in_memory().is_ok_and(|directory| checksums::check(&directory).is_ok())
     }
 
     /// The index as a directory in memory.

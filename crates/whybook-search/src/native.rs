@@ -12,7 +12,7 @@ use crate::read_only::{Files, ReadOnly};
 use crate::searcher::Searcher;
 
 impl Searcher {
-    /// Opens the index in a folder; its files are mapped into memory, and none is written.
+    /// Opens the index in a folder. Its files are memory-mapped, and none is written.
     ///
     /// # Errors
     /// If there is no index, it is damaged, or another version wrote it.

@@ -1,4 +1,4 @@
-//! A tantivy directory that is only read: tantivy's own leave lock files behind, and write where nobody asked them to.
+//! A read-only tantivy directory. tantivy's own directories create lock files even for reading.
 
 use std::fmt::Debug;
 use std::io;
@@ -9,13 +9,13 @@ use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWrite
 use tantivy::directory::{DirectoryLock, FileHandle, Lock, WatchCallback, WatchHandle, WritePtr};
 use tantivy::{Directory, TantivyError};
 
-/// Where the files of an index are.
+/// A source of the files of an index.
 pub(crate) trait Files: Clone + Debug + Send + Sync + 'static {
     /// Opens a file.
     fn open(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError>;
 }
 
-/// Files as a directory in which nothing can be changed.
+/// A read-only directory of these files.
 #[derive(Debug, Clone)]
 pub(crate) struct ReadOnly<F>(pub(crate) F);
 

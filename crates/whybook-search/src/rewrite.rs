@@ -1,4 +1,4 @@
-//! Files that tantivy wrote, written anew where ours differ from them: in the running text, and in tantivy's own formats.
+//! Rewrites the part of the running text in files that tantivy wrote, in tantivy's formats.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use tantivy::{Directory, Index};
 
 use crate::schema::Fields;
 
-/// A file of all fields of an index, the part of the running text as `write` writes it.
+/// A copy of a file of all fields of an index, in which `write` rewrites the part of the running text.
 pub(crate) fn rewritten(
     index: &Index,
     path: &Path,

@@ -7,158 +7,28 @@ use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 use tantivy::{TantivyDocument, Term};
 
 use crate::document::IncidentDocument;
-use crate::hits::StoredHit;
+use crate::field::{KNOWN_FACTS, KeyField, TextField, column, day_number};
+use crate::stored::StoredHit;
 use crate::tokenize::{IncidentTokenizer, keyword};
 
-/// Version of the schema and of the terms in it; an index of another version is built anew.
+/// Version of the schema and of the terms in it; an index of another version has to be rebuilt.
 pub const VERSION: u32 = 4;
+
+/// Identifies a Whybook index in tantivy's `meta.json`.
+pub const MARK: &str = "whybook-search";
 
 const TOKENIZER: &str = "whybook";
 
 /// Name of the field that holds all running text.
 const TEXT: &str = "text";
 
-/// A field of running text. All of them are zones of one field of the index: each term ends in the mark of the zone
-/// that it stands in, so that whatever is looked up of a word, in whichever zones, lies side by side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum TextField {
-    /// The title.
-    Title,
-    /// What caused it.
-    RootCause,
-    /// What stopped it.
-    Mitigation,
-    /// What happened, in short.
-    Summary,
-    /// Everything else.
-    Body,
-}
-
-impl TextField {
-    /// All of them; a word without a field is looked for in each.
-    pub const ALL: [Self; 5] = [Self::Title, Self::RootCause, Self::Mitigation, Self::Summary, Self::Body];
-
-    /// How much a match in it counts beside one in the body.
-    pub fn weight(self) -> f32 {
-        match self {
-            Self::Title => 4.0,
-            Self::RootCause => 2.5,
-            Self::Mitigation | Self::Summary => 2.0,
-            Self::Body => 1.5,
-        }
-    }
-
-    /// What the terms of this zone end in: characters that no word has and that sort before all that words have.
-    pub(crate) fn mark(self) -> char {
-        match self {
-            Self::Title => '\u{1}',
-            Self::RootCause => '\u{2}',
-            Self::Mitigation => '\u{3}',
-            Self::Summary => '\u{4}',
-            Self::Body => '\u{5}',
-        }
-    }
-
-    /// The zone of this mark.
-    pub(crate) fn of_mark(mark: char) -> Option<Self> {
-        Self::ALL.into_iter().find(|zone| zone.mark() == mark)
-    }
-
-    /// Its name in queries and in hits.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Title => "title",
-            Self::RootCause => "root_cause",
-            Self::Mitigation => "mitigation",
-            Self::Summary => "summary",
-            Self::Body => "body",
-        }
-    }
-}
-
-/// A field of names that match whole, whatever their case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum KeyField {
-    /// Root causes in any role.
-    Cause,
-    /// Categories of the root causes.
-    Category,
-    /// Services affected.
-    Service,
-    /// Severity as written, and its level.
-    Severity,
-    /// Who noticed first.
-    DetectedBy,
-    /// Team that owns the write-up.
-    Team,
-    /// Sort of event.
-    Kind,
-    /// Where the write-up stands in its review.
-    Status,
-    /// Status of its actions.
-    Action,
-    /// Which facts are known.
-    Has,
-}
-
-impl KeyField {
-    /// All of them.
-    pub(crate) const ALL: [Self; 10] = [
-        Self::Cause,
-        Self::Category,
-        Self::Service,
-        Self::Severity,
-        Self::DetectedBy,
-        Self::Team,
-        Self::Kind,
-        Self::Status,
-        Self::Action,
-        Self::Has,
-    ];
-
-    /// The values that it can have, where they are fixed.
-    pub(crate) fn values(self) -> &'static [&'static str] {
-        match self {
-            Self::Kind => &["incident", "near-miss", "false-alarm", "vulnerability"],
-            Self::Status => &["draft", "in-review", "reviewed", "closed"],
-            Self::Action => &["open", "done", "dropped", "overdue"],
-            Self::DetectedBy => &["monitoring", "customer", "engineer", "third-party", "unknown"],
-            Self::Has => &KNOWN_FACTS,
-            _ => &[],
-        }
-    }
-
-    /// Its name in queries.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Cause => "cause",
-            Self::Category => "category",
-            Self::Service => "service",
-            Self::Severity => "severity",
-            Self::DetectedBy => "detected_by",
-            Self::Team => "team",
-            Self::Kind => "kind",
-            Self::Status => "status",
-            Self::Action => "action",
-            Self::Has => "has",
-        }
-    }
-}
-
-/// Names of the columns that facets are counted from.
-pub(crate) mod column {
-    pub const CAUSE: &str = "cause_facet";
-    pub const SERVICE: &str = "service_facet";
-    pub const SEVERITY: &str = "severity_facet";
-    pub const DETECTED_BY: &str = "detected_by";
-    pub const DATE: &str = "date";
-    pub const DURATION: &str = "duration";
-    pub const LEVEL: &str = "severity_level";
-    pub const OPEN_DUE: &str = "open_due";
-}
-
-/// Name of the field that holds what a hit shows.
+/// Name of the field with the stored record.
 const HIT: &str = "hit";
+
+/// The format identifier in `meta.json`: this version of the crate can read exactly the indexes with this one.
+pub fn mark() -> String {
+    format!("{MARK} {VERSION}")
+}
 
 /// The schema.
 pub fn schema() -> Schema {
@@ -168,7 +38,7 @@ pub fn schema() -> Schema {
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
     let text = TextOptions::default().set_indexing_options(indexing);
     builder.add_text_field(TEXT, text);
-    // How many names an incident has says nothing of how well one of them fits.
+    // Without field norms: the number of values does not matter for how well one of them matches.
     let names = TextFieldIndexing::default().set_tokenizer("raw").set_fieldnorms(false);
     let key = TextOptions::default().set_indexing_options(names.set_index_option(IndexRecordOption::Basic));
     for field in KeyField::ALL {
@@ -186,19 +56,14 @@ pub fn schema() -> Schema {
     builder.build()
 }
 
-/// The tokenisers that the schema names.
+/// The tokenisers of the schema.
 pub fn tokenizers() -> TokenizerManager {
     let tokenizers = TokenizerManager::default();
     tokenizers.register(TOKENIZER, TextAnalyzer::from(IncidentTokenizer::default()));
     tokenizers
 }
 
-/// A day as a number that sorts as days do: 20230202.
-pub(crate) fn day_number(date: jiff::civil::Date) -> u64 {
-    u64::from(date.year().unsigned_abs()) * 10_000 + date.month() as u64 * 100 + date.day() as u64
-}
-
-/// The fields of a schema by what they are.
+/// Typed access to the fields of a schema.
 #[derive(Clone)]
 pub(crate) struct Fields {
     schema: Schema,
@@ -244,7 +109,7 @@ impl Fields {
         let texts = [
             (TextField::Title, &incident.title),
             (TextField::RootCause, &incident.root_cause),
-            (TextField::Mitigation, &incident.mitigation),
+            (TextField::Mitigation, &incident.mitigation_text),
             (TextField::Summary, &incident.summary),
             (TextField::Body, &incident.names),
             (TextField::Body, &incident.body),
@@ -320,13 +185,7 @@ impl Fields {
     }
 }
 
-/// Names of the facts that `has:` takes.
-const KNOWN_FACTS: [&str; 12] = [
-    "cause", "service", "severity", "date", "duration", "detected-by", "team", "status", "action", "summary",
-    "root-cause", "mitigation",
-];
-
-/// Names of the facts that an incident's write-up states.
+/// The facts that a write-up states, as values of `has:`.
 fn known_facts(incident: &IncidentDocument) -> impl Iterator<Item = &'static str> + '_ {
     let known = [
         !incident.causes.is_empty(),
@@ -340,12 +199,12 @@ fn known_facts(incident: &IncidentDocument) -> impl Iterator<Item = &'static str
         !incident.actions.is_empty(),
         !incident.summary.is_empty(),
         !incident.root_cause.is_empty(),
-        !incident.mitigation.is_empty() || incident.stopped_by.is_some(),
+        !incident.mitigation_text.is_empty() || incident.mitigation_quote.is_some(),
     ];
     KNOWN_FACTS.into_iter().zip(known).filter(|(_, known)| *known).map(|(name, _)| name)
 }
 
-/// The first spelling of each name that can be asked for.
+/// The first spelling of each name that is not empty as a key.
 fn distinct_names(names: &[String]) -> impl Iterator<Item = &str> {
     let mut seen = Vec::new();
     names.iter().map(String::as_str).filter(move |name| {

@@ -1,70 +1,41 @@
-//! Answers requests from an open index.
+//! Searches an open index.
 
 #[cfg(feature = "native")]
-mod ahead;
+mod prefetch;
 
 use std::path::Path;
 use std::sync::OnceLock;
 
-use jiff::civil::Date;
-use serde::Deserialize;
 use tantivy::schema::Value;
 use tantivy::{Directory, DocAddress, Index, IndexReader, ReloadPolicy, TantivyDocument};
 
+use crate::checksums;
 use crate::compile::{Compiled, compile};
+use crate::display::single_line;
 use crate::error::SearchError;
 use crate::facets::{Facets, Gather, Gathered, Match};
 use crate::filters::{Filters, words_of};
-use crate::hits::{Hit, SearchResults, StoredHit};
-use crate::index::{MARK, VOCABULARY, WORDS, mark};
-use crate::intact;
-use crate::lexicon::Lexicon;
-use crate::meaning::{Leniency, Reading, Resolved, resolve};
+use crate::index::{VOCABULARY, WORDS};
 use crate::query::ast::Node;
 use crate::query::{Note, is_pasted, merged, parse, parse_text};
 use crate::read_only::ReadOnly;
-use crate::schema::{Fields, tokenizers};
+use crate::request::{Request, Sort};
+use crate::resolve::{Reading, Relaxation, Resolution, resolve};
+use crate::results::{Hit, SearchResults};
+use crate::schema::{Fields, MARK, mark, tokenizers};
 use crate::similar::{Compared, Likeness};
 use crate::snippet::{Pattern, snippet};
 use crate::spelling::Words;
+use crate::stored::StoredHit;
+use crate::term_lookup::TermLookup;
 use crate::tokenize::IncidentTokenizer;
 use crate::vocabulary::{Thesaurus, Vocabulary};
-use crate::web::{Packed, foresee_query, foresee_words};
+use crate::web::{Packed, prefetch_query, prefetch_words};
 
-/// Fewer incidents than this are too few: then less is asked for as well.
-const TOO_FEW: usize = 3;
-/// Of two words both are meant: one of them is asked for alone only where no incident has both.
-const BOTH_MEANT: usize = 2;
-
-/// Order of the hits; ties go by date, newest first, then by slug.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Sort {
-    /// Best match first.
-    #[default]
-    Relevance,
-    /// Newest first; incidents without a date last.
-    Date,
-    /// Longest first; incidents without a known length last.
-    Duration,
-}
-
-/// What is asked.
-#[derive(Debug, Clone)]
-pub struct Request<'a> {
-    /// The query as typed or pasted.
-    pub query: &'a str,
-    /// Order of the hits.
-    pub sort: Sort,
-    /// Number of hits to give at most.
-    pub limit: usize,
-    /// Number of hits to pass over.
-    pub offset: usize,
-    /// The day it is: what is due before it is overdue.
-    pub today: Option<Date>,
-    /// Whether facets are counted; without, they are empty.
-    pub facets: bool,
-}
+/// Below this many hits the query is relaxed.
+const MIN_HITS: usize = 3;
+/// Shorter sequences are relaxed only if nothing matches: a query of two words means both.
+const MIN_WORDS_TO_RELAX: usize = 3;
 
 /// An open index.
 pub struct Searcher {
@@ -74,7 +45,7 @@ pub struct Searcher {
     vocabulary: Vocabulary,
     thesaurus: Thesaurus,
     words: OnceLock<Words>,
-    /// The parts of the index that are here, where not all are.
+    /// The chunks of a packed index that have been fetched.
     packed: Option<Packed>,
 }
 
@@ -85,17 +56,17 @@ impl std::fmt::Debug for Searcher {
 }
 
 impl Searcher {
-    /// Opens an index of ours.
+    /// Opens an index.
     ///
     /// # Errors
     /// If there is none, it is damaged, or another version wrote it.
     pub fn open<D: Directory>(directory: D) -> Result<Self, SearchError> {
         check_version(&directory)?;
-        intact::check(&directory).map_err(SearchError::Index)?;
+        checksums::check(&directory).map_err(SearchError::Index)?;
         Self::open_unchecked(directory)
     }
 
-    /// Opens an index that is packed for the web. Each of its parts is checked as it comes.
+    /// Opens an index that is packed for the web. Its chunks are checked when they are supplied.
     ///
     /// # Errors
     /// If it is damaged, or another version wrote it.
@@ -105,7 +76,7 @@ impl Searcher {
         Ok(Self { packed: Some(packed), ..Self::open_unchecked(directory)? })
     }
 
-    /// Opens an index without comparing its files with their digests.
+    /// Opens an index without verifying checksums.
     pub(crate) fn open_unchecked<D: Directory>(directory: D) -> Result<Self, SearchError> {
         let vocabulary = vocabulary(&directory)?;
         let own = directory.box_clone();
@@ -123,7 +94,7 @@ impl Searcher {
         })
     }
 
-    /// The name of a cause for readers, or its id.
+    /// The label of a cause, or its id.
     pub fn cause_label<'a>(&'a self, id: &'a str) -> &'a str {
         self.vocabulary.cause_label(id)
     }
@@ -138,8 +109,8 @@ impl Searcher {
         self.len() == 0
     }
 
-    /// Answers a request. Where a query read to the letter finds too little, near spellings of what occurs nowhere
-    /// are searched, and then fewer of its words; notes say so.
+    /// Runs a search. If the exact query finds too few incidents, words that do not occur are corrected, and then fewer of
+    /// the words are required; notes tell so.
     ///
     /// # Errors
     /// If the query has a value that its field cannot have, or the index cannot be read.
@@ -147,12 +118,12 @@ impl Searcher {
         let mut parsed = parse(request.query).map_err(SearchError::Query)?;
         let searcher = self.reader.searcher();
         if self.packed.is_some() {
-            foresee_words(&searcher, &self.fields, request.query);
+            prefetch_words(&searcher, &self.fields, request.query);
         }
         let mut answer = self.answer(&searcher, &parsed.root, request)?;
         let mut as_text = false;
         if answer.gathered.matches.is_empty() && is_pasted(request.query) {
-            // What looks like a query in a pasted text may be none.
+            // What looks like query syntax in a pasted text may be text.
             let plain = parse_text(request.query);
             let other = self.answer(&searcher, &plain.root, request)?;
             as_text = !other.gathered.matches.is_empty();
@@ -164,7 +135,7 @@ impl Searcher {
         }
         let Answer { resolved, compiled, mut gathered, mut notes, .. } = answer;
         let filters = Filters::of(&parsed.root, request.query, &self.vocabulary);
-        // A filter beside it would be beside a query again, and find nothing.
+        // With a filter added, it would be parsed as a query again and find nothing.
         let facets = if as_text { Facets::default() } else { gathered.facets(&self.vocabulary, &filters) };
         let total = gathered.matches.len();
         let shown = page(&mut gathered.matches, request.offset, request.limit);
@@ -173,22 +144,22 @@ impl Searcher {
         notes.extend(resolved.notes);
         notes.sort_by_key(|note| (note.span.start, note.span.end));
         let notes = merged(notes, request.query);
-        let reading = Reading::of(&resolved.meaning);
+        let reading = Reading::of(&resolved.query);
         Ok(SearchResults { total, hits, facets, filters: filters.into_list(), notes, reading })
     }
 
-    /// The incidents most like a text, up to `limit`, each with why it is.
+    /// The incidents most similar to a text, each with the reasons.
     ///
     /// # Errors
     /// If the index cannot be read.
     pub fn similar(&self, likeness: &Likeness, limit: usize) -> Result<Vec<Hit>, SearchError> {
         let searcher = self.reader.searcher();
         let words = || self.words();
-        let compared = Compared::read(likeness, self.lexicon(&searcher, &words))?;
-        let compiled = compile(&compared.meaning(), &self.fields, &searcher)?;
+        let compared = Compared::read(likeness, self.lookup(&searcher, &words))?;
+        let compiled = compile(&compared.query(), &self.fields, &searcher)?;
         let mut gathered =
             searcher.search(&compiled.query, &Gather { sort: Sort::Relevance, facets: false })?;
-        // One more, since the write-up itself may be among them.
+        // One more than `limit`, since the write-up itself may be among them.
         let shown = page(&mut gathered.matches, 0, limit.saturating_add(1));
         let hits = self.hits(&searcher, shown, &compiled.patterns)?;
         let mut similar = Vec::new();
@@ -201,12 +172,12 @@ impl Searcher {
         Ok(similar)
     }
 
-    fn lexicon<'a>(
+    fn lookup<'a>(
         &'a self,
         searcher: &'a tantivy::Searcher,
         words: &'a dyn Fn() -> tantivy::Result<&'a Words>,
-    ) -> Lexicon<'a> {
-        Lexicon {
+    ) -> TermLookup<'a> {
+        TermLookup {
             index: searcher,
             fields: &self.fields,
             vocabulary: &self.vocabulary,
@@ -215,38 +186,38 @@ impl Searcher {
         }
     }
 
-    /// Runs a query to the letter, and where its words find too little more leniently. Filters narrow what the words
-    /// find and change nothing in how they are read, so that a facet's count holds; only where nothing is left are
-    /// words read more leniently for the filters' sake.
+    /// Runs a query, relaxed if its words find too few incidents. How far the words are relaxed is decided without the
+    /// filters, so that a facet's count holds when its filter is added; only if nothing is left, the query is relaxed
+    /// further with the filters.
     fn answer(
         &self,
         searcher: &tantivy::Searcher,
         root: &Node,
         request: &Request<'_>,
     ) -> Result<Answer, SearchError> {
-        let strict = self.read_as(searcher, root, request, Leniency::Strict)?;
+        let strict = self.search_with(searcher, root, request, Relaxation::Exact)?;
         let exact = strict.gathered.matches.len();
         let mut answer = match words_of(root) {
-            Some(words) if exact < TOO_FEW => {
-                let read = self.read_as(searcher, &words, request, Leniency::Strict)?;
-                let least = self.widened(searcher, &words, request, read, TOO_FEW)?.leniency;
+            Some(words) if exact < MIN_HITS => {
+                let read = self.search_with(searcher, &words, request, Relaxation::Exact)?;
+                let least = self.relax(searcher, &words, request, read, MIN_HITS)?.relaxation;
                 let first = match least {
-                    Leniency::Strict => strict,
-                    least => self.read_as(searcher, root, request, least)?,
+                    Relaxation::Exact => strict,
+                    least => self.search_with(searcher, root, request, least)?,
                 };
-                self.widened(searcher, root, request, first, 1)?
+                self.relax(searcher, root, request, first, 1)?
             }
             Some(_) => strict,
-            None => self.widened(searcher, root, request, strict, TOO_FEW)?,
+            None => self.relax(searcher, root, request, strict, MIN_HITS)?,
         };
-        if answer.leniency >= Leniency::Most && answer.gathered.matches.len() > exact {
+        if answer.relaxation >= Relaxation::MostWords && answer.gathered.matches.len() > exact {
             answer.notes = vec![fewer_words(exact)];
         }
         Ok(answer)
     }
 
-    /// Reads a query more leniently as long as it finds fewer incidents than are enough, and that finds more.
-    fn widened(
+    /// Relaxes a query step by step while it finds fewer incidents than `enough`; steps that find no more are dropped.
+    fn relax(
         &self,
         searcher: &tantivy::Searcher,
         root: &Node,
@@ -254,15 +225,15 @@ impl Searcher {
         mut best: Answer,
         enough: usize,
     ) -> Result<Answer, SearchError> {
-        for leniency in [Leniency::Repaired, Leniency::Most, Leniency::Some] {
+        for relaxation in [Relaxation::Corrected, Relaxation::MostWords, Relaxation::AnyWord] {
             let found = best.gathered.matches.len();
-            let enough = if best.resolved.words > BOTH_MEANT { enough } else { 1 };
-            let helps = match leniency {
-                Leniency::Repaired => found == 0 && best.resolved.repairable,
+            let enough = if best.resolved.words >= MIN_WORDS_TO_RELAX { enough } else { 1 };
+            let helps = match relaxation {
+                Relaxation::Corrected => found == 0 && best.resolved.correctable,
                 _ => found < enough && best.resolved.words > 0,
             };
-            if helps && leniency > best.leniency {
-                let next = self.read_as(searcher, root, request, leniency)?;
+            if helps && relaxation > best.relaxation {
+                let next = self.search_with(searcher, root, request, relaxation)?;
                 if next.gathered.matches.len() > found {
                     best = next;
                 }
@@ -271,23 +242,23 @@ impl Searcher {
         Ok(best)
     }
 
-    fn read_as(
+    fn search_with(
         &self,
         searcher: &tantivy::Searcher,
         root: &Node,
         request: &Request<'_>,
-        leniency: Leniency,
+        relaxation: Relaxation,
     ) -> Result<Answer, SearchError> {
         let words = || self.words();
-        let lexicon = self.lexicon(searcher, &words);
-        let resolved = resolve(root, request.query, lexicon, request.today, leniency)?;
-        let compiled = compile(&resolved.meaning, &self.fields, searcher)?;
+        let lookup = self.lookup(searcher, &words);
+        let resolved = resolve(root, request.query, lookup, request.today, relaxation)?;
+        let compiled = compile(&resolved.query, &self.fields, searcher)?;
         if self.packed.is_some() {
-            foresee_query(searcher, &compiled.query);
+            prefetch_query(searcher, &compiled.query);
         }
         let gather = Gather { sort: request.sort, facets: request.facets };
         let gathered = searcher.search(&compiled.query, &gather)?;
-        Ok(Answer { resolved, compiled, gathered, leniency, notes: Vec::new() })
+        Ok(Answer { resolved, compiled, gathered, relaxation, notes: Vec::new() })
     }
 
     /// The words of the index.
@@ -307,19 +278,19 @@ impl Searcher {
     ) -> Result<Vec<Hit>, SearchError> {
         let mut tokenizer = IncidentTokenizer::small();
         let mut hits = Vec::new();
-        // All that are missing are missed before the first is needed.
+        // Requests all records first, so that missing groups are fetched together.
         let records: Vec<_> = shown.iter().map(|found| self.record(searcher, found.address)).collect();
         for (found, record) in shown.iter().zip(records) {
             let stored: StoredHit = serde_json::from_slice(&record?).map_err(|error| {
                 SearchError::Index(format!("a stored incident is no longer whole: {error}"))
             })?;
             let snippet = snippet(&stored, patterns, &mut tokenizer);
-            hits.push(stored.into_hit(found.score, snippet));
+            hits.push(Hit::new(stored, found.score, snippet));
         }
         Ok(hits)
     }
 
-    /// What is stored of an incident to be shown.
+    /// The stored record of an incident.
     fn record(&self, searcher: &tantivy::Searcher, address: DocAddress) -> tantivy::Result<Vec<u8>> {
         if let Some(packed) = &self.packed {
             return Ok(packed.record(address.doc_id)?);
@@ -328,16 +299,16 @@ impl Searcher {
     }
 }
 
-/// A query with what it found.
+/// A query with its matches.
 struct Answer {
-    resolved: Resolved,
+    resolved: Resolution,
     compiled: Compiled,
     gathered: Gathered,
-    leniency: Leniency,
+    relaxation: Relaxation,
     notes: Vec<Note>,
 }
 
-/// What tantivy stores of an incident to be shown.
+/// The stored record of an incident in tantivy's document store.
 fn stored_record(
     searcher: &tantivy::Searcher,
     fields: &Fields,
@@ -363,7 +334,7 @@ fn vocabulary(directory: &dyn Directory) -> Result<Vocabulary, SearchError> {
     serde_json::from_slice(&file).map_err(|error| damaged(error.to_string()))
 }
 
-/// The part of the matches that was asked for, in order.
+/// The requested page of the matches, in order.
 fn page(matches: &mut [Match], offset: usize, limit: usize) -> &[Match] {
     let end = offset.saturating_add(limit).min(matches.len());
     let key = |found: &Match| (std::cmp::Reverse(found.rank), found.address);
@@ -375,16 +346,16 @@ fn page(matches: &mut [Match], offset: usize, limit: usize) -> &[Match] {
     head.get(offset..).unwrap_or_default()
 }
 
-/// Refuses an index that another version wrote, before anything else of it is read.
+/// Rejects an index of another version before anything else of it is read.
 fn check_version(directory: &dyn Directory) -> Result<(), SearchError> {
     let damaged = SearchError::Index;
     let meta = directory.atomic_read(Path::new("meta.json"));
-    let meta = meta.map_err(|error| damaged(intact::unread("meta.json", &error)))?;
+    let meta = meta.map_err(|error| damaged(checksums::unread("meta.json", &error)))?;
     let meta: serde_json::Value = serde_json::from_slice(&meta)
         .map_err(|error| damaged(format!("meta.json cannot be read: {error}")))?;
     match meta.get("payload").and_then(serde_json::Value::as_str) {
         Some(found) if found == mark() => Ok(()),
-        Some(found) if found.starts_with(MARK) => Err(SearchError::Version(crate::hits::plain(found, 60))),
+        Some(found) if found.starts_with(MARK) => Err(SearchError::Version(single_line(found, 60))),
         _ => Err(damaged("it was not written by Whybook".to_owned())),
     }
 }

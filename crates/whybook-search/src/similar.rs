@@ -1,70 +1,59 @@
-//! Past incidents like a text, and why: the causes and services that both have, and the words that few others have.
+//! Similarity search: incidents that share causes, services or rare words with a text.
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet};
 
-use crate::hits::Hit;
-use crate::lexicon::Lexicon;
-use crate::meaning::{Form, Meaning, Origin, Sought, TextMeaning, is_asking};
-use crate::schema::{Fields, KeyField, TextField};
+use crate::field::{KeyField, TextField};
+use crate::resolve::{Clause, Form, Origin, ResolvedQuery, TextQuery, is_asking};
+use crate::results::{Hit, Why};
+use crate::schema::Fields;
+use crate::term_lookup::TermLookup;
 use crate::tokenize::{self, keyword};
 
-/// Words of the text that incidents are looked for by.
+/// Maximum number of words of the text that are searched.
 const MOST_WORDS: usize = 40;
-/// Different words of a text that are considered.
+/// Maximum number of distinct words of a text that are considered.
 const MOST_CONSIDERED: usize = 800;
-/// Words that more incidents have tell nothing: on the scale of [`Lexicon::rarity`].
+/// Minimum rarity of a word, on the scale of [`TermLookup::rarity`].
 const LEAST_RARITY: f32 = 0.12;
-/// Shorter words tell nothing.
+/// Minimum length of a word.
 const SHORTEST: usize = 4;
-/// Words named as a reason.
+/// Maximum number of words given as reasons.
 const MOST_SHOWN: usize = 6;
-/// What a shared cause counts beside the rarest word, and a shared service.
+/// Weights of a shared cause and a shared service relative to the rarest word.
 const CAUSE_WEIGHT: f32 = 1.2;
 const SERVICE_WEIGHT: f32 = 0.8;
 
-/// What incidents are compared with.
+/// The input of a similarity search.
 #[derive(Debug, Clone, Default)]
 pub struct Likeness {
-    /// Everything that was written.
+    /// The text.
     pub text: String,
-    /// Root causes that it names, as ids of the taxonomy.
+    /// Root causes of the text, as ids of the taxonomy.
     pub causes: Vec<String>,
-    /// Services that it names.
+    /// Services of the text.
     pub services: Vec<String>,
-    /// Path of the write-up, which is not like itself.
+    /// Path of the write-up, which is left out of the result.
     pub path: Option<String>,
 }
 
-/// Why an incident is like a text.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Why {
-    /// Root causes that both have.
-    pub causes: Vec<String>,
-    /// Services that both name.
-    pub services: Vec<String>,
-    /// Words that both have and few others, the most telling first.
-    pub words: Vec<String>,
-}
-
-/// A word of the text with what it tells.
+/// A word of the text with its weight.
 struct Word {
     written: String,
     term: String,
     weight: f32,
 }
 
-/// A text as it was read for comparison.
+/// The significant words of a text.
 pub(crate) struct Compared<'a> {
     likeness: &'a Likeness,
     words: Vec<Word>,
 }
 
 impl<'a> Compared<'a> {
-    pub(crate) fn read(likeness: &'a Likeness, lexicon: Lexicon<'_>) -> tantivy::Result<Self> {
+    pub(crate) fn read(likeness: &'a Likeness, lookup: TermLookup<'_>) -> tantivy::Result<Self> {
         let mut counts: BTreeMap<String, (usize, &str)> = BTreeMap::new();
         for term in tokenize::terms(&likeness.text) {
             let written = likeness.text.get(term.range).unwrap_or_default();
@@ -78,7 +67,7 @@ impl<'a> Compared<'a> {
         }
         let mut words = Vec::new();
         for (term, (count, written)) in counts {
-            let rarity = lexicon.rarity(None, &term)?.unwrap_or_default();
+            let rarity = lookup.rarity(None, &term)?.unwrap_or_default();
             if rarity >= LEAST_RARITY {
                 let weight = rarity * (1.0 + (count as f32).ln());
                 words.push(Word { written: written.to_owned(), term, weight });
@@ -89,17 +78,17 @@ impl<'a> Compared<'a> {
         Ok(Self { likeness, words })
     }
 
-    /// What incidents must have to be like it: a cause, a service, or a word.
-    pub(crate) fn meaning(&self) -> Meaning {
+    /// The query for similar incidents: a shared cause, service or word.
+    pub(crate) fn query(&self) -> ResolvedQuery {
         let mut of = Vec::new();
         let mut rarity = Vec::new();
         let most = self.words.first().map_or(1.0, |word| word.weight);
         for word in &self.words {
-            let sought = Sought::Terms { terms: vec![(0, word.term.clone())], slop: 0 };
-            of.push(Meaning::Text(TextMeaning {
+            let clause = Clause::Terms { terms: vec![(0, word.term.clone())], slop: 0 };
+            of.push(ResolvedQuery::Text(TextQuery {
                 written: word.written.clone(),
                 field: None,
-                forms: vec![Form { sought, weight: 0.5 * word.weight / most, origin: Origin::Written }],
+                forms: vec![Form { clause, weight: 0.5 * word.weight / most, origin: Origin::Written }],
             }));
             rarity.push(0.5 * word.weight / most);
         }
@@ -109,14 +98,14 @@ impl<'a> Compared<'a> {
         ];
         for (field, values, weight) in lists {
             for value in values.iter().map(|value| keyword(value)).filter(|value| !value.is_empty()) {
-                of.push(Meaning::Names { field, values: vec![value] });
+                of.push(ResolvedQuery::Names { field, values: vec![value] });
                 rarity.push(weight);
             }
         }
-        Meaning::Most { required: 1.min(of.len()), of, rarity, also: Vec::new() }
+        ResolvedQuery::AtLeast { required: 1.min(of.len()), of, rarity, also: Vec::new() }
     }
 
-    /// Why the incident at `address` is like it.
+    /// Why the incident at `address` is similar.
     pub(crate) fn why(
         &self,
         hit: &Hit,
@@ -145,7 +134,7 @@ impl<'a> Compared<'a> {
     }
 }
 
-/// Whether an incident has a term in any of its texts.
+/// Whether an incident has a term in any text field.
 fn has_term(
     term: &str,
     address: DocAddress,

@@ -1,15 +1,15 @@
-//! The place in an incident that shows why it matches.
+//! Snippets: the part of an incident's text that shows why it matches.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::hits::StoredHit;
-use crate::schema::TextField;
+use crate::field::TextField;
+use crate::stored::StoredHit;
 use crate::tokenize::{IncidentTokenizer, Piece, Term};
 
-/// Characters of a snippet, about.
+/// Approximate length of a snippet in characters.
 const LENGTH: usize = 220;
 /// Characters shown before the first match.
 const LEAD: usize = 60;
@@ -21,32 +21,32 @@ pub struct Snippet {
     pub text: String,
     /// Matches in it as start and end, counted in characters (Unicode scalar values), in order.
     pub marks: Vec<(usize, usize)>,
-    /// Where it is from: `root_cause`, `mitigation`, `summary`, `body` or `title`.
+    /// Its field: `root_cause`, `mitigation`, `summary`, `body` or `title`.
     pub field: &'static str,
 }
 
-/// Terms to mark where they stand one after the other.
+/// Consecutive terms to mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Pattern {
-    /// The only field it is looked for in; `None` for any.
+    /// The field to which it applies; `None` for all.
     pub(crate) field: Option<TextField>,
-    /// Which word or phrase of the query it stands for.
+    /// Number of the word or phrase of the query.
     pub(crate) clause: usize,
     /// Terms with their distances from the first.
     pub(crate) terms: Vec<(usize, String)>,
-    /// How many moves they may be apart.
+    /// Slop of the phrase.
     pub(crate) slop: u32,
 }
 
 /// A match in a text: which clause of the query, and its bytes.
 type Found = (usize, Range<usize>);
 
-/// Cuts the snippet of a hit: from the root cause, the mitigation or the summary, and from the body only where
-/// none of them shows half as much of the query as it does.
+/// Cuts the snippet of a hit from the root cause, the mitigation or the summary; from the body only if it matches at
+/// least twice as much of the query as each of them.
 pub(crate) fn snippet(hit: &StoredHit, patterns: &[Pattern], tokenizer: &mut IncidentTokenizer) -> Snippet {
     let sources = [
         (TextField::RootCause, hit.root_cause.as_str()),
-        (TextField::Mitigation, hit.mitigation.as_str()),
+        (TextField::Mitigation, hit.mitigation_text.as_str()),
         (TextField::Summary, hit.summary.as_str()),
         (TextField::Body, hit.body.as_str()),
     ];
@@ -113,7 +113,7 @@ fn find(field: TextField, text: &str, patterns: &[Pattern], tokenizer: &mut Inci
     found
 }
 
-/// Cuts the window that shows the most of the query and marks what matches in it.
+/// Cuts the window with the most matches and marks them.
 fn cut(field: TextField, text: &str, found: Vec<Found>) -> Snippet {
     let window = window(text, &found);
     let mut out = String::new();
@@ -138,7 +138,7 @@ fn cut(field: TextField, text: &str, found: Vec<Found>) -> Snippet {
     Snippet { text: out, marks, field: field.name() }
 }
 
-/// Bytes of the text to show: whole words around the first place where most of the query is together.
+/// The range of the text to show: whole words around the first part that matches most of the query.
 fn window(text: &str, found: &[Found]) -> Range<usize> {
     let mut best = (0, 0);
     for (index, (_, range)) in found.iter().enumerate() {

@@ -1,22 +1,22 @@
-//! The words of the index as people write them, for a near spelling of one that is not among them.
+//! Spelling correction: the words of the index in their written form, by frequency.
 
 use std::collections::{BTreeMap, HashMap};
 
 use crate::document::IncidentDocument;
 use crate::tokenize::{is_common, keyword, parts};
 
-/// Shortest word that is told by its spelling: among shorter ones, every one is near to many.
+/// Minimum length of a word to be corrected: shorter ones are close to too many others.
 const SHORTEST: usize = 4;
-/// Longest word kept.
+/// Maximum length of a word in the list.
 const LONGEST: usize = 30;
-/// Words kept, the most frequent first.
+/// Maximum number of words in the list.
 const MOST_WORDS: usize = 20_000;
-/// From this length on, two slips are allowed for.
+/// From this length on, two edits are allowed.
 const LONG: usize = 8;
 
-/// Words shorter than this are one letter from many that have nothing to do with them.
+/// Shorter words differ by one letter from many unrelated words, so fewer edits count as typos.
 const SHORT: usize = 6;
-/// Letters as they lie on keyboards.
+/// Rows of a keyboard.
 const KEYS: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
 
 /// Words, most frequent first.
@@ -26,7 +26,7 @@ pub(crate) struct Words {
 }
 
 impl Words {
-    /// Counts the words of `documents`; of those with one stem, the most frequent stands for all.
+    /// Counts the words of `documents`, folded to keys.
     pub(crate) fn of(documents: &[&IncidentDocument]) -> Self {
         let mut counts: HashMap<&str, u32> = HashMap::new();
         for document in documents {
@@ -54,36 +54,37 @@ impl Words {
         self.words.iter().take(count).map(String::as_str)
     }
 
-    /// As a file: a word a line.
+    /// The list as a file, one word per line.
     pub(crate) fn file(&self) -> Vec<u8> {
         self.words.join("\n").into_bytes()
     }
 
-    /// Reads what [`Words::file`] wrote.
+    /// Reads a file that [`Words::file`] wrote.
     pub(crate) fn read(file: &[u8]) -> Self {
         Self { words: String::from_utf8_lossy(file).lines().map(str::to_owned).collect() }
     }
 
-    /// The words up to `slips` edits away, nearest first, then the most frequent. Digits are never changed, and of two
-    /// slips none is in the first letter.
-    pub(crate) fn near(&self, word: &str, slips: usize) -> Vec<&str> {
+    /// The words up to `max_edits` edits away, closest first, then by frequency. Digits are never changed, and the
+    /// first letter only by a single edit.
+    pub(crate) fn within_edits(&self, word: &str, max_edits: usize) -> Vec<&str> {
         let word = keyword(word);
-        if !(SHORTEST..=2 * LONGEST).contains(&word.chars().count()) || slips == 0 || !has_letters(&word) {
+        if !(SHORTEST..=2 * LONGEST).contains(&word.chars().count()) || max_edits == 0 || !has_letters(&word)
+        {
             return Vec::new();
         }
         let first = word.chars().next();
         let letters = letters(&word);
         let mut near: Vec<(usize, usize, &str)> = Vec::new();
         for (rank, known) in self.words.iter().enumerate() {
-            // A slip changes a letter for another at most: two bits of the sets.
-            if known.len().abs_diff(word.len()) > 2 * slips
-                || (letters ^ self::letters(known)).count_ones() as usize > 2 * slips
+            // An edit changes at most two bits of the sets of letters.
+            if known.len().abs_diff(word.len()) > 2 * max_edits
+                || (letters ^ self::letters(known)).count_ones() as usize > 2 * max_edits
             {
                 continue;
             }
             let same_start = known.chars().next() == first;
             let distance = strsim::osa_distance(&word, known);
-            let near_enough = distance > 0 && distance <= if same_start { slips } else { 1 };
+            let near_enough = distance > 0 && distance <= if same_start { max_edits } else { 1 };
             if near_enough && digits(known).eq(digits(&word)) {
                 near.push((2 * distance + usize::from(!same_start), rank, known));
             }
@@ -92,22 +93,22 @@ impl Words {
         near.into_iter().map(|(_, _, known)| known).collect()
     }
 
-    /// The word that a mistyped one most likely means.
-    pub(crate) fn nearest(&self, word: &str, slips: usize) -> Option<&str> {
+    /// The most likely correction of a mistyped word.
+    pub(crate) fn nearest(&self, word: &str, max_edits: usize) -> Option<&str> {
         let plain = keyword(word);
-        self.near(word, slips).into_iter().find(|known| is_slip(&plain, known))
+        self.within_edits(word, max_edits).into_iter().find(|known| is_typo(&plain, known))
     }
 }
 
-/// How many slips a word of this length may have.
-pub(crate) fn likely_slips(word: &str) -> usize {
+/// How many edits are allowed in a word of this length.
+pub(crate) fn max_edits(word: &str) -> usize {
     if word.chars().count() >= LONG { 2 } else { 1 }
 }
 
-/// Whether a word is likely another one with a slip in it, rather than a word of its own that is near to it: `ghost` is
-/// no `host`, `lake` no `late`. People rarely miss the first letter; in a short word they swap, leave out or double
-/// letters, or hit the key beside.
-fn is_slip(word: &str, known: &str) -> bool {
+/// Whether a word is likely a typo of a known one rather than a different word: `ghost` is not `host`, `lake` not
+/// `late`. The first letter is rarely wrong; typos in short words are swapped, missing or doubled letters, or a
+/// neighbouring key.
+fn is_typo(word: &str, known: &str) -> bool {
     let (word, known): (Vec<char>, Vec<char>) = (word.chars().collect(), known.chars().collect());
     let same = word.iter().zip(&known).take_while(|(one, other)| one == other).count();
     let (one, other) = (word.get(same..).unwrap_or_default(), known.get(same..).unwrap_or_default());
@@ -125,7 +126,7 @@ fn is_slip(word: &str, known: &str) -> bool {
     swapped || doubled || left_out || beside
 }
 
-/// Whether two keys lie side by side.
+/// Whether two keys are neighbours on a keyboard.
 fn are_beside(one: char, other: char) -> bool {
     let at = |row: &str, key: char| row.chars().position(|c| c == key);
     let distance = |row: &&str| Some(at(row, one)?.abs_diff(at(row, other)?));
@@ -136,7 +137,7 @@ fn is_word(word: &str) -> bool {
     (SHORTEST..=LONGEST).contains(&word.len()) && has_letters(word) && !is_common(word)
 }
 
-/// Whether there are more letters than digits in a word, and nothing else.
+/// Whether a word has only letters and digits, and more letters than digits.
 fn has_letters(word: &str) -> bool {
     let digits = digits(word).count();
     word.chars().all(char::is_alphanumeric) && 2 * digits < word.chars().count()
@@ -146,7 +147,7 @@ fn digits(word: &str) -> impl Iterator<Item = char> + '_ {
     word.chars().filter(char::is_ascii_digit)
 }
 
-/// Which letters a word has, as a set.
+/// The letters of a word as a bit set.
 fn letters(word: &str) -> u64 {
     word.chars().fold(0, |set, c| set | 1 << (u32::from(c) % 64))
 }

@@ -1,24 +1,24 @@
-//! Words that mean the same, and the names of causes: data that travels with the index, so that whoever opens it
-//! reads queries as the site does.
+//! Synonyms and the names of causes. They are stored with the index, so that queries are interpreted the same wherever
+//! it is opened.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::spelling::likely_slips;
+use crate::spelling::max_edits;
 use crate::tokenize::{Piece, keyword, parts, terms};
 
-/// Weight of a cause's tag where the query says its name in words.
+/// Weight of a tag if the query names its cause in words.
 const TAG_WEIGHT: f32 = 0.8;
-/// Longest word that is too short to be a mistyped one.
+/// Words up to this length are not corrected.
 const SHORTEST_MISTYPED: usize = 4;
-/// Most words of a name or a phrase that is looked for in a query.
+/// Maximum number of words of a synonym.
 const LONGEST: usize = 8;
 
-/// What a site knows of words.
+/// The vocabulary of a site.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Vocabulary {
-    /// Groups of words and phrases that mean the same.
+    /// Groups of synonyms.
     pub synonyms: Vec<Synonyms>,
     /// Categories of causes.
     pub categories: Vec<CategoryNames>,
@@ -26,47 +26,47 @@ pub struct Vocabulary {
     pub causes: Vec<CauseNames>,
 }
 
-/// Words and phrases that mean the same, or nearly.
+/// Words and phrases with the same or a similar meaning.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Synonyms {
-    /// How much a match of another word of the group counts beside the word itself: above 0, below 1.
+    /// Weight of a synonym relative to the word itself: above 0, below 1.
     pub weight: f32,
     /// The words and phrases.
     pub terms: Vec<String>,
 }
 
-/// What a category is called.
+/// The names of a category.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct CategoryNames {
-    /// Its name in the index.
+    /// Its id.
     pub id: String,
-    /// Its name for readers.
+    /// Its label.
     pub label: String,
 }
 
-/// What a cause is called.
+/// The names of a cause.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct CauseNames {
-    /// Its name in the index.
+    /// Its id.
     pub id: String,
-    /// Its category.
+    /// The id of its category.
     pub category: String,
-    /// Its name for readers.
+    /// Its label.
     pub label: String,
-    /// Further names.
+    /// Other names.
     pub synonyms: Vec<String>,
-    /// Phrases that speak of it in running text.
+    /// Phrases that refer to it in running text.
     pub phrases: Vec<String>,
 }
 
 impl CauseNames {
-    /// Everything that names it.
+    /// All its names.
     fn names(&self) -> impl Iterator<Item = &str> {
         [&self.id, &self.label].into_iter().chain(&self.synonyms).map(String::as_str)
     }
 }
 
-/// What a name in `cause:` stands for.
+/// The cause or category that a value of `cause:` refers to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Named {
     Cause(String),
@@ -74,7 +74,8 @@ pub(crate) enum Named {
 }
 
 impl Vocabulary {
-    /// The cause or category of this name, in any spelling; ids go first, causes before categories.
+    /// The cause or category with this name, in any spelling. Ids take precedence over other names, causes over
+    /// categories.
     pub(crate) fn named(&self, name: &str) -> Option<Named> {
         let key = keyword(name);
         let is = |own: &str| keyword(own) == key;
@@ -87,20 +88,20 @@ impl Vocabulary {
             .or_else(|| self.categories.iter().find(|one| is(&one.label)).map(category))
     }
 
-    /// The category of this name.
+    /// The id of the category with this name.
     pub(crate) fn category(&self, name: &str) -> Option<&str> {
         let key = keyword(name);
         let mut all = self.categories.iter();
         all.find(|one| keyword(&one.id) == key || keyword(&one.label) == key).map(|one| one.id.as_str())
     }
 
-    /// All names of causes and categories, as a query writes them.
+    /// The names of all causes and categories as keys.
     pub(crate) fn names(&self) -> impl Iterator<Item = String> + '_ {
         let causes = self.causes.iter().flat_map(CauseNames::names);
         causes.chain(self.categories.iter().map(|one| one.id.as_str())).map(keyword)
     }
 
-    /// Everything that a word of a query may stand for.
+    /// All synonyms, names and phrases.
     pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
         let causes = self
             .causes
@@ -109,14 +110,14 @@ impl Vocabulary {
         self.synonyms.iter().flat_map(|group| &group.terms).map(String::as_str).chain(causes)
     }
 
-    /// The word with synonyms that a mistyped one most likely means.
+    /// The closest word with synonyms to a mistyped one.
     pub(crate) fn nearest(&self, word: &str) -> Option<String> {
         let word = keyword(word);
-        let (slips, long) = (likely_slips(&word), word.chars().count() > SHORTEST_MISTYPED);
+        let (max_edits, long) = (max_edits(&word), word.chars().count() > SHORTEST_MISTYPED);
         let terms = self.synonyms.iter().flat_map(|group| &group.terms).map(|term| keyword(term));
         let words = terms.filter(|term| long && term.chars().all(char::is_alphabetic));
         let near = words.map(|term| (strsim::osa_distance(&word, &term), term));
-        near.filter(|(distance, _)| *distance <= slips).min().map(|(_, term)| term)
+        near.filter(|(distance, _)| *distance <= max_edits).min().map(|(_, term)| term)
     }
 
     /// The label of a category, or its id.
@@ -130,29 +131,29 @@ impl Vocabulary {
     }
 }
 
-/// Another way to say what a query says.
+/// A synonym of a run of words.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Equal {
-    /// What to look for.
-    pub(crate) meaning: EqualMeaning,
-    /// How much it counts beside the word itself.
+pub(crate) struct Synonym {
+    /// What to search for.
+    pub(crate) target: SynonymTarget,
+    /// Weight relative to the words as written.
     pub(crate) weight: f32,
-    /// The terms of its text; a tag has none.
+    /// The terms of its text; none for a tag.
     terms: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum EqualMeaning {
+pub(crate) enum SynonymTarget {
     /// A word or phrase, as written in the data.
     Text(String),
     /// A tag of this cause.
     Cause(String),
 }
 
-/// The vocabulary by the terms that a query has: which words in a row have synonyms.
+/// Synonyms by the terms of the run of words that has them.
 #[derive(Debug, Default)]
 pub(crate) struct Thesaurus {
-    entries: BTreeMap<Vec<String>, Vec<Equal>>,
+    entries: BTreeMap<Vec<String>, Vec<Synonym>>,
 }
 
 impl Thesaurus {
@@ -163,8 +164,8 @@ impl Thesaurus {
                 group.terms.iter().map(|term| (term, sequence(term))).collect();
             for (own, key) in terms.iter().filter(|(own, key)| can_be_asked(own, key)) {
                 for (other, terms) in terms.iter().filter(|(other, _)| other != own) {
-                    let meaning = EqualMeaning::Text((*other).clone());
-                    thesaurus.add(key, Equal { meaning, weight: group.weight, terms: terms.clone() });
+                    let target = SynonymTarget::Text((*other).clone());
+                    thesaurus.add(key, Synonym { target, weight: group.weight, terms: terms.clone() });
                 }
             }
         }
@@ -172,47 +173,47 @@ impl Thesaurus {
             for name in cause.names().chain(cause.phrases.iter().map(String::as_str)) {
                 let key = sequence(name);
                 if can_be_asked(name, &key) {
-                    let meaning = EqualMeaning::Cause(keyword(&cause.id));
-                    thesaurus.add(&key, Equal { meaning, weight: TAG_WEIGHT, terms: Vec::new() });
+                    let target = SynonymTarget::Cause(keyword(&cause.id));
+                    thesaurus.add(&key, Synonym { target, weight: TAG_WEIGHT, terms: Vec::new() });
                 }
             }
         }
         thesaurus
     }
 
-    fn add(&mut self, key: &[String], equal: Equal) {
-        if equal.terms == key {
+    fn add(&mut self, key: &[String], synonym: Synonym) {
+        if synonym.terms == key {
             return;
         }
-        let equals = self.entries.entry(key.to_vec()).or_default();
-        let known = equals.iter_mut().find(|known| match (&known.meaning, &equal.meaning) {
-            (EqualMeaning::Text(_), EqualMeaning::Text(_)) => known.terms == equal.terms,
+        let synonyms = self.entries.entry(key.to_vec()).or_default();
+        let known = synonyms.iter_mut().find(|known| match (&known.target, &synonym.target) {
+            (SynonymTarget::Text(_), SynonymTarget::Text(_)) => known.terms == synonym.terms,
             (one, other) => one == other,
         });
         match known {
-            Some(known) => known.weight = known.weight.max(equal.weight),
-            None => equals.push(equal),
+            Some(known) => known.weight = known.weight.max(synonym.weight),
+            None => synonyms.push(synonym),
         }
     }
 
-    /// The longest run of `terms`, from the first on, that has synonyms: its length, and they.
-    pub(crate) fn longest(&self, terms: &[String]) -> Option<(usize, &[Equal])> {
+    /// The longest run at the start of `terms` that has synonyms: its length and the synonyms.
+    pub(crate) fn longest(&self, terms: &[String]) -> Option<(usize, &[Synonym])> {
         let most = terms.len().min(LONGEST);
         (1..=most).rev().find_map(|length| {
-            let equals = self.entries.get(terms.get(..length)?)?;
-            Some((length, equals.as_slice()))
+            let synonyms = self.entries.get(terms.get(..length)?)?;
+            Some((length, synonyms.as_slice()))
         })
     }
 }
 
-/// Whether a name with these terms stands for something where a query has them: not where all but one of its words are
-/// too common to be searched, since every `log` would be read as `log in`.
+/// Whether a name can be found by its terms. Not if only one term is left without the stop words: every `log` would be
+/// expanded like `log in`.
 fn can_be_asked(name: &str, terms: &[String]) -> bool {
     let says_too_little = terms.len() == 1 && parts(name).nth(1).is_some();
     (1..=LONGEST).contains(&terms.len()) && !says_too_little
 }
 
-/// The terms of a text's parts: what it is compared by.
+/// The terms of the parts of a text, by which texts are compared.
 pub(crate) fn sequence(text: &str) -> Vec<String> {
     terms(text).into_iter().filter(|term| term.piece == Piece::Part).map(|term| term.text).collect()
 }

@@ -1,4 +1,4 @@
-//! A damaged index is refused in words: no panic, no hang, no request for more memory than there is.
+//! A damaged index is an error with a message: no panic, no hang, no excessive allocation.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -8,14 +8,14 @@ use shelf::{search, shelf, vocabulary};
 use whybook_search::index::{self, IndexFiles};
 use whybook_search::{SearchError, Searcher};
 
-/// Places in each file at which a byte is changed.
+/// Number of offsets in each file at which a byte is changed.
 const PLACES: usize = 200;
 
 fn opened(files: &IndexFiles) -> Result<Searcher, SearchError> {
     Searcher::open(files.in_memory().unwrap())
 }
 
-/// The index without one file, with parts of it, and with bytes of it changed.
+/// The index with one file missing, truncated, and with bytes of it changed.
 fn damaged(whole: &IndexFiles, at: usize) -> Vec<IndexFiles> {
     let with = |content: Vec<u8>| {
         let mut files = whole.clone();
@@ -38,7 +38,7 @@ fn damaged(whole: &IndexFiles, at: usize) -> Vec<IndexFiles> {
 }
 
 #[test]
-fn any_damage_to_any_file_is_told() {
+fn any_damage_to_any_file_is_reported() {
     let whole = index::build(&shelf(), &vocabulary()).unwrap();
     assert_eq!(search(&opened(&whole).unwrap(), "memory").unwrap().total, 2);
     for (at, (name, _)) in whole.files.iter().enumerate() {

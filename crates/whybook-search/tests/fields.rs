@@ -1,4 +1,4 @@
-//! What the fields of a query take, and which incidents have it.
+//! The values of fields, and which incidents match them.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -32,7 +32,7 @@ fn fields_of_names_match_whole_and_ignore_case() {
         ("severity:P2", &["surge"]),
         ("severity:SEV1", &["leak"]),
         ("severity:\"sev 1\"", &["leak"]),
-        // Nobody writes it so: the level counts.
+        // No incident has it as written: its level matches.
         ("severity:P1", &["leak"]),
         ("severity:SEV-3", &[]),
         ("kind:inc* has:date", &["dns", "surge", "leak"]),
@@ -126,7 +126,7 @@ fn bounds_are_explained_in_days_that_exist() {
 }
 
 #[test]
-fn a_value_that_its_field_cannot_have_is_an_error_at_its_place() {
+fn a_value_that_its_field_cannot_have_is_an_error_with_its_span() {
     let searcher = searcher(&shelf());
     for (query, place) in [
         ("date:2023-99", "2023-99"),

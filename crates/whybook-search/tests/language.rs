@@ -65,7 +65,7 @@ fn operators() {
         ("cause:dns OR NOT has:date", &["dns", "disk", "untagged"]),
         ("campaign visitors OR mirror record", &["dns", "surge"]),
         ("and or not", &["dns", "leak"]),
-        // What is excluded is meant whole: not the parts of an identifier, nor some of the words of a group.
+        // Only the whole is excluded, not the parts of an identifier or single words of a group.
         ("has:date -foo-api", &["dns", "surge", "leak"]),
         ("has:date -session-memory", &["dns", "surge", "leak"]),
         ("has:date NOT (worker session map emptied memory checkout visitors)", &["dns", "surge", "leak"]),
@@ -96,7 +96,7 @@ fn pasted_messages_find_what_contains_them() {
 }
 
 #[test]
-fn beginnings_slips_moves_and_boosts() {
+fn prefixes_edits_slop_and_boosts() {
     check(&[
         ("emp*", &["leak"]),
         ("restarting*", &["leak"]),
@@ -149,7 +149,7 @@ fn synonyms_count_less_than_the_word() {
         ("traffic spike", &["surge"]),
         ("traffic-surge sale", &["surge"]),
         ("memory leak", &["leak"]),
-        // Who excludes a word does not mean its synonyms.
+        // Excluding a word does not exclude its synonyms.
         ("memory -oom -disk", &["leak"]),
     ] {
         assert_eq!(slugs(&search(&searcher, query).unwrap()), expected, "{query}");
@@ -157,7 +157,7 @@ fn synonyms_count_less_than_the_word() {
 }
 
 #[test]
-fn what_occurs_nowhere_is_searched_in_a_near_spelling_where_nothing_else_matches() {
+fn words_that_do_not_occur_are_corrected_if_nothing_else_matches() {
     let searcher = searcher(&shelf());
     for (query, expected, note, instead) in [
         ("campain", &["surge"][..], "`campaign` is searched instead", "campaign"),
@@ -183,7 +183,7 @@ fn what_occurs_nowhere_is_searched_in_a_near_spelling_where_nothing_else_matches
 }
 
 #[test]
-fn fewer_words_are_asked_for_where_all_find_too_little() {
+fn fewer_words_are_required_if_all_find_too_few_incidents() {
     let searcher = searcher(&shelf());
     for (query, expected, note) in [
         ("memory workers", &["leak"][..], None),
@@ -206,7 +206,7 @@ fn fewer_words_are_asked_for_where_all_find_too_little() {
 }
 
 #[test]
-fn the_recent_and_the_grave_go_first_among_equals() {
+fn recent_and_severe_incidents_rank_higher_among_equals() {
     let twin = |slug: &str, year: i16, level: Option<u8>| {
         let mut twin = shelf::incident(slug, "Queue stopped");
         twin.date = Some(jiff::civil::date(year, 5, 1));
@@ -224,7 +224,7 @@ fn the_recent_and_the_grave_go_first_among_equals() {
 }
 
 #[test]
-fn words_side_by_side_go_before_words_apart() {
+fn adjacent_words_rank_higher() {
     let text = |slug: &str, body: &str| {
         let mut incident = shelf::incident(slug, "Something");
         incident.body = body.to_owned();
@@ -250,14 +250,14 @@ fn a_query_is_explained() {
 }
 
 #[test]
-fn a_score_is_a_number_however_much_is_boosted() {
+fn scores_are_finite_whatever_the_boosts() {
     let query = format!("{}disk{} has:cause^100", "(".repeat(30), "^100)".repeat(30));
     let results = search(&searcher(&shelf()), &query).unwrap();
     assert!(results.total > 0 && results.hits.iter().all(|hit| hit.score.is_finite()), "{:?}", results.hits);
 }
 
 #[test]
-fn a_word_has_not_the_synonyms_of_a_phrase_with_a_common_word() {
+fn a_word_does_not_have_the_synonyms_of_a_phrase_with_a_stop_word() {
     let mut words = shelf::vocabulary();
     let terms = ["login", "log in", "sign-in"].map(str::to_owned).to_vec();
     words.synonyms.push(whybook_search::vocabulary::Synonyms { weight: 0.7, terms });
@@ -297,7 +297,7 @@ fn order_is_by_score_then_date_then_slug() {
 }
 
 #[test]
-fn sorted_by_length_the_unknown_come_last() {
+fn sorted_by_duration_incidents_without_one_come_last() {
     let searcher = searcher(&shelf());
     let request = Request { query: "", sort: Sort::Duration, limit: 9, offset: 0, today: None, facets: true };
     let results = searcher.search(&request).unwrap();
@@ -305,7 +305,7 @@ fn sorted_by_length_the_unknown_come_last() {
 }
 
 #[test]
-fn what_is_read_as_text_is_noted() {
+fn a_note_says_what_is_read_as_text() {
     let searcher = searcher(&shelf());
     for (query, place, words, hint) in [
         ("sevice:checkout", "sevice", "no field and is read as text; did you mean `service:`?", None),

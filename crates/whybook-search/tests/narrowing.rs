@@ -1,5 +1,5 @@
-//! What a facet and a filter promise: the query of a facet's value finds exactly as many incidents as it counts, and
-//! a query without one of its filters finds no fewer.
+//! Guarantees of facets and filters: the query of a facet value finds exactly as many incidents as it counts, and a query
+//! without one of its filters does not find fewer.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use shelf::{cause, incident, search, searcher, shelf};
 use whybook_search::{FacetCount, IncidentDocument, Searcher};
 
-/// The shelf with names that the query language has other uses for.
+/// The shelf with names that are also query syntax.
 fn awkward() -> Vec<IncidentDocument> {
     let mut all = shelf();
     let names = [
@@ -50,7 +50,7 @@ fn queries() -> impl Strategy<Value = String> {
 fn check(searcher: &Searcher, query: &str) -> Result<(), TestCaseError> {
     let results = search(searcher, query).unwrap();
     let total = |query: &str| search(searcher, query).map(|results| results.total);
-    // Where nothing is left beside a filter, words are read more leniently for its sake.
+    // If nothing is left with a filter, the query is relaxed further.
     let lenient = ["all the words", "is searched instead", "as text instead"];
     let lenient = results.notes.iter().any(|note| lenient.iter().any(|words| note.message.contains(words)));
     for instead in results.notes.iter().filter_map(|note| note.instead.as_deref()) {
@@ -90,7 +90,7 @@ fn check(searcher: &Searcher, query: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Whether nothing is left of a query but words that are in no index.
+/// Whether a query consists of stop words.
 fn is_common(searcher: &Searcher, query: &str) -> bool {
     let notes = search(searcher, query).unwrap().notes;
     notes
@@ -101,14 +101,14 @@ fn is_common(searcher: &Searcher, query: &str) -> bool {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
     #[test]
-    fn facets_and_filters_keep_their_word(query in queries()) {
+    fn facets_and_filters_keep_their_guarantees(query in queries()) {
         thread_local!(static SEARCHER: Searcher = awkward_searcher());
         SEARCHER.with(|searcher| check(searcher, &query))?;
     }
 }
 
 #[test]
-fn what_was_perhaps_meant_is_written_as_a_query_writes_it() {
+fn suggestions_are_valid_queries() {
     let searcher = awkward_searcher();
     for (query, expected) in [
         ("title:checkoutconnect", "title:\"checkout connect\""),
@@ -128,7 +128,7 @@ fn names_that_look_like_operators_can_be_chosen() {
 }
 
 #[test]
-fn a_filter_by_another_name_is_that_of_the_facet() {
+fn a_filter_by_a_synonym_selects_the_facet_value() {
     let searcher = searcher(&shelf::shelf());
     let leak = search(&searcher, "cause:leak").unwrap().facets.cause.remove(0).causes.remove(0);
     assert_eq!((leak.value.as_str(), leak.chosen, leak.query.as_str()), ("memory-leak", true, ""));

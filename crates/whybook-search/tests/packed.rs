@@ -1,6 +1,6 @@
 #![cfg(feature = "native")]
 #![allow(clippy::unwrap_used)]
-//! An index in parts, handed over as they are asked for, answers as the whole one does.
+//! A packed index of which chunks are supplied on demand gives the same results as the whole index.
 
 mod shelf;
 
@@ -11,10 +11,11 @@ use jiff::ToSpan;
 use jiff::civil::date;
 use proptest::prelude::*;
 use whybook_search::index::IndexFiles;
-use whybook_search::web::{Pack, Packed, pack};
+use whybook_search::pack::{Pack, pack};
+use whybook_search::web::Packed;
 use whybook_search::{Request, SearchError, SearchResults, Searcher, Sort, index};
 
-/// An index in parts, and what was fetched of it so far.
+/// A packed index and the chunks that were fetched so far.
 struct Reader {
     searcher: Searcher,
     packed: Packed,
@@ -29,7 +30,7 @@ impl Reader {
         Self { searcher, packed, parts: pack.chunks.into_iter().collect(), fetched: BTreeSet::new() }
     }
 
-    /// Asks until nothing is missing; the answer, and how often parts had to be fetched.
+    /// Searches until nothing is missing. Returns the results and the number of round trips.
     fn ask(&mut self, request: &Request<'_>) -> (Result<SearchResults, SearchError>, usize) {
         for trips in 0.. {
             let answer = self.searcher.search(request);
@@ -60,7 +61,7 @@ const ASKED: [&str; 22] = [
     "date:2021", "duration:>1h", "service:cache", "title:socket",
 ];
 
-/// Enough incidents for words that stand apart, and for several chunks.
+/// Enough incidents for several chunks and for frequent words with chunks of their own.
 fn many() -> Vec<whybook_search::IncidentDocument> {
     let words =
         ["pool", "certificate", "queue", "deploy", "replica", "socket", "disk", "timeout", "cache", "dns"];
@@ -100,11 +101,11 @@ fn a_search_of_frequent_words_takes_two_trips_and_the_same_again_takes_none() {
 }
 
 #[test]
-fn a_beginning_asks_for_no_more_of_the_dictionary_than_begins_so() {
+fn a_prefix_reads_only_its_part_of_the_dictionary() {
     let mut reader = Reader::new(PACK.clone());
     let (found, _) = reader.ask(&request("host77*"));
     assert!(found.unwrap().total > 0);
-    // Its place in the dictionary, the postings of a dozen names that follow each other, and eight incidents.
+    // A block of the dictionary, the postings of a dozen adjacent names, and eight incidents.
     assert!(reader.fetched.len() < 24, "{:?}", reader.fetched);
 }
 
@@ -125,16 +126,16 @@ fn indexes_of_few_incidents_are_packed_whole() {
     assert_eq!(reader.ask(&request("date")).0.unwrap().total, 3);
 }
 
-/// Bytes that are changed on the way are found by the checksum of their compression.
+/// Changed bytes are detected by the checksum of gzip, so only the length is tested.
 #[test]
-fn an_opening_that_is_cut_short_is_none() {
+fn a_truncated_opening_is_rejected() {
     for end in (0..PACK.opening.len().min(3000)).chain((3000..PACK.opening.len()).step_by(997)) {
         assert!(Packed::new(&PACK.opening[..end]).is_none(), "{end} bytes");
     }
 }
 
 #[test]
-fn what_was_packed_of_another_size_is_refused() {
+fn chunks_of_another_size_are_rejected() {
     let packed = Packed::new(&PACK.opening).unwrap();
     for (name, part) in
         [("1", vec![0; 3]), ("0", Vec::new()), ("nothing", vec![0; 3]), ("h0", b"<html>".to_vec())]
@@ -151,7 +152,7 @@ fn what_was_packed_of_another_size_is_refused() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
     #[test]
-    fn any_query_is_answered_as_by_the_whole_index(
+    fn any_query_gives_the_results_of_the_whole_index(
         words in proptest::collection::vec(0..ASKED.len(), 1..5),
         sort in 0..3_usize,
         offset in 0..9_usize,

@@ -1,5 +1,5 @@
-//! Error messages as another machine prints them tonight: with other times, hosts, addresses, ids, quotes and lines, they
-//! find the incident that had them, and are not answered with a wall of notes.
+//! Pasted error messages from another machine, with other times, hosts, addresses, ids, quotes and lines, find the incident
+//! that had them, without a long list of notes.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -8,7 +8,7 @@ mod shelf;
 use shelf::{incident, search, searcher, slugs};
 use whybook_search::IncidentDocument;
 
-/// Notes that anybody reads.
+/// Maximum number of notes.
 const MOST_NOTES: usize = 5;
 
 /// An incident's slug, its message, and the same message as it is pasted.
@@ -282,7 +282,7 @@ fn check(table: &[(&str, &[&str])]) {
 }
 
 #[test]
-fn numbers_versions_and_ids_are_what_they_are() {
+fn numbers_versions_and_ids_match_exactly() {
     check(&[
         ("502", &["gateway"]),
         ("503", &["unavailable"]),
@@ -329,7 +329,7 @@ fn names_and_scripts_are_found_however_they_are_written() {
 }
 
 #[test]
-fn a_word_of_its_own_is_not_corrected_to_another_one() {
+fn a_valid_word_is_not_corrected_to_another_one() {
     for word in ["ghost", "gluster", "dogs", "lake", "tree", "chair", "river", "helm", "past", "water"] {
         check(&[(word, &[])]);
     }
@@ -345,7 +345,7 @@ fn a_word_of_its_own_is_not_corrected_to_another_one() {
 }
 
 #[test]
-fn what_a_log_has_of_our_language_is_its_own() {
+fn query_syntax_in_a_log_is_text() {
     check(&[
         ("[warn] cache NOT empty AND upgrade -upgrade OR 1.22", &["minor", "patch"]),
         ("status:502 kind:server cause:none date:yesterday request: checkout-api", &["gateway"]),

@@ -1,11 +1,11 @@
-//! What a search gives back beside the order: facets, snippets, and files that do not change.
+//! Facets, snippets and stored text of search results, and reproducible index files.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod shelf;
 
 use shelf::{incident, search, searcher, shelf};
-use whybook_search::{FacetCount, SearchError, Searcher, index};
+use whybook_search::{FacetCount, SearchError, Searcher, index, schema};
 
 fn counts(facet: &[FacetCount]) -> Vec<(&str, u64)> {
     facet.iter().map(|count| (count.value.as_str(), count.count)).collect()
@@ -86,7 +86,7 @@ fn marked(query: &str) -> (String, &'static str) {
 }
 
 #[test]
-fn the_snippet_shows_the_place_that_matters() {
+fn the_snippet_shows_the_best_match() {
     let root = "A worker kept every session in a map that was never emptied.";
     assert_eq!(marked("worker"), (root.replace("worker", "[worker]"), "root_cause"));
     assert_eq!(marked("cause:memory-leak"), (root.to_owned(), "root_cause"));
@@ -122,16 +122,16 @@ fn a_long_text_is_cut_around_the_match() {
 }
 
 #[test]
-fn nothing_shown_can_steer_a_terminal() {
-    let mut sly = incident("sly", "a\u{1b}[31mb\u{202e}c");
-    sly.stopped_by = Some("x\u{7}\ny".to_owned());
+fn control_and_bidi_characters_are_removed_from_stored_text() {
+    let mut sly = incident("sly", "a\u{1b}[31mb\u{202e}c\u{61c}d");
+    sly.mitigation_quote = Some("x\u{7}\ny".to_owned());
     let results = search(&searcher(&[sly]), "").unwrap();
-    assert_eq!(results.hits[0].title, "a [31mbc");
+    assert_eq!(results.hits[0].title, "a [31mbcd");
     assert_eq!(results.hits[0].mitigation.as_deref(), Some("x y"));
 }
 
 #[test]
-fn the_same_incidents_give_the_same_bytes_in_whatever_order() {
+fn the_index_does_not_depend_on_the_order_of_incidents() {
     let mut many = Vec::new();
     for round in 0..120 {
         for mut document in shelf() {
@@ -157,7 +157,7 @@ fn no_incidents_make_an_empty_index() {
 }
 
 #[test]
-fn a_missing_damaged_or_foreign_index_is_told_apart() {
+fn missing_damaged_and_foreign_indexes_have_errors_of_their_own() {
     let files = index::build(&shelf(), &shelf::vocabulary()).unwrap();
     type Files = Vec<(String, Vec<u8>)>;
     let broken = |change: &dyn Fn(&mut Files)| {
@@ -170,7 +170,7 @@ fn a_missing_damaged_or_foreign_index_is_told_apart() {
             *content = String::from_utf8_lossy(content).replace(from, to).into_bytes();
         }
     };
-    let newer = broken(&|files| meta(files, &index::mark(), "whybook-search 999"));
+    let newer = broken(&|files| meta(files, &schema::mark(), "whybook-search 999"));
     assert!(matches!(&newer, SearchError::Version(found) if found == "whybook-search 999"), "{newer}");
     for error in [
         broken(&|files| files.clear()),

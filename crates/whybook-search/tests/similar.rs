@@ -1,4 +1,4 @@
-//! Incidents like a text, and why.
+//! Similarity search and its reasons.
 
 #![allow(clippy::unwrap_used)]
 
@@ -7,7 +7,7 @@ mod shelf;
 use shelf::{searcher, shelf};
 use whybook_search::{Likeness, Why};
 
-/// Slugs of the incidents like a text, each with the reason.
+/// Slugs of the incidents similar to a text, each with the reasons.
 fn alike(likeness: &Likeness) -> Vec<(String, Why)> {
     let hits = searcher(&shelf()).similar(likeness, 3).unwrap();
     hits.into_iter().map(|hit| (hit.slug, hit.why.unwrap())).collect()
@@ -18,7 +18,7 @@ fn strings(values: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn words_that_few_have_make_incidents_alike() {
+fn rare_shared_words_make_incidents_similar() {
     let text = "A marketing campaign brought visitors, and clients saw: connection refused".to_owned();
     let found = alike(&Likeness { text, ..Likeness::default() });
     assert_eq!(found[0].0, "surge");
@@ -45,7 +45,7 @@ fn a_cause_and_a_service_count_more_than_a_word() {
 }
 
 #[test]
-fn a_write_up_is_not_like_itself_and_common_words_make_nothing_alike() {
+fn a_write_up_is_not_similar_to_itself_nor_by_stop_words() {
     let text = "Names did not resolve: the record of the mirror".to_owned();
     let itself = Likeness { text: text.clone(), path: Some("dns.md".to_owned()), ..Likeness::default() };
     assert!(alike(&itself).iter().all(|(slug, _)| slug != "dns"));

@@ -1,4 +1,4 @@
-//! How text becomes terms.
+//! The tokeniser.
 
 mod shelf;
 

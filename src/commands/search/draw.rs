@@ -141,7 +141,7 @@ fn add_filters(out: &mut String, filters: &[Filter], command: &str) {
 
 /// A text as a shell takes it for one argument.
 pub fn quoted(text: &str) -> String {
-    format!("'{}'", text.chars().map(visible).collect::<String>().replace('\'', "'\\''"))
+    format!("'{}'", text.chars().map(strip_controls).collect::<String>().replace('\'', "'\\''"))
 }
 
 fn incidents(count: usize) -> String {
@@ -201,7 +201,7 @@ fn add_lines(out: &mut String, text: &str, marks: &[(usize, usize)], style: Styl
             if marked(at) && (at == start || !marked(at - 1)) {
                 out.push_str(style.match_start());
             }
-            out.push(visible(c));
+            out.push(strip_controls(c));
             if marked(at) && (at + 1 == end || !marked(at + 1)) {
                 out.push_str(style.end());
             }
@@ -264,21 +264,21 @@ fn add_place(out: &mut String, query: &str, span: &std::ops::Range<usize>, style
     let before = query.get(..span.start).unwrap_or_default().chars().count();
     let wrong = query.get(span.clone()).unwrap_or_default().chars().count();
     let skipped = before.saturating_sub(QUERY_LEAD);
-    let shown: String = query.chars().skip(skipped).take(QUERY_SHOWN).map(visible).collect();
+    let shown: String = query.chars().skip(skipped).take(QUERY_SHOWN).map(strip_controls).collect();
     let (lead, caret) = (" ".repeat(before - skipped), "^".repeat(wrong.clamp(1, QUERY_SHOWN - QUERY_LEAD)));
     let _ = writeln!(out, "  {shown}\n  {lead}{}{caret}{}", style.match_start(), style.end());
 }
 
 /// The beginning of a text on one line.
 fn clipped(text: &str, limit: usize) -> String {
-    let mut out: String = text.chars().take(limit).map(visible).collect();
+    let mut out: String = text.chars().take(limit).map(strip_controls).collect();
     if text.chars().count() > limit {
         out.push('…');
     }
     out
 }
 
-/// A character that a terminal shows where it stands.
-fn visible(c: char) -> char {
-    if c.is_control() || direction::turns(c) { ' ' } else { c }
+/// A space in the place of a character that would move a terminal's cursor or change the direction of the text after it.
+fn strip_controls(c: char) -> char {
+    if c.is_control() || direction::is_bidi_control(c) { ' ' } else { c }
 }

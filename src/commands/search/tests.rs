@@ -15,7 +15,7 @@ fn searcher() -> Searcher {
         causes: vec![CauseRef { id: "memory-leak".to_owned(), category: "code".to_owned(), primary: true }],
         severity_level: Some(1),
         detected_by: "customer".to_owned(),
-        stopped_by: Some("Restarting the workers".to_owned()),
+        mitigation_quote: Some("Restarting the workers".to_owned()),
         root_cause: format!(
             "A worker kept every session in a map, {} and never let go.",
             "on and on,".repeat(6)

@@ -19,7 +19,9 @@ pub(in crate::render) fn escape_into(out: &mut String, text: &str) {
             b'"' => "&quot;",
             // The first bytes of the characters that change the direction.
             0xD8 | 0xE2 => {
-                let Some(c) = text[at..].chars().next().filter(|&c| direction::turns(c)) else { continue };
+                let Some(c) = text[at..].chars().next().filter(|&c| direction::is_bidi_control(c)) else {
+                    continue;
+                };
                 out.push_str(&text[from..at]);
                 out.push_str(&direction::mark(c));
                 from = at + c.len_utf8();

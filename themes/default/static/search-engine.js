@@ -5,7 +5,7 @@ let wasm_bindgen = (function(exports) {
     }
 
     /**
-     * An open index, of which only those parts are here that were handed over.
+     * An open index of which some chunks have been supplied.
      */
     class Engine {
         __destroy_into_raw() {
@@ -19,8 +19,8 @@ let wasm_bindgen = (function(exports) {
             wasm.__wbg_engine_free(ptr, 0);
         }
         /**
-         * `{"incidents": …, "facetBytes": …}`: how many incidents there are, and how many bytes, before they are
-         * compressed, counting facets asks for beside the opening.
+         * `{"incidents": …, "facetBytes": …}`: the number of incidents and the uncompressed size of the chunk for counting
+         * facets, 0 if it is part of the opening.
          * @returns {string}
          */
         about() {
@@ -36,10 +36,10 @@ let wasm_bindgen = (function(exports) {
             }
         }
         /**
-         * Opens an index with its first part.
+         * Opens an index with its first chunk.
          *
          * # Errors
-         * If that is none, or was written by another version of Whybook.
+         * If the chunk is damaged or was written by another version of Whybook.
          * @param {Uint8Array | number[]} opening
          */
         constructor(opening) {
@@ -54,8 +54,8 @@ let wasm_bindgen = (function(exports) {
             return this;
         }
         /**
-         * Answers a question: `{"results": …}`; `{"refused": true, "error": …}` where the query cannot be read;
-         * `{"missing": […]}` where parts are to be handed over first; `{"broken": …}` where the index is damaged.
+         * Runs a search: `{"results": …}`; `{"refused": true, "error": …}` if the query is invalid; `{"missing": […]}` if
+         * chunks have to be supplied first; `{"broken": …}` if the index is damaged.
          * @param {string} question
          * @returns {string}
          */
@@ -74,7 +74,7 @@ let wasm_bindgen = (function(exports) {
             }
         }
         /**
-         * Takes in a part of the index by its name; false if it is not as it was written.
+         * Adds a chunk of the index by its name; false if it is damaged.
          * @param {string} name
          * @param {Uint8Array | number[]} part
          * @returns {boolean}

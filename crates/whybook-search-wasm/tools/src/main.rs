@@ -1,4 +1,4 @@
-//! The steps between the compiler and the theme that have no program which is quick to install.
+//! Build steps after the compiler for which there is no program that is quick to install.
 
 mod record;
 
@@ -21,8 +21,8 @@ fn main() -> Done {
     }
 }
 
-/// Writes `engine_bg.wasm` and the JavaScript that stands before it, `engine.js`, for a script that is no module:
-/// workers that are modules came late to some browsers.
+/// Writes `engine_bg.wasm` and its JavaScript bindings, `engine.js`, as a classic script: some browsers have supported
+/// module workers only recently.
 fn bindgen(engine: &Path, folder: &Path) -> Done {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(engine).out_name("engine").no_modules(true)?.typescript(false);
@@ -30,7 +30,7 @@ fn bindgen(engine: &Path, folder: &Path) -> Done {
     Ok(bindgen.generate(folder)?)
 }
 
-/// Compresses as well as gzip's format allows. The header that is written has no time: the same bytes give the same.
+/// Compresses with zopfli. The gzip header has no timestamp, so that the output is reproducible.
 fn gzip(from: &Path, to: &Path) -> Done {
     let content = fs::read(from)?;
     let mut compressed = Vec::new();
@@ -38,7 +38,7 @@ fn gzip(from: &Path, to: &Path) -> Done {
     Ok(fs::write(to, compressed)?)
 }
 
-/// Writes what the engine in the theme was built from, and with what.
+/// Records the sources and the tools of the engine in the theme.
 fn write_record(tools: &[&str]) -> Done {
     let theme = record::outputs(Path::new(record::STATIC))?;
     let tables = [("tools", named(tools)), ("outputs", theme), ("sources", record::sources(Path::new("."))?)];
@@ -50,8 +50,8 @@ fn write_record(tools: &[&str]) -> Done {
     Ok(fs::write(record::RECORD, text)?)
 }
 
-/// Says whether what was built into `folder` is what the theme has. Other bytes are no failure: that the sources are those
-/// of the record is tested, and a compiler promises no more than the same meaning.
+/// Compares what was built into `folder` with the engine in the theme. A difference is not an error: the tests verify the
+/// recorded sources, and compilers do not guarantee identical output.
 fn compare(folder: &Path, tools: &[&str]) -> Done {
     if record::outputs(folder)? == record::outputs(Path::new(record::STATIC))? {
         println!("The engine in the theme is, byte for byte, what its sources give.");

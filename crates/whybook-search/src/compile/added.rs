@@ -1,9 +1,9 @@
-//! A query whose matches score so much more.
+//! A query that adds a constant to the score of each match.
 
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, Term};
 
-/// A query, and what each of its matches scores beside its own score.
+/// A query and the constant that is added to the score of each match.
 #[derive(Debug)]
 pub(super) struct Added {
     pub(super) query: Box<dyn Query>,

@@ -1,12 +1,12 @@
-//! What is excluded, in a form that tantivy can be trusted with.
+//! Excluded queries, wrapped to avoid a defect of tantivy.
 //!
-//! tantivy 0.27 asks an excluded set for documents before the one it stands at, which phrases do not allow
-//! (they panic in a debug build). This wrapper answers such questions itself.
+//! tantivy 0.27 seeks backwards in an excluded set, which phrase scorers do not allow (they panic in a debug build).
+//! This wrapper answers such seeks itself.
 
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, Term};
 
-/// A query whose matches are to be left out.
+/// A query whose matches are excluded.
 #[derive(Debug)]
 pub(super) struct Excluded {
     pub(super) query: Box<dyn Query>,
@@ -20,7 +20,7 @@ impl Clone for Excluded {
 
 impl Query for Excluded {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        // What is left out needs no score.
+        // Excluded documents need no score.
         let scoring = EnableScoring::disabled_from_schema(scoring.schema());
         Ok(Box::new(ExcludedWeight { weight: self.query.weight(scoring)? }))
     }
@@ -44,7 +44,7 @@ impl Weight for ExcludedWeight {
     }
 }
 
-/// Leaves out `seek_danger`: the one that every set has by default never moves backwards.
+/// Does not override `seek_danger`: its default implementation never seeks backwards.
 struct ExcludedSet {
     inner: Box<dyn Scorer>,
 }

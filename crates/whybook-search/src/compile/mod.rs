@@ -1,4 +1,4 @@
-//! A meaning becomes a tantivy query, and the patterns that mark its matches in a snippet.
+//! Compiles a resolved query to a tantivy query and to the patterns that mark its matches in a snippet.
 
 mod added;
 mod excluded;
@@ -12,22 +12,23 @@ use tantivy::query::{
 };
 use tantivy::schema::IndexRecordOption;
 
-use crate::lexicon::of;
-use crate::meaning::{Meaning, Sought, TextMeaning};
+use crate::field::{KeyField, TextField, column, day_number};
 use crate::query::ast::{Bounds, RangeField};
-use crate::schema::{Fields, KeyField, TextField, column, day_number};
+use crate::resolve::{Clause, ResolvedQuery, TextQuery};
+use crate::schema::Fields;
 use crate::snippet::Pattern;
+use crate::term_lookup::fields_to_search;
 use added::Added;
 use excluded::Excluded;
 
 /// Share of the weaker fields' scores that is added to the best field's.
 const TIE_BREAKER: f32 = 0.25;
-/// What the rarest word of a row adds for being there at all, so that an incident with one word more goes before one
-/// that repeats the others; a word that more incidents have adds less.
+/// Score for containing the rarest word of a sequence at all, so that an incident with one more of the words ranks
+/// before one that repeats the others. More frequent words add less.
 const PRESENCE: f32 = 12.0;
-/// What the day of the incident counts, where the query names one.
+/// Score for having happened on the day that the query names.
 const DAY: f32 = 6.0;
-/// What a tag counts beside a word of the body.
+/// Weight of a tag relative to a word of the body.
 const TAG: f32 = 2.0;
 
 /// A query ready to run.
@@ -36,14 +37,14 @@ pub(crate) struct Compiled {
     pub(crate) patterns: Vec<Pattern>,
 }
 
-/// Compiles a meaning for an index with these fields.
+/// Compiles a query for an index with these fields.
 pub(crate) fn compile(
-    meaning: &Meaning,
+    resolved: &ResolvedQuery,
     fields: &Fields,
     index: &tantivy::Searcher,
 ) -> tantivy::Result<Compiled> {
     let mut compiler = Compiler { fields, index, patterns: Vec::new(), clause: 0, hidden: 0 };
-    let query = compiler.query(meaning)?;
+    let query = compiler.query(resolved)?;
     Ok(Compiled { query, patterns: compiler.patterns })
 }
 
@@ -52,74 +53,74 @@ struct Compiler<'a> {
     index: &'a tantivy::Searcher,
     patterns: Vec<Pattern>,
     clause: usize,
-    /// How many `Not`s stand around: what is excluded is not marked.
+    /// Depth of enclosing `Not`s: excluded text is not marked in snippets.
     hidden: usize,
 }
 
-type Clause = (Occur, Box<dyn Query>);
+type Subquery = (Occur, Box<dyn Query>);
 
 impl Compiler<'_> {
-    fn query(&mut self, meaning: &Meaning) -> tantivy::Result<Box<dyn Query>> {
-        match meaning {
-            Meaning::Everything => Ok(filter(Box::new(AllQuery))),
-            Meaning::Nothing => Ok(Box::new(EmptyQuery)),
-            Meaning::Text(text) => self.text(text),
-            Meaning::Names { field, values } => self.names(*field, values),
-            Meaning::Within { field, bounds } => {
+    fn query(&mut self, resolved: &ResolvedQuery) -> tantivy::Result<Box<dyn Query>> {
+        match resolved {
+            ResolvedQuery::Everything => Ok(filter(Box::new(AllQuery))),
+            ResolvedQuery::Nothing => Ok(Box::new(EmptyQuery)),
+            ResolvedQuery::Text(text) => self.text(text),
+            ResolvedQuery::Names { field, values } => self.names(*field, values),
+            ResolvedQuery::Within { field, bounds } => {
                 let column = match field {
                     RangeField::Date => column::DATE,
                     RangeField::Duration => column::DURATION,
                 };
                 self.range(column, *bounds)
             }
-            Meaning::Overdue { today } => {
+            ResolvedQuery::Overdue { today } => {
                 let to = day_number(*today).checked_sub(1);
                 self.range(column::OPEN_DUE, Bounds { from: None, to })
             }
-            Meaning::All(parts) => {
+            ResolvedQuery::All(parts) => {
                 let clauses = parts.iter().map(|part| self.required(part)).collect::<tantivy::Result<_>>()?;
                 Ok(conjunction(clauses))
             }
-            Meaning::Any(parts) => {
+            ResolvedQuery::Any(parts) => {
                 union(self.queries(parts)?, |queries| Box::new(BooleanQuery::union(queries)))
             }
-            Meaning::Best(parts) => union(self.queries(parts)?, |queries| {
+            ResolvedQuery::Best(parts) => union(self.queries(parts)?, |queries| {
                 Box::new(DisjunctionMaxQuery::with_tie_breaker(queries, TIE_BREAKER))
             }),
-            Meaning::Most { of, rarity, required, also } => self.most(of, rarity, *required, also),
-            Meaning::Not(_) => Ok(conjunction(vec![self.required(meaning)?])),
-            Meaning::Boosted(inner, boost) => Ok(Box::new(BoostQuery::new(self.query(inner)?, *boost))),
+            ResolvedQuery::AtLeast { of, rarity, required, also } => self.most(of, rarity, *required, also),
+            ResolvedQuery::Not(_) => Ok(conjunction(vec![self.required(resolved)?])),
+            ResolvedQuery::Boosted(inner, boost) => Ok(Box::new(BoostQuery::new(self.query(inner)?, *boost))),
         }
     }
 
-    fn queries(&mut self, parts: &[Meaning]) -> tantivy::Result<Vec<Box<dyn Query>>> {
+    fn queries(&mut self, parts: &[ResolvedQuery]) -> tantivy::Result<Vec<Box<dyn Query>>> {
         parts.iter().map(|part| self.query(part)).collect()
     }
 
-    /// A part that must hold, or must not.
-    fn required(&mut self, meaning: &Meaning) -> tantivy::Result<Clause> {
-        if let Meaning::Not(inner) = meaning {
+    /// A required or excluded part.
+    fn required(&mut self, resolved: &ResolvedQuery) -> tantivy::Result<Subquery> {
+        if let ResolvedQuery::Not(inner) = resolved {
             self.hidden += 1;
             let query = self.query(inner);
             self.hidden -= 1;
             return Ok((Occur::MustNot, Box::new(Excluded { query: query? })));
         }
-        Ok((Occur::Must, self.query(meaning)?))
+        Ok((Occur::Must, self.query(resolved)?))
     }
 
     fn most(
         &mut self,
-        of: &[Meaning],
+        of: &[ResolvedQuery],
         rarity: &[f32],
         required: usize,
-        also: &[Meaning],
+        also: &[ResolvedQuery],
     ) -> tantivy::Result<Box<dyn Query>> {
         let some =
             self.queries(of)?.into_iter().zip(rarity).map(|(query, rarity)| -> Box<dyn Query> {
                 Box::new(Added { query, score: PRESENCE * rarity })
             });
         let some: Vec<Box<dyn Query>> = some.collect();
-        let mut clauses: Vec<Clause> = Vec::new();
+        let mut clauses: Vec<Subquery> = Vec::new();
         if required >= some.len() {
             clauses.extend(some.into_iter().map(|query| (Occur::Must, query)));
         } else {
@@ -133,22 +134,22 @@ impl Compiler<'_> {
     }
 
     /// A text in its field or in all of them.
-    fn text(&mut self, text: &TextMeaning) -> tantivy::Result<Box<dyn Query>> {
+    fn text(&mut self, text: &TextQuery) -> tantivy::Result<Box<dyn Query>> {
         let mut options: Vec<Box<dyn Query>> = Vec::new();
         self.clause += 1;
         for form in &text.forms {
-            match &form.sought {
-                Sought::Cause(id) => {
+            match &form.clause {
+                Clause::Cause(id) => {
                     let term = Term::from_field_text(self.fields.key(KeyField::Cause)?, id);
                     let tag = TermQuery::new(term, IndexRecordOption::Basic);
                     options.push(Box::new(BoostQuery::new(Box::new(tag), TAG * form.weight)));
                 }
-                Sought::Day(bounds) => {
+                Clause::Day(bounds) => {
                     let day = self.range(column::DATE, *bounds)?;
                     options.push(Box::new(Added { query: day, score: DAY * form.weight }));
                 }
-                Sought::Terms { terms, slop } => {
-                    for &field in of(&text.field) {
+                Clause::Terms { terms, slop } => {
+                    for &field in fields_to_search(&text.field) {
                         if let Some(query) = self.terms(field, terms, *slop)? {
                             options.push(Box::new(BoostQuery::new(query, field.weight() * form.weight)));
                         }
@@ -163,7 +164,7 @@ impl Compiler<'_> {
         union(options, |options| Box::new(DisjunctionMaxQuery::with_tie_breaker(options, TIE_BREAKER)))
     }
 
-    /// Terms one after the other in one field.
+    /// Consecutive terms in one field.
     fn terms(
         &self,
         field: TextField,
@@ -172,7 +173,7 @@ impl Compiler<'_> {
     ) -> tantivy::Result<Option<Box<dyn Query>>> {
         let terms = terms.iter().map(|(at, term)| Ok((*at, self.fields.term(field, term)?)));
         let mut terms: Vec<(usize, Term)> = terms.collect::<tantivy::Result<_>>()?;
-        // What does not occur in a zone finds nothing there, and nothing needs to be read for it.
+        // Skipped where a term does not occur in a zone, so that nothing needs to be read for it.
         for (_, term) in &terms {
             if self.index.doc_freq(term)? == 0 {
                 return Ok(None);
@@ -202,7 +203,7 @@ impl Compiler<'_> {
         {
             return Ok(Box::new(EmptyQuery));
         }
-        // Both ends are named, so that incidents without the fact never match.
+        // Both ends are bounded, so that incidents without a value never match.
         let bound = |number: u64| Bound::Included(Term::from_field_u64(field, number));
         let range = RangeQuery::new(bound(bounds.from.unwrap_or(0)), bound(bounds.to.unwrap_or(u64::MAX)));
         Ok(filter(Box::new(range)))
@@ -221,13 +222,13 @@ fn union(
     })
 }
 
-/// A part that chooses incidents without saying which are better.
+/// A part that restricts the result without contributing to the score.
 fn filter(query: Box<dyn Query>) -> Box<dyn Query> {
     Box::new(ConstScoreQuery::new(query, 0.0))
 }
 
-/// All clauses; where each of them excludes, everything else.
-fn conjunction(mut clauses: Vec<Clause>) -> Box<dyn Query> {
+/// The conjunction of all clauses; if all of them exclude, everything but their matches.
+fn conjunction(mut clauses: Vec<Subquery>) -> Box<dyn Query> {
     if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
         clauses.push((Occur::Must, filter(Box::new(AllQuery))));
     }

@@ -1,34 +1,34 @@
-//! A query as it was read.
+//! The syntax tree of a query.
 
 use std::ops::Range;
 
-use crate::schema::{KeyField, TextField};
+use crate::field::{KeyField, TextField};
 
-/// A query, or a part of one, with the bytes of the text it was read from.
+/// A node of the tree, with its span in the query.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Node {
     /// Every incident.
     All,
-    /// A word, or an identifier of several.
+    /// A word or an identifier.
     Word(Text),
-    /// Words one after the other, up to so many moves apart.
+    /// Consecutive words with the given slop.
     Phrase(Text, u32),
-    /// A word by its beginning.
+    /// A prefix of words.
     Prefix(Text),
-    /// A word with up to so many slips in it.
+    /// A word with up to the given number of edits.
     Fuzzy(Text, usize),
-    /// A name that an incident's field must have.
+    /// A value of a key field.
     Key(Name),
-    /// A number within bounds.
+    /// A range of a numeric field.
     Range {
         /// The field.
         field: RangeField,
         /// The bounds.
         bounds: Bounds,
-        /// Where it stands, its field included.
+        /// The span, including the field.
         whole: Range<usize>,
     },
-    /// Parts side by side without an operator: all of them, but a long text need not match in every word.
+    /// Parts without an operator between them: all are required, but a long text need not match in every word.
     Sequence(Vec<Node>),
     /// All of them.
     And(Vec<Node>),
@@ -36,37 +36,37 @@ pub enum Node {
     Or(Vec<Node>),
     /// Not this one.
     Not(Box<Node>),
-    /// This one, counting so many times as much.
+    /// This one with its score multiplied.
     Boost(Box<Node>, f32),
 }
 
-/// A name to look for in a field of names.
+/// A value of a key field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name {
     /// The field.
     pub field: KeyField,
-    /// The name, as written.
+    /// The value as written.
     pub value: String,
-    /// Whether it is only the beginning of one.
+    /// Whether it is a prefix.
     pub beginning: bool,
-    /// Where the name stands.
+    /// The span of the value.
     pub span: Range<usize>,
-    /// Where it stands, its field included; empty in a group of names.
+    /// The span including the field; empty for a value in a group.
     pub whole: Range<usize>,
 }
 
-/// Text to look for.
+/// Text to search for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
     /// As written.
     pub text: String,
-    /// The only field to look in; `None` for all.
+    /// The field to search; `None` for all.
     pub field: Option<TextField>,
-    /// Where it stands.
+    /// The span.
     pub span: Range<usize>,
 }
 
-/// A field that holds a number.
+/// A numeric field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RangeField {
     /// Day of the incident, as 20230202.
@@ -75,34 +75,34 @@ pub enum RangeField {
     Duration,
 }
 
-/// Inclusive bounds; `None` is open.
+/// Inclusive bounds; `None` is unbounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {
-    /// The least.
+    /// Minimum.
     pub from: Option<u64>,
-    /// The greatest.
+    /// Maximum.
     pub to: Option<u64>,
 }
 
-/// A field that a query can name.
+/// A field of the query language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {
     /// Running text.
     Text(TextField),
-    /// Names.
+    /// Keys.
     Key(KeyField),
     /// Numbers.
     Range(RangeField),
 }
 
 impl Field {
-    /// Names of all fields, as a query writes them.
+    /// The names of all fields in the query language.
     pub const NAMES: [&str; 18] = [
         "title", "root_cause", "mitigation", "summary", "body", "cause", "category", "service", "severity",
         "detected_by", "team", "kind", "status", "action", "has", "date", "year", "duration",
     ];
 
-    /// The field with this name, whatever its case; plurals and hyphens are accepted.
+    /// The field with this name, ignoring case; plurals and hyphens are accepted.
     pub fn named(name: &str) -> Option<Self> {
         let name = name.to_ascii_lowercase().replace('-', "_");
         Some(match name.as_str() {
@@ -127,14 +127,14 @@ impl Field {
         })
     }
 
-    /// The name of a field that a mistyped one most likely means.
+    /// The closest field name to a mistyped one.
     pub(super) fn nearest(name: &str) -> Option<&'static str> {
         let name = name.to_ascii_lowercase().replace('-', "_");
         let near = Self::NAMES.iter().map(|known| (strsim::osa_distance(&name, known), *known));
         near.filter(|(distance, known)| *distance <= 1 + known.len() / 7).min().map(|(_, known)| known)
     }
 
-    /// How it is used.
+    /// An example for help messages.
     pub(super) fn example(self) -> &'static str {
         match self {
             Self::Text(_) => "title:timeout",

@@ -1,37 +1,39 @@
-//! A query's text becomes tokens. No text fails here: what is no query syntax is words.
+//! The lexer of queries. It never fails: whatever is not valid syntax is read as words.
 
 use std::ops::Range;
 
-use super::Note;
 use super::ast::Field;
+use super::note::Note;
 use super::pasted::{is_log, is_pasted};
 use super::suffix::Suffix;
-use super::words;
+use crate::tokenize;
 
-/// Tokens read of a query; whoever pastes more is found by the beginning of it.
+/// Maximum number of tokens; the rest of a longer query is ignored.
 const MAX_TOKENS: usize = 400;
-/// Parentheses may stand in each other this deep.
+/// Maximum nesting of parentheses.
 const MAX_DEPTH: usize = 40;
-/// A word after a minus excludes only from this length on: `-rf` and `-n` are options of a pasted command.
+/// Minimum length of a word that a minus excludes: `-rf` and `-n` are options of a pasted command.
 const SHORTEST_EXCLUDED: usize = 3;
-/// In a text all in capitals, `NOT` is an operator only up to this many other words.
+/// In a query all in capitals with at least this many words, operators are words.
 const SHOUTED_WORDS: usize = 3;
+/// Maximum bytes of a word; what is longer is data, not a name.
+const LONGEST_WORD: usize = 1000;
 
-/// A token with the bytes it was read from.
+/// A token with its span.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Token {
     pub(super) kind: Kind,
     pub(super) span: Range<usize>,
-    /// What follows a word, a phrase or a group.
+    /// The suffix of a word, a phrase or a group.
     pub(super) suffix: Suffix,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Word,
-    /// The span is that of the text between the quotes.
+    /// The span does not include the quotes.
     Quoted,
-    /// Stands before its value: a [`Kind::Value`], [`Kind::Quoted`] or [`Kind::Open`].
+    /// Followed by its value: a [`Kind::Value`], [`Kind::Quoted`] or [`Kind::Open`].
     Field(Field),
     Value,
     Open,
@@ -41,7 +43,7 @@ pub(super) enum Kind {
     Not,
 }
 
-/// Reads the tokens of a query. Parentheses in them are balanced and operators have their operands.
+/// Splits a query into tokens. Their parentheses are balanced, and operators have their operands.
 pub(super) fn lex(text: &str) -> (Vec<Token>, Vec<Note>) {
     let last_quote = text.rfind(['"', '”']);
     let (tokens, notes) = (Vec::new(), Vec::new());
@@ -62,11 +64,11 @@ struct Lexer<'a> {
     at: usize,
     tokens: Vec<Token>,
     notes: Vec<Note>,
-    /// Whether operators are words.
+    /// Whether the query is a log, in which operators are words.
     is_log: bool,
-    /// Where the last quote that may close another stands.
+    /// Position of the last quote that may close another.
     last_quote: Option<usize>,
-    /// Whether a quote without its partner was met.
+    /// Whether an unclosed quote has been found.
     is_open: bool,
 }
 
@@ -101,7 +103,7 @@ impl Lexer<'_> {
         self.tokens.push(Token { kind, span, suffix: Suffix::default() });
     }
 
-    /// Reads what follows the token just read.
+    /// Reads the suffix of the last token.
     fn suffix(&mut self, quoted: bool) {
         let rest = self.text.get(self.at..).unwrap_or_default();
         if let (Some((suffix, length)), Some(last)) = (Suffix::read(rest, quoted), self.tokens.last_mut()) {
@@ -115,7 +117,7 @@ impl Lexer<'_> {
         self.at += 1;
     }
 
-    /// Whether the minus here excludes what follows, rather than starting an option or a list.
+    /// Whether the minus here excludes what follows, rather than being part of an option or a list.
     fn excludes(&self) -> bool {
         let rest = &self.text[self.at + 1..];
         let word = rest.find(|c: char| is_space(c) || c == ')').map_or(rest, |end| &rest[..end]);
@@ -128,7 +130,7 @@ impl Lexer<'_> {
         }
     }
 
-    /// Reads a quoted text; a quote without its partner is passed over.
+    /// Reads a quoted text; an unclosed quote is skipped.
     fn quoted(&mut self, open: char) {
         let start = self.at + open.len_utf8();
         let length = if self.closes(start) { self.text[start..].find(['"', '”']) } else { None };
@@ -149,7 +151,7 @@ impl Lexer<'_> {
         }
     }
 
-    /// Whether a quote closes from here on.
+    /// Whether there is a closing quote from here on.
     fn closes(&self, from: usize) -> bool {
         self.last_quote.is_some_and(|last| from <= last)
     }
@@ -175,7 +177,7 @@ impl Lexer<'_> {
         self.at = self.at.max(end);
     }
 
-    /// End of the chunk that starts at `start`. A parenthesis after a letter belongs to the text, as in `main()`.
+    /// The end of the chunk that starts at `start`. A parenthesis after a letter is part of the text, as in `main()`.
     fn chunk_end(&self, start: usize) -> usize {
         let mut inner = 0_usize;
         let mut before = ' ';
@@ -245,7 +247,7 @@ impl Lexer<'_> {
         true
     }
 
-    /// Says that a name before a colon is none of a field, and which one is near.
+    /// Notes that a name before a colon is not a field, with the closest field name.
     fn note_unknown(&mut self, name: &str, span: Range<usize>) {
         let mut note = Note::new(span.clone(), "is no field and is read as text");
         if let Some(near) = Field::nearest(name) {
@@ -265,7 +267,7 @@ impl Lexer<'_> {
         let (inner, suffix) = Suffix::cut(&self.text[chunk.clone()]);
         for word in words(inner).take(MAX_TOKENS) {
             self.push(Kind::Word, chunk.start + word.start..chunk.start + word.end);
-            // A suffix belongs to the word that it touches.
+            // The suffix belongs to the last word, if nothing is between them.
             if word.end == inner.len() {
                 self.mark(suffix);
             }
@@ -277,7 +279,7 @@ fn is_space(c: char) -> bool {
     c.is_whitespace() || c.is_control()
 }
 
-/// Drops parentheses without a partner, and those nested deeper than anybody means.
+/// Drops unbalanced parentheses and those nested too deep.
 fn balance(tokens: &mut Vec<Token>, notes: &mut Vec<Note>) {
     let mut open: Vec<usize> = Vec::new();
     let mut drop = vec![false; tokens.len()];
@@ -302,7 +304,7 @@ fn balance(tokens: &mut Vec<Token>, notes: &mut Vec<Note>) {
         drop[index] = true;
         stray = stray.or_else(|| tokens.get(index).map(|token| token.span.clone()));
     }
-    // A field whose parenthesis goes has no value any more.
+    // A field whose parenthesis was dropped has no value left.
     for index in 1..tokens.len() {
         if drop[index] && matches!(tokens[index - 1].kind, Kind::Field(_)) {
             drop[index - 1] = true;
@@ -316,8 +318,8 @@ fn balance(tokens: &mut Vec<Token>, notes: &mut Vec<Note>) {
     tokens.retain(|_| !kept.next().unwrap_or(false));
 }
 
-/// Takes the operators of a text that is all in capitals as words: `COULD NOT CONNECT TO HOST`. A filter added to such
-/// a text makes no query of it.
+/// Reads the operators of a text all in capitals as words: `COULD NOT CONNECT TO HOST`. Filters added to it do not
+/// change that.
 fn whisper(text: &str, tokens: &mut [Token], notes: &mut Vec<Note>) {
     let is = |index: usize, kinds: fn(Kind) -> bool| tokens.get(index).is_some_and(|token| kinds(token.kind));
     let is_field = |index: usize| is(index, |kind| matches!(kind, Kind::Field(_)));
@@ -346,7 +348,7 @@ fn whisper(text: &str, tokens: &mut [Token], notes: &mut Vec<Note>) {
     }
 }
 
-/// Takes operators that lack an operand as words.
+/// Reads operators that lack an operand as words.
 fn operands(tokens: &mut [Token], notes: &mut Vec<Note>) {
     for index in 0..tokens.len() {
         let kind = tokens[index].kind;
@@ -368,4 +370,12 @@ fn operands(tokens: &mut [Token], notes: &mut Vec<Note>) {
                 .push(note.hinting("write it between two parts, as in `dns AND timeout`, or NOT before one"));
         }
     }
+}
+
+/// The ranges of the words of a text, truncated to [`LONGEST_WORD`].
+pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    tokenize::words(text).map(|word| {
+        let most = text.floor_char_boundary(word.start.saturating_add(LONGEST_WORD));
+        word.start..word.end.min(most)
+    })
 }

@@ -1,20 +1,21 @@
-//! Of many places that are read alike, one note: whoever pastes a stack trace is not told of each line.
+//! Merges notes that say the same, so that a pasted stack trace does not get one for each line.
 
 use std::collections::BTreeSet;
 
-use super::{Note, is_pasted};
-use crate::hits::plain;
+use super::note::Note;
+use super::pasted::is_pasted;
+use crate::display::single_line;
 
-/// Places named in one note; more are counted.
+/// Parts quoted in one note; further ones are only counted.
 const NAMED: usize = 4;
-/// From so many places on, one note speaks of all of them; of a pasted text, from two on.
+/// From this number on, equal notes are merged; for a pasted text from two on.
 const ALIKE: usize = 3;
-/// Characters shown of each.
+/// Characters shown of each part.
 const SHOWN: usize = 24;
-/// Notes on one query.
+/// Maximum number of notes on a query.
 const MOST: usize = 6;
 
-/// Puts notes that say the same of several places together, and counts those beyond what anybody reads.
+/// Merges notes that say the same and replaces those beyond [`MOST`] by their number.
 pub(crate) fn merged(notes: Vec<Note>, query: &str) -> Vec<Note> {
     let mut kept: Vec<Note> = Vec::new();
     let few = if is_pasted(query) { 2 } else { ALIKE };
@@ -26,7 +27,7 @@ pub(crate) fn merged(notes: Vec<Note>, query: &str) -> Vec<Note> {
         let one = note.hint.is_some() || note.instead.is_some();
         match distinct(&notes, note, query) {
             alike if alike.len() < few || one => {
-                // A mistake of which there are many is shown at its first place.
+                // Only the first of several equal mistakes is shown.
                 let most = if one { 1 } else { ALIKE };
                 kept.extend(alike.into_iter().take(most).map(|(_, note)| note.clone()));
             }
@@ -44,7 +45,7 @@ pub(crate) fn merged(notes: Vec<Note>, query: &str) -> Vec<Note> {
     kept
 }
 
-/// The notes that say the same as `one`, each of another piece of the query.
+/// The notes that say the same as `one` about different texts.
 fn distinct<'a>(notes: &'a [Note], one: &Note, query: &'a str) -> Vec<(&'a str, &'a Note)> {
     let says = |note: &'a Note| (&note.message, &note.hint, &note.instead);
     let mut seen = BTreeSet::new();
@@ -56,7 +57,7 @@ fn distinct<'a>(notes: &'a [Note], one: &Note, query: &'a str) -> Vec<(&'a str, 
 /// One note for several.
 fn together(alike: &[(&str, &Note)], message: &str) -> Note {
     let named: Vec<String> =
-        alike.iter().take(NAMED).map(|(piece, _)| format!("`{}`", plain(piece, SHOWN))).collect();
+        alike.iter().take(NAMED).map(|(piece, _)| format!("`{}`", single_line(piece, SHOWN))).collect();
     let more = match alike.len() - named.len() {
         0 => String::new(),
         more => format!(" and {more} more"),

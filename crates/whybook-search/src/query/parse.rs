@@ -1,25 +1,26 @@
-//! Tokens become a tree.
+//! The parser of queries.
 //!
-//! `OR` binds loosest, then `AND` and words side by side, then `NOT` and the minus.
+//! Precedence from low to high: `OR`; `AND` and adjacency; `NOT` and the minus.
 
 use std::ops::Range;
 
 use super::ast::{Field, Node, Text};
-use super::lex::{Kind, Token, lex};
+use super::lex::{Kind, Token, lex, words};
+use super::note::{Note, QueryError};
 use super::pasted::is_pasted;
 use super::suffix::Suffix;
-use super::value::{Place, field_value};
-use super::{Note, QueryError, words};
+use super::value::{Position, field_value};
+use crate::field::TextField;
 
-/// Words read of a text that is no query.
+/// Maximum number of words of a text that is not parsed as a query.
 const MAX_WORDS: usize = 400;
 
-/// A query that was read.
+/// A parsed query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parsed {
-    /// What it asks for.
+    /// The root of the tree.
     pub root: Node,
-    /// Where it may have been read otherwise than meant.
+    /// Parts that may have been interpreted otherwise than intended.
     pub notes: Vec<Note>,
 }
 
@@ -43,7 +44,7 @@ pub fn parse(text: &str) -> Result<Parsed, QueryError> {
     Ok(Parsed { root, notes })
 }
 
-/// Reads every word of a text, and nothing in it as a query.
+/// Reads a text as words only, without query syntax.
 pub(crate) fn parse_text(text: &str) -> Parsed {
     let words = words(text).take(MAX_WORDS).flat_map(|word| name_and_value(text, word));
     let word =
@@ -51,7 +52,7 @@ pub(crate) fn parse_text(text: &str) -> Parsed {
     Parsed { root: Node::Sequence(words.map(word).collect()), notes: Vec::new() }
 }
 
-/// What looks like a field and its value, as two words.
+/// Splits a word that looks like a field and its value.
 fn name_and_value(text: &str, word: Range<usize>) -> impl Iterator<Item = Range<usize>> {
     let name = text.get(word.clone()).and_then(|inner| inner.split_once(':')).map(|(name, _)| name);
     let colon = name.filter(|name| Field::named(name).is_some()).map(|name| word.start + name.len());
@@ -67,7 +68,7 @@ struct Parser<'a> {
     pasted: bool,
 }
 
-/// A field whose value comes, and the byte at which its name begins: `None` within a group.
+/// The field whose value follows, and the start of its name: `None` within a group.
 type Within = Option<(Field, Option<usize>)>;
 
 impl Parser<'_> {
@@ -81,7 +82,7 @@ impl Parser<'_> {
         taken
     }
 
-    /// Parts with `OR` between them. `field` is that of a group such as `cause:(dns OR cache)`.
+    /// Parts separated by `OR`. `field` is set in a group such as `cause:(dns OR cache)`.
     fn any(&mut self, field: Within) -> Result<Option<Node>, QueryError> {
         let mut parts = Vec::new();
         loop {
@@ -93,7 +94,7 @@ impl Parser<'_> {
         Ok(if parts.len() > 1 { Some(Node::Or(parts)) } else { parts.pop() })
     }
 
-    /// Parts side by side, or with `AND` between them.
+    /// Adjacent parts, or parts separated by `AND`.
     fn all(&mut self, field: Within) -> Result<Option<Node>, QueryError> {
         let mut parts = Vec::new();
         let mut explicit = false;
@@ -126,7 +127,7 @@ impl Parser<'_> {
 
     fn primary(&mut self, field: Within) -> Result<Option<Node>, QueryError> {
         let Some(token) = self.tokens.get(self.at) else { return Ok(None) };
-        // What cannot start a part is left to the caller, which always takes it.
+        // Tokens that cannot start a part are consumed by the caller.
         if matches!(token.kind, Kind::And | Kind::Or | Kind::Not | Kind::Close) {
             return Ok(None);
         }
@@ -167,13 +168,14 @@ impl Parser<'_> {
                 let end = span.end + if quoted { quote } else { usize::from(beginning) };
                 let whole = start.map_or(span.end..span.end, |start| start..end);
                 let text = &self.text[span.clone()];
-                let place = Place { span, whole, beginning, pasted: self.pasted };
-                Ok(Some(field_value(field, text, place, &mut self.notes)?))
+                let position = Position { span, whole, beginning, pasted: self.pasted };
+                Ok(Some(field_value(field, text, position, &mut self.notes)?))
             }
         }
     }
 
-    /// A number in a group with the signs of its bounds, which are no part of a word: `date:(<2020 OR >2023)`.
+    /// The span of a number in a group including the signs of its bounds, which are not part of a word: `date:(<2020 OR
+    /// >2023)`.
     fn with_signs(&self, field: Field, span: Range<usize>) -> Range<usize> {
         let is_sign = |c: char| matches!(c, '<' | '>' | '=' | '.');
         let (before, after) = (&self.text[..span.start], &self.text[span.end..]);
@@ -193,13 +195,8 @@ fn boosted(node: Option<Node>, suffix: Suffix) -> Option<Node> {
     }
 }
 
-/// Text to look for; `None` if there is no letter or digit in it.
-fn text_node(
-    token: &Token,
-    text: &str,
-    field: Option<crate::schema::TextField>,
-    span: Range<usize>,
-) -> Option<Node> {
+/// A text node; `None` if the text has no letters or digits.
+fn text_node(token: &Token, text: &str, field: Option<TextField>, span: Range<usize>) -> Option<Node> {
     if !text.chars().any(char::is_alphanumeric) {
         return None;
     }

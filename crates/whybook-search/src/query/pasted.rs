@@ -1,19 +1,20 @@
-//! Whether a query was typed as one, or pasted from a log.
+//! Tells typed queries from pasted text.
 
 use super::ast::Field;
 
-/// Words up to which a text may have been typed as a query.
+/// A text with more words is pasted.
 const TYPED_WORDS: usize = 12;
 
-/// Characters that logs, traces and code have, and queries have not.
+/// Characters of logs, stack traces and code that queries do not have.
 const MARKS: [char; 8] = ['\n', '{', '}', '[', ']', ';', '|', '\\'];
 
-/// Whether a text has such characters outside of quotes: then `AND`, `OR`, `NOT` and a minus are its own.
+/// Whether a text has such characters outside quotes; then `AND`, `OR`, `NOT` and minus signs are not operators.
 pub(super) fn is_log(text: &str) -> bool {
     without_filters(text).split(['"', '“', '”']).step_by(2).any(|part| part.trim().contains(MARKS))
 }
 
-/// Whether a text looks like a piece of a log, a trace or a mail rather than a query: then nothing in it is a mistake.
+/// Whether a text looks like part of a log, a stack trace or a mail rather than a query; then it has no mistakes to
+/// report.
 pub(crate) fn is_pasted(text: &str) -> bool {
     let text = without_filters(text);
     text.contains(MARKS)
@@ -21,7 +22,7 @@ pub(crate) fn is_pasted(text: &str) -> bool {
         || text.split_whitespace().any(is_of_a_log)
 }
 
-/// The text before the filters at its end: one more of them is to change nothing in how the text is read.
+/// The text before the filters at its end, so that adding a filter does not change how the text is interpreted.
 fn without_filters(text: &str) -> &str {
     let mut text = text.trim_end();
     while let Some(before) = without_filter(text) {
@@ -47,7 +48,7 @@ fn without_filter(text: &str) -> Option<&str> {
     Field::named(name).map(|_| before.trim_end())
 }
 
-/// Whether a word has a shape that queries have not: `kernel:`, `<p>`, `pid=7`.
+/// Whether a word has a form that does not occur in queries: `kernel:`, `<p>`, `pid=7`.
 fn is_of_a_log(word: &str) -> bool {
     let label = word.strip_suffix(':').filter(|label| !label.is_empty());
     let is_range = word.contains(":<") || word.contains(":>");

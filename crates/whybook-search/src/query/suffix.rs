@@ -1,25 +1,25 @@
-//! What may follow a word, a phrase or a group: `*`, `~1`, `^2`.
+//! Suffixes of a word, a phrase or a group: `*`, `~1`, `^2`.
 
-/// Most slips allowed in a word.
-const MOST_SLIPS: u32 = 2;
-/// Most moves allowed between the words of a phrase.
+/// Maximum edits in a word.
+const MAX_EDITS: u32 = 2;
+/// Maximum slop of a phrase.
 const MOST_SLOP: u32 = 50;
-/// Most times that a part may count.
+/// Maximum boost.
 const MOST_BOOST: f32 = 100.0;
 
-/// What follows.
+/// The suffix of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct Suffix {
-    /// The word is only a beginning.
+    /// The word is a prefix.
     pub(super) beginning: bool,
-    /// Slips allowed in a word, moves in a phrase.
+    /// Maximum edits of a word, or slop of a phrase.
     pub(super) near: Option<u32>,
-    /// How many times it counts.
+    /// Factor for the score.
     pub(super) boost: Option<f32>,
 }
 
 impl Suffix {
-    /// Reads a suffix at the start of `text`, up to a space, a parenthesis or the end; `None` if there is no whole one.
+    /// Reads a suffix at the start of `text` that ends at a space, a parenthesis or the end of the text.
     pub(super) fn read(text: &str, quoted: bool) -> Option<(Self, usize)> {
         let mut suffix = Self::default();
         let mut rest = text;
@@ -28,7 +28,7 @@ impl Suffix {
             rest = after;
         } else if let Some(after) = rest.strip_prefix('~') {
             let (digits, after) = digits(after);
-            let most = if quoted { MOST_SLOP } else { MOST_SLIPS };
+            let most = if quoted { MOST_SLOP } else { MAX_EDITS };
             suffix.near = Some(if digits.is_empty() { 1 } else { digits.parse().ok()? }.min(most));
             rest = after;
         }

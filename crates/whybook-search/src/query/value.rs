@@ -1,46 +1,46 @@
-//! The values of fields: names, days and lengths of time.
+//! The values of fields: keys, dates and durations.
 
 use std::ops::Range;
 
 use jiff::civil::Date;
 
 use super::ast::{Bounds, Field, Name, Node, RangeField, Text};
-use super::{Note, QueryError};
-use crate::schema::{KeyField, day_number};
+use super::note::{Note, QueryError};
+use crate::display::single_line;
+use crate::field::{KeyField, day_number};
 use crate::tokenize::keyword;
 
 const DATE_HINT: &str =
     "write date:2023, date:2023-03, date:2023-03-14, date:2023-01-01..2023-06-30 or date:>2023";
 const DURATION_HINT: &str = "write duration:>1h, duration:<30m, duration:1h30m or duration:10m..2h";
 
-/// Where a value stands.
+/// The position of a value in the query.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
-    /// The value.
+pub(super) struct Position {
+    /// Span of the value.
     pub(super) span: Range<usize>,
-    /// The value with its field.
+    /// Span of the value with its field.
     pub(super) whole: Range<usize>,
-    /// Whether it is only the beginning of one.
+    /// Whether the value is a prefix.
     pub(super) beginning: bool,
-    /// Whether the query looks pasted, so that nothing in it is a mistake.
+    /// Whether the query looks pasted; then an invalid value is not an error.
     pub(super) pasted: bool,
 }
 
-/// Reads the value of a field.
+/// Parses the value of a field.
 ///
-/// Fields that words of logs share with us (`status:500`, `kind:Pod`, `date:Mon`) are text where the value is none
-/// of theirs.
+/// A name that logs use too (`status:500`, `kind:Pod`, `date:Mon`) is text if the value is not valid for the field.
 pub(super) fn field_value(
     field: Field,
     text: &str,
-    place: Place,
+    position: Position,
     notes: &mut Vec<Note>,
 ) -> Result<Node, QueryError> {
     match field {
         Field::Text(field) => {
-            Ok(Node::Word(Text { text: text.to_owned(), field: Some(field), span: place.span }))
+            Ok(Node::Word(Text { text: text.to_owned(), field: Some(field), span: position.span }))
         }
-        Field::Key(field) => Ok(key(field, text, place, notes)),
+        Field::Key(field) => Ok(key(field, text, position, notes)),
         Field::Range(field) => {
             let (read, what, hint) = match field {
                 RangeField::Date => (bounds(text, day_span), "no date", DATE_HINT),
@@ -50,7 +50,7 @@ pub(super) fn field_value(
                     DURATION_HINT,
                 ),
             };
-            let Place { span, whole, pasted, .. } = place;
+            let Position { span, whole, pasted, .. } = position;
             match read {
                 Some(bounds) => Ok(Node::Range { field, bounds, whole }),
                 None if pasted => {
@@ -58,7 +58,7 @@ pub(super) fn field_value(
                     Ok(as_text(Field::Range(field).name(), text, span, whole))
                 }
                 None => {
-                    let message = format!("`{}` is {what}", crate::hits::plain(text, 40));
+                    let message = format!("`{}` is {what}", single_line(text, 40));
                     Err(QueryError { span, message, hint: hint.to_owned() })
                 }
             }
@@ -66,28 +66,28 @@ pub(super) fn field_value(
     }
 }
 
-/// A field and its value as the words that they are.
+/// A field and its value as plain words.
 fn as_text(name: &str, value: &str, span: Range<usize>, whole: Range<usize>) -> Node {
     let word = |text: &str, span| Node::Word(Text { text: text.to_owned(), field: None, span });
     let value = word(value, span);
-    // The values of a group share a field, which is none of their words.
+    // The field of a group is not part of any of its values.
     if whole.is_empty() {
         return value;
     }
     Node::Sequence(vec![word(name, whole.start..whole.start + name.len()), value])
 }
 
-fn key(field: KeyField, text: &str, place: Place, notes: &mut Vec<Note>) -> Node {
+fn key(field: KeyField, text: &str, position: Position, notes: &mut Vec<Note>) -> Node {
     let value = keyword(text);
     let known = field.values();
-    let fits = |known: &&str| if place.beginning { known.starts_with(&value) } else { *known == value };
+    let fits = |known: &&str| if position.beginning { known.starts_with(&value) } else { *known == value };
     if known.is_empty() || known.iter().any(fits) || !text.chars().any(char::is_alphanumeric) {
-        let Place { span, whole, beginning, .. } = place;
+        let Position { span, whole, beginning, .. } = position;
         return Node::Key(Name { field, value: text.to_owned(), beginning, span, whole });
     }
     let name = field.name();
     let mut note = Note::new(
-        place.span.clone(),
+        position.span.clone(),
         format!("is no {name}, which takes {}; this is read as text", known.join(", ")),
     );
     let near = known.iter().map(|known| (strsim::osa_distance(&value, known), *known)).min();
@@ -95,10 +95,10 @@ fn key(field: KeyField, text: &str, place: Place, notes: &mut Vec<Note>) -> Node
         note.message.push_str(&format!("; did you mean `{near}`?"));
     }
     notes.push(note);
-    as_text(name, text, place.span, place.whole)
+    as_text(name, text, position.span, position.whole)
 }
 
-/// Reads `A`, `A..B`, `A..`, `..B`, `>A`, `>=A`, `<A` or `<=A`, where a value covers a span of numbers.
+/// Parses `A`, `A..B`, `A..`, `..B`, `>A`, `>=A`, `<A` or `<=A`, where a value may cover several numbers.
 fn bounds(text: &str, read: impl Fn(&str) -> Option<(u64, u64)>) -> Option<Bounds> {
     let text = text.trim();
     let bounds = |from, to| Some(Bounds { from, to });
@@ -118,7 +118,7 @@ fn bounds(text: &str, read: impl Fn(&str) -> Option<(u64, u64)>) -> Option<Bound
     } else if let Some(rest) = text.strip_prefix('>') {
         bounds(Some(read(rest)?.1.saturating_add(1)), None)
     } else if let Some(rest) = text.strip_prefix('<') {
-        // Nothing is less than 0: bounds that no number meets.
+        // No number is less than 0: bounds that nothing can match.
         match read(rest)?.0.checked_sub(1) {
             Some(to) => bounds(None, Some(to)),
             None => bounds(Some(1), Some(0)),
@@ -129,14 +129,14 @@ fn bounds(text: &str, read: impl Fn(&str) -> Option<(u64, u64)>) -> Option<Bound
     }
 }
 
-/// The days that a word of a text names, if it is a year of our time, a month or a day.
+/// The days of a word that is a year, a month or a date of the 20th or 21st century.
 pub(crate) fn days(text: &str) -> Option<Bounds> {
     let is_of_our_time = text.starts_with("19") || text.starts_with("20");
     let (from, to) = day_span(text).filter(|_| is_of_our_time)?;
     Some(Bounds { from: Some(from), to: Some(to) })
 }
 
-/// First and last day of a year, a month or a day.
+/// First and last day of a year, a month or a date.
 fn day_span(text: &str) -> Option<(u64, u64)> {
     let parts: Vec<&str> = text.trim().split('-').collect();
     let number = |text: &str, digits: usize| -> Option<i16> {
@@ -157,7 +157,7 @@ fn day_span(text: &str) -> Option<(u64, u64)> {
     Some((day_number(first), day_number(last)))
 }
 
-/// Reads a length of time as minutes: `90`, `90m`, `1h`, `1h30m`, `2d`, `1.5h`.
+/// Parses a duration into minutes: `90`, `90m`, `1h`, `1h30m`, `2d`, `1.5h`.
 fn minutes(text: &str) -> Option<u64> {
     let mut rest = text.trim();
     if rest.is_empty() {

@@ -1,57 +1,57 @@
-//! Text becomes terms.
+//! The tokeniser: text to terms.
 //!
-//! A *word* is a run of letters and digits, or several joined by `-`, `_`, `.`, `/` or `:` as identifiers are.
-//! It is indexed whole and in its parts, camelCase included: `checkout-api` gives `checkoutapi` and `checkout`
-//! at one position and `api` at the next, so that `checkout_api`, `CheckoutAPI` and `"checkout api"` find it.
-//! Of scripts without spaces between words each letter is a part. Terms are lower-cased, accents and width folded;
-//! those of letters alone are stemmed as English. The most common words are left out; the positions count them, so
-//! that phrases with them still fit.
+//! A *word* is a run of letters and digits, or several joined by `-`, `_`, `.`, `/` or `:` as in identifiers. It is
+//! indexed as a whole and in its parts, which include those of camelCase: `checkout-api` gives `checkoutapi` and
+//! `checkout` at one position and `api` at the next, so that `checkout_api`, `CheckoutAPI` and `"checkout api"` find
+//! it. In scripts without spaces between words each letter is a part. Terms are lower-cased, and accents and width are
+//! folded; terms of letters only are stemmed as English. Stop words are left out, but count as positions, so that
+//! phrases with them match.
 
 mod stems;
 
 use std::ops::Range;
 
-use crate::schema::TextField;
+use crate::field::TextField;
 use stems::Stems;
 use tantivy::tokenizer::{AsciiFoldingFilter, RawTokenizer, Token, TokenFilter, TokenStream, Tokenizer};
 
-/// Longest term in bytes; what is longer is cut in the index and in queries alike.
+/// Maximum length of a term in bytes; longer ones are truncated in the index and in queries.
 const MAX_TERM_BYTES: usize = 255;
-/// Places for stems remembered while indexing: incidents share most of their words.
+/// Slots of the cache of stems while indexing: incidents share most of their words.
 const STEM_SLOTS: usize = 1 << 14;
 /// The same for the few texts of one search.
 const FEW_STEM_SLOTS: usize = 1 << 8;
 
-/// Words that say nothing, in order: they are in no index and no query looks for them.
+/// Stop words, sorted. They are neither indexed nor searched.
 const COMMON: [&str; 36] = [
     "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "for", "from", "had", "has", "have",
     "in", "into", "is", "it", "its", "of", "on", "or", "our", "that", "the", "their", "then", "this", "to",
     "was", "we", "were", "which", "while", "with",
 ];
 
-/// What a term is in the word it comes from.
+/// Which piece of its word a term is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece {
     /// The whole identifier, or a whole camelCase name within one.
     Whole,
-    /// One part, or a plain word. A position has one, or none where a common word stands.
+    /// One part, or a plain word. A position has exactly one, or none for a stop word.
     Part,
 }
 
 /// A term of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term {
-    /// As it stands in the index.
+    /// The text of the term in the index.
     pub text: String,
-    /// What it is in its word.
+    /// Which piece of its word it is.
     pub piece: Piece,
-    /// Number of the part at which it starts, counted over the whole text.
+    /// Position of its first part in the text.
     pub position: usize,
-    /// Bytes of the text it was made from.
+    /// Its span in the text.
     pub range: Range<usize>,
 }
 
-/// Ranges of the words of a text, identifiers in one piece.
+/// The ranges of the words of a text; an identifier is one word.
 pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -61,7 +61,7 @@ pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
-/// A word in the form of its term, without its stem: what a beginning is compared by.
+/// A word folded like a term but not stemmed, for prefixes.
 pub(crate) fn joined(word: &str) -> String {
     let mut out = String::new();
     normalize(word, &mut out);
@@ -85,8 +85,8 @@ pub fn terms(text: &str) -> Vec<Term> {
     IncidentTokenizer::small().terms(text)
 }
 
-/// The form in which names are compared: lower case, accents folded, spaces and underscores as hyphens. Quotes part
-/// words as spaces do, so that every name can be written between quotes.
+/// The normal form of a key: lower case, accents folded, spaces and underscores as hyphens. Quotes separate words as
+/// spaces do, so that every key can be quoted in a query.
 pub fn keyword(text: &str) -> String {
     let parts = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '-' | '_' | '"' | '“' | '”');
     let mut key = String::with_capacity(text.len());
@@ -126,8 +126,8 @@ impl IncidentTokenizer {
         self.terms_like(text, &|_| true)
     }
 
-    /// The terms of those words of a text, in order, of which the first letter is wanted: cutting is cheap, and finding
-    /// stems is not.
+    /// The terms of a text whose first letter is wanted, in order. Skipping the others saves stemming, which is
+    /// expensive.
     pub(crate) fn terms_like<'a>(&'a mut self, text: &'a str, wanted: &'a dyn Fn(char) -> bool) -> Vec<Term> {
         let mut stream = self.stream(text);
         stream.wanted = Some(wanted);
@@ -166,7 +166,7 @@ impl IncidentTokenizer {
 impl Tokenizer for IncidentTokenizer {
     type TokenStream<'a> = IncidentStream<'a>;
 
-    /// The terms of a text in the index, which begins with the mark of its zone.
+    /// The terms of a text to be indexed, which starts with the marker of its zone.
     fn token_stream<'a>(&'a mut self, text: &'a str) -> IncidentStream<'a> {
         let zone = text.chars().next().and_then(TextField::of_mark);
         let mut stream = self.stream(text.get(usize::from(zone.is_some())..).unwrap_or_default());
@@ -186,14 +186,14 @@ pub struct IncidentStream<'a> {
     token: Token,
     stems: &'a mut Stems,
     stemmer: frostem::Stemmer,
-    /// Which words are given, by their first letter; `None` for all.
+    /// Which terms to return, by their first letter; `None` for all.
     wanted: Option<&'a dyn Fn(char) -> bool>,
-    /// The zone whose mark each term ends in.
+    /// The zone whose marker is appended to each term.
     zone: Option<TextField>,
 }
 
 impl IncidentStream<'_> {
-    /// Cuts the next word into pieces; false at the end of the text.
+    /// Splits the next word into pieces; false at the end of the text.
     fn next_pieces(&mut self) -> bool {
         let Some(word) = next_word(self.text, self.at) else { return false };
         self.at = word.end;
@@ -205,12 +205,12 @@ impl IncidentStream<'_> {
 
     fn is_wanted(&self, range: &Range<usize>) -> bool {
         let first = self.text.get(range.clone()).and_then(|piece| piece.chars().next());
-        // Folding may make another letter of one that is not plain.
+        // Folding may change a letter that is not ASCII.
         let plain = first.filter(char::is_ascii).map(|c| c.to_ascii_lowercase());
         self.wanted.is_none_or(|wanted| plain.is_none_or(wanted))
     }
 
-    /// Stems the token, if it is of letters alone.
+    /// Stems the token if it has only letters.
     fn stem(&mut self) {
         let word = &mut self.token.text;
         if word.len() < 3 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
@@ -257,13 +257,13 @@ impl TokenStream for IncidentStream<'_> {
     }
 }
 
-/// Whether a word, in lower case, is too common to be searched.
+/// Whether a word, in lower case, is a stop word.
 pub(crate) fn is_common(word: &str) -> bool {
     word.len() <= 5 && COMMON.binary_search(&word).is_ok()
 }
 
-/// Takes the joiners out of a whole identifier, so that it is the same however it is joined. Between digits they stay:
-/// 1.23 is not 12.3, nor `v1.23` `v1.2.3`.
+/// Removes the joiners from an identifier, so that its form does not matter. Between digits they are kept: 1.23 is not
+/// 12.3, and `v1.23` is not `v1.2.3`.
 fn join(whole: &mut String) {
     let digit = |c: Option<&char>| c.is_some_and(char::is_ascii_digit);
     if !whole.contains(char::is_alphabetic) || !whole.contains(is_joiner) {
@@ -281,7 +281,7 @@ pub(crate) fn is_joiner(c: char) -> bool {
     matches!(c, '-' | '_' | '.' | '/' | ':' | '\u{2010}' | '\u{2011}')
 }
 
-/// Marks that belong to the letter before them, and invisible formatting: part of a word, never of its term.
+/// Combining marks and invisible formatting characters: part of a word, but removed from its term.
 fn is_silent(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
         || matches!(c, '\u{2060}'..='\u{2069}' | '\u{feff}')
@@ -301,7 +301,7 @@ fn next_word(text: &str, from: usize) -> Option<Range<usize>> {
             end = start + at + c.len_utf8();
             gap = 0;
         } else if (is_joiner(c) && gap < 3) || (is_apostrophe(c) && gap == 0) {
-            // An apostrophe joins letters only, and never stands beside another joiner.
+            // An apostrophe joins letters only, and is never next to another joiner.
             gap += if is_apostrophe(c) { 3 } else { 1 };
         } else {
             break;
@@ -310,7 +310,7 @@ fn next_word(text: &str, from: usize) -> Option<Range<usize>> {
     Some(start..end)
 }
 
-/// Adds the pieces of a word, the first part at `position`; returns the position after the last one.
+/// Adds the pieces of a word, the first part at `position`; returns the next position.
 fn cut(
     text: &str,
     word: Range<usize>,
@@ -318,7 +318,7 @@ fn cut(
     pieces: &mut Vec<(Piece, Range<usize>, usize)>,
 ) -> usize {
     let inner = &text[word.clone()];
-    // Most words are one part, and seen at a glance to be.
+    // Fast path: most words have one part.
     let mut bytes = inner.bytes();
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     if bytes.next().is_some_and(|byte| byte.is_ascii_alphanumeric()) && bytes.all(plain) {
@@ -372,7 +372,7 @@ fn camel_ends(segment: &str) -> Vec<usize> {
     ends
 }
 
-/// Whether a letter is of a script without spaces between words: each is a part of its own.
+/// Whether a letter belongs to a script without spaces between words: each letter is a part.
 fn is_sign(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
         || matches!(c, '\u{3005}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
@@ -394,7 +394,7 @@ fn normalize(piece: &str, out: &mut String) {
     out.truncate(out.floor_char_boundary(MAX_TERM_BYTES));
 }
 
-/// Lower case, with accents and width folded where there is a plain letter for it.
+/// Lower case, with accents and width folded to ASCII where possible.
 fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();

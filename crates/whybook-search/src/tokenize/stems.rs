@@ -1,12 +1,12 @@
-//! Stems of words met lately: finding one costs more than cutting a word.
+//! A cache of stems: stemming is more expensive than tokenising.
 
-/// Longest word whose stem is remembered: a slot has the length in its last byte.
+/// Maximum length of a cached word: the last byte of a slot holds the length.
 const STEM_BYTES: usize = 15;
 
 /// A word of up to [`STEM_BYTES`] bytes, padded, with its length at the end.
 type ShortWord = [u8; STEM_BYTES + 1];
 
-/// Words met lately with their stems; a word takes the place of another with the same slot.
+/// Recent words with their stems. A word replaces another one in the same slot.
 #[derive(Clone)]
 pub(super) struct Stems {
     slots: Vec<(ShortWord, ShortWord)>,
@@ -42,7 +42,7 @@ impl Stems {
     }
 }
 
-/// A word as a slot holds it, if it is short enough.
+/// A word in the format of a slot, if it is short enough.
 fn short(word: &str) -> Option<ShortWord> {
     let mut short = ShortWord::default();
     short.get_mut(..word.len()).filter(|part| part.len() <= STEM_BYTES)?.copy_from_slice(word.as_bytes());

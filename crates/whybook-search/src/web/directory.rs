@@ -9,41 +9,41 @@ use tantivy::HasLen;
 use tantivy::directory::error::OpenReadError;
 use tantivy::directory::{FileHandle, OwnedBytes};
 
-use super::map::Map;
+use super::map::ChunkMap;
 use super::store::{OPENING, Store, first_record};
 use crate::read_only::Files;
 
-/// An index of which only the parts are here that were handed to it.
+/// A packed index of which some chunks have been supplied.
 #[derive(Debug, Clone)]
 pub struct Packed {
     store: Arc<Store>,
 }
 
 impl Packed {
-    /// An index with what [`super::pack()`] calls its opening; `None` if it is none.
+    /// An index with [`opening`](crate::pack::Pack::opening); `None` if it is damaged.
     pub fn new(opening: &[u8]) -> Option<Self> {
-        let (map, first) = Map::read(opening)?;
+        let (map, first) = ChunkMap::read(opening)?;
         (map.chunks.first() == Some(&first.len()))
             .then(|| Self { store: Arc::new(Store::new(map, OwnedBytes::new(first.to_vec()))) })
     }
 
-    /// Takes in a chunk or a group of records by its name. False if it is not what was packed.
+    /// Adds a chunk or a group of records by its name. False if it is damaged.
     pub fn supply(&self, name: &str, bytes: Vec<u8>) -> bool {
         self.store.supply(name, bytes)
     }
 
-    /// Names of the parts that reading asked for in vain since this was last called.
+    /// The names of the chunks and groups that reads have missed since the last call.
     pub fn take_missing(&self) -> Vec<String> {
         self.store.take_missing()
     }
 
-    /// Bytes, before compression, that counting facets asks for beside the opening, fetched already or not.
+    /// Uncompressed size of the chunk for counting facets; 0 if it is part of the opening.
     pub fn facet_bytes(&self) -> usize {
         let map = &self.store.map;
         if map.facets == OPENING { 0 } else { map.chunks.get(map.facets as usize).copied().unwrap_or(0) }
     }
 
-    /// What is stored of an incident to be shown.
+    /// The stored record of an incident.
     pub(crate) fn record(&self, doc: u32) -> io::Result<Vec<u8>> {
         let group = self.store.map.group.max(1);
         let bytes = self.store.group(doc / group)?;

@@ -1,52 +1,51 @@
-//! Which chunk holds which bytes of which file.
+//! The map from bytes of files to chunks.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Piece of a file in a chunk.
+/// A range of a file that is in one chunk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Piece {
-    /// Where it begins in its file.
-    pub(super) start: usize,
+pub(crate) struct Extent {
+    /// Offset in the file.
+    pub(crate) start: usize,
     /// Its chunk.
-    pub(super) chunk: u32,
-    /// Where it begins in the chunk.
-    pub(super) at: usize,
+    pub(crate) chunk: u32,
+    /// Offset in the chunk.
+    pub(crate) at: usize,
 }
 
-/// A file in pieces.
+/// A file that is divided into extents.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Pieces {
-    pub(super) length: usize,
-    /// In order, the first at 0.
-    pub(super) pieces: Vec<Piece>,
+pub(crate) struct ChunkedFile {
+    pub(crate) length: usize,
+    /// In the order of the file.
+    pub(crate) extents: Vec<Extent>,
 }
 
-/// The files of an index in chunks.
+/// The files of an index and the chunks that hold them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Map {
-    pub(super) files: BTreeMap<String, Pieces>,
-    /// Bytes of each chunk.
-    pub(super) chunks: Vec<usize>,
-    /// Incidents whose records stand together.
-    pub(super) group: u32,
-    /// The chunk that facets are counted from, where it is not the first.
-    pub(super) facets: u32,
+pub(crate) struct ChunkMap {
+    pub(crate) files: BTreeMap<String, ChunkedFile>,
+    /// Size of each chunk.
+    pub(crate) chunks: Vec<usize>,
+    /// Number of incidents in a group of records.
+    pub(crate) group: u32,
+    /// The chunk with the columns for counting facets; 0 if they are in the first.
+    pub(crate) facets: u32,
 }
 
-impl Map {
-    /// Adds a file that is cut into these pieces: how many bytes go to which chunk, in order. Files are to be added in
-    /// the order of their names, since chunks hold their pieces in that order.
-    /// `None` if there is more than memory can hold.
-    pub(super) fn add(&mut self, name: &str, cuts: &[(usize, u32)]) -> Option<()> {
-        let mut file = Pieces::default();
+impl ChunkMap {
+    /// Adds a file by the sizes and chunks of its extents, in order. Files have to be added in the order of their
+    /// names, since chunks hold their extents in that order. `None` if a size overflows.
+    pub(crate) fn add(&mut self, name: &str, cuts: &[(usize, u32)]) -> Option<()> {
+        let mut file = ChunkedFile::default();
         for &(length, chunk) in cuts.iter().filter(|(length, _)| *length > 0) {
             let index = chunk as usize;
             if self.chunks.len() <= index {
                 self.chunks.resize(index + 1, 0);
             }
             let Some(size) = self.chunks.get_mut(index) else { continue };
-            file.pieces.push(Piece { start: file.length, chunk, at: *size });
+            file.extents.push(Extent { start: file.length, chunk, at: *size });
             *size = size.checked_add(length)?;
             file.length = file.length.checked_add(length)?;
         }
@@ -54,9 +53,9 @@ impl Map {
         Some(())
     }
 
-    /// Reads a map: numbers of variable length, the chunk of a piece as its distance from the one before. Returns what follows
-    /// it. `None` if it is none.
-    pub(super) fn read(mut bytes: &[u8]) -> Option<(Self, &[u8])> {
+    /// Reads a map: numbers of variable length, chunks relative to the one before. Returns the bytes after it. `None`
+    /// if the map is damaged.
+    pub(crate) fn read(mut bytes: &[u8]) -> Option<(Self, &[u8])> {
         let mut map = Self { group: take(&mut bytes)? as u32, ..Self::default() };
         map.facets = take(&mut bytes)? as u32;
         for _ in 0..take(&mut bytes)? {
@@ -77,19 +76,19 @@ impl Map {
     }
 }
 
-/// No index has as many chunks: a damaged number must not ask for memory.
+/// Upper bound of the number of chunks, so that a damaged number does not allocate too much memory.
 const MOST_CHUNKS: u32 = 1 << 22;
 
-impl Pieces {
-    /// The pieces that hold a range of the file, each with the part of its chunk.
-    pub(super) fn within(&self, range: &Range<usize>) -> impl Iterator<Item = (u32, Range<usize>)> + '_ {
+impl ChunkedFile {
+    /// The chunks that hold a range of the file, each with the range in the chunk.
+    pub(crate) fn within(&self, range: &Range<usize>) -> impl Iterator<Item = (u32, Range<usize>)> + '_ {
         let (from, to) = (range.start, range.end.min(self.length));
-        let first = self.pieces.partition_point(|piece| piece.start <= from).saturating_sub(1);
-        (first..self.pieces.len()).map_while(move |index| {
-            let piece = self.pieces.get(index).filter(|piece| piece.start < to)?;
-            let end = self.pieces.get(index + 1).map_or(self.length, |next| next.start);
-            let (start, end) = (from.max(piece.start), to.min(end));
-            Some((piece.chunk, piece.at + start - piece.start..piece.at + end - piece.start))
+        let first = self.extents.partition_point(|extent| extent.start <= from).saturating_sub(1);
+        (first..self.extents.len()).map_while(move |index| {
+            let extent = self.extents.get(index).filter(|extent| extent.start < to)?;
+            let end = self.extents.get(index + 1).map_or(self.length, |next| next.start);
+            let (start, end) = (from.max(extent.start), to.min(end));
+            Some((extent.chunk, extent.at + start - extent.start..extent.at + end - extent.start))
         })
     }
 }

@@ -1,24 +1,23 @@
-//! The index as files that any static host can serve, and the reading side of it, which never waits.
+//! Reads an index from a static web host without ever blocking.
 //!
-//! [`pack()`] cuts the files of an index into *chunks*: what opening reads stands together in the first one, the
-//! postings and positions of words that are neighbours in the dictionary in others, what hits show in *groups* of a few
-//! incidents. A [`Packed`] index has the chunks that were handed to it. A read that needs others fails and is noted;
-//! whoever asked fetches all that was noted at once ([`Packed::take_missing`]), hands it over and asks again. So the
-//! engine needs no thread, no lock and no network of its own, and answers as it does on a file system.
+//! [`pack()`](crate::pack::pack) cuts the files of an index into *chunks*: the first has what opening reads, others the
+//! postings and positions of words that are neighbours in the dictionary; *groups* have the records of a few incidents.
+//! A [`Packed`] index has the chunks that were supplied. A read of other ones fails, and their names are recorded; the
+//! caller fetches all of them at once ([`Packed::take_missing`]), supplies them and searches again. So the engine needs
+//! no threads, locks or network access, and finds the same as on a file system.
 
-/// Version of all this: an index that is packed otherwise must not be taken for one that a browser has kept.
+/// Version of this format. It is part of the fingerprint of an index, so that a browser does not use cached chunks of
+/// another format.
 pub const FORMAT: u32 = 1;
 
 mod directory;
-mod foresee;
 mod map;
-#[cfg(feature = "native")]
-mod pack;
-#[cfg(feature = "native")]
-mod record;
+mod prefetch;
 mod store;
 
 pub use directory::Packed;
-pub(crate) use foresee::{foresee_query, foresee_words};
 #[cfg(feature = "native")]
-pub use pack::{Pack, pack};
+pub(crate) use map::ChunkMap;
+pub(crate) use prefetch::{prefetch_query, prefetch_words};
+#[cfg(feature = "native")]
+pub(crate) use store::{OPENING, chunk_name, group_name};

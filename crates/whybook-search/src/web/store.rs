@@ -1,4 +1,4 @@
-//! The chunks that are here, and the names of those that were missed.
+//! The store of supplied chunks, which records the names of missing ones.
 
 use std::collections::{BTreeSet, HashMap};
 use std::io;
@@ -7,17 +7,17 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tantivy::directory::OwnedBytes;
 
-use super::map::{Map, Pieces};
+use super::map::{ChunkMap, ChunkedFile};
 
-/// The first chunk: what opening reads.
-pub(super) const OPENING: u32 = 0;
-/// What stands before the number of a group of records in its name.
+/// The first chunk: what opening the index reads.
+pub(crate) const OPENING: u32 = 0;
+/// Prefix of the names of groups of records.
 const GROUP_MARK: char = 'h';
 
 /// Chunks by their names.
 #[derive(Debug)]
 pub(super) struct Store {
-    pub(super) map: Map,
+    pub(super) map: ChunkMap,
     state: Mutex<State>,
 }
 
@@ -28,18 +28,18 @@ struct State {
 }
 
 /// Name of a chunk.
-pub(super) fn chunk_name(chunk: u32) -> String {
+pub(crate) fn chunk_name(chunk: u32) -> String {
     chunk.to_string()
 }
 
 /// Name of a group of records.
-pub(super) fn group_name(group: u32) -> String {
+pub(crate) fn group_name(group: u32) -> String {
     format!("{GROUP_MARK}{group}")
 }
 
 impl Store {
     /// A store that has the first chunk.
-    pub(super) fn new(map: Map, opening: OwnedBytes) -> Self {
+    pub(super) fn new(map: ChunkMap, opening: OwnedBytes) -> Self {
         let here = HashMap::from([(chunk_name(OPENING), opening)]);
         Self { map, state: Mutex::new(State { here, missing: BTreeSet::new() }) }
     }
@@ -48,7 +48,7 @@ impl Store {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes in a chunk, of the size that the map says, or a group of records. False if it is neither.
+    /// Adds a chunk or a group of records. False if its size or structure is wrong.
     pub(super) fn supply(&self, name: &str, bytes: Vec<u8>) -> bool {
         let is_whole = match name.strip_prefix(GROUP_MARK) {
             Some(_) => are_records(&bytes, self.map.group),
@@ -62,13 +62,13 @@ impl Store {
         is_whole
     }
 
-    /// The names of what was asked for and is not here, since this was last called.
+    /// The names that reads have missed since the last call.
     pub(super) fn take_missing(&self) -> Vec<String> {
         std::mem::take(&mut self.state().missing).into_iter().collect()
     }
 
-    /// A part of a file; where it is missing, that is noted.
-    pub(super) fn read(&self, file: &Pieces, range: Range<usize>) -> io::Result<OwnedBytes> {
+    /// Reads a range of a file; records missing chunks.
+    pub(super) fn read(&self, file: &ChunkedFile, range: Range<usize>) -> io::Result<OwnedBytes> {
         let parts: Vec<_> = file.within(&range).collect();
         let mut found = Vec::with_capacity(parts.len());
         let mut state = self.state();
@@ -104,7 +104,7 @@ impl Store {
     }
 }
 
-/// Whether these are records, each behind its length, and no more than a group has.
+/// Whether the bytes are at most `most` records, each preceded by its length.
 fn are_records(mut bytes: &[u8], most: u32) -> bool {
     let mut count = 0;
     while let Some((_, rest)) = first_record(bytes) {
@@ -114,7 +114,7 @@ fn are_records(mut bytes: &[u8], most: u32) -> bool {
     bytes.is_empty() && (1..=most).contains(&count)
 }
 
-/// The first of the records, and those after it.
+/// The first record and the bytes after it.
 pub(super) fn first_record(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let (length, rest) = bytes.split_first_chunk::<4>()?;
     rest.split_at_checked(u32::from_le_bytes(*length) as usize)

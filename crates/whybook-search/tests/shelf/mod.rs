@@ -37,10 +37,10 @@ pub fn shelf() -> Vec<IncidentDocument> {
         team: Some("Payments".to_owned()),
         status: Some("closed".to_owned()),
         actions: vec!["open".to_owned(), "done".to_owned()],
-        stopped_by: Some("Restarting the workers".to_owned()),
+        mitigation_quote: Some("Restarting the workers".to_owned()),
         summary: "Customers could not pay for twenty minutes.".to_owned(),
         root_cause: "A worker kept every session in a map that was never emptied.".to_owned(),
-        mitigation: "Restarting the workers gave the memory back.".to_owned(),
+        mitigation_text: "Restarting the workers gave the memory back.".to_owned(),
         body: "07:00 java.lang.OutOfMemoryError: Java heap space in CheckoutAPI\n07:15 restarted".to_owned(),
         names: "Checkout API memory-leak".to_owned(),
         ..incident("leak", "Checkout ran out of memory")
@@ -132,7 +132,7 @@ pub fn slugs(results: &SearchResults) -> Vec<&str> {
     results.hits.iter().map(|hit| hit.slug.as_str()).collect()
 }
 
-/// Asks the shelf a table of query → slugs in order.
+/// Checks a table of query → slugs in order against the shelf.
 pub fn check(table: &[(&str, &[&str])]) {
     let searcher = searcher(&shelf());
     for (query, expected) in table {

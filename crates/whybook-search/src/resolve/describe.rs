@@ -1,44 +1,46 @@
-//! How a query was read, in words.
+//! Describes a resolved query in words.
 
 use serde::Serialize;
 
-use super::{Form, Meaning, Origin, Sought, TextMeaning};
+use super::{Clause, Form, Origin, ResolvedQuery, TextQuery};
 use crate::query::ast::{Bounds, RangeField};
 
-/// Forms of a word that are named; more are counted.
+/// Forms of a word that are listed; further ones are only counted.
 const SHOWN: usize = 8;
 
-/// A part of a query as it was read, with its own parts.
+/// The description of a part of a query, with its subparts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Reading {
-    /// What is asked for.
+    /// What is searched.
     pub says: String,
-    /// What it consists of.
+    /// Its subparts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<Reading>,
 }
 
 impl Reading {
-    pub(crate) fn of(meaning: &Meaning) -> Self {
+    pub(crate) fn of(query: &ResolvedQuery) -> Self {
         let leaf = |says: String| Self { says, parts: Vec::new() };
-        let node = |says: &str, parts: &[Meaning]| Self {
+        let node = |says: &str, parts: &[ResolvedQuery]| Self {
             says: says.to_owned(),
             parts: parts.iter().map(Self::of).collect(),
         };
-        match meaning {
-            Meaning::Everything => leaf("every incident".to_owned()),
-            Meaning::Nothing => leaf("nothing: no incident can match".to_owned()),
-            Meaning::Text(text) => Self::of_text(text),
-            Meaning::Names { field, values } => leaf(format!("{} is {}", field.name(), values.join(" or "))),
-            Meaning::Within { field, bounds } => leaf(within(*field, *bounds)),
-            Meaning::Overdue { today } => leaf(format!("an open action was due before {today}")),
-            Meaning::All(parts) => node("all of", parts),
-            Meaning::Any(parts) => node("any of", parts),
-            Meaning::Best(parts) => node("the best of", parts),
-            Meaning::Most { of, also, .. } if of.len() == 1 && also.is_empty() => {
+        match query {
+            ResolvedQuery::Everything => leaf("every incident".to_owned()),
+            ResolvedQuery::Nothing => leaf("nothing: no incident can match".to_owned()),
+            ResolvedQuery::Text(text) => Self::of_text(text),
+            ResolvedQuery::Names { field, values } => {
+                leaf(format!("{} is {}", field.name(), values.join(" or ")))
+            }
+            ResolvedQuery::Within { field, bounds } => leaf(within(*field, *bounds)),
+            ResolvedQuery::Overdue { today } => leaf(format!("an open action was due before {today}")),
+            ResolvedQuery::All(parts) => node("all of", parts),
+            ResolvedQuery::Any(parts) => node("any of", parts),
+            ResolvedQuery::Best(parts) => node("the best of", parts),
+            ResolvedQuery::AtLeast { of, also, .. } if of.len() == 1 && also.is_empty() => {
                 of.first().map_or_else(|| leaf(String::new()), Self::of)
             }
-            Meaning::Most { of, required, also, .. } => {
+            ResolvedQuery::AtLeast { of, required, also, .. } => {
                 let says = if *required == of.len() {
                     "all of".to_owned()
                 } else {
@@ -50,14 +52,14 @@ impl Reading {
                 }
                 reading
             }
-            Meaning::Not(inner) => node("not", std::slice::from_ref(inner)),
-            Meaning::Boosted(inner, boost) => {
+            ResolvedQuery::Not(inner) => node("not", std::slice::from_ref(inner)),
+            ResolvedQuery::Boosted(inner, boost) => {
                 node(&format!("counting {boost} times"), std::slice::from_ref(inner))
             }
         }
     }
 
-    fn of_text(text: &TextMeaning) -> Self {
+    fn of_text(text: &TextQuery) -> Self {
         let place = text.field.map_or(String::new(), |field| format!(" in {}", field.name()));
         let mut says = format!("`{}`{place}", text.written);
         if text.forms.is_empty() {
@@ -73,7 +75,7 @@ impl Reading {
         Self { says, parts }
     }
 
-    /// Adds the reading as indented lines.
+    /// Appends the description as indented lines.
     pub fn lines(&self, depth: usize, out: &mut String) {
         out.push_str(&"  ".repeat(depth));
         out.push_str(&self.says);
@@ -83,12 +85,12 @@ impl Reading {
 }
 
 fn describe(form: &Form) -> String {
-    let terms = match &form.sought {
-        Sought::Terms { terms, .. } => {
+    let terms = match &form.clause {
+        Clause::Terms { terms, .. } => {
             terms.iter().map(|(_, term)| term.as_str()).collect::<Vec<_>>().join(" ")
         }
-        Sought::Cause(id) => return format!("or tagged {id}, at {}", form.weight),
-        Sought::Day(_) => return format!("or on the day of the incident, at {}", form.weight),
+        Clause::Cause(id) => return format!("or tagged {id}, at {}", form.weight),
+        Clause::Day(_) => return format!("or on the day of the incident, at {}", form.weight),
     };
     let weight = form.weight;
     match &form.origin {
@@ -111,7 +113,7 @@ fn within(field: RangeField, Bounds { from, to }: Bounds) -> String {
         (Some(from), Some(to)) if from > to => format!("{name} is within bounds that nothing lies between"),
         (Some(from), Some(to)) if from == to => format!("{name} is {}", shown(from)),
         (Some(from), Some(to)) => format!("{name} is from {} to {}", shown(from), shown(to)),
-        // The number beside a day may be none: `>2024` begins with the 32nd of December.
+        // A bound may not be a valid date: `>2024` starts at the 32nd of December.
         (Some(from), None) if !is_day(&from) => format!("{name} is after {}", shown(from.saturating_sub(1))),
         (None, Some(to)) if !is_day(&to) => format!("{name} is before {}", shown(to.saturating_add(1))),
         (Some(from), None) => format!("{name} is {} or more", shown(from)),

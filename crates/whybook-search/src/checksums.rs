@@ -1,28 +1,28 @@
-//! Whether the files of an index are as they were written.
+//! Checksums of the files of an index.
 //!
-//! A reader of a damaged index trusts lengths that are no longer true: it would end in a panic, or ask for more memory
-//! than there is. So each file has its digest beside it, and none is read before all of them were compared.
+//! tantivy trusts the lengths in its files, so a damaged index would make it panic or allocate far too much memory.
+//! Therefore every file has a checksum, and all are verified before any file is read.
 
 use std::path::Path;
 
 use tantivy::Directory;
 use tantivy::directory::error::OpenReadError;
 
-/// Name of the file with the digests of the others.
+/// Name of the file with the checksums of the others.
 pub(crate) const DIGESTS: &str = "digests.txt";
-/// Words of eight bytes read side by side.
+/// Words of eight bytes hashed in parallel.
 const LANES: usize = 4;
-/// Odd, with as many ones as zeros: multiplication by it loses nothing.
+/// Odd, so that multiplication by it is invertible.
 const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// The file with the digests of `files`: a digest and a name a line, its own digest last.
+/// The checksum file: a line with checksum and name for each of `files`, then the checksum of these lines.
 pub(crate) fn digests(files: &[(String, Vec<u8>)]) -> Vec<u8> {
     let lines = files.iter().map(|(name, content)| format!("{:016x} {name}\n", digest(content)));
     let lines: String = lines.collect();
     format!("{lines}{:016x}\n", digest(lines.as_bytes())).into_bytes()
 }
 
-/// Compares every file of an index with its digest; an error says what is wrong.
+/// Verifies every file of an index; the error says which one is damaged and how.
 pub(crate) fn check(directory: &dyn Directory) -> Result<(), String> {
     let damaged = |name: &str| format!("{name} is not as it was written");
     let list = String::from_utf8(whole(directory, DIGESTS)?).map_err(|_| damaged(DIGESTS))?;
@@ -57,7 +57,7 @@ pub(crate) fn unread(name: &str, error: &OpenReadError) -> String {
     }
 }
 
-/// A number that any change of a few bytes changes: each step can be undone, so that nothing is lost on the way.
+/// Not cryptographic. Each step is invertible, so that a change of a few bytes always changes the result.
 fn digest(bytes: &[u8]) -> u64 {
     let mut lanes: [u64; LANES] = [1, 2, 3, bytes.len() as u64];
     let (words, rest) = bytes.as_chunks::<8>();

@@ -1,29 +1,29 @@
-//! Reads of an index what any query may ask for: so it is found out what the web needs at once.
+//! Reads what every query touches, so that packing can put it into the chunk that is fetched first.
 
 use tantivy::DocAddress;
 
 use super::{SearchError, Searcher};
-use crate::pinned::pinned;
-use crate::schema::{KeyField, TextField};
+use crate::field::{KeyField, TextField};
+use crate::hot_terms::hot_terms;
 
 impl Searcher {
-    /// Reads what any query may ask for: the dictionaries of names, the lengths of texts, and pinned terms.
+    /// Reads what every query touches: the dictionaries of key fields, the field norms and the hot terms.
     ///
     /// # Errors
     /// If the index cannot be read.
-    pub(crate) fn read_ahead(&self) -> Result<(), SearchError> {
+    pub(crate) fn prefetch(&self) -> Result<(), SearchError> {
         let searcher = self.reader.searcher();
         let words = || self.words();
-        let lexicon = self.lexicon(&searcher, &words);
+        let lookup = self.lookup(&searcher, &words);
         for field in KeyField::ALL {
-            lexicon.values(field)?;
+            lookup.values(field)?;
         }
         for segment in searcher.segment_readers() {
             segment.get_fieldnorms_reader(self.fields.text()?)?;
         }
-        for term in pinned(&self.vocabulary, self.words()?) {
+        for term in hot_terms(&self.vocabulary, self.words()?) {
             for zone in TextField::ALL {
-                lexicon.contains(Some(zone), &term)?;
+                lookup.contains(Some(zone), &term)?;
             }
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! An index that notes which bytes of which file are read: what the web needs at once is found by asking for it.
+//! A directory that records which bytes of which file are read, to find out what the web engine needs first.
 
 use std::io;
 use std::ops::Range;
@@ -15,7 +15,7 @@ use crate::read_only::Files;
 /// Parts of files that were read, in the order of reading.
 pub(super) type Reads = Vec<(String, Range<usize>)>;
 
-/// The files of an index, and what was read of them.
+/// The files of an index and a record of all reads.
 #[derive(Debug, Clone)]
 pub(super) struct Recorded {
     files: Arc<Vec<(String, OwnedBytes)>>,
@@ -28,7 +28,7 @@ impl Recorded {
         Self { files: Arc::new(files.collect()), reads: Arc::default() }
     }
 
-    /// What was read since this was last called.
+    /// The reads since the last call.
     pub(super) fn take(&self) -> Reads {
         std::mem::take(&mut *self.reads.lock().unwrap_or_else(PoisonError::into_inner))
     }

@@ -1,4 +1,6 @@
-//! Cuts an index into the chunks that the web serves.
+//! Cuts an index into chunks for a static web host. [`crate::web`] reads them.
+
+mod record;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -7,33 +9,33 @@ use tantivy::directory::CompositeFile;
 use tantivy::index::SegmentComponent;
 use tantivy::{DocAddress, HasLen, Index};
 
-use super::map::Map;
-use super::record::{Reads, Recorded};
-use super::store::{OPENING, chunk_name, group_name};
+use crate::checksums::DIGESTS;
 use crate::error::SearchError;
 use crate::index::{IndexFiles, WORDS, build};
-use crate::intact::DIGESTS;
 use crate::read_only::ReadOnly;
+use crate::request::{Request, Sort};
 use crate::schema::Fields;
-use crate::searcher::{Request, Searcher, Sort};
+use crate::searcher::Searcher;
 use crate::vocabulary::Vocabulary;
+use crate::web::{ChunkMap, OPENING, chunk_name, group_name};
+use record::{Reads, Recorded};
 
-/// Incidents whose records are fetched together: of ten hits hardly two are neighbours, so that all but one of a group
-/// are fetched in vain, and with one a file there would be as many files as incidents.
+/// Incidents whose records are fetched together. Ten hits are hardly ever neighbours, so a larger group is mostly
+/// fetched in vain; groups of one would be as many files as incidents.
 const GROUP: u32 = 2;
-/// Facets are counted from columns of all incidents. Up to this size, they come with the opening.
+/// The columns for counting facets are part of the opening chunk up to this size.
 const FACETS_AT_ONCE: usize = 200_000;
-/// The slightest chunk that is worth a request.
+/// Minimum size of a chunk.
 const LEAST_CHUNK: usize = 3_000;
-/// Positions of as many bytes come with the postings of their words; more are fetched only where word order matters.
+/// Positions up to this size are in the chunk of their postings; larger ones are fetched only for phrases.
 const POSITIONS_AT_ONCE: usize = 2_500;
 
-/// An index as the web serves it, nothing of it compressed yet.
+/// An index in chunks, uncompressed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pack {
-    /// What the engine is opened with.
+    /// The map of all chunks and the first chunk, with which the engine is opened.
     pub opening: Vec<u8>,
-    /// Everything else by its name.
+    /// The other chunks and the groups of records by name.
     pub chunks: Vec<(String, Vec<u8>)>,
 }
 
@@ -62,7 +64,7 @@ pub fn pack(files: &IndexFiles) -> Result<Pack, SearchError> {
 /// Which part of which file goes to which chunk.
 struct Packing<'a> {
     files: &'a IndexFiles,
-    /// By file and beginning: the end, and the chunk.
+    /// For each file, by start: the end and the chunk.
     cuts: BTreeMap<&'a str, BTreeMap<usize, (usize, u32)>>,
     next: u32,
 }
@@ -81,7 +83,7 @@ impl<'a> Packing<'a> {
             .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
     }
 
-    /// Gives those bytes of a range to a chunk that no other has.
+    /// Assigns the bytes of a range that are not assigned yet to a chunk.
     fn assign(&mut self, name: &str, range: Range<usize>, chunk: u32) {
         let Some((name, _)) = self.file(name) else { return };
         let cuts = self.cuts.entry(name).or_default();
@@ -101,14 +103,14 @@ impl<'a> Packing<'a> {
         reads.into_iter().for_each(|(name, range)| self.assign(&name, range, chunk));
     }
 
-    /// Finds out what opening reads and what facets are counted from, by asking for it; the chunk of the latter.
+    /// Records what opening the index and counting facets reads, and assigns it. Returns the chunk of the facets.
     fn cut_as_read(&mut self, recorded: &Recorded) -> Result<u32, SearchError> {
         let searcher = Searcher::open_unchecked(ReadOnly(recorded.clone()))?;
         let mut request =
             Request { query: "", sort: Sort::Relevance, limit: 0, offset: 0, today: None, facets: false };
         searcher.search(&request)?;
-        searcher.read_ahead()?;
-        // The words themselves are asked for only where one of them is misspelt.
+        searcher.prefetch()?;
+        // The word list is needed only to correct a misspelt word.
         let opening = recorded.take().into_iter().filter(|(name, _)| name != WORDS);
         self.assign_all(opening.collect(), OPENING);
         request.facets = true;
@@ -124,8 +126,8 @@ impl<'a> Packing<'a> {
         Ok(facets)
     }
 
-    /// Puts the postings of words that are neighbours in the dictionary together, and beside them their positions;
-    /// those of frequent words stand alone. No word is torn apart.
+    /// Groups the postings of words that are neighbours in the dictionary, with their positions; frequent words have
+    /// chunks of their own. The postings of a word are never split.
     fn cut_words(&mut self, recorded: &Recorded) -> Result<(), SearchError> {
         let index = Index::open(ReadOnly(recorded.clone()))?;
         let fields = Fields::new(index.schema());
@@ -142,7 +144,7 @@ impl<'a> Packing<'a> {
         let (postings, postings_start) = start_of(SegmentComponent::Postings)?;
         let (positions, positions_start) = start_of(SegmentComponent::Positions)?;
         let size = self.chunk_size(&[&postings, &positions]);
-        // The postings of a field begin with the number of its tokens.
+        // The postings of a field start with the total number of its tokens.
         let (at, of) = (postings_start + TOTAL_TOKENS, positions_start);
         let mut slice = Slice::default();
         let mut words = Vec::new();
@@ -180,7 +182,7 @@ impl<'a> Packing<'a> {
         self.assign(positions, slice.positions.clone(), chunk);
     }
 
-    /// Cuts what is left.
+    /// Cuts what is not assigned yet.
     fn cut_rest(&mut self) {
         let files = self.files;
         for (name, bytes) in &files.files {
@@ -196,15 +198,15 @@ impl<'a> Packing<'a> {
         }
     }
 
-    /// How large a chunk should be: where it is larger, a search fetches more in vain; where it is smaller, the map of
-    /// all chunks grows. For a map of five bytes a chunk, and four chunks a search, the sum is least here.
+    /// The size of chunks. Larger ones fetch more bytes in vain, smaller ones enlarge the map. With five bytes per
+    /// chunk in the map and four chunks per search, the total is minimal at this size.
     fn chunk_size(&self, names: &[&str]) -> usize {
         let bytes: usize = names.iter().filter_map(|name| self.file(name)).map(|(_, file)| file.len()).sum();
         ((bytes as f64 * 5.0 / 4.0).sqrt() as usize).max(LEAST_CHUNK)
     }
 
-    /// The map, and the bytes of each chunk. Chunks that got nothing are left out.
-    fn finish(self, facets: u32) -> (Map, Vec<Vec<u8>>) {
+    /// The map and the bytes of each chunk, without empty chunks.
+    fn finish(self, facets: u32) -> (ChunkMap, Vec<Vec<u8>>) {
         let mut names = BTreeMap::from([(OPENING, OPENING)]);
         let mut cuts_of = BTreeMap::new();
         for (name, cuts) in &self.cuts {
@@ -220,10 +222,10 @@ impl<'a> Packing<'a> {
             cuts_of.insert(*name, merged);
         }
         let facets = names.get(&facets).copied().unwrap_or(OPENING);
-        let mut map = Map { group: GROUP, facets, ..Map::default() };
+        let mut map = ChunkMap { group: GROUP, facets, ..ChunkMap::default() };
         let mut chunks = vec![Vec::new(); names.len()];
         for (name, cuts) in &cuts_of {
-            // Of bytes that are in memory there are never more than it holds.
+            // Cannot overflow, since all these bytes are in memory.
             let _ = map.add(name, cuts);
             let mut rest = self.file(name).map_or(&[][..], |(_, bytes)| bytes);
             for &(length, chunk) in cuts {
@@ -238,12 +240,12 @@ impl<'a> Packing<'a> {
     }
 }
 
-/// How the name of the file of stored documents ends.
+/// Extension of the file of stored documents.
 const STORE: &str = ".store";
-/// Bytes before the first postings of a field.
+/// Bytes before the first postings of a field: the total number of its tokens.
 const TOTAL_TOKENS: usize = 8;
 
-/// Postings and positions of words that follow each other.
+/// Postings and positions of consecutive words.
 #[derive(Debug, Clone, Default)]
 struct Slice {
     postings: Range<usize>,
@@ -265,8 +267,8 @@ impl Slice {
     }
 }
 
-/// The files that the web serves: not the digests, which would have to be compared with all of them, and in the place of
-/// what is stored for hits, which stands in groups, as little as tantivy opens.
+/// The files that are served: without the checksums, for which all files would have to be fetched, and with an empty
+/// document store, since the records are served in groups.
 fn without_store(files: &IndexFiles) -> Result<IndexFiles, SearchError> {
     let mut files =
         IndexFiles { files: files.files.iter().filter(|(name, _)| name != DIGESTS).cloned().collect() };
@@ -279,7 +281,7 @@ fn without_store(files: &IndexFiles) -> Result<IndexFiles, SearchError> {
     Ok(files)
 }
 
-/// What is stored of the incidents, in groups.
+/// The stored records of all incidents, in groups.
 fn records(searcher: &Searcher) -> Result<Vec<(String, Vec<u8>)>, SearchError> {
     let count = u32::try_from(searcher.len()).unwrap_or(u32::MAX);
     let mut groups = Vec::new();
@@ -295,8 +297,8 @@ fn records(searcher: &Searcher) -> Result<Vec<(String, Vec<u8>)>, SearchError> {
     Ok(groups)
 }
 
-/// A map as [`Map::read`] reads it.
-fn written(map: &Map) -> Vec<u8> {
+/// A map in the format that [`ChunkMap::read`] reads.
+fn written(map: &ChunkMap) -> Vec<u8> {
     let mut out = Vec::new();
     for number in [map.group, map.facets, map.files.len() as u32] {
         put(&mut out, number as usize);
@@ -304,14 +306,14 @@ fn written(map: &Map) -> Vec<u8> {
     for (name, file) in &map.files {
         put(&mut out, name.len());
         out.extend_from_slice(name.as_bytes());
-        put(&mut out, file.pieces.len());
-        let ends = file.pieces.iter().skip(1).map(|piece| piece.start).chain([file.length]);
+        put(&mut out, file.extents.len());
+        let ends = file.extents.iter().skip(1).map(|extent| extent.start).chain([file.length]);
         let mut before = 0;
-        for (piece, end) in file.pieces.iter().zip(ends) {
-            put(&mut out, end - piece.start);
-            let distance = i64::from(piece.chunk) - before;
+        for (extent, end) in file.extents.iter().zip(ends) {
+            put(&mut out, end - extent.start);
+            let distance = i64::from(extent.chunk) - before;
             put(&mut out, ((distance << 1) ^ (distance >> 63)) as usize);
-            before = i64::from(piece.chunk);
+            before = i64::from(extent.chunk);
         }
     }
     out

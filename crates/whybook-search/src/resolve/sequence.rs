@@ -1,34 +1,34 @@
-//! Words side by side: which of them must occur, and which only help.
+//! Sequences of words: which of them are required, and which only raise the score.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::text::{Read, row};
-use super::{Leniency, Meaning, Origin, Resolver, Sought, TextMeaning};
+use super::{Clause, Origin, Relaxation, ResolvedQuery, Resolver, TextQuery};
 use crate::query::ast::{Node, Text};
 use crate::query::is_pasted;
 use crate::tokenize::{self, Piece, Term, is_common};
 use crate::vocabulary::sequence;
 
-/// Up to this many words side by side must all occur; of more, only a part.
+/// All words of a sequence up to this length are required; of a longer one only some.
 const ALL_WORDS: usize = 6;
-/// However long the text, no more words than this must occur.
+/// Maximum number of required words, however long the text.
 const MOST_REQUIRED: usize = 8;
-/// Different words read of a long text.
+/// Maximum number of distinct words read from a long text.
 const MOST_WORDS: usize = 64;
-/// Words of them that are searched: the rarest.
+/// Maximum number of these that are searched: the rarest.
 const MOST_SEARCHED: usize = 14;
-/// Words beside which addresses, times and ids need not occur.
+/// From this number of other words on, addresses, times and ids are optional.
 const STABLE_WORDS: usize = 3;
-/// A run of words that has a synonym, as written, beside its words apart from each other.
+/// Weight of a run of words that has a synonym as a phrase, relative to its separate words.
 const RUN_WEIGHT: f32 = 1.2;
-/// In rows of up to this many words, words side by side raise an incident.
+/// In sequences up to this length, adjacent words raise the score.
 const ADJACENT_WORDS: usize = 4;
-/// What two words side by side add to what they count each.
+/// Weight of two adjacent words.
 const ADJACENT_WEIGHT: f32 = 0.6;
-/// What a word that need not occur counts where it does.
+/// Weight of an optional word.
 const HELPING_WEIGHT: f32 = 0.5;
-/// Words of questions and levels of logs, in order: beside others they need not occur.
+/// Words of questions and log levels, sorted; optional if the query has other words.
 const ASKING: [&str; 116] = [
     "about", "after", "again", "against", "all", "also", "any", "anything", "because", "been", "before",
     "between", "can", "cannot", "could", "critical", "debug", "did", "do", "does", "done", "down", "due",
@@ -42,26 +42,27 @@ const ASKING: [&str; 116] = [
     "within", "without", "work", "worked", "working", "works", "would", "you", "your",
 ];
 
-/// What part a word has in a row of words.
+/// The role of a word in a sequence.
 enum Part {
-    /// It must occur, unless the row is long.
+    /// Required, unless the sequence is long.
     Counts,
-    /// It need not: a word of a question, an address, a time.
+    /// Optional: a word of a question, an address, a time.
     Helps,
-    /// It occurs nowhere.
+    /// Does not occur in the index.
     Missing(Text),
 }
 
-/// A word, or several that have a synonym together.
+/// A word, or several words that together have a synonym.
 struct Unit {
-    meaning: Meaning,
+    query: ResolvedQuery,
     part: Part,
     span: Range<usize>,
 }
 
 impl Resolver<'_> {
-    /// Parts side by side: filters and groups hold, and so do all words of a short text and half of a long one.
-    pub(super) fn sequence(&mut self, parts: &[Node]) -> tantivy::Result<Meaning> {
+    /// Resolves a sequence: filters and groups are required, and so are all words of a short text and half of a long
+    /// one.
+    pub(super) fn sequence(&mut self, parts: &[Node]) -> tantivy::Result<ResolvedQuery> {
         let mut held = Vec::new();
         let mut words: Vec<&Text> = Vec::new();
         let mut units = Vec::new();
@@ -73,14 +74,14 @@ impl Resolver<'_> {
                     words.push(text);
                     continue;
                 }
-                // In a log, quotes are text as well.
+                // In a log, quoted text is like any other.
                 Node::Phrase(text, slop) if text.field.is_none() && is_pasted(self.query) => {
                     let read = self.read_phrase(text, *slop)?;
                     units.push(unit(read, text));
                 }
                 part => held.push(self.node(part)?),
             }
-            // What stands between two words parts them.
+            // A part between two words ends a run.
             self.add_words(&std::mem::take(&mut words), &mut units)?;
         }
         self.add_words(&words, &mut units)?;
@@ -94,13 +95,13 @@ impl Resolver<'_> {
             held.push(some);
         }
         Ok(match held.len() {
-            0 => Meaning::Nothing,
+            0 => ResolvedQuery::Nothing,
             1 => held.swap_remove(0),
-            _ => Meaning::All(held),
+            _ => ResolvedQuery::All(held),
         })
     }
 
-    /// Reads words, the longest runs that have synonyms first.
+    /// Adds words, grouping the longest runs that have synonyms.
     fn add_words(&mut self, words: &[&Text], units: &mut Vec<Unit>) -> tantivy::Result<()> {
         let words = distinct(words);
         let terms: Vec<Vec<String>> = words.iter().map(|word| sequence(&word.text)).collect();
@@ -122,10 +123,10 @@ impl Resolver<'_> {
         Ok(())
     }
 
-    /// Number of words from `at` on that have a synonym together, or 1.
+    /// Number of words from `at` on that together have a synonym, or 1.
     fn run(&self, terms: &[Vec<String>], at: usize) -> usize {
         let flat: Vec<String> = terms.iter().skip(at).take(12).flatten().cloned().collect();
-        let Some((length, _)) = self.lexicon.thesaurus.longest(&flat) else { return 1 };
+        let Some((length, _)) = self.lookup.thesaurus.longest(&flat) else { return 1 };
         let mut ends = 0;
         for (count, own) in terms.iter().skip(at).enumerate() {
             ends += own.len();
@@ -136,7 +137,7 @@ impl Resolver<'_> {
         1
     }
 
-    /// Words that mean something together: they, apart from each other or not, or what means the same.
+    /// A run of words that has a synonym: as a phrase, as separate words, or the synonym.
     fn run_unit(&mut self, words: &[&Text]) -> tantivy::Result<Unit> {
         let span =
             words.first().map_or(0, |word| word.span.start)..words.last().map_or(0, |word| word.span.end);
@@ -144,51 +145,51 @@ impl Resolver<'_> {
             Text { text: self.query.get(span.clone()).unwrap_or_default().to_owned(), field: None, span };
         let terms = tokenize::terms(&text.text);
         let parts: Vec<&Term> = terms.iter().filter(|term| term.piece == Piece::Part).collect();
-        let mut together = TextMeaning::new(&text);
-        if let Some(sought) = row(&parts, 0) {
-            together.add(sought, RUN_WEIGHT, Origin::Written);
+        let mut together = TextQuery::new(&text);
+        if let Some(clause) = row(&parts, 0) {
+            together.add(clause, RUN_WEIGHT, Origin::Written);
         }
         let own: Vec<String> = parts.iter().map(|part| part.text.clone()).collect();
-        let equals = self.lexicon.thesaurus.longest(&own).map_or(&[][..], |(_, equals)| equals);
-        self.add_equals(&mut together, equals)?;
-        let mut best = vec![Meaning::Text(together)];
+        let synonyms = self.lookup.thesaurus.longest(&own).map_or(&[][..], |(_, synonyms)| synonyms);
+        self.add_synonyms(&mut together, synonyms)?;
+        let mut best = vec![ResolvedQuery::Text(together)];
         best.extend(self.apart(words)?);
-        Ok(Unit { meaning: Meaning::Best(best), part: Part::Counts, span: text.span })
+        Ok(Unit { query: ResolvedQuery::Best(best), part: Part::Counts, span: text.span })
     }
 
-    /// The words of a run apart from each other: all of them, or as many as are enough.
-    fn apart(&mut self, words: &[&Text]) -> tantivy::Result<Option<Meaning>> {
+    /// The separate words of a run: all of them, or as many as are required.
+    fn apart(&mut self, words: &[&Text]) -> tantivy::Result<Option<ResolvedQuery>> {
         let mut apart = Vec::new();
         let mut count = 0;
         for word in words.iter().filter(|word| !is_common(&word.text.to_lowercase())) {
             let read = self.read_word(word)?;
             count += 1;
-            apart.extend(Some(read.meaning).filter(|_| read.occurs));
+            apart.extend(Some(read.query).filter(|_| read.occurs));
         }
         self.asks_for(count);
-        if self.leniency < Leniency::Most {
-            return Ok((apart.len() == count).then_some(Meaning::All(apart)));
+        if self.relaxation < Relaxation::MostWords {
+            return Ok((apart.len() == count).then_some(ResolvedQuery::All(apart)));
         }
         let required = self.required(count).min(apart.len());
-        Ok((required > 0).then(|| Meaning::so_many(apart, required)))
+        Ok((required > 0).then(|| ResolvedQuery::so_many(apart, required)))
     }
 
-    /// Decides how many of the units must occur. `None` if there are none, or none that is needed beside filters.
-    fn rows(&mut self, units: Vec<Unit>, filtered: bool) -> tantivy::Result<Option<Meaning>> {
+    /// Decides how many of the units are required. `None` if there are none, or if the filters are enough.
+    fn rows(&mut self, units: Vec<Unit>, filtered: bool) -> tantivy::Result<Option<ResolvedQuery>> {
         let mut counting = Vec::new();
         let mut helping = Vec::new();
         let mut missing = Vec::new();
         for unit in units {
             match unit.part {
                 Part::Counts => counting.push(unit),
-                Part::Helps if unit.meaning == Meaning::Nothing && filtered => {}
+                Part::Helps if unit.query == ResolvedQuery::Nothing && filtered => {}
                 Part::Helps => helping.push(unit),
                 Part::Missing(text) => missing.push(text),
             }
         }
         if counting.len() < STABLE_WORDS {
             let few = counting.is_empty();
-            for unit in helping.iter().filter(|unit| few && unit.meaning == Meaning::Nothing) {
+            for unit in helping.iter().filter(|unit| few && unit.query == ResolvedQuery::Nothing) {
                 self.note(&unit.span, "is too common to be searched, and occurs in no incident");
             }
             let (addresses, asking): (Vec<_>, Vec<_>) =
@@ -199,75 +200,78 @@ impl Resolver<'_> {
         let long = counting.len() + missing.len() > ALL_WORDS;
         let absent = self.missing(missing, long, &mut counting)?;
         if counting.is_empty() && helping.is_empty() {
-            return Ok(if absent || !filtered { Some(Meaning::Nothing) } else { None });
+            return Ok(if absent || !filtered { Some(ResolvedQuery::Nothing) } else { None });
         }
         let mut ranked = Vec::new();
         for unit in counting {
-            ranked.push((self.rarity(&unit.meaning)?, unit));
+            ranked.push((self.rarity(&unit.query)?, unit));
         }
         let (rarity, counting): (Vec<f32>, Vec<Unit>) = rarest(ranked).unzip();
         let required = self.required(counting.len());
-        let long = required < counting.len() && self.leniency < Leniency::Most;
+        let long = required < counting.len() && self.relaxation < Relaxation::MostWords;
         if let (true, Some(first), Some(last)) = (long, counting.first(), counting.last()) {
             let message = format!("{required} of these {} words are enough", counting.len());
             let span = first.span.start..last.span.end.max(first.span.end);
             self.note(&span, message);
         }
         let spans: Vec<Range<usize>> = counting.iter().map(|unit| unit.span.clone()).collect();
-        let of: Vec<Meaning> = counting.into_iter().map(|unit| unit.meaning).collect();
+        let of: Vec<ResolvedQuery> = counting.into_iter().map(|unit| unit.query).collect();
         let helping =
-            helping.into_iter().map(|unit| Meaning::Boosted(Box::new(unit.meaning), HELPING_WEIGHT));
-        let mut also: Vec<Meaning> = helping.collect();
+            helping.into_iter().map(|unit| ResolvedQuery::Boosted(Box::new(unit.query), HELPING_WEIGHT));
+        let mut also: Vec<ResolvedQuery> = helping.collect();
         also.extend(self.adjacent(&spans)?);
         self.asks_for(of.len());
-        Ok(Some(if absent { Meaning::Nothing } else { Meaning::Most { of, rarity, required, also } }))
+        Ok(Some(if absent {
+            ResolvedQuery::Nothing
+        } else {
+            ResolvedQuery::AtLeast { of, rarity, required, also }
+        }))
     }
 
-    /// What becomes of words that occur nowhere: near spellings of them are searched, or they are passed over. True
-    /// if a short query, read to the letter, finds nothing for want of them.
+    /// Handles words that do not occur: corrects or skips them. True if a short query finds nothing because of them.
     fn missing(&mut self, missing: Vec<Text>, long: bool, counting: &mut Vec<Unit>) -> tantivy::Result<bool> {
         let beside_others = !counting.is_empty();
         let mut absent = false;
         for text in missing {
             let passed = beside_others && !self.literal;
             let has_digits = text.text.chars().any(|c| c.is_ascii_digit());
-            if passed && (long || has_digits && self.meant(&text)?.is_none()) {
+            if passed && (long || has_digits && self.correction(&text)?.is_none()) {
                 self.note(&text.span, "occurs in no incident and is passed over");
-            } else if let Some(meaning) = self.repaired(&text)? {
-                counting.push(Unit { meaning, part: Part::Counts, span: text.span });
+            } else if let Some(query) = self.corrected(&text)? {
+                counting.push(Unit { query, part: Part::Counts, span: text.span });
             } else {
                 absent = true;
             }
             self.asks_for(counting.len() + 1);
         }
         counting.sort_by_key(|unit| unit.span.start);
-        // Read leniently, the other words are enough.
-        Ok(absent && (counting.is_empty() || !self.repairs()))
+        // In a relaxed query, the other words are enough.
+        Ok(absent && (counting.is_empty() || !self.corrects()))
     }
 
-    /// Remembers that a row asks for so many words: of two or more, fewer could be asked for.
+    /// Records the length of a sequence; two or more words can be relaxed.
     pub(super) fn asks_for(&mut self, words: usize) {
         if words > 1 && !self.literal {
             self.words = self.words.max(words);
         }
     }
 
-    /// How many of `words` must occur.
+    /// How many of `words` are required.
     pub(super) fn required(&self, words: usize) -> usize {
         let half = words.div_ceil(2).min(MOST_REQUIRED);
-        match self.leniency {
-            // Who excludes words means incidents that have all of them.
+        match self.relaxation {
+            // Excluding several words excludes only incidents that have all of them.
             _ if self.literal => words,
-            Leniency::Some => 1.min(words),
-            Leniency::Most => half,
+            Relaxation::AnyWord => 1.min(words),
+            Relaxation::MostWords => half,
             _ if words <= ALL_WORDS => words,
             _ => half,
         }
     }
 
-    /// Words of a short row that stand side by side as they do in the query: such incidents go before those that have
-    /// them apart. In long texts there are words enough to tell incidents apart.
-    fn adjacent(&mut self, spans: &[Range<usize>]) -> tantivy::Result<Vec<Meaning>> {
+    /// Adjacent words of a short sequence, so that incidents with the words in the same order rank higher. Long texts
+    /// have enough words to rank by.
+    fn adjacent(&mut self, spans: &[Range<usize>]) -> tantivy::Result<Vec<ResolvedQuery>> {
         let mut pairs = Vec::new();
         if spans.len() > ADJACENT_WORDS {
             return Ok(pairs);
@@ -280,36 +284,37 @@ impl Resolver<'_> {
             }
             let read = self.read_phrase(&Text { text, field: None, span }, 0)?;
             if read.occurs {
-                pairs.push(Meaning::Boosted(Box::new(read.meaning), ADJACENT_WEIGHT));
+                pairs.push(ResolvedQuery::Boosted(Box::new(read.query), ADJACENT_WEIGHT));
             }
         }
         Ok(pairs)
     }
 
-    /// Whether a word of a text stands in so many incidents that its places would take longer to read than all else.
+    /// Whether a word of a text occurs in so many incidents that reading its positions would dominate the time of the
+    /// search.
     fn is_in_many(&self, text: &str) -> tantivy::Result<bool> {
         for term in sequence(text) {
-            if self.lexicon.frequency(None, &term)? > MOST_SIDE_BY_SIDE {
+            if self.lookup.frequency(None, &term)? > MOST_SIDE_BY_SIDE {
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
-    /// How much a unit tells incidents apart: as much as its rarest word.
-    fn rarity(&self, meaning: &Meaning) -> tantivy::Result<f32> {
-        let text = match meaning {
-            Meaning::Text(text) => text,
-            Meaning::Best(parts) | Meaning::All(parts) => {
+    /// The rarity of a unit: that of its rarest word.
+    fn rarity(&self, query: &ResolvedQuery) -> tantivy::Result<f32> {
+        let text = match query {
+            ResolvedQuery::Text(text) => text,
+            ResolvedQuery::Best(parts) | ResolvedQuery::All(parts) => {
                 return parts.first().map_or(Ok(0.0), |part| self.rarity(part));
             }
             _ => return Ok(0.0),
         };
         let written = text.forms.iter().find(|form| form.origin != Origin::StatusClass);
-        let Some(Sought::Terms { terms, .. }) = written.map(|form| &form.sought) else { return Ok(0.0) };
+        let Some(Clause::Terms { terms, .. }) = written.map(|form| &form.clause) else { return Ok(0.0) };
         let mut rarest: f32 = 0.0;
         for (_, term) in terms {
-            rarest = rarest.max(self.lexicon.rarity(text.field, term)?.unwrap_or_default());
+            rarest = rarest.max(self.lookup.rarity(text.field, term)?.unwrap_or_default());
         }
         Ok(rarest)
     }
@@ -319,7 +324,7 @@ impl Resolver<'_> {
     }
 }
 
-/// Of very many words with their rarity, those that tell incidents apart best, in their order.
+/// The rarest of many words, in their original order.
 fn rarest(ranked: Vec<(f32, Unit)>) -> impl Iterator<Item = (f32, Unit)> {
     let mut ranked: Vec<(usize, (f32, Unit))> = ranked.into_iter().enumerate().collect();
     ranked.sort_by(|(_, (one, _)), (_, (other, _))| other.total_cmp(one));
@@ -328,11 +333,11 @@ fn rarest(ranked: Vec<(f32, Unit)>) -> impl Iterator<Item = (f32, Unit)> {
     ranked.into_iter().map(|(_, unit)| unit)
 }
 
-/// Words that more incidents have are not looked for side by side unless they stand in quotes: where there are
-/// thousands, that tells little, and the places of such words are most of the index.
+/// Adjacency of words in more incidents than this is searched only if they are quoted: for frequent words it says
+/// little, and their positions are most of the index.
 const MOST_SIDE_BY_SIDE: u64 = 2_000;
 
-/// What part a word has, by how it looks and whether it occurs.
+/// Decides the role of a word by its form and whether it occurs.
 fn unit(read: Read, text: &Text) -> Unit {
     let word = text.text.to_lowercase();
     let part = match read.occurs {
@@ -341,15 +346,15 @@ fn unit(read: Read, text: &Text) -> Unit {
         true => Part::Counts,
         false => Part::Missing(text.clone()),
     };
-    Unit { meaning: read.meaning, part, span: text.span.clone() }
+    Unit { query: read.query, part, span: text.span.clone() }
 }
 
-/// Whether a word, in lower case, belongs to the question rather than to what is asked for.
+/// Whether a word, in lower case, belongs to the phrasing of a question rather than to its subject.
 pub(crate) fn is_asking(word: &str) -> bool {
     ASKING.binary_search(&word).is_ok()
 }
 
-/// Whether a word is an address, a time or an id: nothing that the same failure would say the next time.
+/// Whether a word is an address, a time or an id, which differs each time a failure occurs.
 fn passes(word: &str) -> bool {
     let digits = word.chars().filter(char::is_ascii_digit).count();
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
@@ -360,13 +365,13 @@ fn passes(word: &str) -> bool {
         || (hexadecimal && digits > 0 && (digits + letters >= 8 || plain != word))
 }
 
-/// The first of each word, as many as are searched.
+/// The distinct words, up to [`MOST_WORDS`].
 fn distinct<'a>(words: &[&'a Text]) -> Vec<&'a Text> {
     let mut seen = BTreeSet::new();
     words.iter().filter(|word| seen.insert(word.text.to_lowercase())).take(MOST_WORDS).copied().collect()
 }
 
-/// The parts of a sequence and of those in it: parentheses around mere words mean nothing.
+/// The parts of a sequence, with nested sequences flattened.
 fn flat(parts: &[Node]) -> Vec<&Node> {
     let mut out = Vec::new();
     for part in parts {

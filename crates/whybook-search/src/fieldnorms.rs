@@ -1,13 +1,13 @@
-//! Lengths of write-ups: a word counts the less the longer the text that it stands in.
+//! Field norms: the lengths of texts, by which BM25 lowers the score of a word in a long text.
 //!
-//! That holds for long ones, in which every word occurs somewhere. A short one is no better for being short: half of
-//! all write-ups, the shorter ones, count as equally long.
+//! That is right for long texts, in which any word occurs somewhere, but a text is not better for being very short. So
+//! texts shorter than the median are scored as if they had the median length.
 
 use std::io::{self, Write};
 
 use tantivy::directory::FileSlice;
 
-/// Writes the lengths of texts anew, a byte each as tantivy rounds them, none under the median.
+/// Rewrites the field norms, one byte per text in tantivy's encoding, with the median as the lower bound.
 pub(crate) fn write_bounded(old: &FileSlice, out: &mut dyn Write) -> io::Result<()> {
     let mut lengths = old.read_bytes()?.to_vec();
     let mut sorted = lengths.clone();

@@ -1,41 +1,41 @@
-//! Values of the fields of names: which of the index's own they stand for.
+//! Resolves values of key fields to values in the index.
 
-use super::{Meaning, Resolver};
+use super::{ResolvedQuery, Resolver};
+use crate::field::KeyField;
 use crate::query::ast::{Name, Text};
-use crate::schema::KeyField;
-use crate::spelling::likely_slips;
+use crate::spelling::max_edits;
 use crate::tokenize::keyword;
 use crate::vocabulary::{Named, sequence};
 
-/// Fields of which a word of the name will do.
+/// Fields whose values can be found by one of their words.
 const NAMED_IN_PARTS: [KeyField; 3] = [KeyField::Service, KeyField::Team, KeyField::Cause];
-/// Letters that a word has at least to stand for those that begin with it.
+/// Minimum length of a word to match as a prefix.
 const SHORTEST_BEGINNING: usize = 3;
-/// Values named in a note.
+/// Values listed in a note.
 const SHOWN: usize = 6;
-/// Words before the figure of a severity.
+/// Words before the number of a severity.
 const SEVERITY_WORDS: [&str; 8] = ["sev", "severity", "p", "prio", "priority", "s", "level", "l"];
-/// The slightest level of a severity.
+/// The lowest severity level.
 const MOST_LEVEL: u8 = 5;
 
 impl Resolver<'_> {
-    /// Incidents of which a field has this name.
-    pub(super) fn name(&mut self, name: &Name) -> tantivy::Result<Meaning> {
+    /// The incidents with this value of the field.
+    pub(super) fn name(&mut self, name: &Name) -> tantivy::Result<ResolvedQuery> {
         let value = keyword(&name.value);
         if name.field == KeyField::Action && value == "overdue" {
-            return Ok(self.today.map_or(Meaning::Nothing, |today| Meaning::Overdue { today }));
+            return Ok(self.today.map_or(ResolvedQuery::Nothing, |today| ResolvedQuery::Overdue { today }));
         }
         if name.field == KeyField::Cause && value == "untagged" {
             let tagged = names(KeyField::Has, vec!["cause".to_owned()]);
-            return Ok(Meaning::Not(Box::new(tagged)));
+            return Ok(ResolvedQuery::Not(Box::new(tagged)));
         }
         if name.beginning {
             return self.names_beginning(name, &value);
         }
-        if let Some(meaning) = self.taxonomy_name(name, &value) {
-            return Ok(meaning);
+        if let Some(query) = self.taxonomy_name(name, &value) {
+            return Ok(query);
         }
-        let known = self.lexicon.values(name.field)?;
+        let known = self.lookup.values(name.field)?;
         if name.field == KeyField::Severity
             && let Some(values) = self.severities(name, &value, &known)
         {
@@ -52,10 +52,10 @@ impl Resolver<'_> {
         self.unknown_name(name, &value, known)
     }
 
-    /// What the taxonomy knows a name of `cause:` or `category:` as.
-    fn taxonomy_name(&mut self, name: &Name, value: &str) -> Option<Meaning> {
+    /// Resolves a value of `cause:` or `category:` by the taxonomy.
+    fn taxonomy_name(&mut self, name: &Name, value: &str) -> Option<ResolvedQuery> {
         match name.field {
-            KeyField::Cause => match self.lexicon.vocabulary.named(value)? {
+            KeyField::Cause => match self.lookup.vocabulary.named(value)? {
                 Named::Cause(id) => {
                     if id != value {
                         self.note(&name.span, format!("is the cause `{id}`"));
@@ -65,15 +65,15 @@ impl Resolver<'_> {
                 Named::Category(id) => Some(names(KeyField::Category, vec![id])),
             },
             KeyField::Category => {
-                let id = self.lexicon.vocabulary.category(value)?;
+                let id = self.lookup.vocabulary.category(value)?;
                 Some(names(KeyField::Category, vec![keyword(id)]))
             }
             _ => None,
         }
     }
 
-    /// What a numbered severity is in the index: `SEV-1` is `sev1` and `SEV-1 (critical)` too; one that nobody writes is
-    /// its level.
+    /// The values of a numbered severity in the index: `SEV-1` matches `sev1` and `SEV-1 (critical)` too; if no
+    /// incident has any of these, its level.
     fn severities(&mut self, name: &Name, value: &str, known: &[String]) -> Option<Vec<String>> {
         let joined = value.replace('-', "");
         let figure = joined.trim_start_matches(|c: char| c.is_ascii_alphabetic());
@@ -96,8 +96,8 @@ impl Resolver<'_> {
         })
     }
 
-    fn names_beginning(&mut self, name: &Name, value: &str) -> tantivy::Result<Meaning> {
-        let known = self.lexicon.values(name.field)?.into_iter();
+    fn names_beginning(&mut self, name: &Name, value: &str) -> tantivy::Result<ResolvedQuery> {
+        let known = self.lookup.values(name.field)?.into_iter();
         let fitting: Vec<String> = known.filter(|known| known.starts_with(value)).collect();
         if fitting.is_empty() {
             self.note(&name.span, format!("no {} begins so", name.field.name()));
@@ -105,8 +105,13 @@ impl Resolver<'_> {
         Ok(names(name.field, fitting))
     }
 
-    /// A value that no incident has: a near one, if there is one.
-    fn unknown_name(&mut self, name: &Name, value: &str, known: Vec<String>) -> tantivy::Result<Meaning> {
+    /// Resolves a value that no incident has to its correction, if there is one.
+    fn unknown_name(
+        &mut self,
+        name: &Name,
+        value: &str,
+        known: Vec<String>,
+    ) -> tantivy::Result<ResolvedQuery> {
         let field = name.field;
         let Some(near) = self.nearest_name(field, value, &known) else {
             let known = if known.is_empty() {
@@ -117,43 +122,43 @@ impl Resolver<'_> {
             self.note(&name.span, format!("is no {} of any incident; {known}", field.name()));
             return self.name_as_text(name);
         };
-        self.repairable = true;
-        if !self.repairs() {
+        self.correctable = true;
+        if !self.corrects() {
             let message = format!("is no {} of any incident; did you mean `{near}`?", field.name());
-            self.note_meant(&name.span, message, Some(&near));
+            self.note_correction(&name.span, message, Some(&near));
             return Ok(names(field, Vec::new()));
         }
         let message = format!("is no {} of any incident; `{near}` is searched instead", field.name());
-        self.note_meant(&name.span, message, Some(&near));
+        self.note_correction(&name.span, message, Some(&near));
         let near = Name { value: near, ..name.clone() };
         let value = keyword(&near.value);
-        if let Some(meaning) = self.taxonomy_name(&near, &value) {
-            return Ok(meaning);
+        if let Some(query) = self.taxonomy_name(&near, &value) {
+            return Ok(query);
         }
         let within = within(field, &value, &known);
         Ok(names(field, if known.contains(&value) { vec![value] } else { within }))
     }
 
-    /// A name that no incident has is searched as text where nothing else is found: not every write-up names its
+    /// Searches a value that no incident has as text if nothing else is found, since not every write-up lists its
     /// services.
-    fn name_as_text(&mut self, name: &Name) -> tantivy::Result<Meaning> {
+    fn name_as_text(&mut self, name: &Name) -> tantivy::Result<ResolvedQuery> {
         if !NAMED_IN_PARTS.contains(&name.field) && name.field != KeyField::Category {
-            return Ok(Meaning::Nothing);
+            return Ok(ResolvedQuery::Nothing);
         }
-        self.repairable = true;
-        if !self.repairs() {
-            return Ok(Meaning::Nothing);
+        self.correctable = true;
+        if !self.corrects() {
+            return Ok(ResolvedQuery::Nothing);
         }
         self.note(&name.span, "is searched as text instead");
         let text = Text { text: name.value.clone(), field: None, span: name.span.clone() };
-        Ok(self.read_phrase(&text, 0)?.meaning)
+        Ok(self.read_phrase(&text, 0)?.query)
     }
 
-    /// The value that a mistyped one most likely means, or the word of one.
+    /// The closest value to a mistyped one, or the closest word of a value.
     fn nearest_name(&self, field: KeyField, value: &str, known: &[String]) -> Option<String> {
         let mut all = known.to_vec();
         if field == KeyField::Cause {
-            all.extend(self.lexicon.vocabulary.names());
+            all.extend(self.lookup.vocabulary.names());
         }
         let words = |names: &[String]| -> Vec<String> {
             names.iter().flat_map(|name| name.split('-')).map(str::to_owned).collect()
@@ -163,7 +168,7 @@ impl Resolver<'_> {
     }
 }
 
-/// The names that a word stands for: those with it in theirs, else those with a word that begins so.
+/// The values that contain a word or, if there are none, those with a word that starts with it.
 fn within(field: KeyField, value: &str, known: &[String]) -> Vec<String> {
     let own = sequence(value);
     if own.is_empty() || !NAMED_IN_PARTS.contains(&field) {
@@ -176,23 +181,23 @@ fn within(field: KeyField, value: &str, known: &[String]) -> Vec<String> {
     known.iter().filter(|known| known.split('-').any(|word| word.starts_with(value))).cloned().collect()
 }
 
-fn names(field: KeyField, values: Vec<String>) -> Meaning {
-    if values.is_empty() { Meaning::Nothing } else { Meaning::Names { field, values } }
+fn names(field: KeyField, values: Vec<String>) -> ResolvedQuery {
+    if values.is_empty() { ResolvedQuery::Nothing } else { ResolvedQuery::Names { field, values } }
 }
 
-/// Whether a name has these words in it, one after the other.
+/// Whether a value contains these words consecutively.
 fn has_words(name: &str, words: &[String]) -> bool {
     sequence(name).windows(words.len().max(1)).any(|window| window == words)
 }
 
-/// The value that a mistyped one most likely means.
+/// The closest value to a mistyped one.
 fn nearest(value: &str, known: Vec<String>) -> Option<String> {
-    let slips = likely_slips(value);
+    let max_edits = max_edits(value);
     let short = value.chars().count() < 3;
     let near = known.into_iter().filter_map(|known| {
         let distance = strsim::osa_distance(value, &known);
         let same_digits = digits(value) == digits(&known);
-        (distance <= slips && same_digits && !short).then_some((distance, known))
+        (distance <= max_edits && same_digits && !short).then_some((distance, known))
     });
     near.min().map(|(_, known)| known)
 }

@@ -1,21 +1,21 @@
-//! Touches beforehand what an answer will read, so that all of it is missed at once and fetched together.
+//! Reads what a search will need in advance, so that all missing chunks are fetched together.
 //!
-//! Nothing here can fail: what is not here is noted by the store, and whatever else is wrong shows when the answer is
-//! made.
+//! Errors are ignored here: the store records missing chunks, and other errors occur again in the search itself.
 
 use tantivy::postings::TermInfo;
 use tantivy::query::Query;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, Term};
 
-use crate::schema::{Fields, TextField};
+use crate::field::TextField;
+use crate::schema::Fields;
 use crate::tokenize;
 
-/// Terms of a query that are looked ahead for; a pasted log has more, of which most are never asked for.
+/// Maximum number of terms to prefetch; a pasted log has more, most of which are not searched.
 const MOST_TERMS: usize = 48;
 
-/// What the words of a query need as they are written.
-pub(crate) fn foresee_words(index: &Searcher, fields: &Fields, query: &str) {
+/// Prefetches the postings of the words of a query as written.
+pub(crate) fn prefetch_words(index: &Searcher, fields: &Fields, query: &str) {
     for term in tokenize::terms(query).into_iter().take(MOST_TERMS) {
         for zone in TextField::ALL {
             if let Ok(term) = fields.term(zone, &term.text) {
@@ -25,8 +25,8 @@ pub(crate) fn foresee_words(index: &Searcher, fields: &Fields, query: &str) {
     }
 }
 
-/// What a query needs to run.
-pub(crate) fn foresee_query(index: &Searcher, query: &dyn Query) {
+/// Prefetches the postings and positions that a compiled query needs.
+pub(crate) fn prefetch_query(index: &Searcher, query: &dyn Query) {
     query.query_terms(&mut |term, positions| touch(index, term, positions));
 }
 
@@ -37,7 +37,7 @@ fn touch(index: &Searcher, term: &Term, positions: bool) {
         {
             let _ = inverted.read_postings_from_terminfo(&info, IndexRecordOption::WithFreqs);
             if positions {
-                // Those of a term without postings: missing postings would hide that positions are missing too.
+                // Without the postings, since a read of missing postings would fail before the positions are read.
                 let info = TermInfo { doc_freq: 0, postings_range: 0..0, ..info };
                 let _ = inverted.read_postings_from_terminfo(&info, IndexRecordOption::WithFreqsAndPositions);
             }

@@ -1,29 +1,30 @@
-//! What the index and its vocabulary know of words: which occur, what begins like one, what is spelt nearly so.
+//! Looks up words in the index and its vocabulary: occurrence, frequency, prefixes, corrections.
 
 use std::collections::BTreeMap;
 
 use tantivy::Searcher;
 use tantivy::schema::Field;
 
-use crate::schema::{Fields, KeyField, TextField};
-use crate::spelling::{Words, likely_slips};
+use crate::field::{KeyField, TextField};
+use crate::schema::Fields;
+use crate::spelling::{Words, max_edits};
 use crate::vocabulary::{Thesaurus, Vocabulary};
 
-/// Everything that is looked up while a query is read.
+/// The sources for resolving a query.
 #[derive(Clone, Copy)]
-pub(crate) struct Lexicon<'a> {
+pub(crate) struct TermLookup<'a> {
     pub(crate) index: &'a Searcher,
     pub(crate) fields: &'a Fields,
     pub(crate) vocabulary: &'a Vocabulary,
     pub(crate) thesaurus: &'a Thesaurus,
-    /// The words of the index; read when first asked for, since few queries need them.
+    /// The word list of the index; loaded on first use, since few queries need it.
     pub(crate) words: &'a dyn Fn() -> tantivy::Result<&'a Words>,
 }
 
-impl Lexicon<'_> {
+impl TermLookup<'_> {
     /// Whether a term occurs in a field, or in any of the text fields.
     pub(crate) fn contains(&self, field: Option<TextField>, term: &str) -> tantivy::Result<bool> {
-        for &field in of(&field) {
+        for &field in fields_to_search(&field) {
             if self.index.doc_freq(&self.fields.term(field, term)?)? > 0 {
                 return Ok(true);
             }
@@ -31,17 +32,17 @@ impl Lexicon<'_> {
         Ok(false)
     }
 
-    /// How many incidents have a term in the field, or in that of the text fields in which most have it.
+    /// The document frequency of a term in the field, or its highest one in any text field.
     pub(crate) fn frequency(&self, field: Option<TextField>, term: &str) -> tantivy::Result<u64> {
         let mut most = 0;
-        for &field in of(&field) {
+        for &field in fields_to_search(&field) {
             most = most.max(self.index.doc_freq(&self.fields.term(field, term)?)?);
         }
         Ok(most)
     }
 
-    /// How much a term tells incidents apart: 0 where all have it, 1 where one of many does; BM25's inverse document
-    /// frequency on a scale that does not grow with the index. `None` where it does not occur.
+    /// BM25's inverse document frequency, normalised to 0 (in all incidents) to 1 (in one of many), independent of the
+    /// size of the index. `None` if the term does not occur.
     pub(crate) fn rarity(&self, field: Option<TextField>, term: &str) -> tantivy::Result<Option<f32>> {
         let most = self.frequency(field, term)?;
         if most == 0 {
@@ -52,7 +53,7 @@ impl Lexicon<'_> {
         Ok(Some((idf(most.min(all)) / idf(1.0).max(f32::MIN_POSITIVE)).clamp(0.0, 1.0)))
     }
 
-    /// Terms that begin with `prefix`, the most frequent first, `limit` at most.
+    /// Up to `limit` terms that start with `prefix`, the most frequent first.
     pub(crate) fn beginning(
         &self,
         field: Option<TextField>,
@@ -71,17 +72,17 @@ impl Lexicon<'_> {
         Ok(terms.into_iter().take(limit).map(|(_, term)| term).collect())
     }
 
-    /// All values of a field of names, in order.
+    /// All values of a key field, sorted.
     pub(crate) fn values(&self, field: KeyField) -> tantivy::Result<Vec<String>> {
         Ok(self.terms(self.fields.key(field)?, "")?.into_iter().map(|(term, _)| term).collect())
     }
 
-    /// Terms of one field that begin with `prefix`, each with the number of incidents that have it.
+    /// The terms of one field that start with `prefix`, with their document frequencies.
     fn terms(&self, field: Field, prefix: &str) -> tantivy::Result<Vec<(String, u32)>> {
         let mut found: BTreeMap<String, u32> = BTreeMap::new();
         for segment in self.index.segment_readers() {
             let inverted = segment.inverted_index(field)?;
-            // Bounded above as well, since all between the bounds is read before the first is seen.
+            // Bounded above as well, since the whole range is read before the first term is returned.
             let from = inverted.terms().range().ge(prefix);
             let within = match prefix.is_empty() {
                 true => from,
@@ -97,13 +98,13 @@ impl Lexicon<'_> {
         Ok(found.into_iter().collect())
     }
 
-    /// Words of the index up to `slips` edits from this one, nearest and most frequent first.
-    pub(crate) fn near(&self, word: &str, slips: usize) -> tantivy::Result<Vec<&str>> {
-        Ok((self.words)()?.near(word, slips))
+    /// The words of the index up to `max_edits` edits away, closest and most frequent first.
+    pub(crate) fn within_edits(&self, word: &str, max_edits: usize) -> tantivy::Result<Vec<&str>> {
+        Ok((self.words)()?.within_edits(word, max_edits))
     }
 
-    /// What a word that occurs nowhere most likely means: a near spelling, or two words run into one.
-    pub(crate) fn meant(&self, word: &str) -> tantivy::Result<Option<String>> {
+    /// The most likely correction of a word that does not occur: a similar word, or two words written as one.
+    pub(crate) fn correction(&self, word: &str) -> tantivy::Result<Option<String>> {
         if word.len() > LONGEST_MEANT {
             return Ok(None);
         }
@@ -114,11 +115,11 @@ impl Lexicon<'_> {
         if let Some(two) = self.two_words(word)? {
             return Ok(Some(two));
         }
-        let near = words.nearest(word, likely_slips(word)).map(str::to_owned);
+        let near = words.nearest(word, max_edits(word)).map(str::to_owned);
         Ok(near.or_else(|| self.vocabulary.nearest(word)))
     }
 
-    /// Two words of the index that are run into one.
+    /// Splits a word into two words of the index.
     fn two_words(&self, word: &str) -> tantivy::Result<Option<String>> {
         for (at, _) in word.char_indices().skip(SHORTEST_HALF) {
             let (one, other) = word.split_at(at);
@@ -137,13 +138,13 @@ impl Lexicon<'_> {
     }
 }
 
-/// Longest word that is taken for a mistyped one.
+/// Maximum length of a word to be corrected, in bytes.
 const LONGEST_MEANT: usize = 60;
-/// Letters that each of two words run into one has at least.
+/// Minimum length of each half of a split word.
 const SHORTEST_HALF: usize = 3;
 
-/// The fields to look in.
-pub(crate) fn of(field: &Option<TextField>) -> &[TextField] {
+/// The field, or all text fields.
+pub(crate) fn fields_to_search(field: &Option<TextField>) -> &[TextField] {
     match field {
         Some(field) => std::slice::from_ref(field),
         None => &TextField::ALL,
