@@ -151,10 +151,11 @@ fn extracted(source: SourceFile) -> (Incident, Declared) {
 /// Counts, renders and writes.
 fn build(config: &Config, incidents: &[Incident], files: &[String], times: &mut Times) -> anyhow::Result<()> {
     let records: Vec<&Postmortem> = incidents.iter().map(|incident| &incident.record).collect();
-    let trends = times.of("trends", || Trends::of(&records, None));
-    let related = times.of("related", || related::related(&records));
+    let (taxonomy, _) = library::taxonomy(config)?;
+    let trends = times.of("trends", || Trends::of(&records, &taxonomy, None));
+    let related = times.of("related", || related::related(&records, &taxonomy));
     let theme = Theme::load(config)?;
-    let glossary = site::glossary(&library::taxonomy(config)?.0);
+    let glossary = site::glossary(&taxonomy);
     let renderer = times.of("render", || {
         Renderer::new(Input {
             config,

@@ -129,9 +129,15 @@ impl Postmortem {
         self.causes.iter().find(|tag| tag.primary)
     }
 
-    /// Whether the record counts in trends: drafts are shown and counted nowhere.
+    /// Whether its statements count: a draft is shown, and counted nowhere.
     pub fn is_counted(&self) -> bool {
         self.status != Some(Status::Draft)
+    }
+
+    /// Whether the record is in the denominators of trends and groups: an incident, and no draft. Near misses, false
+    /// alarms and vulnerabilities are listed and not counted.
+    pub fn counts_in_trends(&self) -> bool {
+        self.is_counted() && self.kind == Kind::Incident
     }
 }
 

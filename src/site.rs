@@ -79,8 +79,10 @@ pub fn build(
             anyhow::Ok((generation, parts))
         },
         || {
-            let (trends, related) =
-                rayon::join(|| Trends::of(&records, Some(today)), || related::related(&records));
+            let (trends, related) = rayon::join(
+                || Trends::of(&records, taxonomy, Some(today)),
+                || related::related(&records, taxonomy),
+            );
             let renderer = Renderer::new(Input {
                 config,
                 incidents: &library.incidents,

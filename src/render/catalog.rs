@@ -9,7 +9,7 @@ use super::glossary::Glossary;
 use super::groups::{Facet, FacetKind};
 use super::words;
 use crate::extract::Incident;
-use crate::postmortem::{CauseTag, Kind, Postmortem, Role, Status};
+use crate::postmortem::{CauseTag, Postmortem, Role, Status};
 use crate::slugs::slug;
 
 /// What lists and single pages share.
@@ -105,18 +105,13 @@ impl<'a> Catalog<'a> {
 
     /// Number of incidents in the denominators.
     pub(super) fn counted(&self) -> usize {
-        self.incidents.iter().filter(|incident| counts(&incident.record)).count()
+        self.incidents.iter().filter(|incident| incident.record.counts_in_trends()).count()
     }
 
     /// What a list shows of these incidents.
     pub(super) fn rows_of(&self, members: &[u32]) -> Vec<Value> {
         members.iter().filter_map(|&index| self.rows.get(index as usize)).cloned().collect()
     }
-}
-
-/// Whether a record is in the denominators: an incident, and no draft.
-pub(super) fn counts(record: &Postmortem) -> bool {
-    record.is_counted() && record.kind == Kind::Incident
 }
 
 /// What a list shows of an incident.

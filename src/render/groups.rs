@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::catalog::counts;
 use super::glossary::Glossary;
 use crate::extract::Incident;
 use crate::postmortem::{Postmortem, Severity};
@@ -204,7 +203,7 @@ impl Facet {
         }
         self.members.push(index);
         self.newest = self.newest.max(record.date);
-        if !counts(record) {
+        if !record.counts_in_trends() {
             return;
         }
         self.counted += 1;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tera::Value;
 
-use super::catalog::{Catalog, counts};
+use super::catalog::Catalog;
 use super::groups::FacetKind;
 use super::lists::{IndexEntry, Section, entries};
 use crate::postmortem::Status;
@@ -44,8 +44,13 @@ pub(super) struct HomePage {
 
 impl HomePage {
     pub(super) fn new(catalog: &Catalog<'_>, trends: &Trends<'_>, built: jiff::Timestamp) -> Self {
-        let records =
-            || catalog.incidents.iter().map(|incident| &incident.record).filter(|record| counts(record));
+        let records = || {
+            catalog
+                .incidents
+                .iter()
+                .map(|incident| &incident.record)
+                .filter(|record| record.counts_in_trends())
+        };
         let years = || records().filter_map(|record| record.date).map(|date| date.year());
         let mut services = entries(catalog.facets(FacetKind::Services), FacetKind::Services);
         services.retain(|service| !service.unknown && service.counted > 0);
@@ -71,7 +76,7 @@ impl HomePage {
             open_actions: trends.actions.open,
             overdue_actions: trends.actions.overdue,
             unstated_actions: trends.actions.unstated,
-            returns: trends.recurrence.returns.len(),
+            returns: trends.recurrence.recurrences.len(),
             returns_known: trends.recurrence.coverage.known,
             built: built.strftime("%-d %b %Y").to_string(),
         }

@@ -7,6 +7,7 @@ use jiff::civil::{Date, date};
 
 use super::*;
 use crate::assets::Publication;
+use crate::classify::taxonomy::Taxonomy;
 use crate::diagnostic::LineIndex;
 use crate::extract::document::Document;
 use crate::postmortem::*;
@@ -39,8 +40,8 @@ impl Shop {
             published: &|path: &str| Publication::As(format!("files/{path}")),
             glossary: &glossary,
             theme: &self.theme,
-            related: &related(&records),
-            trends: &Trends::of(&records, Some(date(2024, 6, 1))),
+            related: &related(&records, &Taxonomy::embedded()),
+            trends: &Trends::of(&records, &Taxonomy::embedded(), Some(date(2024, 6, 1))),
             index: "0123abcd",
             built: jiff::Timestamp::UNIX_EPOCH,
         };
@@ -387,7 +388,7 @@ fn an_error_in_a_sites_template_names_file_and_line() {
             glossary: &Glossary::default(),
             theme: &shop.theme,
             related: &[],
-            trends: &Trends::of(&records, None),
+            trends: &Trends::of(&records, &Taxonomy::embedded(), None),
             index: "",
             built: jiff::Timestamp::UNIX_EPOCH,
         };

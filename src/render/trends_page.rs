@@ -9,7 +9,7 @@ use crate::classify::{self, Measured};
 use crate::postmortem::Action;
 use crate::slugs::slug;
 use crate::trends::counts::{Change, Counts};
-use crate::trends::recurrence::Return;
+use crate::trends::recurrence::Recurrence;
 use crate::trends::{Incident, Trends, interval};
 
 /// Below this many incidents, counts stand without their ratio.
@@ -85,12 +85,12 @@ impl TrendsPage {
     /// Draws the figures; `root` leads from the page to the site's root.
     pub(super) fn new(trends: &Trends<'_>, glossary: &Glossary, root: &str, built: jiff::Timestamp) -> Self {
         let recurrence = &trends.recurrence;
-        let shown = recurrence.returns.iter().take(RETURNS);
+        let shown = recurrence.recurrences.iter().take(RETURNS);
         let waiting = charts::waiting(
             "wb-return",
             "Time until it came back",
             "causes of a service that have not come back",
-            recurrence.time_to_return.as_ref(),
+            recurrence.time_to_recurrence.as_ref(),
             recurrence.coverage,
         );
         Self {
@@ -99,9 +99,9 @@ impl TrendsPage {
             change: trends.counts.change.as_ref().map(change),
             sections: sections(trends, glossary, root),
             returns: shown.map(|back| comeback(back, glossary)).collect(),
-            more_returns: recurrence.returns.len().saturating_sub(RETURNS),
+            more_returns: recurrence.recurrences.len().saturating_sub(RETURNS),
             returns_known: recurrence.coverage.known,
-            waiting: recurrence.time_to_return.is_some().then_some(waiting),
+            waiting: recurrence.time_to_recurrence.is_some().then_some(waiting),
             built: built.strftime("%-d %b %Y").to_string(),
         }
     }
@@ -228,13 +228,13 @@ fn change(change: &Change) -> String {
     )
 }
 
-fn comeback(back: &Return<'_>, glossary: &Glossary) -> Comeback {
-    let ground = |ground: &crate::trends::recurrence::Ground<'_>| {
+fn comeback(back: &Recurrence<'_>, glossary: &Glossary) -> Comeback {
+    let ground = |ground: &crate::trends::recurrence::RecurrenceKey<'_>| {
         format!("{} on {}", glossary.cause_label(ground.cause), ground.service)
     };
     let text = |action: &&Action| action.text.clone();
     Comeback {
-        grounds: back.grounds.iter().map(ground).collect::<Vec<_>>().join(", "),
+        grounds: back.keys.iter().map(ground).collect::<Vec<_>>().join(", "),
         earlier: Named::of(&back.earlier),
         later: Named::of(&back.later),
         after: back.gap_days.map(|days| words::count(days.unsigned_abs() as usize, "day", "days")),

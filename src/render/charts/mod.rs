@@ -34,7 +34,7 @@ use serde::Serialize;
 pub use bars::{Which, categories, causes, detection};
 pub use durations::durations;
 pub use over_time::{Grain, over_time};
-pub use survival::{time_to_close, time_to_return, waiting};
+pub use survival::{time_to_close, time_to_recurrence, waiting};
 pub use words::{length, percent};
 
 /// Links of one chart that the tab key stops at.

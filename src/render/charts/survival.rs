@@ -7,7 +7,7 @@ use super::words::{self, count, percent, percents};
 use super::{Body, Cell, Figure, Table};
 use crate::trends::Coverage;
 use crate::trends::actions::Register;
-use crate::trends::recurrence::Recurrence;
+use crate::trends::recurrence::Recurrences;
 use crate::trends::survival::{Curve, Step};
 
 /// Upper and lower end of the plot, in pixels.
@@ -31,9 +31,9 @@ pub fn time_to_close(id: &str, register: &Register<'_>) -> Figure {
 }
 
 /// Draws how long a cause stays away from its service.
-pub fn time_to_return(id: &str, recurrence: &Recurrence<'_>) -> Figure {
+pub fn time_to_recurrence(id: &str, recurrence: &Recurrences<'_>) -> Figure {
     let (title, things) = ("Time until a cause returns to its service", "causes that have stayed away");
-    let mut figure = waiting(id, title, things, recurrence.time_to_return.as_ref(), recurrence.coverage);
+    let mut figure = waiting(id, title, things, recurrence.time_to_recurrence.as_ref(), recurrence.coverage);
     figure.coverage = words::coverage("day, service and a specific cause", recurrence.coverage);
     figure
         .notes
@@ -68,13 +68,13 @@ fn summary(curve: &Curve) -> String {
         Some(days) => format!("half of them within {}", count(days.unsigned_abs() as usize, "day")),
         None => "fewer than half of them so far, so there is no median".to_owned(),
     };
-    format!("{} of {} happened; {median}. Shaded: 95 % interval.", curve.happened, curve.n)
+    format!("{} of {} happened; {median}. Shaded: 95 % interval.", curve.events, curve.n)
 }
 
 fn row(step: &Step) -> Vec<Cell> {
     let interval = step.interval.map_or(String::new(), percents);
-    let numbers = [step.days.to_string(), step.at_risk.to_string(), step.happened.to_string()];
-    numbers.into_iter().chain([percent(step.waiting), interval]).map(Cell::new).collect()
+    let numbers = [step.days.to_string(), step.at_risk.to_string(), step.events.to_string()];
+    numbers.into_iter().chain([percent(step.survival), interval]).map(Cell::new).collect()
 }
 
 fn draw(id: &str, title: &str, things: &str, curve: &Curve) -> String {
@@ -116,7 +116,7 @@ fn stairs(curve: &Curve, longest: f64) -> String {
     let mut path = "M0 0".to_owned();
     for step in &curve.steps {
         let _ =
-            write!(path, "H{}V{}", num(step.days as f64 / longest * 1e3), num((1.0 - step.waiting) * 1e3));
+            write!(path, "H{}V{}", num(step.days as f64 / longest * 1e3), num((1.0 - step.survival) * 1e3));
     }
     path + "H1000"
 }

@@ -3,6 +3,7 @@
 use jiff::civil::{Date, date};
 
 use super::*;
+use crate::classify::taxonomy::Taxonomy;
 use crate::postmortem::{Action, ActionStatus, CauseTag, DetectedBy, Postmortem, Role, Source};
 use crate::trends::Trends;
 
@@ -52,7 +53,7 @@ fn incidents(n: usize) -> Vec<Postmortem> {
 
 fn with_trends<T>(n: usize, look: impl Fn(&Trends<'_>) -> T) -> T {
     let records = incidents(n);
-    look(&Trends::of(&records.iter().collect::<Vec<_>>(), Some(date(2024, 1, 20))))
+    look(&Trends::of(&records.iter().collect::<Vec<_>>(), &Taxonomy::embedded(), Some(date(2024, 1, 20))))
 }
 
 fn figures(trends: &Trends<'_>) -> Vec<Figure> {
@@ -65,7 +66,7 @@ fn figures(trends: &Trends<'_>) -> Vec<Figure> {
         durations("f", &trends.duration, &href),
         detection("g", &trends.detection),
         time_to_close("h", &trends.actions),
-        time_to_return("i", &trends.recurrence),
+        time_to_recurrence("i", &trends.recurrence),
     ]
 }
 

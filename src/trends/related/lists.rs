@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{MOST, Reason, Related, distance};
 use crate::postmortem::Postmortem;
-use crate::trends::recurrence::is_specific;
+use crate::trends::recurrence::TooWide;
 use crate::trends::services_of;
 
 /// How many neighbours in time are taken from one list, on either side.
@@ -54,12 +54,12 @@ pub struct Lists {
 
 impl Lists {
     /// Makes the lists of `records`.
-    pub fn of(records: &[&Postmortem]) -> Self {
+    pub fn of(records: &[&Postmortem], too_wide: &TooWide<'_>) -> Self {
         let mut order: Vec<(usize, &Postmortem)> = records.iter().copied().enumerate().collect();
         order.sort_by_key(|(_, record)| (record.date.is_none(), record.date, &record.slug));
         let mut ids: FxHashMap<Term, u32> = FxHashMap::default();
         let mut of_record: Vec<Vec<u32>> =
-            order.iter().map(|(_, record)| terms_of(record, &mut ids)).collect();
+            order.iter().map(|(_, record)| terms_of(record, too_wide, &mut ids)).collect();
         let frequencies = frequencies(&of_record, ids.len());
         let mut terms: Vec<(u32, Term)> = ids.into_iter().map(|(term, id)| (id, term)).collect();
         terms.sort_unstable_by_key(|(id, _)| *id);
@@ -183,12 +183,12 @@ impl Lists {
     }
 }
 
-fn terms_of(record: &Postmortem, ids: &mut FxHashMap<Term, u32>) -> Vec<u32> {
+fn terms_of(record: &Postmortem, too_wide: &TooWide<'_>, ids: &mut FxHashMap<Term, u32>) -> Vec<u32> {
     let mut id = |term: Term| {
         let next = ids.len() as u32;
         *ids.entry(term).or_insert(next)
     };
-    let specific = record.causes.iter().filter(|tag| is_specific(&tag.id));
+    let specific = record.causes.iter().filter(|tag| too_wide.can_recur(&tag.id));
     let causes: Vec<u32> = specific.map(|tag| id(Term::Cause(tag.id.clone()))).collect();
     let services: Vec<u32> = services_of(record).into_iter().map(|(key, _)| id(Term::Service(key))).collect();
     let mut terms: Vec<u32> = Vec::new();
