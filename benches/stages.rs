@@ -84,7 +84,8 @@ fn measure_in(folder: &Path, work: &Path) -> anyhow::Result<()> {
     let mut times = Times::default();
     let (mut incidents, files) = read(&config, &mut times)?;
     let vocabulary = index::vocabulary(&library::taxonomy(&config)?.0, None)?;
-    let documents = times.of("index", || index::take_documents(&mut incidents));
+    let documents = times.of("index", || index::build_documents(&incidents));
+    index::drop_body_lines(&mut incidents);
     let generation = times.of("index", || index::Draft::new(documents, &vocabulary)?.write(&config.index))?.0;
     times.of("index", || generation.publish())?;
     build(&config, &incidents, &files, &mut times)?;

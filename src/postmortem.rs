@@ -43,13 +43,13 @@ pub struct Postmortem {
     pub start: Option<Moment>,
     /// End, where its day is known.
     pub end: Option<Moment>,
-    /// When somebody or something first noticed.
+    /// When it was detected.
     pub detected: Option<Moment>,
-    /// When somebody took it on.
+    /// When a responder acknowledged the alert.
     pub acknowledged: Option<Moment>,
-    /// When the harm stopped.
+    /// When user impact ended (mitigation).
     pub mitigated: Option<Moment>,
-    /// When the incident was over for good.
+    /// When it was resolved.
     pub resolved: Option<Moment>,
     /// Length of the incident in minutes: stated, else end minus start, else the sum of its windows.
     pub duration_minutes: Option<i64>,
@@ -65,17 +65,17 @@ pub struct Postmortem {
     pub impact_percent: Option<f64>,
     /// What else is said of the impact.
     pub impact: Impact,
-    /// Who noticed first.
+    /// What detected it first.
     pub detected_by: DetectedBy,
-    /// How grave it was.
+    /// Severity.
     pub severity: Option<Severity>,
     /// Services named as affected.
     pub services: Vec<String>,
-    /// What set it off, in the author's words.
+    /// The trigger, in the author's words.
     pub trigger: Option<String>,
     /// Alert names, error strings and status codes.
     pub symptoms: Vec<String>,
-    /// What stopped it, in the author's words.
+    /// The mitigation, in the author's words.
     pub mitigation: Option<String>,
     /// The summary, in the author's words.
     pub summary: Option<String>,
@@ -197,7 +197,7 @@ fn clock<S: Serializer>(time: &Option<Time>, serializer: S) -> Result<S::Ok, S::
     }
 }
 
-/// One stretch of an incident that came in several.
+/// One of several outage windows of an incident.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Window {
     /// When it began.
@@ -235,7 +235,7 @@ pub enum Status {
     Closed,
 }
 
-/// Who noticed first.
+/// What detected an incident first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DetectedBy {
@@ -243,9 +243,9 @@ pub enum DetectedBy {
     Monitoring,
     /// A user of the service.
     Customer,
-    /// Somebody of the organisation.
+    /// An engineer of the organisation.
     Engineer,
-    /// Somebody else: a provider, a researcher, an authority.
+    /// A third party: a provider, a researcher, an authority.
     ThirdParty,
     /// The text does not say.
     #[default]
@@ -262,7 +262,7 @@ pub enum Visibility {
     Internal,
 }
 
-/// How grave an incident was.
+/// Severity of an incident.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Severity {
     /// As written.
@@ -307,15 +307,15 @@ pub struct CauseTag {
     pub evidence: Vec<Evidence>,
 }
 
-/// What part a cause played.
+/// The role of a cause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
-    /// The mechanism.
+    /// The root cause: the mechanism.
     Cause,
-    /// It made the incident bigger.
+    /// A contributing factor that aggravated the incident.
     Amplifier,
-    /// It made the incident last.
+    /// A contributing factor that prolonged the incident.
     Prolonged,
 }
 
@@ -344,7 +344,7 @@ pub struct TimelineEntry {
     pub line: u32,
 }
 
-/// One thing to be done.
+/// One action item.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Action {
     /// In the author's words.
@@ -375,7 +375,7 @@ pub enum ActionStatus {
     Open,
     /// Done.
     Done,
-    /// Given up.
+    /// Not going to be done.
     Dropped,
 }
 
@@ -383,15 +383,15 @@ pub enum ActionStatus {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ActionKind {
-    /// That it does not happen again.
+    /// To prevent a recurrence.
     Prevent,
-    /// That it is noticed sooner.
+    /// To detect it sooner.
     Detect,
-    /// That it does less harm.
+    /// To reduce its impact.
     Mitigate,
-    /// That people know what to do.
+    /// To improve the response process.
     Process,
-    /// That it is understood.
+    /// To find out more.
     Investigate,
 }
 

@@ -1,4 +1,4 @@
-//! The first page: what is in here, the newest incidents, and why things broke.
+//! The first page: figures, the newest incidents, and root causes.
 
 use serde::Serialize;
 use tera::Value;
@@ -19,7 +19,7 @@ const CAUSES: usize = 4;
 #[derive(Serialize)]
 pub(super) struct HomePage {
     incidents: usize,
-    /// Drafts, near misses and the like.
+    /// Drafts, near misses, false alarms and vulnerabilities.
     apart: usize,
     first_year: Option<i16>,
     last_year: Option<i16>,
@@ -37,7 +37,7 @@ pub(super) struct HomePage {
     overdue_actions: usize,
     unstated_actions: usize,
     returns: usize,
-    /// For how many incidents a return could have been seen.
+    /// For how many incidents a recurrence could have been seen.
     returns_known: usize,
     built: String,
 }

@@ -25,7 +25,7 @@ pub struct Register<'a> {
     pub unstated: usize,
     /// Those not known to be done or dropped that have no owner.
     pub without_owner: usize,
-    /// For how many actions the curve below could be told: open, done or dropped, with the days known.
+    /// For how many action items the curve below has an observation: open, done or dropped, with the days known.
     pub timed: Coverage,
     /// Share of actions still open by days since the incident, from five actions on. The day an action was
     /// written down is not on record, so it counts from the incident's day.
@@ -39,7 +39,7 @@ pub struct Item<'a> {
     pub incident: Incident<'a>,
     /// What is to be done.
     pub action: &'a Action,
-    /// Where it stands today.
+    /// Its status today.
     pub state: State,
     /// Days since its due date, for what is not known to be closed and was due before today.
     pub days_past_due: Option<i64>,
@@ -47,7 +47,7 @@ pub struct Item<'a> {
     pub age_days: Option<i64>,
 }
 
-/// Where an action stands.
+/// Status of an action item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {

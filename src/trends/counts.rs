@@ -42,7 +42,7 @@ pub struct Counts {
     pub change: Option<Change>,
 }
 
-/// A stretch of the calendar with its incidents.
+/// A calendar period with its incidents.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Period {
     /// `2023`, `2023-Q2` or `2023-04`.

@@ -1,4 +1,4 @@
-//! 6: what can be said across incidents: pure functions.
+//! 6: counts, durations, recurrence and related incidents over all records: pure functions.
 //!
 //! Everything here counts published postmortems, not all incidents. Denominators are incidents: records of kind
 //! `incident` that are no drafts. Near misses, false alarms and vulnerabilities are excluded from the counts.
@@ -25,7 +25,7 @@ use serde::Serialize;
 use crate::classify::taxonomy::Taxonomy;
 use crate::postmortem::Postmortem;
 
-/// Days before today whose counts are provisional: write-ups lag behind incidents.
+/// Days before today whose counts are provisional: postmortems are published later than incidents happen.
 pub const PROVISIONAL_DAYS: i64 = 60;
 
 /// Below this many incidents a page lists them and draws no chart.

@@ -62,7 +62,7 @@ pub struct RecurrenceKey<'a> {
     pub service: &'a str,
 }
 
-/// An incident that repeats an earlier one; of many in a row, each is set beside the one before it.
+/// A recurrence of an earlier incident; in a chain, each is paired with the one before it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Recurrence<'a> {
     /// The earlier incident.

@@ -29,7 +29,7 @@ pub struct Curve {
     pub steps: Vec<Step>,
     /// The first day by which half of them had the event, if there is one.
     pub median_days: Option<i64>,
-    /// The longest observation: the curve says nothing beyond it.
+    /// The longest observation: the curve ends there.
     pub longest_days: i64,
 }
 

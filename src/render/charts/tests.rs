@@ -152,9 +152,3 @@ fn declared_causes_are_plain_extracted_ones_hatched_and_quiet_months_drawn() {
         assert!(svg(&months).contains("2024-01: 0 incidents (95 % interval 0.0–3.7), provisional"));
     });
 }
-
-#[test]
-fn lengths_are_said_as_readers_say_them() {
-    let said = [0.0, 45.0, 60.0, 200.4, 2879.0, 2880.0, 15_480.0].map(length);
-    assert_eq!(said, ["under 1 min", "45 min", "1 h", "3 h 20 min", "47 h 59 min", "2 d", "10.8 d"]);
-}

@@ -18,10 +18,10 @@ const WORDS: usize = 8;
 /// Triggers are similar from so many words in common.
 const FEWEST_SHARED_WORDS: usize = 2;
 
-/// Of a cause and a service that are equally rare, the cause says more about why.
+/// A cause counts more than a service that is equally rare.
 const CAUSE_WEIGHT: f64 = 1.25;
 
-/// A word of a trigger says less than a tagged cause or a named service.
+/// A word of a trigger counts less than a tagged cause or a named service.
 const WORD_WEIGHT: f64 = 0.5;
 
 /// Words that triggers share without being similar.
@@ -202,7 +202,7 @@ fn terms_of(record: &Postmortem, too_wide: &TooWide<'_>, ids: &mut FxHashMap<Ter
     terms
 }
 
-/// The words of a trigger that may tell something: four letters and more, without the commonest.
+/// The significant words of a trigger: four letters and more, without the most common.
 fn words(text: &str) -> impl Iterator<Item = String> {
     let words = text.split(|letter: char| !letter.is_alphanumeric());
     words.filter(|word| word.chars().nth(3).is_some()).map(str::to_lowercase).filter(|word| {
