@@ -35,11 +35,11 @@ fn measure(folder: &Path) -> anyhow::Result<()> {
 
 fn measure_in(folder: &Path, work: &Path) -> anyhow::Result<()> {
     let (taxonomy, _) = library::taxonomy(&whybook::config::Config::default())?;
-    let mut library = Library::read(folder, &Policy::everything(), &Tagger::new(&taxonomy), |_| ())?;
+    let library = Library::read(folder, &Policy::everything(), &Tagger::new(&taxonomy), |_| ())?;
     let text: usize = library.incidents.iter().map(|incident| incident.source.text.len()).sum();
     let vocabulary = index::vocabulary(&taxonomy, None)?;
     let begun = Instant::now();
-    let documents = index::take_documents(&mut library.incidents);
+    let documents = index::build_documents(&library.incidents);
     drop(library);
     let sample = Sample::of(&documents);
     let count = documents.len();

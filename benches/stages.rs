@@ -84,7 +84,8 @@ fn measure_in(folder: &Path, work: &Path) -> anyhow::Result<()> {
     let mut times = Times::default();
     let (mut incidents, files) = read(&config, &mut times)?;
     let vocabulary = index::vocabulary(&library::taxonomy(&config)?.0, None)?;
-    let documents = times.of("index", || index::take_documents(&mut incidents));
+    let documents = times.of("index", || index::build_documents(&incidents));
+    index::drop_body_lines(&mut incidents);
     let generation = times.of("index", || index::Draft::new(documents, &vocabulary)?.write(&config.index))?.0;
     times.of("index", || generation.publish())?;
     build(&config, &incidents, &files, &mut times)?;
@@ -151,10 +152,11 @@ fn extracted(source: SourceFile) -> (Incident, Declared) {
 /// Counts, renders and writes.
 fn build(config: &Config, incidents: &[Incident], files: &[String], times: &mut Times) -> anyhow::Result<()> {
     let records: Vec<&Postmortem> = incidents.iter().map(|incident| &incident.record).collect();
-    let trends = times.of("trends", || Trends::of(&records, None));
-    let related = times.of("related", || related::related(&records));
+    let (taxonomy, _) = library::taxonomy(config)?;
+    let trends = times.of("trends", || Trends::of(&records, &taxonomy, None));
+    let related = times.of("related", || related::related(&records, &taxonomy));
     let theme = Theme::load(config)?;
-    let glossary = site::glossary(&library::taxonomy(config)?.0);
+    let glossary = site::glossary(&taxonomy);
     let renderer = times.of("render", || {
         Renderer::new(Input {
             config,

@@ -20,13 +20,13 @@ pub enum Command {
     Build(BuildArgs),
     /// Build, serve on this machine, and rebuild when something changes
     Serve(ServeArgs),
-    /// Show what is known of postmortems, and the lines it was read from
+    /// Show extracted facts with their source lines
     Explain(ExplainArgs),
-    /// Show the front matter that postmortems lack, or write it: causes, dates, duration, …
+    /// Show or write missing front matter: causes, dates, duration, …
     Tag(TagArgs),
     /// Find past incidents: words, "phrases", cause:dns, service:checkout, date:2023, AND, OR, NOT, -word
     Search(SearchArgs),
-    /// Find past incidents like a text, and say why they are
+    /// Find past incidents similar to a text, with reasons
     Similar(SimilarArgs),
 }
 
@@ -44,13 +44,13 @@ pub struct SiteArgs {
     /// Folder to write the search index to [default: that of whybook.toml, else search-index]
     #[arg(long, value_name = "DIR")]
     pub index: Option<PathBuf>,
-    /// Address the site is published at, such as https://org.github.io/repo/
+    /// URL the site is published at, such as https://org.github.io/repo/
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
-    /// Configuration [default: whybook.toml here, unless --content names another folder than it does]
+    /// Config file [default: ./whybook.toml, if it matches --content]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Build the internal site: publish what is withheld from the public too, and say so on every page
+    /// Build the internal site: include what is withheld from the public, with a notice on every page
     #[arg(long)]
     pub include_private: bool,
 }
@@ -61,7 +61,7 @@ pub struct BuildArgs {
     /// What to build.
     #[command(flatten)]
     pub site: SiteArgs,
-    /// Exit with 1 where a postmortem has findings from warning up
+    /// Exit 1 if any postmortem has warnings or errors
     #[arg(long)]
     pub strict: bool,
 }
@@ -72,7 +72,7 @@ pub struct ServeArgs {
     /// What to build.
     #[command(flatten)]
     pub site: SiteArgs,
-    /// Port on 127.0.0.1; the next free one where it is taken
+    /// Port on 127.0.0.1; the next free one if it is taken
     #[arg(long, value_name = "PORT", default_value_t = whybook::serve::PORT)]
     pub port: u16,
 }
@@ -83,13 +83,13 @@ pub struct ExplainArgs {
     /// Postmortems, or folders of them
     #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<PathBuf>,
-    /// Show how the causes were decided: every cause considered, the sentences for and against it, and the rule
+    /// Show how the causes were decided: each cause considered, the evidence for and against it, and the rule
     #[arg(long)]
     pub why: bool,
-    /// For a person, or one JSON object a line
+    /// Output format
     #[arg(long, value_enum, default_value_t)]
     pub format: ExplainFormat,
-    /// Configuration, for a taxonomy of one's own [default: whybook.toml here]
+    /// Config file, for a custom taxonomy [default: ./whybook.toml]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
 }
@@ -97,10 +97,10 @@ pub struct ExplainArgs {
 /// Form of an explanation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum ExplainFormat {
-    /// For a person
+    /// Text
     #[default]
     Human,
-    /// One record a line
+    /// One JSON object per line
     Jsonl,
 }
 
@@ -112,20 +112,20 @@ pub enum ExplainFormat {
 Without --write or --check, shows a diff for each file that lacks something. Only keys that the file lacks are added, \
 only where the text states them beyond doubt, and so that the file reads as before. A file lacks tags if its front \
 matter states no cause that the taxonomy knows, neither in `causes` nor in `tags`, `categories` or `keywords`. \
-Drafts are not touched.
+Drafts are skipped.
 
-Exits with 1 where --check finds a file that lacks tags, with 2 where it cannot run or cannot write a file.")]
+Exits 1 if --check finds a file that lacks tags, 2 if it cannot run or cannot write a file.")]
 pub struct TagArgs {
     /// Postmortems, or folders of them [default: the content folder of whybook.toml, else content]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Write what is missing into the files; everything else in them stays as it is
+    /// Write what is missing into the files, and change nothing else in them
     #[arg(long, conflicts_with = "check")]
     pub write: bool,
-    /// Write nothing; list the files that lack tags and exit with 1 if there are any
+    /// Write nothing; list the files that lack tags and exit 1 if there are any
     #[arg(long)]
     pub check: bool,
-    /// Configuration, for the content folder and a taxonomy of one's own [default: whybook.toml here]
+    /// Config file, for the content folder and a custom taxonomy [default: ./whybook.toml]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
 }
@@ -135,28 +135,28 @@ pub struct TagArgs {
 /// What `whybook search` takes.
 #[derive(Debug, Args)]
 pub struct SearchArgs {
-    /// What to look for, or an error message as it was logged; nothing finds every incident
+    /// What to look for, or a pasted error message; empty: list all incidents
     #[arg(value_name = "QUERY", num_args = 0..)]
     pub query: Vec<String>,
-    /// Show past incidents like this file instead, and why; - reads the standard input
+    /// Find past incidents similar to this file, with reasons; - reads standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "explain", "sort", "offset"])]
     pub similar: Option<PathBuf>,
-    /// Show how the query was read instead of what it finds
+    /// Show how the query was interpreted instead of its results
     #[arg(long)]
     pub explain: bool,
     /// Where to search.
     #[command(flatten)]
     pub index: IndexArgs,
-    /// Order of the hits
+    /// Order of the results
     #[arg(long, value_enum, default_value_t)]
     pub sort: SearchOrder,
-    /// Number of hits to show
+    /// Number of results to show
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub limit: usize,
-    /// Number of hits to pass over
+    /// Skip this many results
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub offset: usize,
-    /// For a person, or for a program
+    /// Output format
     #[arg(long, value_enum, default_value_t)]
     pub format: SearchFormat,
 }
@@ -167,7 +167,7 @@ pub struct IndexArgs {
     /// Folder of the search index [default: that of whybook.toml, else search-index]
     #[arg(long, value_name = "DIR")]
     pub index: Option<PathBuf>,
-    /// Configuration of the site [default: whybook.toml]
+    /// Config file [default: ./whybook.toml]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
 }
@@ -184,7 +184,7 @@ pub struct SimilarArgs {
     /// Number of incidents to show
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub limit: usize,
-    /// For a person, or for a program
+    /// Output format
     #[arg(long, value_enum, default_value_t)]
     pub format: SearchFormat,
 }
@@ -204,9 +204,9 @@ pub enum SearchOrder {
 /// Form of the answer.
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 pub enum SearchFormat {
-    /// For a person
+    /// Text
     #[default]
     Table,
-    /// An object with `total`, `hits` and `facets`
+    /// JSON: an object with `total`, `hits` and `facets`
     Json,
 }

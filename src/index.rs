@@ -1,9 +1,9 @@
 //! 5: records become documents of the search index, and the index becomes files.
 //!
-//! [`Draft::write`] puts an index into a folder of its own, `search-index/HASH/`, beside the one in use;
-//! [`Generation::announce`] puts it in use in the moment in which the site that goes with it is in place, and
-//! [`Generation::publish`] names it in `CURRENT` and deletes the others. The hash is that of everything the index is made from, so that unchanged content
-//! keeps its folder. [`write_for_web`] packs the same index for browsers.
+//! [`Draft::write`] writes an index to a folder of its own, `search-index/HASH/`, beside the one in use;
+//! [`Generation::announce`] puts it in use once the site that goes with it is in place, and [`Generation::publish`] names
+//! it in `CURRENT` and deletes the others. The hash covers everything the index is made from, so unchanged content keeps
+//! its folder. [`write_for_web`] packs the same index for browsers.
 
 mod document;
 mod generations;
@@ -24,15 +24,15 @@ pub use generations::Generation;
 pub use vocabulary::vocabulary;
 pub use web::{opening as web_opening, write as write_for_web};
 
-/// Gathers what the index is made from. Of each text cut into lines only the headings stay with the incident: the
-/// search is the last that reads all its lines, which take more memory than the file.
-pub fn take_documents(incidents: &mut [Incident]) -> Vec<IncidentDocument> {
-    let take = |incident: &mut Incident| {
-        let document = document(incident);
-        keep_headings(&mut incident.document);
-        document
-    };
-    incidents.par_iter_mut().map(take).collect()
+/// The documents that the index is made from, in the order of the incidents.
+pub fn build_documents(incidents: &[Incident]) -> Vec<IncidentDocument> {
+    incidents.par_iter().map(document).collect()
+}
+
+/// Drops the lines of each text but its headings. They take more memory than the file, and [`build_documents`] is the
+/// last that reads them: pages are made from the file's own text and the headings.
+pub fn drop_body_lines(incidents: &mut [Incident]) {
+    incidents.par_iter_mut().for_each(|incident| keep_headings(&mut incident.document));
 }
 
 fn keep_headings(document: &mut Document) {
@@ -75,7 +75,7 @@ impl<'a> Draft<'a> {
     pub fn write(self, folder: &Path) -> anyhow::Result<(Generation, IndexFiles)> {
         if let Some(there) = Generation::existing(folder, &self.name) {
             let files = there.read()?;
-            // One that a bad disk has changed is made anew.
+            // A damaged index is rebuilt.
             if files.are_intact() {
                 return Ok((there, files));
             }
@@ -106,7 +106,7 @@ pub fn open(folder: &Path) -> anyhow::Result<Searcher> {
         // A build may have put another index in its place between the two steps.
         let now = locate()?;
         if now == current {
-            let again = "run `whybook build` to make it anew";
+            let again = "run `whybook build` to rebuild it";
             match error {
                 SearchError::Version(found) => bail!(
                     "the search index in {} is written as {found}, this program reads {}; {again}, with the version \

@@ -1,6 +1,6 @@
 //! Whybook reads a folder of Markdown postmortems and writes a static site and a search index.
 //!
-//! The way of one file, each stage a module: [`source`] reads it, [`disclosure`] withholds what is
+//! Pipeline: one file passes through these stages, one module each. [`source`] reads it, [`disclosure`] withholds what is
 //! private, [`extract`] takes the facts from it,
 //! [`classify`] tags its root causes, [`lint`] says what is missing, [`index`] makes it searchable, [`trends`]
 //! counts it with the others, [`render`] makes its page, [`output`] writes that. [`library`] walks a folder through the
@@ -24,5 +24,6 @@ pub mod site;
 pub mod slugs;
 pub mod source;
 pub mod suggest;
+pub mod terms;
 pub mod theme;
 pub mod trends;

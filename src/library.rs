@@ -240,6 +240,10 @@ fn tell(source: SourceFile, tagger: &Tagger) -> (Incident, Vec<Diagnostic>) {
 }
 
 /// The causes that an incident was tagged from, and those that it was not tagged with: see [`Tagger::candidates`].
+///
+/// The front matter is parsed and the sentences are weighed a second time, so that a build, which never asks for them,
+/// keeps no candidates. Both times from the same source and document, so they agree with the record's tags:
+/// `tests/suite/why.rs` checks it.
 pub fn candidates(incident: &Incident, tagger: &Tagger) -> Vec<Candidate> {
     let source = &incident.source;
     tagger.candidates(incident, &declared(&Stated::read(source), source))

@@ -46,13 +46,13 @@ pub struct Postmortem {
     pub start: Option<Moment>,
     /// End, where its day is known.
     pub end: Option<Moment>,
-    /// When somebody or something first noticed.
+    /// When it was detected.
     pub detected: Option<Moment>,
-    /// When somebody took it on.
+    /// When a responder acknowledged the alert.
     pub acknowledged: Option<Moment>,
-    /// When the harm stopped.
+    /// When user impact ended (mitigation).
     pub mitigated: Option<Moment>,
-    /// When the incident was over for good.
+    /// When it was resolved.
     pub resolved: Option<Moment>,
     /// Length of the incident in minutes: stated, else end minus start, else the sum of its windows.
     pub duration_minutes: Option<i64>,
@@ -68,17 +68,17 @@ pub struct Postmortem {
     pub impact_percent: Option<f64>,
     /// What else is said of the impact.
     pub impact: Impact,
-    /// Who noticed first.
+    /// What detected it first.
     pub detected_by: DetectedBy,
-    /// How grave it was.
+    /// Severity.
     pub severity: Option<Severity>,
     /// Services named as affected.
     pub services: Vec<String>,
-    /// What set it off, in the author's words.
+    /// The trigger, in the author's words.
     pub trigger: Option<String>,
     /// Alert names, error strings and status codes.
     pub symptoms: Vec<String>,
-    /// What stopped it, in the author's words.
+    /// The mitigation, in the author's words.
     pub mitigation: Option<String>,
     /// The summary, in the author's words.
     pub summary: Option<String>,
@@ -132,9 +132,15 @@ impl Postmortem {
         self.causes.iter().find(|tag| tag.primary)
     }
 
-    /// Whether the record counts in trends: drafts are shown and counted nowhere.
+    /// Whether its statements count: a draft is shown, and counted nowhere.
     pub fn is_counted(&self) -> bool {
         self.status != Some(Status::Draft)
+    }
+
+    /// Whether the record is in the denominators of trends and groups: an incident, and no draft. Near misses, false
+    /// alarms and vulnerabilities are listed and not counted.
+    pub fn counts_in_trends(&self) -> bool {
+        self.is_counted() && self.kind == Kind::Incident
     }
 }
 
@@ -194,7 +200,7 @@ fn clock<S: Serializer>(time: &Option<Time>, serializer: S) -> Result<S::Ok, S::
     }
 }
 
-/// One stretch of an incident that came in several.
+/// One of several outage windows of an incident.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Window {
     /// When it began.
@@ -232,7 +238,7 @@ pub enum Status {
     Closed,
 }
 
-/// Who noticed first.
+/// What detected an incident first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DetectedBy {
@@ -240,9 +246,9 @@ pub enum DetectedBy {
     Monitoring,
     /// A user of the service.
     Customer,
-    /// Somebody of the organisation.
+    /// An engineer of the organisation.
     Engineer,
-    /// Somebody else: a provider, a researcher, an authority.
+    /// A third party: a provider, a researcher, an authority.
     ThirdParty,
     /// The text does not say.
     #[default]
@@ -259,7 +265,7 @@ pub enum Visibility {
     Internal,
 }
 
-/// How grave an incident was.
+/// Severity of an incident.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Severity {
     /// As written.
@@ -304,15 +310,15 @@ pub struct CauseTag {
     pub evidence: Vec<Evidence>,
 }
 
-/// What part a cause played.
+/// The role of a cause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
-    /// The mechanism.
+    /// The root cause: the mechanism.
     Cause,
-    /// It made the incident bigger.
+    /// A contributing factor that aggravated the incident.
     Amplifier,
-    /// It made the incident last.
+    /// A contributing factor that prolonged the incident.
     Prolonged,
 }
 
@@ -341,7 +347,7 @@ pub struct TimelineEntry {
     pub line: u32,
 }
 
-/// One thing to be done.
+/// One action item.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Action {
     /// In the author's words.
@@ -372,7 +378,7 @@ pub enum ActionStatus {
     Open,
     /// Done.
     Done,
-    /// Given up.
+    /// Not going to be done.
     Dropped,
 }
 
@@ -380,15 +386,15 @@ pub enum ActionStatus {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ActionKind {
-    /// That it does not happen again.
+    /// To prevent a recurrence.
     Prevent,
-    /// That it is noticed sooner.
+    /// To detect it sooner.
     Detect,
-    /// That it does less harm.
+    /// To reduce its impact.
     Mitigate,
-    /// That people know what to do.
+    /// To improve the response process.
     Process,
-    /// That it is understood.
+    /// To find out more.
     Investigate,
 }
 

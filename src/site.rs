@@ -1,6 +1,6 @@
 //! A library becomes a site: index → trends → render → write.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
@@ -52,9 +52,10 @@ pub fn build(
 ) -> anyhow::Result<Built> {
     let theme = Theme::load(config)?;
     let staging = Staging::begin(lock.out(), &[&config.content, &config.themes, &config.index])?;
-    set_addresses(config, library);
+    set_urls(config, library);
     let vocabulary = index::vocabulary(taxonomy, config.synonyms_text()?.as_ref())?;
-    let draft = index::Draft::new(index::take_documents(&mut library.incidents), &vocabulary)?;
+    let draft = index::Draft::new(index::build_documents(&library.incidents), &vocabulary)?;
+    index::drop_body_lines(&mut library.incidents);
     let index_name = draft.name.clone();
     let library = &*library;
     let root = Root::open(&config.content)
@@ -79,8 +80,10 @@ pub fn build(
             anyhow::Ok((generation, parts))
         },
         || {
-            let (trends, related) =
-                rayon::join(|| Trends::of(&records, Some(today)), || related::related(&records));
+            let (trends, related) = rayon::join(
+                || Trends::of(&records, taxonomy, Some(today)),
+                || related::related(&records, taxonomy),
+            );
             let renderer = Renderer::new(Input {
                 config,
                 incidents: &library.incidents,
@@ -97,9 +100,6 @@ pub fn build(
         },
     );
     let ((generation, parts), (files, copied, mut diagnostics)) = (generation?, files?);
-    // Links in Markdown are findings already.
-    let known: HashSet<Place<'_>> = library.diagnostics.iter().map(place).collect();
-    diagnostics.retain(|diagnostic| !known.contains(&place(diagnostic)));
     diagnostics.extend(std::mem::take(&mut *screened.lock().unwrap_or_else(PoisonError::into_inner)));
     sort(&mut diagnostics);
     // A picture is screened before and after it is cleaned.
@@ -122,7 +122,7 @@ fn place(diagnostic: &Diagnostic) -> Place<'_> {
     )
 }
 
-fn set_addresses(config: &Config, library: &mut Library) {
+fn set_urls(config: &Config, library: &mut Library) {
     let base = config.base_address().unwrap_or_default();
     for incident in &mut library.incidents {
         incident.record.url = Some(format!("{base}incidents/{}/", incident.record.slug));

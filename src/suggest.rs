@@ -1,13 +1,13 @@
 //! Front matter that a file lacks: from its record to an edit of its bytes. Pure: nothing is written here.
 //!
-//! An edit is one insertion, so nothing else of the file can change. What it says is proved, not hoped for: the edited
+//! An edit is one insertion, so nothing else of the file can change. Its effect is verified: the edited
 //! bytes are read again, and a key with which the record would say anything else than before is left out.
 
 mod bytes;
 mod diff;
 mod facts;
-mod place;
-mod spelling;
+mod insertion_point;
+mod serialize;
 
 use serde_json::Value;
 
@@ -19,7 +19,7 @@ use crate::source::SourceFile;
 
 pub use diff::{Change, Line};
 use facts::Fact;
-use place::Insertion;
+use insertion_point::Insertion;
 
 /// Keys that a file lacks, and where they go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub fn suggest(
     reread: impl Fn(&[u8]) -> Option<Postmortem>,
 ) -> Result<Option<Edit>, &'static str> {
     if incident.record.findings.iter().any(|finding| REFUSED.contains(&finding.rule)) {
-        return Err("its front matter cannot be read; mend it first");
+        return Err("its front matter cannot be parsed; fix it first");
     }
     let suggester = Suggester { incident, bytes, reread, before: Told::of(&incident.record) };
     let (mut kept, mut record): (Vec<Fact>, _) = (Vec::new(), incident.record.clone());
@@ -106,7 +106,7 @@ struct Suggester<'a, R> {
 }
 
 impl<R: Fn(&[u8]) -> Option<Postmortem>> Suggester<'_, R> {
-    /// The kept and the fresh facts together with the record that they make, if it tells what was told before.
+    /// The kept and the fresh facts together with the record that they make, if no other fact changes.
     fn try_with(
         &self,
         kept: &[Fact],
@@ -124,14 +124,14 @@ impl<R: Fn(&[u8]) -> Option<Postmortem>> Suggester<'_, R> {
 
     fn edit(&self, facts: &[Fact]) -> Result<Edit, &'static str> {
         let source = &self.incident.source;
-        let insertion = place::insertion(source, facts)?;
+        let insertion = insertion_point::insertion(source, facts)?;
         let at = bytes::offset(self.bytes, &source.text, insertion.at);
         let inserted = bytes::encode(self.bytes, &insertion.text);
         Ok(Edit { keys: facts.iter().map(|fact| fact.key).collect(), insertion, at, inserted })
     }
 }
 
-/// What a record says, whoever said it and on whatever line; and the rules that it breaks.
+/// The facts of a record without their sources and lines, and the rules that it breaks.
 struct Told {
     facts: Value,
     broken: Vec<&'static str>,
@@ -156,7 +156,7 @@ impl Told {
     }
 }
 
-/// Takes away where a fact stands and how sure it is: what is written down is sure.
+/// Removes lines, sources and confidence: a written fact has others.
 fn without_places(value: &mut Value) {
     match value {
         Value::Object(fields) => {

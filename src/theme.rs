@@ -23,7 +23,7 @@ pub struct Theme {
     pub built_in: BTreeMap<String, String>,
     /// The site's own templates, which go before the built-in ones of the same name.
     pub site: BTreeMap<String, String>,
-    /// What stands before the name of a site's template in messages: its folder, with a slash at the end.
+    /// Prefix of a site's template in messages: its folder, with a slash at the end.
     pub site_prefix: String,
     /// Static files by their path under `static/`; the site's own have replaced built-in ones of the same name.
     pub files: BTreeMap<String, Vec<u8>>,

@@ -44,9 +44,9 @@ pub fn read(path: &Path) -> anyhow::Result<Vec<Judged>> {
 /// Indexes a folder of postmortems in memory, as `whybook build` does on the disk.
 pub fn open(content: &Path) -> anyhow::Result<Searcher> {
     let taxonomy = Taxonomy::embedded();
-    let mut library = Library::read(content, &Policy::everything(), &Tagger::new(&taxonomy), |_| ())?;
+    let library = Library::read(content, &Policy::everything(), &Tagger::new(&taxonomy), |_| ())?;
     let vocabulary = index::vocabulary(&taxonomy, None)?;
-    let documents = index::take_documents(&mut library.incidents);
+    let documents = index::build_documents(&library.incidents);
     let files = whybook_search::index::build(&documents, &vocabulary)?;
     Ok(Searcher::open(files.in_memory()?)?)
 }

@@ -1,4 +1,4 @@
-//! `whybook build`: reads the postmortems, writes the site and the search index, and says what came of it.
+//! `whybook build`: reads the postmortems, writes the site and the search index, and prints a summary.
 
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write as _};
@@ -18,7 +18,7 @@ use whybook::site;
 
 use crate::cli::BuildArgs;
 
-/// Findings and passed-over files shown; more are counted.
+/// Findings shown; more are counted.
 const SHOWN: usize = 30;
 
 /// Builds; with `--strict`, findings from warning up are a failure.
@@ -46,7 +46,7 @@ pub fn build(config: &Config) -> anyhow::Result<Option<Severity>> {
         progress.inc(1);
     })?;
     progress.finish_and_clear();
-    super::show_passed_over(library.passed_over.iter());
+    super::show_skipped(library.passed_over.iter());
     super::show_withheld(&library.withheld);
     show_findings(&library);
     let empty = library.incidents.is_empty();
@@ -65,13 +65,13 @@ pub fn build(config: &Config) -> anyhow::Result<Option<Severity>> {
     }
     show_copied(&built.copied);
     let summary = summarise(config, &mistakes, &library, &built, begun.elapsed());
-    super::is_read(io::stdout().write_all(summary.as_bytes()))?;
+    super::ignore_broken_pipe(io::stdout().write_all(summary.as_bytes()))?;
     let all = library.diagnostics.iter().chain(&mistakes);
     let worst = all.chain(&built.diagnostics).map(|diagnostic| diagnostic.severity).max();
     Ok(worst.max(empty.then_some(Severity::Warning)))
 }
 
-/// A bar on a terminal, nothing elsewhere: the summary says what was done.
+/// A progress bar, on a terminal only.
 fn progress() -> ProgressBar {
     let target =
         if io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
@@ -97,7 +97,7 @@ fn show_copied(copied: &[Asset]) {
     eprintln!("note: copied files: {}{rest}", names.join(", "));
 }
 
-/// Draws what should be mended; notes are only counted.
+/// Draws warnings and errors; notes are only counted.
 fn show_findings(library: &Library) {
     let colour = super::colour(&io::stderr());
     let graver = || library.diagnostics.iter().filter(|diagnostic| diagnostic.severity >= Severity::Warning);
@@ -129,12 +129,12 @@ fn summarise(
     };
     let _ = writeln!(
         out,
-        "Read {}: {} published, {passed_over} passed over{withheld}.",
+        "Read {}: {} published, {passed_over} skipped{withheld}.",
         super::counted(incidents + passed_over + library.withheld.len(), "file"),
         super::counted(incidents, "incident"),
     );
     if config.publish == Publish::All {
-        out.push_str("Internal site: it holds incidents and passages that are not public.\n");
+        out.push_str("Internal site: contains incidents and passages that are not public.\n");
     }
     if let Some(Diagnostic { path, .. }) = mistakes.first() {
         let errors = super::counted(mistakes.len(), "error");

@@ -31,8 +31,8 @@ pub fn config(named: Option<&Path>) -> anyhow::Result<Config> {
     }
 }
 
-/// The configuration of a build, with what the command line says laid over it. Content from elsewhere is not the
-/// site that whybook.toml speaks of: then the defaults hold.
+/// The configuration of a build, overridden by the command line. If the content is another folder than that of
+/// whybook.toml, the file is for another site and the defaults apply.
 fn site_config(args: &SiteArgs) -> anyhow::Result<Config> {
     let mut config = config(args.config.as_deref())?;
     if let Some(content) = &args.content {
@@ -72,30 +72,30 @@ fn taxonomy(config: &Config) -> anyhow::Result<(Taxonomy, Vec<Diagnostic>)> {
     Ok((taxonomy, mistakes))
 }
 
-/// Passed-over files that are named; more are counted.
-const PASSED_OVER: usize = 30;
+/// Skipped and withheld files that are named; more are counted.
+const MAX_NAMED: usize = 30;
 
-/// Says on standard error which files are no postmortems, and why.
-fn show_passed_over<'a>(all: impl Iterator<Item = &'a PassedOver> + Clone) {
-    for passed_over in all.clone().take(PASSED_OVER) {
-        eprintln!("note: passed over {}: {}", draw::printable(&passed_over.path), passed_over.reason);
+/// Names the skipped files, which are not postmortems, with the reasons, on standard error.
+fn show_skipped<'a>(all: impl Iterator<Item = &'a PassedOver> + Clone) {
+    for skipped in all.clone().take(MAX_NAMED) {
+        eprintln!("note: skipped {}: {}", draw::printable(&skipped.path), skipped.reason);
     }
-    let more = all.count().saturating_sub(PASSED_OVER);
+    let more = all.count().saturating_sub(MAX_NAMED);
     if more > 0 {
-        eprintln!("note: passed over {more} more files");
+        eprintln!("note: skipped {}", counted(more, "more file"));
     }
 }
 
-/// Says on standard error which files are withheld, and why.
+/// Names the withheld files, with the reasons, on standard error.
 fn show_withheld(all: &[Withheld]) {
     if all.is_empty() {
         return;
     }
-    let named = all.iter().take(PASSED_OVER).map(|withheld| {
+    let named = all.iter().take(MAX_NAMED).map(|withheld| {
         let reason = withheld.reason.to_string();
         format!("{} ({})", draw::printable(&withheld.path), draw::printable(&reason))
     });
-    let more = all.len().saturating_sub(PASSED_OVER);
+    let more = all.len().saturating_sub(MAX_NAMED);
     let more = (more > 0).then(|| format!("and {more} more"));
     let named: Vec<String> = named.chain(more).collect();
     let list =
@@ -106,8 +106,8 @@ fn show_withheld(all: &[Withheld]) {
     );
 }
 
-/// Whether somebody still reads what is written: whoever went away, as `head` does, has seen enough.
-fn is_read(written: io::Result<()>) -> io::Result<bool> {
+/// `false` on a broken pipe (`whybook search … | head`); any other error is passed on.
+fn ignore_broken_pipe(written: io::Result<()>) -> io::Result<bool> {
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
         written => written.map(|()| true),
@@ -119,14 +119,14 @@ fn counted(count: usize, name: &str) -> String {
     format!("{count} {name}{}", if count == 1 { "" } else { "s" })
 }
 
-/// Whether a stream takes colour: a terminal, and nobody asked for none.
+/// Whether to write colours to a stream: it is a terminal, and `NO_COLOR` is not set.
 fn colour(stream: &impl IsTerminal) -> bool {
     let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
     stream.is_terminal() && !refused && !dumb
 }
 
-/// The day it is, in UTC as everything else that the site says of days.
+/// Today in UTC, as all days of the site.
 fn today() -> jiff::civil::Date {
     jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }

@@ -1,9 +1,9 @@
-//! `whybook tag`: shows the front matter that postmortems lack, writes it, or says which lack tags.
+//! `whybook tag`: shows missing front matter, writes it, or lists the files that lack tags.
 
-mod choose;
 mod plan;
 mod replace;
 mod report;
+mod select_files;
 
 use std::process::ExitCode;
 
@@ -29,10 +29,10 @@ pub fn run(args: &TagArgs) -> anyhow::Result<ExitCode> {
         let errors = if mistakes.len() == 1 { "an error" } else { "errors" };
         anyhow::bail!(
             "nothing was {done}: {path} has {errors}, so that causes may be missing or wrong; \
-             mend it, then run `whybook tag {flag}` again"
+             fix it, then run `whybook tag {flag}` again"
         );
     }
-    let chosen = choose::choose(&args.paths, &config.content)?;
+    let chosen = select_files::select_files(&args.paths, &config.content)?;
     for diagnostic in &chosen.diagnostics {
         report::draw(diagnostic, None);
     }

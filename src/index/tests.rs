@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::{Draft, Generation, document, open};
+use super::{Draft, Generation, build_documents, document, drop_body_lines, open};
 use crate::extract::Incident;
 use crate::extract::text::{Document, LineKind, LogicalLine, Section, SectionRole};
 use crate::postmortem::{ActionStatus, CauseTag, Evidence, Role, Severity, Source};
@@ -198,4 +198,17 @@ fn an_index_that_cannot_be_used_says_what_to_run() {
     }
     fs::write(folder.path().join("CURRENT"), "../../etc\n").unwrap();
     assert!(message(folder.path()).contains("does not name a search index"));
+}
+
+#[test]
+fn headings_stay_when_the_other_lines_are_dropped() {
+    let sections = [(SectionRole::Lead, "Pool", "one\ntwo"), (SectionRole::RootCause, "Why", "three")];
+    let mut incidents = [incident("pool", &sections)];
+    let before = build_documents(&incidents);
+    drop_body_lines(&mut incidents);
+    let document = &incidents[0].document;
+    let headings: Vec<&str> =
+        document.sections.iter().map(|section| document.heading_text(section)).collect();
+    assert_eq!((headings, document.units.len()), (vec!["Pool", "Why"], 2));
+    assert!(before[0].root_cause.contains("three"));
 }

@@ -1,6 +1,6 @@
-//! `action-without-owner`: nobody is named who does it.
+//! `action-without-owner`: an action item has no owner.
 //!
-//! **Why**: what belongs to nobody stays undone, and the incident returns.
+//! **Why**: action items without an owner are rarely done, and the incident recurs.
 //! **Example**: `- [ ] Add an alert` among actions that name an owner.
 //! **Instead**: `- [ ] Add an alert (owner: Ada)`, or a column `Owner` in a table.
 //!

@@ -20,7 +20,7 @@ use crate::extract::Incident;
 use crate::postmortem::Source;
 use crate::source::links::Places;
 
-/// What is wrong with one incident, in the order of its text. `places` says where its links can lead; without it
+/// What is wrong with one incident, in the order of its text. `places` holds the targets of its links; without it
 /// they are not judged.
 pub fn check(incident: &Incident, places: Option<&Places>) -> Vec<Diagnostic> {
     let rules = [

@@ -1,7 +1,7 @@
 //! `no-date`: the write-up does not say when the incident was.
 //!
-//! **Why**: it stands in no year and counts in no trend over time; nobody can tell whether it is old.
-//! **Example**: a write-up that says "on Tuesday at 10:25".
+//! **Why**: it is listed under no year and counts in no trend over time.
+//! **Example**: a postmortem that says "on Tuesday at 10:25".
 //! **Instead**: state the day in the front matter (`date: 2023-02-28`), in the title, or in the text.
 
 use crate::diagnostic::{Diagnostic, Severity};

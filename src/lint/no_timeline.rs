@@ -1,6 +1,6 @@
 //! `no-timeline`: the write-up does not say what happened when.
 //!
-//! **Why**: the times to detect and to mitigate cannot be told, and the next responder cannot compare.
+//! **Why**: time to detect and time to mitigate are unknown, and the next responder cannot compare.
 //! **Example**: a write-up that goes from its summary to its root cause.
 //! **Instead**: a section `Timeline` with an entry for each event: `- 10:25 the alert fired`.
 

@@ -1,7 +1,7 @@
 //! `untagged`: no root cause was found in the text, and none is declared.
 //!
 //! **Why**: the incident is found under no cause, and its return goes unnoticed.
-//! **Example**: a write-up that tells what was done and not why it was needed.
+//! **Example**: a postmortem that states the mitigation and not the cause.
 //! **Instead**: say it in the text ("The root cause was …"), or declare it: `causes: [memory-leak]`. Where nobody
 //! knows, say that: `causes: [unknown]`.
 

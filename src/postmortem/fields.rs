@@ -99,6 +99,11 @@ pub fn get(key: &str) -> Option<&'static Field> {
     FIELDS.iter().find(|field| field.key == key)
 }
 
+/// The field that holds a fact of the record.
+pub fn of_record(name: &str) -> Option<&'static Field> {
+    FIELDS.iter().find(|field| field.record() == name)
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -130,7 +135,8 @@ mod tests {
         // What is stored under another field: a state, two pages on the web, words that may be causes.
         let elsewhere = ["draft", "tags", "categories"];
         for field in all().iter().filter(|field| field.kind != Kind::Foreign) {
-            let is_known = record.get(field.record()).is_some() || elsewhere.contains(&field.key.as_str());
+            let pointer = format!("/{}", field.record().replace('.', "/"));
+            let is_known = record.pointer(&pointer).is_some() || elsewhere.contains(&field.key.as_str());
             assert!(is_known, "{} is no field of the record", field.key);
         }
     }

@@ -1,12 +1,13 @@
-//! The register of actions: all of them, those first that somebody should look at.
+//! The register of action items, overdue ones first.
 
 use serde::Serialize;
 
 use super::charts::{self, Figure};
 use super::facts::Linked;
+use super::format;
 use super::lists::{Paging, part};
-use super::words;
-use crate::postmortem::ActionKind;
+use crate::postmortem::ActionStatus;
+use crate::terms;
 use crate::trends::actions::{Item, Register, State};
 
 /// What the page shows.
@@ -20,19 +21,21 @@ pub(super) struct ActionsPage<'a> {
     without_owner: usize,
     groups: Vec<Group<'a>>,
     paging: Paging,
-    /// How long actions take, on the first page.
+    /// The time to close, on the first page.
     figure: Option<Figure>,
 }
 
-/// Actions that stand alike.
+/// Action items of one status.
 #[derive(Serialize)]
 struct Group<'a> {
     state: State,
+    /// Of one action item: `overdue`, `won't do`.
+    status: &'static str,
     title: &'static str,
     rows: Vec<Row<'a>>,
 }
 
-/// One action.
+/// One action item.
 #[derive(Serialize)]
 struct Row<'a> {
     text: &'a str,
@@ -40,7 +43,7 @@ struct Row<'a> {
     due: Option<String>,
     past_due: Option<String>,
     closed: Option<String>,
-    kind: Option<ActionKind>,
+    kind: Option<&'static str>,
     priority: Option<&'a str>,
     link: Option<Linked<'a>>,
     age_days: Option<i64>,
@@ -55,22 +58,15 @@ impl<'a> ActionsPage<'a> {
         let mut groups: Vec<Group<'a>> = Vec::new();
         for item in part(&register.items, page) {
             if groups.last().is_none_or(|group| group.state != item.state) {
-                groups.push(Group { state: item.state, title: title(item.state), rows: Vec::new() });
+                let (state, rows) = (item.state, Vec::new());
+                groups.push(Group { state, status: status(state), title: title(state), rows });
             }
             if let Some(group) = groups.last_mut() {
                 group.rows.push(Row::of(item));
             }
         }
         let curve = register.time_to_close.as_ref().filter(|_| page == 1);
-        let drawn = curve.map(|curve| {
-            charts::waiting(
-                "wb-close",
-                "How long actions take",
-                "actions still open",
-                Some(curve),
-                register.timed,
-            )
-        });
+        let drawn = curve.map(|_| charts::time_to_close("wb-close", register));
         Self {
             open: register.open,
             overdue: register.overdue,
@@ -89,10 +85,21 @@ fn title(state: State) -> &'static str {
     match state {
         State::Overdue => "Overdue",
         State::Open => "Open",
-        State::Unstated => "Nobody says whether they are done",
+        State::Unstated => "Status not stated",
         State::Done => "Done",
-        State::Dropped => "Given up",
+        State::Dropped => "Won't do",
     }
+}
+
+fn status(state: State) -> &'static str {
+    let status = match state {
+        State::Overdue => return "overdue",
+        State::Open => Some(ActionStatus::Open),
+        State::Unstated => None,
+        State::Done => Some(ActionStatus::Done),
+        State::Dropped => Some(ActionStatus::Dropped),
+    };
+    terms::action_status(status)
 }
 
 impl<'a> Row<'a> {
@@ -101,16 +108,16 @@ impl<'a> Row<'a> {
         Self {
             text: &action.text,
             owner: action.owner.as_deref(),
-            due: action.due.map(words::iso),
-            past_due: item.days_past_due.map(|days| words::count(days as usize, "day", "days")),
-            closed: action.closed.map(words::iso),
-            kind: action.kind,
+            due: action.due.map(format::iso),
+            past_due: item.days_past_due.map(|days| format::count(days as usize, "day")),
+            closed: action.closed.map(format::iso),
+            kind: action.kind.map(terms::action_kind),
             priority: action.priority.as_deref(),
             link: action.link.as_deref().map(Linked::address),
             age_days: item.age_days,
             title: item.incident.title,
             url: format!("incidents/{}/", item.incident.slug),
-            date: item.incident.date.map(words::iso),
+            date: item.incident.date.map(format::iso),
         }
     }
 }

@@ -5,12 +5,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 use tera::Value;
 
+use super::format;
 use super::glossary::Glossary;
 use super::groups::{Facet, FacetKind};
-use super::words;
 use crate::extract::Incident;
 use crate::postmortem::{CauseTag, Kind, Postmortem, Role, Status};
 use crate::slugs::slug;
+use crate::terms;
 
 /// What lists and single pages share.
 pub(super) struct Catalog<'a> {
@@ -105,18 +106,13 @@ impl<'a> Catalog<'a> {
 
     /// Number of incidents in the denominators.
     pub(super) fn counted(&self) -> usize {
-        self.incidents.iter().filter(|incident| counts(&incident.record)).count()
+        self.incidents.iter().filter(|incident| incident.record.counts_in_trends()).count()
     }
 
     /// What a list shows of these incidents.
     pub(super) fn rows_of(&self, members: &[u32]) -> Vec<Value> {
         members.iter().filter_map(|&index| self.rows.get(index as usize)).cloned().collect()
     }
-}
-
-/// Whether a record is in the denominators: an incident, and no draft.
-pub(super) fn counts(record: &Postmortem) -> bool {
-    record.is_counted() && record.kind == Kind::Incident
 }
 
 /// What a list shows of an incident.
@@ -137,9 +133,9 @@ impl<'a> Row<'a> {
         Self {
             url: address(record),
             title: &record.title,
-            date: record.date.map(words::iso),
-            duration: record.duration_minutes.map(words::duration),
-            severity: record.severity.as_ref().map(words::severity),
+            date: record.date.map(format::iso),
+            duration: record.duration_minutes.map(terms::duration),
+            severity: record.severity.as_ref().map(format::severity),
             causes: record.causes.iter().map(|tag| Chip::of(tag, glossary)).collect(),
             services: record.services.get(..3).unwrap_or(&record.services),
             badges: badges(record),
@@ -152,10 +148,11 @@ pub(super) fn address(record: &Postmortem) -> String {
     format!("incidents/{}/", record.slug)
 }
 
-/// What sets a write-up apart from a finished one of an incident.
+/// What tells a postmortem from a finished one of an incident.
 pub(super) fn badges(record: &Postmortem) -> Vec<&'static str> {
     let status = record.status.filter(|status| matches!(status, Status::Draft | Status::InReview));
-    status.map(words::status).into_iter().chain(words::kind(record.kind)).collect()
+    let kind = (record.kind != Kind::Incident).then(|| terms::kind(record.kind));
+    status.map(terms::status).into_iter().chain(kind).collect()
 }
 
 /// A cause as a small mark with its name.
@@ -175,7 +172,7 @@ impl<'a> Chip<'a> {
             url: format!("causes/{}/", slug(&tag.id)),
             category: &tag.category,
             declared: tag.declared,
-            role: (tag.role != Role::Cause).then(|| words::role(tag.role)),
+            role: (tag.role != Role::Cause).then(|| terms::role(tag.role)),
         }
     }
 }

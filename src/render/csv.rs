@@ -69,7 +69,7 @@ fn name(value: &impl serde::Serialize) -> anyhow::Result<String> {
 const SEPARATORS: [char; 6] = [',', ';', '|', '\t', '\n', '\r'];
 
 /// A field that no spreadsheet runs: an apostrophe goes before each sign that would begin a formula, at the start of the
-/// field or after a separator in it, also behind spaces, quotes and characters that are not seen. Numbers stay as they
+/// field or after a separator in it, also after spaces, quotes and invisible characters. Numbers stay as they
 /// are. The signs are those of OWASP (<https://owasp.org/www-community/attacks/CSV_Injection>) and their wide forms.
 fn harmless(field: &str) -> String {
     let field = direction::marked(field);

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::catalog::{Catalog, address};
-use super::{Renderer, words};
+use super::{Renderer, format};
 use crate::postmortem::Postmortem;
 
 /// Incidents that the feed names.
@@ -62,7 +62,7 @@ pub(super) fn feed(renderer: &Renderer<'_>, base: &str) -> anyhow::Result<Vec<u8
             writeln!(out, "<category term=\"{}\" label=\"{}\"/>", xml(&tag.id), xml(label))?;
         }
         let summary = record.summary.as_deref().or(record.impact.text.as_deref()).unwrap_or(&record.title);
-        writeln!(out, "<summary>{}</summary>\n</entry>", xml(&words::shorten(summary, 600)))?;
+        writeln!(out, "<summary>{}</summary>\n</entry>", xml(&format::shorten(summary, 600)))?;
     }
     writeln!(out, "</feed>")?;
     Ok(out)
@@ -73,7 +73,7 @@ fn updated(record: &Postmortem) -> String {
     let moment = record.start.and_then(|start| start.utc());
     match (moment, record.date) {
         (Some(moment), _) => moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-        (None, date) => format!("{}T00:00:00Z", date.map(words::iso).unwrap_or_default()),
+        (None, date) => format!("{}T00:00:00Z", date.map(format::iso).unwrap_or_default()),
     }
 }
 

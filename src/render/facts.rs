@@ -1,15 +1,16 @@
-//! The facts panel: what, when, how long, why and what stopped it, each with where it was read.
+//! The facts of an incident's page, each with its source.
 
 use std::borrow::Cow;
 
 use serde::Serialize;
 
 use super::catalog::Catalog;
+use super::format;
 use super::markdown::Rendered;
-use super::words;
 use crate::postmortem::{DetectedBy, Moment, Postmortem, Provenance, Source};
+use crate::terms;
 
-/// Where a fact was read.
+/// The source of a fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Origin {
     /// In words: `line 5`, `front matter`, `from start and end`.
@@ -33,9 +34,9 @@ impl Origin {
     }
 }
 
-/// Fields that a fact was worked out from, in words.
+/// Fields that a fact was derived from, in words.
 fn names(origin: &Provenance) -> String {
-    origin.from.iter().map(|name| name.replace('_', " ")).collect::<Vec<_>>().join(" and ")
+    origin.from.iter().map(|key| terms::name(key).to_lowercase()).collect::<Vec<_>>().join(" and ")
 }
 
 /// A moment as the panel shows it.
@@ -65,7 +66,7 @@ impl When {
         let start = instant(record.start.as_ref(), record.date, record.start_time, None);
         let end = instant(record.end.as_ref(), record.end_date, record.end_time, record.date);
         let clock = record.start_time.is_some() || record.end_time.is_some() || record.start.is_some();
-        let zone = record.utc_offset_minutes.map_or("no zone stated".to_owned(), words::zone);
+        let zone = record.utc_offset_minutes.map_or("no zone stated".to_owned(), format::zone);
         let field =
             ["date", "start", "start_time"].into_iter().find(|field| record.provenance.contains_key(*field));
         Self {
@@ -84,9 +85,9 @@ fn in_utc(record: &Postmortem) -> Option<String> {
     record.utc_offset_minutes.filter(|offset| *offset != 0)?;
     let shown = |moment: &Moment| {
         let utc = moment.utc()?;
-        let clock = words::clock(utc.time());
+        let clock = format::clock(utc.time());
         let other_day = utc.date() != moment.local.date();
-        Some(if other_day { format!("{} {clock}", words::day(utc.date())) } else { clock })
+        Some(if other_day { format!("{} {clock}", format::day(utc.date())) } else { clock })
     };
     let ends = [record.start.as_ref(), record.end.as_ref()];
     let ends: Vec<String> = ends.into_iter().flatten().filter_map(shown).collect();
@@ -96,9 +97,9 @@ fn in_utc(record: &Postmortem) -> Option<String> {
 fn full(moment: &Moment) -> Instant {
     let local = moment.local;
     Instant {
-        machine: words::machine(moment),
-        day: Some(words::day(local.date())),
-        clock: Some(words::clock(local.time())),
+        machine: format::machine(moment),
+        day: Some(format::day(local.date())),
+        clock: Some(format::clock(local.time())),
     }
 }
 
@@ -112,29 +113,29 @@ fn instant(
     let date = moment.map(|moment| moment.local.date()).or(date);
     let time = moment.map(|moment| moment.local.time()).or(time);
     let machine = match (moment, date, time) {
-        (Some(moment), ..) => words::machine(moment),
-        (None, Some(date), _) => words::iso(date),
-        (None, None, Some(time)) => words::clock(time),
+        (Some(moment), ..) => format::machine(moment),
+        (None, Some(date), _) => format::iso(date),
+        (None, None, Some(time)) => format::clock(time),
         (None, None, None) => return None,
     };
-    let day = date.filter(|_| same_as.is_none() || date != same_as).map(words::day);
+    let day = date.filter(|_| same_as.is_none() || date != same_as).map(format::day);
     if day.is_none() && time.is_none() {
         return None;
     }
-    Some(Instant { machine, day, clock: time.map(words::clock) })
+    Some(Instant { machine, day, clock: time.map(format::clock) })
 }
 
-/// How long it was, and what the time went to.
+/// The duration and its phases.
 #[derive(Debug, Serialize)]
 pub(super) struct Length {
     words: Option<String>,
     origin: Option<Origin>,
     phases: Vec<Phase>,
-    /// Lengths that the record states beside: detection, mitigation, resolution.
+    /// Time to detect, mitigate and resolve.
     stated: Vec<Fact<'static>>,
 }
 
-/// A stretch of the incident.
+/// A phase of the incident.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Phase {
     /// Class that colours it.
@@ -149,16 +150,16 @@ pub(super) struct Phase {
 impl Length {
     pub(super) fn of(record: &Postmortem, text: &Rendered) -> Self {
         let measured = [
-            ("Noticed after", "time_to_detect_minutes", record.time_to_detect_minutes),
-            ("Mitigated, from detection", "time_to_mitigate_minutes", record.time_to_mitigate_minutes),
-            ("Resolved, from detection", "time_to_resolve_minutes", record.time_to_resolve_minutes),
+            ("time_to_detect_minutes", record.time_to_detect_minutes),
+            ("time_to_mitigate_minutes", record.time_to_mitigate_minutes),
+            ("time_to_resolve_minutes", record.time_to_resolve_minutes),
         ];
-        let stated = measured.into_iter().filter_map(|(label, field, minutes)| {
-            let value = words::duration(minutes?);
-            Some(Fact::one(label, value, Origin::of(record, field, text)))
+        let stated = measured.into_iter().filter_map(|(field, minutes)| {
+            let value = terms::duration(minutes?);
+            Some(Fact::one(terms::full_name(field), value, Origin::of(record, field, text)))
         });
         Self {
-            words: record.duration_minutes.map(words::duration),
+            words: record.duration_minutes.map(terms::duration),
             origin: Origin::of(record, "duration_minutes", text),
             phases: phases(record),
             stated: stated.collect(),
@@ -166,35 +167,35 @@ impl Length {
     }
 }
 
-/// The stretches between the moments that are known, where these follow one another.
+/// The phases between the known moments, where these are in order.
 fn phases(record: &Postmortem) -> Vec<Phase> {
     let Some(start) = record.start.as_ref() else { return Vec::new() };
     let over = record.end.as_ref().or(record.resolved.as_ref());
+    let is_mitigated = record.mitigated.is_some();
+    let to_mitigation = if is_mitigated { "detected to mitigated" } else { "detected to end" };
     let stops = [
-        ("unnoticed", record.detected.as_ref()),
-        ("unmitigated", record.mitigated.as_ref().or(over)),
-        ("recovering", over),
+        ("unnoticed", "undetected", record.detected.as_ref()),
+        ("unmitigated", to_mitigation, record.mitigated.as_ref().or(over)),
+        ("recovering", "mitigated to resolved", over),
     ];
     let whole = over.map_or(0, |end| end.minutes_since(start));
     let mut phases = Vec::new();
     let mut reached = 0;
-    for (kind, stop) in stops {
+    for (kind, label, stop) in stops {
         let Some(at) = stop.map(|moment| moment.minutes_since(start)) else { continue };
         if at < reached || at > whole || (kind == "unmitigated" && record.detected.is_none()) {
             return Vec::new();
         }
         if at > reached {
             let (from, width) = (reached * 1000 / whole, (at - reached) * 1000 / whole);
-            let label =
-                if kind == "unmitigated" && record.mitigated.is_none() { "from notice to end" } else { kind };
-            phases.push(Phase { kind, label, words: words::duration(at - reached), from, width });
+            phases.push(Phase { kind, label, words: terms::duration(at - reached), from, width });
         }
         reached = at;
     }
     if phases.len() < 2 { Vec::new() } else { phases }
 }
 
-/// A further fact: a label and its values.
+/// A fact: a label and its values.
 #[derive(Debug, Serialize)]
 pub(super) struct Fact<'a> {
     pub(super) label: Cow<'a, str>,
@@ -230,61 +231,64 @@ impl<'a> Fact<'a> {
     }
 }
 
-/// All that is known beside the five questions; facts that are not known are left out.
-pub(super) fn further<'a>(record: &'a Postmortem, catalog: &Catalog<'_>, text: &Rendered) -> Vec<Fact<'a>> {
+/// All facts but those of the panel above them; unknown ones are left out.
+pub(super) fn other_facts<'a>(
+    record: &'a Postmortem,
+    catalog: &Catalog<'_>,
+    text: &Rendered,
+) -> Vec<Fact<'a>> {
     let origin = |field: &str| Origin::of(record, field, text);
     let mut facts = Vec::new();
     if record.detected_by != DetectedBy::Unknown {
-        facts.push(Fact::one(
-            "Noticed first by",
-            words::noticed_by(record.detected_by),
-            origin("detected_by"),
-        ));
+        let value = terms::detected_by(record.detected_by);
+        facts.push(Fact::one(terms::name("detected_by"), value, origin("detected_by")));
     }
     let moments = [
-        ("Detected", "detected", record.detected),
-        ("Acknowledged", "acknowledged", record.acknowledged),
-        ("Mitigated", "mitigated", record.mitigated),
-        ("Resolved", "resolved", record.resolved),
+        ("detected", record.detected),
+        ("acknowledged", record.acknowledged),
+        ("mitigated", record.mitigated),
+        ("resolved", record.resolved),
     ];
-    for (label, field, moment) in moments {
+    for (field, moment) in moments {
         if let Some(moment) = moment {
             let date = record.date.filter(|&date| date == moment.local.date());
-            let clock = words::clock(moment.local.time());
+            let clock = format::clock(moment.local.time());
             let value =
-                if date.is_some() { clock } else { format!("{} {clock}", words::iso(moment.local.date())) };
-            facts.push(Fact::one(label, value, origin(field)));
+                if date.is_some() { clock } else { format!("{} {clock}", format::iso(moment.local.date())) };
+            facts.push(Fact::one(terms::name(field), value, origin(field)));
         }
     }
     let impact = &record.impact;
     let texts = [
-        ("Trigger", "trigger", &record.trigger),
-        ("Users affected", "impact", &impact.users),
-        ("Requests affected", "impact", &impact.requests),
-        ("Cost", "impact", &impact.money),
-        ("Data lost", "impact", &impact.data_loss),
-        ("Impact", "impact", &impact.text),
-        ("Organisation", "organisation", &record.organisation),
-        ("Team", "team", &record.team),
-        ("Owner", "owner", &record.owner),
-        ("Incident number", "id", &record.id),
+        ("trigger", &record.trigger),
+        ("impact.users", &impact.users),
+        ("impact.requests", &impact.requests),
+        ("impact.money", &impact.money),
+        ("impact.data_loss", &impact.data_loss),
+        ("impact", &impact.text),
+        ("organisation", &record.organisation),
+        ("team", &record.team),
+        ("owner", &record.owner),
+        ("id", &record.id),
     ];
-    for (label, field, value) in texts {
+    for (field, value) in texts {
         if let Some(value) = value {
-            facts.push(Fact::one(label, value.as_str(), origin(field)));
+            // All parts of the impact have one source.
+            let source = if field.starts_with("impact") { "impact" } else { field };
+            facts.push(Fact::one(terms::name(field), value.as_str(), origin(source)));
         }
     }
     let lists = [
-        ("Symptoms", "symptoms", &record.symptoms),
-        ("Authors", "authors", &record.authors),
-        ("Responders", "responders", &record.responders),
-        ("Reviewed by", "reviewed_by", &record.reviewed_by),
-        ("Keywords", "keywords", &record.keywords),
+        ("symptoms", &record.symptoms),
+        ("authors", &record.authors),
+        ("responders", &record.responders),
+        ("reviewed_by", &record.reviewed_by),
+        ("keywords", &record.keywords),
     ];
-    for (label, field, list) in lists {
+    for (field, list) in lists {
         if !list.is_empty() {
             let values = list.iter().map(|text| Linked::plain(text.as_str())).collect();
-            facts.push(Fact { label: label.into(), values, origin: origin(field) });
+            facts.push(Fact { label: terms::name(field).into(), values, origin: origin(field) });
         }
     }
     facts.extend(links(record, catalog, text));
@@ -298,17 +302,17 @@ fn links<'a>(record: &'a Postmortem, catalog: &Catalog<'_>, text: &Rendered) -> 
         url: catalog.named(name).map(super::catalog::address),
         ..Linked::address(name)
     };
-    let groups: [(&'static str, &'static str, Vec<Linked<'a>>); 4] = [
-        ("Repeats", "recurrence_of", record.recurrence_of.iter().map(named).collect()),
-        ("Related, as stated", "related", record.related.iter().map(named).collect()),
-        ("Runbook", "runbook", record.runbook.iter().map(|link| Linked::address(link)).collect()),
-        ("Links", "links", record.links.iter().map(|link| Linked::address(link)).collect()),
+    let groups: [(&'static str, Vec<Linked<'a>>); 4] = [
+        ("recurrence_of", record.recurrence_of.iter().map(named).collect()),
+        ("related", record.related.iter().map(named).collect()),
+        ("runbook", record.runbook.iter().map(|link| Linked::address(link)).collect()),
+        ("links", record.links.iter().map(|link| Linked::address(link)).collect()),
     ];
     groups
         .into_iter()
-        .filter(|(_, _, values)| !values.is_empty())
-        .map(|(label, field, values)| Fact {
-            label: label.into(),
+        .filter(|(_, values)| !values.is_empty())
+        .map(|(field, values)| Fact {
+            label: terms::name(field).into(),
             values,
             origin: Origin::of(record, field, text),
         })
@@ -321,18 +325,18 @@ pub(super) fn services<'a>(record: &'a Postmortem, catalog: &Catalog<'_>) -> Vec
     record.services.iter().map(linked).collect()
 }
 
-/// A row of the table that says where each fact was read.
+/// A row of the table of sources.
 #[derive(Debug, Serialize)]
-pub(super) struct Reading<'a> {
+pub(super) struct ProvenanceRow<'a> {
     field: String,
     origin: Option<Origin>,
     words: Option<&'a str>,
 }
 
 /// Every fact whose source is known.
-pub(super) fn readings<'a>(record: &'a Postmortem, text: &Rendered) -> Vec<Reading<'a>> {
-    let row = |(field, origin): (&&'static str, &'a Provenance)| Reading {
-        field: field.trim_end_matches("_minutes").replace('_', " "),
+pub(super) fn provenance_rows<'a>(record: &'a Postmortem, text: &Rendered) -> Vec<ProvenanceRow<'a>> {
+    let row = |(field, origin): (&&'static str, &'a Provenance)| ProvenanceRow {
+        field: terms::full_name(field),
         origin: Origin::of(record, field, text),
         words: origin.text.as_deref(),
     };

@@ -1,4 +1,4 @@
-//! What the site says of causes and their categories: labels, definitions, nearest rivals.
+//! Causes and their categories as the site shows them: labels, definitions, what each is confused with.
 
 use rustc_hash::FxHashMap;
 

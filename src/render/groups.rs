@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::catalog::counts;
 use super::glossary::Glossary;
 use crate::extract::Incident;
 use crate::postmortem::{Postmortem, Severity};
@@ -51,7 +50,7 @@ impl FacetKind {
     }
 
     /// What one group is called.
-    pub(super) fn one(self) -> &'static str {
+    pub(super) fn singular(self) -> &'static str {
         match self {
             Self::Causes => "Cause",
             Self::Categories => "Category",
@@ -63,7 +62,7 @@ impl FacetKind {
 
     /// Groups the incidents; members keep the order of `order`.
     pub(super) fn group(self, incidents: &[Incident], order: &[u32], glossary: &Glossary) -> Vec<Facet> {
-        let mut groups: BTreeMap<Place, Facet> = BTreeMap::new();
+        let mut groups: BTreeMap<GroupKey, Facet> = BTreeMap::new();
         for group in self.known(glossary) {
             groups.entry(group.place.clone()).or_insert_with(|| Facet::new(&group));
         }
@@ -120,12 +119,12 @@ impl FacetKind {
     }
 }
 
-/// Where a group stands in its index, and what tells it from the others.
-type Place = (i64, String);
+/// The order of a group in its index, and its name, which is unique among its kind.
+type GroupKey = (i64, String);
 
 /// A group before it has members.
 struct Group<'a> {
-    place: Place,
+    place: GroupKey,
     label: std::borrow::Cow<'a, str>,
     category: &'a str,
     unknown: bool,
@@ -204,7 +203,7 @@ impl Facet {
         }
         self.members.push(index);
         self.newest = self.newest.max(record.date);
-        if !counts(record) {
+        if !record.counts_in_trends() {
             return;
         }
         self.counted += 1;

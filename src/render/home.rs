@@ -1,9 +1,9 @@
-//! The first page: what is in here, the newest incidents, and why things broke.
+//! The first page: figures, the newest incidents, and root causes.
 
 use serde::Serialize;
 use tera::Value;
 
-use super::catalog::{Catalog, counts};
+use super::catalog::Catalog;
 use super::groups::FacetKind;
 use super::lists::{IndexEntry, Section, entries};
 use crate::postmortem::Status;
@@ -19,7 +19,7 @@ const CAUSES: usize = 4;
 #[derive(Serialize)]
 pub(super) struct HomePage {
     incidents: usize,
-    /// Drafts, near misses and the like.
+    /// Drafts, near misses, false alarms and vulnerabilities.
     apart: usize,
     first_year: Option<i16>,
     last_year: Option<i16>,
@@ -37,15 +37,20 @@ pub(super) struct HomePage {
     overdue_actions: usize,
     unstated_actions: usize,
     returns: usize,
-    /// For how many incidents a return could have been seen.
+    /// For how many incidents a recurrence could have been seen.
     returns_known: usize,
     built: String,
 }
 
 impl HomePage {
     pub(super) fn new(catalog: &Catalog<'_>, trends: &Trends<'_>, built: jiff::Timestamp) -> Self {
-        let records =
-            || catalog.incidents.iter().map(|incident| &incident.record).filter(|record| counts(record));
+        let records = || {
+            catalog
+                .incidents
+                .iter()
+                .map(|incident| &incident.record)
+                .filter(|record| record.counts_in_trends())
+        };
         let years = || records().filter_map(|record| record.date).map(|date| date.year());
         let mut services = entries(catalog.facets(FacetKind::Services), FacetKind::Services);
         services.retain(|service| !service.unknown && service.counted > 0);
@@ -71,7 +76,7 @@ impl HomePage {
             open_actions: trends.actions.open,
             overdue_actions: trends.actions.overdue,
             unstated_actions: trends.actions.unstated,
-            returns: trends.recurrence.returns.len(),
+            returns: trends.recurrence.recurrences.len(),
             returns_known: trends.recurrence.coverage.known,
             built: built.strftime("%-d %b %Y").to_string(),
         }

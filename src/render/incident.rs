@@ -4,15 +4,16 @@ use serde::Serialize;
 use tera::Value;
 
 use super::catalog::{Catalog, Chip, address, badges};
-use super::facts::{self, Fact, Length, Linked, Origin, Reading, When};
+use super::facts::{self, Fact, Length, Linked, Origin, ProvenanceRow, When};
+use super::format;
 use super::glossary::Glossary;
 use super::groups::FacetKind;
-use super::markdown::{self, Heading, Neighbours, Rendered, Surroundings};
-use super::words;
+use super::markdown::{self, Heading, LinkContext, Neighbours, Rendered};
 use crate::diagnostic::Severity as Weight;
 use crate::extract::Incident;
-use crate::postmortem::{Action, ActionStatus, CauseTag, Evidence, Postmortem, TimelineEntry};
+use crate::postmortem::{Action, ActionStatus, CauseTag, Evidence, Postmortem, Role, TimelineEntry};
 use crate::slugs::slug;
+use crate::terms;
 use crate::trends::related::{Reason, Related};
 
 /// What the page shows.
@@ -21,7 +22,7 @@ pub(super) struct IncidentPage<'a> {
     title: &'a str,
     badges: Vec<&'static str>,
     draft: bool,
-    summary: Option<Long<'a>>,
+    summary: Option<Expandable<'a>>,
     summary_origin: Option<Origin>,
     services: Vec<Linked<'a>>,
     severity: Option<SeverityMark>,
@@ -30,8 +31,10 @@ pub(super) struct IncidentPage<'a> {
     when: When,
     length: Length,
     trigger: Option<&'a str>,
-    mitigation: Option<Long<'a>>,
+    mitigation: Option<Expandable<'a>>,
     mitigation_origin: Option<Origin>,
+    /// Whether a cause played another part than the root cause.
+    contributing: bool,
     facts: Vec<Fact<'a>>,
     causes: Vec<Tag<'a>>,
     suggestions: Vec<Tag<'a>>,
@@ -41,7 +44,7 @@ pub(super) struct IncidentPage<'a> {
     outline: Vec<Heading>,
     related: Vec<RelatedRow<'a>>,
     findings: Vec<FindingRow<'a>>,
-    readings: Vec<Reading<'a>>,
+    readings: Vec<ProvenanceRow<'a>>,
     path: &'a str,
     /// Whether the page shows only the beginning of the file.
     cut: bool,
@@ -51,19 +54,19 @@ pub(super) struct IncidentPage<'a> {
     older: Option<Neighbour<'a>>,
 }
 
-/// Characters of an answer that the panel shows before somebody asks for the rest.
-const ANSWER: usize = 300;
+/// Characters of a long fact that the panel shows before it is expanded.
+const SHORT_CHARS: usize = 300;
 
-/// An answer of the panel; a long one opens from its beginning.
+/// A fact of the panel; a long one is shown by its beginning and expands.
 #[derive(Serialize)]
-struct Long<'a> {
+struct Expandable<'a> {
     text: &'a str,
     short: Option<String>,
 }
 
-impl<'a> Long<'a> {
+impl<'a> Expandable<'a> {
     fn of(text: &'a str) -> Self {
-        let short = words::shorten(text, ANSWER);
+        let short = format::shorten(text, SHORT_CHARS);
         Self { text, short: (short.len() < text.len()).then_some(short) }
     }
 }
@@ -90,7 +93,7 @@ struct Tag<'a> {
     evidence: Vec<Quote>,
 }
 
-/// A sentence that speaks for a cause.
+/// A sentence of evidence for a cause.
 #[derive(Serialize)]
 struct Quote {
     line: u32,
@@ -114,7 +117,7 @@ struct Moment<'a> {
     anchor: Option<u32>,
 }
 
-/// One action.
+/// One action item.
 #[derive(Serialize)]
 struct ActionRow<'a> {
     text: &'a str,
@@ -122,7 +125,9 @@ struct ActionRow<'a> {
     due: Option<String>,
     closed: Option<String>,
     status: Option<ActionStatus>,
-    kind: Option<crate::postmortem::ActionKind>,
+    /// The status as it is shown.
+    state: &'static str,
+    kind: Option<&'static str>,
     priority: Option<&'a str>,
     link: Option<Linked<'a>>,
     anchor: Option<u32>,
@@ -135,7 +140,7 @@ struct RelatedRow<'a> {
     reason: String,
 }
 
-/// A finding about the write-up.
+/// A finding for the postmortem.
 #[derive(Serialize)]
 struct FindingRow<'a> {
     rule: &'a str,
@@ -153,7 +158,7 @@ struct Neighbour<'a> {
 }
 
 /// What an incident's page is made of.
-pub(super) struct Parts<'a> {
+pub(super) struct IncidentContext<'a> {
     pub(super) incident: &'a Incident,
     pub(super) index: u32,
     pub(super) related: &'a [Related<'a>],
@@ -162,11 +167,15 @@ pub(super) struct Parts<'a> {
 }
 
 impl<'a> IncidentPage<'a> {
-    /// Renders the text and gathers what stands around it.
-    pub(super) fn new(parts: &Parts<'a>, neighbours: &Neighbours<'_>, root: &str) -> (Self, Rendered) {
+    /// Renders the text and gathers the facts around it.
+    pub(super) fn new(
+        parts: &IncidentContext<'a>,
+        neighbours: &Neighbours<'_>,
+        root: &str,
+    ) -> (Self, Rendered) {
         let record = &parts.incident.record;
         let source = &parts.incident.source;
-        let at = Surroundings { source, title: &record.title, root, neighbours };
+        let at = LinkContext { source, title: &record.title, root, neighbours };
         let plain = parts.incident.document.plain;
         let mut text = if plain { markdown::render_plain(&at) } else { markdown::render(&at) };
         let headings = std::mem::take(&mut text.headings);
@@ -179,18 +188,19 @@ impl<'a> IncidentPage<'a> {
             title: &record.title,
             badges: badges(record),
             draft: !record.is_counted(),
-            summary: record.summary.as_deref().or(record.impact.text.as_deref()).map(Long::of),
+            summary: record.summary.as_deref().or(record.impact.text.as_deref()).map(Expandable::of),
             summary_origin: origin("summary").or_else(|| origin("impact")),
             services: facts::services(record, parts.catalog),
             severity: severity(parts, &text),
-            percent: record.impact_percent.map(words::percent),
+            percent: record.impact_percent.map(format::percent),
             percent_origin: origin("impact_percent"),
             when: When::of(record, &text),
             length: Length::of(record, &text),
             trigger: record.trigger.as_deref(),
-            mitigation: record.mitigation.as_deref().map(Long::of),
+            mitigation: record.mitigation.as_deref().map(Expandable::of),
             mitigation_origin: origin("mitigation"),
-            facts: facts::further(record, parts.catalog, &text),
+            facts: facts::other_facts(record, parts.catalog, &text),
+            contributing: record.causes.iter().any(|tag| tag.role != Role::Cause),
             causes: record.causes.iter().map(tag).collect(),
             suggestions: record.suggestions.iter().map(tag).collect(),
             timeline: timeline(&record.timeline, &text),
@@ -199,7 +209,7 @@ impl<'a> IncidentPage<'a> {
             outline,
             related: related(parts),
             findings: findings(record, &text),
-            readings: facts::readings(record, &text),
+            readings: facts::provenance_rows(record, &text),
             path: &record.path,
             newer: neighbour(parts, -1),
             older: neighbour(parts, 1),
@@ -217,7 +227,7 @@ fn outline(mut headings: Vec<Heading>) -> Vec<Heading> {
     headings.retain(|heading| heading.level <= highest + 1);
     for heading in &mut headings {
         heading.level -= highest;
-        heading.text = words::shorten(&heading.text, 60);
+        heading.text = format::shorten(&heading.text, 60);
     }
     headings.truncate(40);
     headings
@@ -237,20 +247,20 @@ fn loose_headings(incident: &Incident, text: &Rendered) -> Vec<Heading> {
         };
         let id = format!("L{anchor}");
         if headings.last().is_none_or(|last| last.id != id) {
-            headings.push(Heading { level: 0, text: words::shorten(label, 60), id });
+            headings.push(Heading { level: 0, text: format::shorten(label, 60), id });
         }
     }
     headings.truncate(40);
     headings
 }
 
-fn severity(parts: &Parts<'_>, text: &Rendered) -> Option<SeverityMark> {
+fn severity(parts: &IncidentContext<'_>, text: &Rendered) -> Option<SeverityMark> {
     let severity = parts.incident.record.severity.as_ref()?;
     let facets = parts.catalog.facets(FacetKind::Severities);
     let name = severity.level.map_or(severity.raw.trim().to_lowercase(), |level| level.to_string());
     let facet = facets.iter().find(|facet| !facet.unknown && facet.name == name);
     Some(SeverityMark {
-        label: words::severity(severity),
+        label: format::severity(severity),
         level: severity.level,
         url: facet.map(|facet| facet.address(FacetKind::Severities)),
         origin: Origin::of(&parts.incident.record, "severity", text),
@@ -311,9 +321,9 @@ fn timeline<'a>(entries: &'a [TimelineEntry], text: &Rendered) -> Vec<TimelineDa
     for entry in entries {
         if days.is_empty() || (entry.date.is_some() && entry.date != current) {
             current = entry.date.or(current);
-            days.push(TimelineDay { day: entry.date.map(words::day), entries: Vec::new() });
+            days.push(TimelineDay { day: entry.date.map(format::day), entries: Vec::new() });
         }
-        let time = entry.time.map(words::clock);
+        let time = entry.time.map(format::clock);
         let machine = time.as_ref().map(|time| match entry.date.or(current) {
             Some(date) => format!("{date}T{time}"),
             None => time.clone(),
@@ -330,10 +340,11 @@ impl<'a> ActionRow<'a> {
         Self {
             text: &action.text,
             owner: action.owner.as_deref(),
-            due: action.due.map(words::iso),
-            closed: action.closed.map(words::iso),
+            due: action.due.map(format::iso),
+            closed: action.closed.map(format::iso),
             status: action.status,
-            kind: action.kind,
+            state: terms::action_status(action.status),
+            kind: action.kind.map(terms::action_kind),
             priority: action.priority.as_deref(),
             link: action.link.as_deref().map(Linked::address),
             anchor: text.anchor(action.line),
@@ -341,7 +352,7 @@ impl<'a> ActionRow<'a> {
     }
 }
 
-fn related<'a>(parts: &Parts<'a>) -> Vec<RelatedRow<'a>> {
+fn related<'a>(parts: &IncidentContext<'a>) -> Vec<RelatedRow<'a>> {
     let row = |related: &Related<'_>| RelatedRow {
         row: parts.catalog.rows.get(related.index),
         reason: related.reasons.iter().map(|why| reason(why, parts.glossary)).collect::<Vec<_>>().join("; "),
@@ -352,9 +363,9 @@ fn related<'a>(parts: &Parts<'a>) -> Vec<RelatedRow<'a>> {
 /// What two incidents have in common, in words.
 fn reason(reason: &Reason<'_>, glossary: &Glossary) -> String {
     match reason {
-        Reason::Repeats => "This incident repeats it".to_owned(),
-        Reason::RepeatedBy => "It repeats this incident".to_owned(),
-        Reason::Stated => "Named as related".to_owned(),
+        Reason::Repeats => "This incident is a recurrence of it".to_owned(),
+        Reason::RepeatedBy => "Recurrence of this incident".to_owned(),
+        Reason::Stated => "Stated as related".to_owned(),
         Reason::Cause(id) => format!("Same cause: {}", glossary.cause_label(id)),
         Reason::Service(name) => format!("Same service: {name}"),
         Reason::Trigger(words) => format!("Similar trigger: {}", words.join(", ")),
@@ -373,7 +384,7 @@ fn findings<'a>(record: &'a Postmortem, text: &Rendered) -> Vec<FindingRow<'a>> 
 }
 
 /// The incident `step` places further in the order of lists.
-fn neighbour<'a>(parts: &Parts<'a>, step: i64) -> Option<Neighbour<'a>> {
+fn neighbour<'a>(parts: &IncidentContext<'a>, step: i64) -> Option<Neighbour<'a>> {
     let place = i64::from(*parts.catalog.rank.get(parts.index as usize)?) + step;
     let index = *parts.catalog.order.get(usize::try_from(place).ok()?)?;
     let record = parts.catalog.record(index)?;

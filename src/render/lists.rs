@@ -4,9 +4,9 @@ use serde::Serialize;
 use tera::Value;
 
 use super::catalog::Catalog;
+use super::format;
 use super::glossary::Glossary;
 use super::groups::{Facet, FacetKind};
-use super::words;
 use crate::slugs::slug;
 
 /// Incidents on one page of a list.
@@ -29,7 +29,7 @@ pub(super) fn part<T>(entries: &[T], page: u32) -> &[T] {
     entries.get(start..end).unwrap_or_default()
 }
 
-/// Where a page stands among the others of its list.
+/// The position of a page in its list.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Paging {
     number: u32,
@@ -132,7 +132,7 @@ pub(super) fn entries(facets: &[Facet], kind: FacetKind) -> Vec<IndexEntry> {
             counted: facet.counted,
             declared: facet.declared,
             apart: facet.members.len() - facet.counted,
-            newest: facet.newest.map(words::iso),
+            newest: facet.newest.map(format::iso),
             bar: facet.counted * 1000 / most,
             bar_declared: facet.declared * 1000 / most,
         })
@@ -178,7 +178,7 @@ impl IndexPage {
         };
         Self {
             title: kind.title(),
-            one: kind.one(),
+            one: kind.singular(),
             folder: kind.folder(),
             sections,
             incidents: catalog.counted(),
@@ -281,7 +281,7 @@ impl FacetPage {
         };
         Some(Self {
             title: facet.label.clone(),
-            one: kind.one(),
+            one: kind.singular(),
             index: kind.title(),
             index_url: format!("{}/", kind.folder()),
             unknown: facet.unknown,

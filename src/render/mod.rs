@@ -9,9 +9,9 @@
 mod actions_page;
 mod catalog;
 mod csv;
-mod engine;
 mod exports;
 mod facts;
+mod format;
 mod glossary;
 mod groups;
 mod home;
@@ -19,9 +19,9 @@ mod incident;
 mod lists;
 mod markdown;
 mod search_page;
-mod statics;
+mod static_files;
+mod templates;
 mod trends_page;
-mod words;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -36,15 +36,15 @@ use crate::trends::Trends;
 use crate::trends::related::Related;
 use actions_page::ActionsPage;
 use catalog::Catalog;
-use engine::Engine;
 pub use glossary::{CategoryEntry, CauseEntry, Glossary};
 pub use groups::FacetKind;
-use incident::{IncidentPage, Parts};
+use incident::{IncidentContext, IncidentPage};
 use lists::{FacetPage, IndexPage, ListPage};
 use markdown::Neighbours;
 pub use markdown::Published;
 use search_page::SearchPage;
-use statics::{static_files, static_path};
+use static_files::{static_files, static_path};
+use templates::Engine;
 use trends_page::TrendsPage;
 
 pub mod charts;
@@ -170,7 +170,7 @@ struct Site<'a> {
 
 /// What every template sees of its page.
 #[derive(Serialize)]
-struct Frame<'a, T> {
+struct PageContext<'a, T> {
     /// From the page to the site's root: `./`, `../`, `../../`.
     root: &'a str,
     /// Part of the site that the page belongs to.
@@ -337,7 +337,7 @@ impl<'a> Renderer<'a> {
     fn incident(&self, page: &mut Page, index: u32) -> anyhow::Result<Vec<u8>> {
         let incident = self.catalog.incidents.get(index as usize);
         let incident = incident.ok_or_else(|| anyhow::anyhow!("the site has no incident {index}"))?;
-        let parts = Parts {
+        let parts = IncidentContext {
             incident,
             index,
             related: self.related.get(index as usize).map_or(&[], Vec::as_slice),
@@ -348,7 +348,7 @@ impl<'a> Renderer<'a> {
         page.assets = text.files;
         page.diagnostics = text.diagnostics;
         let description = incident.record.summary.as_deref().unwrap_or_default();
-        let description = words::shorten(description, 200);
+        let description = format::shorten(description, 200);
         self.fill(page, "incident.html", ("incidents", &incident.record.title, &description), model)
     }
 
@@ -375,7 +375,7 @@ impl<'a> Renderer<'a> {
             (Some(base), Some(folder)) => Some(format!("{base}{folder}")),
             _ => None,
         };
-        let frame = Frame { root: &self.root(path), here, title, description, canonical, page: model };
+        let frame = PageContext { root: &self.root(path), here, title, description, canonical, page: model };
         self.engine.render(template, &frame)
     }
 

@@ -1,34 +1,39 @@
-//! The page of trends: figures with their coverage, notes and tables, and what came back.
+//! The page of trends: figures with their coverage, notes and tables, and recurring incidents.
 
 use serde::Serialize;
 
 use super::charts::{self, Figure, Grain, Naming, Which};
+use super::format;
 use super::glossary::Glossary;
-use super::words;
 use crate::classify::{self, Measured};
 use crate::postmortem::Action;
 use crate::slugs::slug;
+use crate::terms;
 use crate::trends::counts::{Change, Counts};
-use crate::trends::recurrence::Return;
+use crate::trends::recurrence::{Recurrence, RecurrenceKey};
 use crate::trends::{Incident, Trends, interval};
 
 /// Below this many incidents, counts stand without their ratio.
 const FEW: usize = 5;
 
-/// Returns told one by one.
-const RETURNS: usize = 30;
+/// What the durations are counted from: elsewhere the time to resolve (MTTR) often counts from the start.
+const COUNTED_FROM: &str = "Duration is counted from start to end, time to detect from the start, time to mitigate and \
+    time to resolve from detection.";
+
+/// Recurrences listed.
+const RECURRENCES: usize = 30;
 
 /// What the page shows.
 #[derive(Serialize)]
 pub(super) struct TrendsPage {
     incidents: usize,
-    /// What is counted apart, in words.
+    /// What is excluded from the counts, in words.
     apart: String,
     change: Option<String>,
     sections: Vec<Section>,
-    returns: Vec<Comeback>,
+    returns: Vec<RecurrenceRow>,
     more_returns: usize,
-    /// For how many incidents a return could have been seen.
+    /// For how many incidents a recurrence could have been seen.
     returns_known: usize,
     waiting: Option<Figure>,
     built: String,
@@ -51,9 +56,9 @@ struct Drawn {
     declared: Option<Figure>,
 }
 
-/// An incident that repeats an earlier one.
+/// A recurring incident with the earlier one.
 #[derive(Serialize)]
-struct Comeback {
+struct RecurrenceRow {
     grounds: String,
     earlier: Named,
     later: Named,
@@ -76,7 +81,7 @@ impl Named {
         Self {
             title: incident.title.to_owned(),
             url: format!("incidents/{}/", incident.slug),
-            date: incident.date.map(words::iso),
+            date: incident.date.map(format::iso),
         }
     }
 }
@@ -85,29 +90,23 @@ impl TrendsPage {
     /// Draws the figures; `root` leads from the page to the site's root.
     pub(super) fn new(trends: &Trends<'_>, glossary: &Glossary, root: &str, built: jiff::Timestamp) -> Self {
         let recurrence = &trends.recurrence;
-        let shown = recurrence.returns.iter().take(RETURNS);
-        let waiting = charts::waiting(
-            "wb-return",
-            "Time until it came back",
-            "causes of a service that have not come back",
-            recurrence.time_to_return.as_ref(),
-            recurrence.coverage,
-        );
+        let shown = recurrence.recurrences.iter().take(RECURRENCES);
+        let waiting = charts::time_to_recurrence("wb-return", recurrence);
         Self {
             incidents: trends.counts.incidents,
             apart: apart(&trends.counts),
             change: trends.counts.change.as_ref().map(change),
             sections: sections(trends, glossary, root),
-            returns: shown.map(|back| comeback(back, glossary)).collect(),
-            more_returns: recurrence.returns.len().saturating_sub(RETURNS),
+            returns: shown.map(|recurrence| recurrence_row(recurrence, glossary)).collect(),
+            more_returns: recurrence.recurrences.len().saturating_sub(RECURRENCES),
             returns_known: recurrence.coverage.known,
-            waiting: recurrence.time_to_return.is_some().then_some(waiting),
+            waiting: recurrence.time_to_recurrence.is_some().then_some(waiting),
             built: built.strftime("%-d %b %Y").to_string(),
         }
     }
 }
 
-/// What is counted apart from incidents, in words.
+/// What is excluded from the counts, in words.
 fn apart(counts: &Counts) -> String {
     let kinds = [
         (counts.near_misses, "near miss", "near misses"),
@@ -116,7 +115,7 @@ fn apart(counts: &Counts) -> String {
         (counts.drafts, "draft", "drafts"),
     ];
     let there = kinds.into_iter().filter(|(number, ..)| *number > 0);
-    there.map(|(number, one, many)| words::count(number, one, many)).collect::<Vec<_>>().join(", ")
+    there.map(|(number, one, many)| format::plural(number, one, many)).collect::<Vec<_>>().join(", ")
 }
 
 fn sections(trends: &Trends<'_>, glossary: &Glossary, root: &str) -> Vec<Section> {
@@ -140,7 +139,7 @@ fn sections(trends: &Trends<'_>, glossary: &Glossary, root: &str) -> Vec<Section
         },
         Section {
             id: "wb-causes",
-            title: "Why things broke",
+            title: "Root causes",
             note: Some(tagging(&classify::MEASURED)),
             figures: vec![
                 Drawn {
@@ -165,8 +164,8 @@ fn sections(trends: &Trends<'_>, glossary: &Glossary, root: &str) -> Vec<Section
         },
         Section {
             id: "wb-length",
-            title: "How long they lasted",
-            note: None,
+            title: "Duration, and time to detect, mitigate and resolve",
+            note: Some(COUNTED_FROM.to_owned()),
             figures: vec![
                 alone(charts::durations("wb-chart-length", &trends.duration, &incident)),
                 alone(charts::durations("wb-chart-detect", &trends.time_to_detect, &incident)),
@@ -176,14 +175,14 @@ fn sections(trends: &Trends<'_>, glossary: &Glossary, root: &str) -> Vec<Section
         },
         Section {
             id: "wb-noticed",
-            title: "Who noticed first",
+            title: terms::name("detected_by"),
             note: None,
             figures: vec![alone(charts::detection("wb-chart-noticed", &trends.detection))],
         },
     ]
 }
 
-/// How far tags that were read from the text are to be trusted: the intervals of the charts do not cover it.
+/// The measured precision and recall of extracted tags, which the intervals of the charts do not cover.
 fn tagging(measured: &Measured) -> String {
     let percent = |share: f64| (share * 100.0).round();
     let share = |count: usize, of: usize| {
@@ -197,9 +196,9 @@ fn tagging(measured: &Measured) -> String {
         )
     };
     format!(
-        "The intervals do not cover errors of tagging. On {} real write-ups of others for which no rule had been made, with \
-         the shipped causes, {} of the tags that Whybook read from the text were right, and it found {} of the causes. What authors declare is drawn plain, what \
-         was read hatched.",
+        "The intervals do not cover tagging errors. On {} real postmortems that no rule was written for, with the shipped \
+         causes, {} of the tags extracted from text were right, and {} of the causes were found. Causes declared in front \
+         matter are drawn solid, extracted ones hatched.",
         measured.files,
         share(measured.right, measured.tags),
         share(measured.right, measured.causes),
@@ -211,7 +210,7 @@ fn change(change: &Change) -> String {
     let counts = format!(
         "In the twelve months to {} there were {}, in the twelve before {}",
         change.later_to,
-        words::count(change.later, "incident", "incidents"),
+        format::count(change.later, "incident"),
         change.earlier,
     );
     // A ratio of a handful says nothing.
@@ -219,7 +218,7 @@ fn change(change: &Change) -> String {
         return format!("{counts}.");
     }
     let verdict = match change.is_evident() {
-        true => "chance alone is a poor explanation of the difference",
+        true => "the difference is unlikely to be chance",
         false => "no evidence of a change",
     };
     format!(
@@ -228,19 +227,17 @@ fn change(change: &Change) -> String {
     )
 }
 
-fn comeback(back: &Return<'_>, glossary: &Glossary) -> Comeback {
-    let ground = |ground: &crate::trends::recurrence::Ground<'_>| {
-        format!("{} on {}", glossary.cause_label(ground.cause), ground.service)
-    };
+fn recurrence_row(recurrence: &Recurrence<'_>, glossary: &Glossary) -> RecurrenceRow {
+    let key = |key: &RecurrenceKey<'_>| format!("{} on {}", glossary.cause_label(key.cause), key.service);
     let text = |action: &&Action| action.text.clone();
-    Comeback {
-        grounds: back.grounds.iter().map(ground).collect::<Vec<_>>().join(", "),
-        earlier: Named::of(&back.earlier),
-        later: Named::of(&back.later),
-        after: back.gap_days.map(|days| words::count(days.unsigned_abs() as usize, "day", "days")),
-        stated: back.stated,
-        open: back.open.iter().map(text).collect(),
-        not_known: back.not_known.len(),
+    RecurrenceRow {
+        grounds: recurrence.keys.iter().map(key).collect::<Vec<_>>().join(", "),
+        earlier: Named::of(&recurrence.earlier),
+        later: Named::of(&recurrence.later),
+        after: recurrence.gap_days.map(|days| format::count(days.unsigned_abs() as usize, "day")),
+        stated: recurrence.stated,
+        open: recurrence.open.iter().map(text).collect(),
+        not_known: recurrence.not_known.len(),
     }
 }
 

@@ -57,7 +57,7 @@ pub fn load(path: &Path, relative: &str) -> (Option<Box<SourceFile>>, Vec<Diagno
     if let Err(reason) = &file
         && diagnostics.is_empty()
     {
-        let message = format!("passed over: {reason}");
+        let message = format!("skipped: {reason}");
         diagnostics.push(Diagnostic::new("no-postmortem", Severity::Warning, relative, message));
     }
     (file.ok(), diagnostics)

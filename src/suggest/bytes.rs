@@ -1,7 +1,7 @@
 //! Places in a text as places in the bytes that it was decoded from: UTF-8 with or without a byte-order mark and
 //! with bytes that are none, or UTF-16.
 
-/// Byte of the file at which byte `at` of its text stands.
+/// Offset in the file of byte `at` of its text.
 pub(super) fn offset(bytes: &[u8], text: &str, at: usize) -> usize {
     if is_utf16(bytes).is_some() {
         return 2 + 2 * text.get(..at).unwrap_or(text).encode_utf16().count();

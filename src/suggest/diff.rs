@@ -1,10 +1,10 @@
 //! An insertion as a unified diff: the lines that it touches, and three lines around them.
 
-use super::place::Insertion;
+use super::insertion_point::Insertion;
 
 /// Lines shown before and after a change.
 const CONTEXT: usize = 3;
-/// A line longer than this tells a reader nothing: the context ends before it.
+/// A longer line is not shown as context.
 const LONGEST: usize = 1_000;
 
 /// What a line of a diff is.

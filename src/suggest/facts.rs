@@ -146,7 +146,7 @@ impl Reader<'_> {
         (!carried).then(|| Written::Text(format!("{sign}{:02}:{:02}", offset.abs() / 60, offset.abs() % 60)))
     }
 
-    /// Days, hours and minutes; roughly, where the text says so.
+    /// Days, hours and minutes; approximate if the text says so.
     fn duration(&self) -> Option<Written> {
         let minutes = self.stated("duration_minutes").then_some(self.record.duration_minutes?)?;
         let words = self.record.provenance.get("duration_minutes").and_then(|known| known.text.as_deref());
@@ -173,7 +173,7 @@ impl Reader<'_> {
         Some(Written::Causes(played.collect()))
     }
 
-    /// Whether a finding speaks against what a key would say, or against the words that it comes from.
+    /// Whether a finding contradicts the value of a key, or the text that it was extracted from.
     fn is_in_doubt(&self, key: &str) -> bool {
         let fields: &[&str] = match key {
             "start" | "windows" => &["start_time", "date"],

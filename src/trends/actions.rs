@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::survival::{Curve, Wait};
+use super::survival::{Curve, Observation};
 use super::{Coverage, FEWEST_FOR_A_CHART, Incident, days_between};
 use crate::postmortem::{Action, ActionStatus, Postmortem};
 
@@ -19,13 +19,13 @@ pub struct Register<'a> {
     pub overdue: usize,
     /// Done.
     pub done: usize,
-    /// Given up.
+    /// Not going to be done.
     pub dropped: usize,
-    /// Those of which nobody says whether they are done.
+    /// Those without a status.
     pub unstated: usize,
     /// Those not known to be done or dropped that have no owner.
     pub without_owner: usize,
-    /// For how many actions the curve below could be told: open, done or dropped, with the days known.
+    /// For how many action items the curve below has an observation: open, done or dropped, with the days known.
     pub timed: Coverage,
     /// Share of actions still open by days since the incident, from five actions on. The day an action was
     /// written down is not on record, so it counts from the incident's day.
@@ -39,7 +39,7 @@ pub struct Item<'a> {
     pub incident: Incident<'a>,
     /// What is to be done.
     pub action: &'a Action,
-    /// Where it stands today.
+    /// Its status today.
     pub state: State,
     /// Days since its due date, for what is not known to be closed and was due before today.
     pub days_past_due: Option<i64>,
@@ -47,7 +47,7 @@ pub struct Item<'a> {
     pub age_days: Option<i64>,
 }
 
-/// Where an action stands.
+/// Status of an action item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
@@ -55,11 +55,11 @@ pub enum State {
     Overdue,
     /// Open.
     Open,
-    /// Nobody says whether it is done.
+    /// No status stated.
     Unstated,
     /// Done.
     Done,
-    /// Given up.
+    /// Not going to be done.
     Dropped,
 }
 
@@ -72,7 +72,8 @@ impl<'a> Register<'a> {
             items.extend(record.actions.iter().map(|action| Item::of(incident, action, today)));
         }
         items.sort_by(|left, right| left.rank().cmp(&right.rank()));
-        let waits: Vec<Wait> = items.iter().filter_map(|item| item.wait(today)).collect();
+        let observations: Vec<Observation> =
+            items.iter().filter_map(|item| item.observation(today)).collect();
         let count = |state| items.iter().filter(|item| item.state == state).count();
         let ownerless = |item: &&Item<'_>| item.is_unclosed() && item.action.owner.is_none();
         Self {
@@ -82,8 +83,8 @@ impl<'a> Register<'a> {
             dropped: count(State::Dropped),
             unstated: count(State::Unstated),
             without_owner: items.iter().filter(ownerless).count(),
-            timed: Coverage { known: waits.len(), of: items.len() },
-            time_to_close: (waits.len() >= FEWEST_FOR_A_CHART).then(|| Curve::of(&waits)),
+            timed: Coverage { known: observations.len(), of: items.len() },
+            time_to_close: (observations.len() >= FEWEST_FOR_A_CHART).then(|| Curve::of(&observations)),
             items,
         }
     }
@@ -118,15 +119,15 @@ impl<'a> Item<'a> {
         matches!(self.state, State::Overdue | State::Open | State::Unstated)
     }
 
-    /// What given up ends the wait without the event; what is unstated, or done on an unknown day, tells nothing.
-    fn wait(&self, today: Option<Date>) -> Option<Wait> {
-        let happened = match self.state {
+    /// An action that is not going to be done is censored; without a status or a closing day there is no observation.
+    fn observation(&self, today: Option<Date>) -> Option<Observation> {
+        let event_observed = match self.state {
             State::Done => true,
             State::Dropped => false,
             State::Overdue | State::Open if today.is_some() => false,
             _ => return None,
         };
-        self.age_days.map(|days| Wait { days, happened })
+        self.age_days.map(|days| Observation { days, event_observed })
     }
 
     fn rank(&self) -> impl Ord + use<'a> {
@@ -191,7 +192,7 @@ mod tests {
         assert_eq!((few.timed, few.time_to_close), (Coverage { known: 4, of: 6 }, None));
         record.actions.push(action(Some(ActionStatus::Open)));
         let curve = Register::of(&[&record], today).time_to_close.unwrap();
-        assert_eq!((curve.n, curve.happened, curve.median_days, curve.longest_days), (5, 2, None, 59));
-        assert!((curve.steps[1].waiting - 0.6).abs() < 1e-12);
+        assert_eq!((curve.n, curve.events, curve.median_days, curve.longest_days), (5, 2, None, 59));
+        assert!((curve.steps[1].survival - 0.6).abs() < 1e-12);
     }
 }

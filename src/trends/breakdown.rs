@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{is_incident, services_of};
+use super::services_of;
 use crate::postmortem::Postmortem;
 
 /// The records by service, severity and year. Drafts are listed, and not counted.
@@ -98,7 +98,7 @@ fn gather<'a>(
         for (key, spelling) in stated {
             let group = groups.entry(key).or_default();
             *group.spellings.entry(spelling).or_default() += 1;
-            group.incidents += usize::from(is_incident(record));
+            group.incidents += usize::from(record.counts_in_trends());
             group.records.push(index);
         }
     }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::interval::{Interval, garwood, rate_ratio};
-use super::{Coverage, PROVISIONAL_DAYS, is_incident};
+use super::{Coverage, PROVISIONAL_DAYS};
 use crate::postmortem::{Kind, Postmortem};
 
 /// Periods reach back so many years at most: a mistyped century must not draw a thousand quiet years.
@@ -42,7 +42,7 @@ pub struct Counts {
     pub change: Option<Change>,
 }
 
-/// A stretch of the calendar with its incidents.
+/// A calendar period with its incidents.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Period {
     /// `2023`, `2023-Q2` or `2023-04`.
@@ -101,8 +101,11 @@ impl Counts {
     pub fn of(records: &[&Postmortem], today: Option<Date>) -> Self {
         let counted =
             |kind| records.iter().filter(|record| record.is_counted() && record.kind == kind).count();
-        let days: Vec<Date> =
-            records.iter().filter(|record| is_incident(record)).filter_map(|record| record.date).collect();
+        let days: Vec<Date> = records
+            .iter()
+            .filter(|record| record.counts_in_trends())
+            .filter_map(|record| record.date)
+            .collect();
         let incidents = counted(Kind::Incident);
         let calendar = Calendar::of(records, today);
         let outside = |is_out: &dyn Fn(Date) -> bool| days.iter().filter(|&&day| is_out(day)).count();

@@ -9,7 +9,7 @@ use crate::postmortem::Postmortem;
 /// The ninth decile of fewer incidents than this would be the word of one or two of them.
 pub const FEWEST_FOR_P90: usize = 30;
 
-/// Which stretch of an incident is measured. They are never mixed.
+/// Which duration of an incident is measured. They are never mixed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Measure {
@@ -24,13 +24,13 @@ pub enum Measure {
 }
 
 impl Measure {
-    /// From which moment to which.
-    pub fn label(self) -> &'static str {
+    /// The record's field.
+    pub fn key(self) -> &'static str {
         match self {
-            Self::Duration => "start to end",
-            Self::TimeToDetect => "start to detection",
-            Self::TimeToMitigate => "detection to mitigation",
-            Self::TimeToResolve => "detection to resolution",
+            Self::Duration => "duration_minutes",
+            Self::TimeToDetect => "time_to_detect_minutes",
+            Self::TimeToMitigate => "time_to_mitigate_minutes",
+            Self::TimeToResolve => "time_to_resolve_minutes",
         }
     }
 
@@ -58,8 +58,6 @@ pub struct Length<'a> {
 pub struct Durations<'a> {
     /// What is measured.
     pub measure: Measure,
-    /// From which moment to which, in words.
-    pub label: &'static str,
     /// Shortest first, equals by slug. Negative lengths are contradictions of the text and are left out.
     pub lengths: Vec<Length<'a>>,
     /// For how many incidents it is known.
@@ -91,7 +89,6 @@ impl<'a> Durations<'a> {
         let at_rank = |rank: usize| minutes.get(rank - 1).copied();
         Self {
             measure,
-            label: measure.label(),
             coverage: Coverage { known: n, of: total },
             median: quantile(&minutes, 0.5),
             median_interval: median_ranks(n).and_then(|(low, high)| at_rank(low).zip(at_rank(high))),

@@ -1,6 +1,6 @@
 //! Intervals, each with its source. All are two-sided at 95 %.
 //!
-//! They cover sampling alone: neither wrong tags, nor incidents that nobody wrote up, nor the clustering of
+//! They cover sampling alone: neither wrong tags, nor incidents without a postmortem, nor the clustering of
 //! incidents that recur, which makes them too narrow.
 
 use serde::Serialize;

@@ -1,7 +1,7 @@
-//! 6: what can be said across incidents: pure functions.
+//! 6: counts, durations, recurrence and related incidents over all records: pure functions.
 //!
-//! Everything here counts what was written down, not what happened. Denominators are incidents: records of
-//! kind `incident` that are no drafts. Near misses, false alarms and disclosed weaknesses are counted apart.
+//! Everything here counts published postmortems, not all incidents. Denominators are incidents: records of kind
+//! `incident` that are no drafts. Near misses, false alarms and vulnerabilities are excluded from the counts.
 //! No mean of durations is taken anywhere: they are heavy-tailed, and one incident would be the mean.
 
 pub mod actions;
@@ -22,9 +22,10 @@ use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 
-use crate::postmortem::{Kind, Postmortem};
+use crate::classify::taxonomy::Taxonomy;
+use crate::postmortem::Postmortem;
 
-/// Days before today whose counts are provisional: write-ups lag behind incidents.
+/// Days before today whose counts are provisional: postmortems are published later than incidents happen.
 pub const PROVISIONAL_DAYS: i64 = 60;
 
 /// Below this many incidents a page lists them and draws no chart.
@@ -45,19 +46,19 @@ pub struct Trends<'a> {
     pub time_to_mitigate: durations::Durations<'a>,
     /// Detection to resolution.
     pub time_to_resolve: durations::Durations<'a>,
-    /// Who noticed first.
+    /// What detected the incidents.
     pub detection: detection::Detection,
-    /// What came back.
-    pub recurrence: recurrence::Recurrence<'a>,
-    /// The register of actions.
+    /// Recurring incidents.
+    pub recurrence: recurrence::Recurrences<'a>,
+    /// The register of action items.
     pub actions: actions::Register<'a>,
     /// Records by service, severity and year.
     pub breakdown: breakdown::Breakdown,
 }
 
 impl<'a> Trends<'a> {
-    /// Counts `records`. Without `today` nothing is overdue or provisional, and what is open has no age.
-    pub fn of(records: &[&'a Postmortem], today: Option<Date>) -> Self {
+    /// Counts `records`, whose causes are those of `taxonomy`. Without `today` nothing is overdue or provisional, and what is open has no age.
+    pub fn of(records: &[&'a Postmortem], taxonomy: &Taxonomy, today: Option<Date>) -> Self {
         use durations::{Durations, Measure};
         Self {
             counts: counts::Counts::of(records, today),
@@ -67,7 +68,7 @@ impl<'a> Trends<'a> {
             time_to_mitigate: Durations::of(records, Measure::TimeToMitigate),
             time_to_resolve: Durations::of(records, Measure::TimeToResolve),
             detection: detection::Detection::of(records),
-            recurrence: recurrence::Recurrence::of(records, today),
+            recurrence: recurrence::Recurrences::of(records, taxonomy, today),
             actions: actions::Register::of(records, today),
             breakdown: breakdown::Breakdown::of(records),
         }
@@ -102,14 +103,9 @@ pub struct Coverage {
     pub of: usize,
 }
 
-/// Whether a record is in the denominators.
-pub fn is_incident(record: &Postmortem) -> bool {
-    record.is_counted() && record.kind == Kind::Incident
-}
-
 /// The records in the denominators, with their places in `records`.
 fn incidents<'a>(records: &[&'a Postmortem]) -> impl Iterator<Item = (usize, &'a Postmortem)> {
-    records.iter().copied().enumerate().filter(|(_, record)| is_incident(record))
+    records.iter().copied().enumerate().filter(|(_, record)| record.counts_in_trends())
 }
 
 /// What makes two spellings of a service the same one: letter case and the space around do not count.

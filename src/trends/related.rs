@@ -12,6 +12,8 @@ use serde::Serialize;
 
 use super::days_between;
 use super::names::Names;
+use super::recurrence::TooWide;
+use crate::classify::taxonomy::Taxonomy;
 use crate::postmortem::Postmortem;
 use lists::Lists;
 
@@ -45,9 +47,10 @@ pub enum Reason<'a> {
     Trigger(Vec<String>),
 }
 
-/// For each record, in order, up to [`MOST`] others. The order of the records has no influence on what is found.
-pub fn related<'a>(records: &[&'a Postmortem]) -> Vec<Vec<Related<'a>>> {
-    let lists = Lists::of(records);
+/// For each record, in order, up to [`MOST`] others. The order of the records has no influence on what is found. Causes
+/// that do not recur by the taxonomy are nothing that two incidents have in common.
+pub fn related<'a>(records: &[&'a Postmortem], taxonomy: &Taxonomy) -> Vec<Vec<Related<'a>>> {
+    let lists = Lists::of(records, &TooWide::of(taxonomy));
     let stated = stated(records);
     let fresh = || vec![usize::MAX; records.len()];
     (0..records.len())
@@ -124,7 +127,7 @@ mod tests {
     }
 
     fn slugs<'a>(records: &[&'a Postmortem], of: &str) -> Vec<(&'a str, Vec<Reason<'a>>)> {
-        let all = related(records);
+        let all = related(records, &Taxonomy::embedded());
         let found = records.iter().zip(&all).find(|(record, _)| record.slug == of);
         let related = found.map_or(&[][..], |(_, related)| related);
         related

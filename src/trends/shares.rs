@@ -10,7 +10,7 @@ use super::interval::Share;
 use super::{Coverage, incidents};
 use crate::postmortem::{CauseTag, Postmortem};
 
-/// The tag of an author who says that the cause was not found.
+/// The tag for a cause that the author states as not found.
 pub const UNKNOWN: &str = "unknown";
 
 /// Causes and categories, commonest first.
@@ -22,7 +22,7 @@ pub struct Causes<'a> {
     pub causes: Vec<Cause<'a>>,
     /// Categories that occur; `id` and `category` are the same in these.
     pub categories: Vec<Cause<'a>>,
-    /// Incidents whose author says that the cause was not found.
+    /// Incidents whose author states that the cause was not found.
     pub unknown: Share,
     /// Incidents in which no cause was found by us.
     pub untagged: Share,
@@ -45,7 +45,7 @@ pub struct Cause<'a> {
     pub primary: Split,
 }
 
-/// How many incidents have something, apart by who says so.
+/// How many incidents have something: declared, extracted, either.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Split {
     /// All of them.

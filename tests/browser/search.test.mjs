@@ -59,7 +59,7 @@ for (const [host, serve] of Object.entries(HOSTS)) {
     test("reads half of a character as one that is unknown", () => visit("search/", halfCharacter));
     test("runs the examples of its help", () => visit("search/", help));
     test("is sound, readable and fits in every state", () => visit("search/?q=checkout", sound));
-    test("says when the site was built anew, and loads the page again", () => visit("search/", missingPart, { isNoisy: true }));
+    test("says when the site has been updated, and reloads the page", () => visit("search/", missingPart, { isNoisy: true }));
     test("says when the host fails, and tries again", () => visit("search/", failingHost, { isNoisy: true }));
     test("says when its worker is gone, and loads the page again", () => visit("search/", missingWorker, { isNoisy: true }));
     test("says when there is no connection, and tries again", () => visit("search/", offline, { isNoisy: true }));
@@ -121,7 +121,7 @@ async function typing(page) {
   assert.equal((await slugs(page))[0], "2023-09-14-checkout-connection-pool");
   assert.match(await first.innerText(), /2023-09-14[^]*checkout-api[^]*47 min|47 min[^]*checkout-api/);
   assert.ok((await first.locator("mark").allInnerTexts()).includes("pool"));
-  assert.match(await first.innerText(), /Stopped by/);
+  assert.match(await first.innerText(), /Mitigation/);
   assert.equal(await first.locator(".cause.cat-capacity").getAttribute("href"), "../causes/resource-limit/");
   assert.match(await said(page), /^\d+ incidents$/);
   assert.match(page.url(), /\?q=connection\+pool\+exhausted$/);
@@ -251,8 +251,8 @@ async function nearSpelling(page) {
 
 async function nothingFound(page) {
   await answered(page, "xyzzyq");
-  assert.equal(await said(page), "No incident found");
-  assert.match(await page.locator("#wb-nothing").innerText(), /What may help/);
+  assert.equal(await said(page), "No incidents found");
+  assert.match(await page.locator("#wb-nothing").innerText(), /Suggestions:/);
   assert.ok(await page.locator("#wb-facets").isHidden());
 }
 
@@ -579,31 +579,31 @@ async function answerWith(page, matching, status) {
 async function missingPart(page) {
   const mend = await answerWith(page, INDEX, 404);
   await field(page).fill("dns");
-  await recovers(page, /built anew since this page was loaded/, ["Reload"], mend);
+  await recovers(page, /site has been updated/, ["Reload"], mend);
 }
 
 async function failingHost(page) {
   const mend = await answerWith(page, INDEX, 503);
   await field(page).fill("dns");
-  await recovers(page, /stopped working/, ["Retry"], mend);
+  await recovers(page, /Search failed/, ["Retry"], mend);
 }
 
 async function missingWorker(page) {
   const mend = await answerWith(page, WORKER, 404);
   await field(page).fill("dns");
-  await recovers(page, /could not be loaded[^]*built anew/, ["Retry", "Reload"], mend);
+  await recovers(page, /could not be loaded[^]*been updated/, ["Retry", "Reload"], mend);
 }
 
 async function offline(page) {
   await page.context().setOffline(true);
   await field(page).fill("dns");
-  await recovers(page, /no connection/, ["Retry"], () => page.context().setOffline(false));
+  await recovers(page, /no network connection/, ["Retry"], () => page.context().setOffline(false));
 }
 
 async function broken(page) {
   await page.context().route(WORKER, (route) => route.fulfill({ contentType: "text/javascript", body: "throw new Error('no')" }));
   await field(page).fill("dns");
-  await recovers(page, /stopped working/, ["Retry"], () => page.context().unroute(WORKER));
+  await recovers(page, /Search failed/, ["Retry"], () => page.context().unroute(WORKER));
 }
 
 async function withoutWebAssembly(page) {

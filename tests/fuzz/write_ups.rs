@@ -217,8 +217,8 @@ fn check_places(incident: &Incident) -> Result<(), TestCaseError> {
 fn check_pages(incidents: &[Incident]) -> Result<(), TestCaseError> {
     let config = Config { base_url: Some("https://incidents.example/a/".to_owned()), ..Config::default() };
     let records: Vec<&Postmortem> = incidents.iter().map(|incident| &incident.record).collect();
-    let related = related::related(&records);
-    let trends = Trends::of(&records, Some(date(2026, 11, 30)));
+    let related = related::related(&records, &TAXONOMY);
+    let trends = Trends::of(&records, &TAXONOMY, Some(date(2026, 11, 30)));
     let renderer = Renderer::new(Input {
         config: &config,
         incidents,

@@ -7,9 +7,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// Which of our modules a module may import beside itself. What is not named here imports nothing of ours.
-const IMPORTS: [(&str, &[&str]); 22] = [
+const IMPORTS: [(&str, &[&str]); 23] = [
     ("postmortem", &["diagnostic"]),
     ("diagnostic", &["postmortem"]),
+    ("terms", &["postmortem"]),
     ("contained", &[]),
     ("config", &["diagnostic", "contained"]),
     ("theme", &["config", "contained"]),
@@ -27,7 +28,7 @@ const IMPORTS: [(&str, &[&str]); 22] = [
         "render",
         &[
             "postmortem", "diagnostic", "config", "source", "extract", "classify", "slugs", "lint", "index",
-            "trends", "theme", "assets",
+            "trends", "theme", "assets", "terms",
         ],
     ),
     ("output", &["render", "contained"]),

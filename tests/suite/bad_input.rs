@@ -104,7 +104,7 @@ fn an_empty_file() {
         "",
         &["good"],
         str![[r#"
-note: passed over empty.md: empty
+note: skipped empty.md: empty
 warning[empty-file]: the file is empty
 --> empty.md
  = help: write the postmortem or remove the file; it is not published
@@ -117,7 +117,7 @@ warning[empty-file]: the file is empty
         " \n\t\n",
         &["good"],
         str![[r#"
-note: passed over blank.md: empty
+note: skipped blank.md: empty
 warning[empty-file]: the file is empty
 --> blank.md
  = help: write the postmortem or remove the file; it is not published
@@ -134,7 +134,7 @@ fn a_file_of_nul_bytes_is_told_not_lost_in_silence() {
         b"# NUL\n\n\x00\x00\n",
         &["good"],
         str![[r#"
-note: passed over binary.md: no text
+note: skipped binary.md: no text
 warning[no-text]: the file holds NUL bytes, so it is no text
 --> binary.md
  = help: save it as UTF-8 text or remove it; it is not published

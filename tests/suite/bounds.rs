@@ -148,9 +148,12 @@ fn seconds(text: &str, tagger: &Tagger) -> f64 {
     let begun = ThreadTime::now();
     let (incident, _) = library::read_bytes(&found, text.as_bytes(), tagger);
     let mut incidents: Vec<Incident> = vec![incident.unwrap()];
-    index::take_documents(&mut incidents);
+    let _ = index::build_documents(&incidents);
+    index::drop_body_lines(&mut incidents);
     let records: Vec<_> = incidents.iter().map(|incident| &incident.record).collect();
-    let (trends, related) = (Trends::of(&records, None), related::related(&records));
+    let taxonomy = Taxonomy::embedded();
+    let trends = Trends::of(&records, &taxonomy, None);
+    let related = related::related(&records, &taxonomy);
     let config = Config::default();
     let renderer = Renderer::new(Input {
         config: &config,

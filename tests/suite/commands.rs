@@ -42,11 +42,11 @@ Usage: whybook <COMMAND>
 Commands:
   build    Read postmortems, tag their causes, and write the site and the search index
   serve    Build, serve on this machine, and rebuild when something changes
-  explain  Show what is known of postmortems, and the lines it was read from
-  tag      Show the front matter that postmortems lack, or write it: causes, dates, duration, …
+  explain  Show extracted facts with their source lines
+  tag      Show or write missing front matter: causes, dates, duration, …
   search   Find past incidents: words, "phrases", cause:dns, service:checkout, date:2023, AND, OR,
            NOT, -word
-  similar  Find past incidents like a text, and say why they are
+  similar  Find past incidents similar to a text, with reasons
   help     Print this message or the help of the given subcommand(s)
 
 Options:
@@ -64,12 +64,11 @@ Options:
       --out <DIR>        Folder to write the site to [default: that of whybook.toml, else public]
       --index <DIR>      Folder to write the search index to [default: that of whybook.toml, else
                          search-index]
-      --base-url <URL>   Address the site is published at, such as https://org.github.io/repo/
-      --config <FILE>    Configuration [default: whybook.toml here, unless --content names another
-                         folder than it does]
-      --include-private  Build the internal site: publish what is withheld from the public too, and
-                         say so on every page
-      --strict           Exit with 1 where a postmortem has findings from warning up
+      --base-url <URL>   URL the site is published at, such as https://org.github.io/repo/
+      --config <FILE>    Config file [default: ./whybook.toml, if it matches --content]
+      --include-private  Build the internal site: include what is withheld from the public, with a
+                         notice on every page
+      --strict           Exit 1 if any postmortem has warnings or errors
   -h, --help             Print help
 
 "#]]);
@@ -85,7 +84,7 @@ Options:
 fn a_build_says_what_it_did() {
     let site = Site::new().post("2024/shop.md", SHOP).post("README.md", "# Our incidents\n");
     let run = site.run("build").exits(0).complains(str![[r#"
-note: passed over README.md: an overview without the sections of an incident
+note: skipped README.md: an overview without the sections of an incident
 
 "#]]);
     let files = site.files("public").len();
@@ -93,7 +92,7 @@ note: passed over README.md: an overview without the sections of an incident
     snapbox::assert_data_eq!(
         stdout,
         str![[r#"
-Read 2 files: 1 incident published, 1 passed over.
+Read 2 files: 1 incident published, 1 skipped.
 Findings: none.
 Site: 93 files in public; search index: search-index/[HASH].
 Done in [TIME] s.
@@ -152,44 +151,44 @@ fn explain_shows_each_fact_with_its_line() {
     let site = Site::new().post("2024/shop.md", SHOP);
     site.run("explain content/2024/shop.md").exits(0).complains("").prints(str![[r#"
 ━━ shop.md
-  title                    Shop out of memory
+  Title                    Shop out of memory
                            ╰    2 │ title: Shop out of memory
                                   │        ~~~~~~~~~~~~~~~~~~
-  date                     2024-03-02
+  Date                     2024-03-02
                            ╰    3 │ start: 2024-03-02T10:00:00Z
                                   │        ~~~~~~~~~~~~~~~~~~~~
-  start_time               10:00
+  Start time               10:00
                            ╰    3 │ start: 2024-03-02T10:00:00Z
                                   │        ~~~~~~~~~~~~~~~~~~~~
-  end_time                 11:30
+  End time                 11:30
                            ╰    4 │ end: 2024-03-02T11:30:00Z
                                   │      ~~~~~~~~~~~~~~~~~~~~
-  end_date                 2024-03-02
+  End date                 2024-03-02
                            ╰    4 │ end: 2024-03-02T11:30:00Z
                                   │      ~~~~~~~~~~~~~~~~~~~~
-  utc_offset_minutes       +0
+  UTC offset               +0
                            ╰    3 │ start: 2024-03-02T10:00:00Z
                                   │        ~~~~~~~~~~~~~~~~~~~~
-  duration_minutes         90 min
-                           ╰ from start_time and end_time
-  detected_by              unknown
-  severity                 SEV-2
+  Duration                 1 h 30 min
+                           ╰ from start time and end time
+  Detected by              not stated
+  Severity                 SEV-2
                            ╰    6 │ severity: SEV-2
                                   │           ~~~~~
-  services                 shop
+  Affected services        shop
                            ╰    5 │ services: [shop]
                                   │            ~~~~
-  summary                  The shop answered with errors. The outage was caused by a memory leak in the basket.
+  Summary                  The shop answered with errors. The outage was caused by a memory leak in the basket.
                            ╰   11 │ The shop answered with errors. The outage was caused by a memory leak in the basket.
-  kind                     incident
-  causes
-    memory-leak (cause, primary; read from the text, confidence 0.82)
+  Kind                     incident
+  Root causes
+    memory-leak (root cause, primary; extracted from text, confidence 0.82)
                            ╰   11 │ The outage was caused by a memory leak in the basket.
                                   │                            ~~~~~~~~~~~
-  timeline                 2 entries
+  Timeline                 2 entries
       15 │            10:00 the first pod was killed
       16 │            11:30 all pods run the older release
-  actions                  1
+  Action items             1
       20 │ Fix the leak (owner: Ada) [owner Ada]
 
 
@@ -313,7 +312,7 @@ fn a_build_counts_the_mistakes_of_a_taxonomy() {
     assert_eq!(
         summary,
         [
-            "Read 1 file: 1 incident published, 0 passed over.",
+            "Read 1 file: 1 incident published, 0 skipped.",
             "Findings in causes.toml: 2 errors; tags may be missing or wrong.",
         ]
     );
@@ -345,15 +344,15 @@ fn times_of_another_zone_are_shown_in_utc_too_and_a_missing_zone_is_said_to_be_m
         .post("far.md", "# Login down\nOn 3 March 2024 the login failed from 23:40 to 00:25 PST because a disk was full.\n")
         .post("here.md", "# Search down\nOn 4 March 2024 the search was down from 10:05 to 10:25 since a disk was full.\n");
     let far = site.run("explain content/far.md").stdout;
-    assert!(far.contains("start in UTC             2024-03-04 07:40 UTC"), "{far}");
-    assert!(far.contains("end in UTC               2024-03-04 08:25 UTC"), "{far}");
+    assert!(far.contains("Start (UTC)              2024-03-04 07:40 UTC"), "{far}");
+    assert!(far.contains("End (UTC)                2024-03-04 08:25 UTC"), "{far}");
     let here = site.run("explain content/here.md").stdout;
-    assert!(here.contains("utc_offset_minutes       no zone stated: times are local"), "{here}");
-    assert!(!here.contains("UTC"), "{here}");
+    assert!(here.contains("UTC offset               no zone stated: times are local"), "{here}");
+    assert!(!here.contains("(UTC)"), "{here}");
     site.run("build").exits(0);
     let page = |slug: &str| site.read(&format!("public/incidents/{slug}/index.html"));
     assert!(page("far").contains("(Mon 4 Mar 2024 07:40 – 08:25 UTC)"));
     assert!(page("here").contains("no zone stated") && !page("here").contains("class=\"utc\""));
     let trends = site.read("public/trends/index.html");
-    assert!(trends.contains("of the tags that Whybook read from the text were right"));
+    assert!(trends.contains("of the tags extracted from text were right"));
 }

@@ -37,4 +37,5 @@ mod shared_state;
 mod site;
 mod tagging_command;
 mod tagging_guide;
+mod terms;
 mod why;

@@ -104,12 +104,12 @@ fn the_answer_for_a_person() {
     site.run("search leak --sort date").exits(0).complains("").prints(str![[r#"
 1. Basket grows again
    2025-05-01 · 2 h · shop · memory-leak
-   root cause: The root cause was a memory leak in the session cache of the worker.
+   Root cause: The root cause was a memory leak in the session cache of the worker.
    2025/again.md
 
 2. Basket grows
    2023-05-01 · 30 min · shop · memory-leak
-   root cause: The root cause was a memory leak in the session cache of the worker.
+   Root cause: The root cause was a memory leak in the session cache of the worker.
    2023/leak.md
 
 2 incidents, 1 to 2 shown
@@ -122,7 +122,7 @@ fn the_answer_for_a_person() {
     site.run("search nothingofthesort").exits(0).prints(str![[r#"
 note: `nothingofthesort` occurs in no incident
 
-No incident matches.
+No incidents found.
 Try fewer words, OR between them, or a field: cause:dns, service:checkout, date:2023.
 
 "#]]);
@@ -177,7 +177,11 @@ fn incidents_like_a_text_and_like_a_file() {
     let text = "the session cache of a worker kept growing: a memory leak";
     let run = site.run(&format!("similar '{text}'")).exits(0).complains("");
     assert!(run.stdout.starts_with("1. Basket grows"), "{}", run.stdout);
-    assert!(run.stdout.contains("alike: cause memory-leak; words "), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("Similar because: same cause (memory-leak); shared words ("),
+        "{}",
+        run.stdout
+    );
     let answer = site.run("search --similar content/2023/leak.md --format json").json();
     assert_eq!(answer["hits"][0]["path"], "2025/again.md");
     assert_eq!(answer["hits"][0]["why"]["causes"], json!(["memory-leak"]));
@@ -187,7 +191,7 @@ error: cannot read nowhere.md: No such file or directory (os error 2)
 
 "#]]);
     site.run("similar 'then why'").exits(0).prints(str![[r#"
-No incident is like it: none has its causes, its services or its rarer words.
+No similar incidents: none shares its causes, its services or its rarer words.
 
 "#]]);
 }

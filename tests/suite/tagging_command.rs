@@ -46,7 +46,7 @@ fn a_diff_shows_what_a_file_lacks_and_nothing_is_written() {
 
 "#]])
         .complains(str![[r#"
-note: no cause was found in content/quiet.md; state it, or `causes: [unknown]` where nobody knows
+note: no cause was found in content/quiet.md; state it, or `causes: [unknown]` if it is not known
 1 of 2 postmortems can be completed; `whybook tag --write` does it.
 
 "#]]);
@@ -59,7 +59,7 @@ fn written_once_it_is_read_as_before_and_not_written_again() {
     let before = told(site.explain("surge.md"));
     site.run("tag --write").exits(0).prints(str![[r#"
 content/surge.md: wrote date, start, end, severity, services, causes, detected_by
-1 written, 0 unchanged, 0 left alone.
+1 written, 0 unchanged.
 
 "#]]);
     let written = site.read("content/surge.md");
@@ -71,7 +71,7 @@ content/surge.md: wrote date, start, end, severity, services, causes, detected_b
         cause["evidence"].as_array().unwrap().iter().map(|it| it["text"].as_str().unwrap()).collect();
     assert_eq!(evidence, ["causes: [traffic-surge]", "The outage was caused by a traffic surge."]);
     assert_eq!(told(record), before);
-    site.run("tag --write").exits(0).prints("0 written, 1 unchanged, 0 left alone.\n");
+    site.run("tag --write").exits(0).prints("0 written, 1 unchanged.\n");
     assert_eq!(site.read("content/surge.md"), written);
 }
 
@@ -107,7 +107,7 @@ fn by_a_taxonomy_with_mistakes_nothing_is_written_and_nothing_passes() {
             said,
             format!(
                 "error: nothing was {done}: causes.toml has an error, so that causes may be missing or wrong; \
-                 mend it, then run `whybook tag {flag}` again\n"
+                 fix it, then run `whybook tag {flag}` again\n"
             )
         );
     }
@@ -119,10 +119,13 @@ fn by_a_taxonomy_with_mistakes_nothing_is_written_and_nothing_passes() {
 fn front_matter_that_cannot_be_read_is_left_alone_and_shown() {
     let broken = "---\ntitle: a\ntitle: b\n---\n# A\n\nThe outage was caused by a memory leak.\n";
     let site = Site::new().post("a.md", broken).post("license.md", SURGE).post("template.md", SURGE);
-    site.run("tag --write").exits(0).prints("0 written, 0 unchanged, 1 left alone.\n").complains(str![[r#"
-note: passed over license.md: a file about the repository
-note: passed over template.md: a template
-warning: left content/a.md alone: its front matter cannot be read; mend it first
+    site.run("tag --write")
+        .exits(0)
+        .prints("0 written, 0 unchanged, 1 could not be edited (see warnings).\n")
+        .complains(str![[r#"
+note: skipped license.md: a file about the repository
+note: skipped template.md: a template
+warning: cannot edit content/a.md: its front matter cannot be parsed; fix it first
 error[front-matter-syntax]: `title` is stated twice
  --> a.md:3:1
   |
@@ -147,7 +150,7 @@ fn a_file_says_the_same_by_itself_and_in_its_folder() {
     assert!(of_folder.contains("+date: 2024-03-02\n+start: 2024-03-02\n"), "{of_folder}");
     site.run("tag content/2024-03-02-shop/index.md").exits(0).prints(of_folder.clone());
     site.run("tag content content/2024-03-02-shop").exits(0).prints(of_folder);
-    site.run("tag --write notes.txt").exits(0).mentions("passed over notes.txt: no Markdown by its name");
+    site.run("tag --write notes.txt").exits(0).mentions("skipped notes.txt: no Markdown by its name");
     assert_eq!(site.read("notes.txt"), SURGE);
 }
 

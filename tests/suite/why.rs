@@ -1,8 +1,15 @@
 //! `whybook explain --why`: how the causes of a postmortem were decided.
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use regex::Regex;
 use serde_json::json;
 use snapbox::{assert_data_eq, str};
+use whybook::classify::taxonomy::Taxonomy;
+use whybook::classify::{Decision, Tagger};
+use whybook::disclosure::Policy;
+use whybook::library::{self, Library};
 
 use super::site::Site;
 
@@ -36,44 +43,44 @@ fn why_lists_every_cause_with_what_spoke_for_and_against_it() {
         why(&site, "explain --why content/basket.md"),
         str![[r#"
 ━━ basket.md
-Causes considered: 5. From 0.43 on a cause is a tag, from 0.25 on it may be a suggestion.
-The number before a sentence says how sure it would make us by itself.
+Causes considered: 5. A cause is a tag from 0.43, and may be a suggestion from 0.25.
+Each sentence is preceded by the confidence it gives on its own.
 
 memory-leak: tag, the primary cause ([SCORE])
   It passes the threshold of 0.43, and of the causes it weighs most.
-  For it:
+  Evidence for:
     [..]     9 │ The outage was caused by a memory leak in the basket, a defect in our code.
                │                            ~~~~~~~~~~~
                ╰ among the root causes, said to have led to something
-  Against it, or of no weight:
+  Evidence against, or ignored:
     [..]    13 │ Monitor memory leaks and fix slow queries
                │         ~~~~~~~~~~~~
                ╰ among the actions, only named, but as a plan
 
 traffic-surge: no tag ([SCORE])
   It is ruled out by the text.
-  Against it, or of no weight:
+  Evidence against, or ignored:
     [..]     5 │ We first suspected a surge of traffic, but the number of visitors was the usual one.
                │                      ~~~~~~~~~~~~~~~~
                ╰ in the summary, only named, but as a guess that proved wrong
 
 disk-full: no tag ([SCORE])
   It is ruled out by the text.
-  Against it, or of no weight:
+  Evidence against, or ignored:
     [..]     9 │ A full disk was not the problem.
                │   ~~~~~~~~~
                ╰ among the root causes, only named, but ruled out
 
 software-bug: no tag ([SCORE])
   It yields to memory-leak, which says the same more closely.
-  For it:
+  Evidence for:
     [..]     9 │ by a memory leak in the basket, a defect in our code.
                │                                 ~~~~~~~~
                ╰ among the root causes, said to have led to something
 
 slow-query: no tag ([SCORE])
   It is named only in plans, repairs, checks or in passing.
-  Against it, or of no weight:
+  Evidence against, or ignored:
     [..]    13 │ Monitor memory leaks and fix slow queries
                │                              ~~~~~~~~~~~~
                ╰ among the actions, only named, but as a plan
@@ -91,47 +98,47 @@ fn why_says_what_the_authors_own_list_did() {
         why(&site, "explain --why content/basket.md content/bare.md"),
         str![[r#"
 ━━ basket.md
-Causes considered: 6. From 0.43 on a cause is a tag, from 0.25 on it may be a suggestion.
-The number before a sentence says how sure it would make us by itself.
+Causes considered: 6. A cause is a tag from 0.43, and may be a suggestion from 0.25.
+Each sentence is preceded by the confidence it gives on its own.
 
 slow-query: tag, the primary cause
   It is stated by the author in line 2.
-  Against it, or of no weight:
+  Evidence against, or ignored:
     [..]    16 │ Monitor memory leaks and fix slow queries
                │                              ~~~~~~~~~~~~
                ╰ among the actions, only named, but as a plan
 
-dns: tag, a cause
+dns: tag, a root cause
   It is stated by the author in line 2; no sentence of the text names it.
 
 memory-leak: no tag ([SCORE])
   It passes the threshold of 0.43, but the author's own list of causes takes its place.
-  For it:
+  Evidence for:
     [..]    12 │ The outage was caused by a memory leak in the basket, a defect in our code.
                │                            ~~~~~~~~~~~
                ╰ among the root causes, said to have led to something
-  Against it, or of no weight:
+  Evidence against, or ignored:
     [..]    16 │ Monitor memory leaks and fix slow queries
                │         ~~~~~~~~~~~~
                ╰ among the actions, only named, but as a plan
 
 traffic-surge: no tag ([SCORE])
   It is ruled out by the text.
-  Against it, or of no weight:
+  Evidence against, or ignored:
     [..]     8 │ We first suspected a surge of traffic, but the number of visitors was the usual one.
                │                      ~~~~~~~~~~~~~~~~
                ╰ in the summary, only named, but as a guess that proved wrong
 
 disk-full: no tag ([SCORE])
   It is ruled out by the text.
-  Against it, or of no weight:
+  Evidence against, or ignored:
     [..]    12 │ A full disk was not the problem.
                │   ~~~~~~~~~
                ╰ among the root causes, only named, but ruled out
 
 software-bug: no tag ([SCORE])
   It yields to memory-leak, which says the same more closely.
-  For it:
+  Evidence for:
     [..]    12 │ by a memory leak in the basket, a defect in our code.
                │                                 ~~~~~~~~
                ╰ among the root causes, said to have led to something
@@ -185,4 +192,26 @@ fn why_adds_candidates_to_the_record() {
             }],
         })
     );
+}
+
+#[test]
+fn candidates_agree_with_the_tags_of_the_record() {
+    let tagger = Tagger::new(&Taxonomy::embedded());
+    for folder in ["content", "tests/writeups"] {
+        let library = Library::read(Path::new(folder), &Policy::everything(), &tagger, |_| {}).unwrap();
+        for incident in &library.incidents {
+            let candidates = library::candidates(incident, &tagger);
+            let tagged = candidates.iter().filter(|candidate| candidate.decision == Decision::Tagged);
+            let tagged: BTreeSet<_> = tagged.map(|one| (one.id.as_str(), one.score.to_string())).collect();
+            let extracted = incident.record.causes.iter().filter(|tag| !tag.declared);
+            let extracted: BTreeSet<_> =
+                extracted.map(|tag| (tag.id.as_str(), tag.score.to_string())).collect();
+            let declares = incident.record.causes.iter().any(|tag| tag.declared);
+            assert!(
+                if declares { extracted.is_subset(&tagged) } else { extracted == tagged },
+                "{}: {extracted:?} and {tagged:?}",
+                incident.record.path
+            );
+        }
+    }
 }

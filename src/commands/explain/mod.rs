@@ -1,4 +1,4 @@
-//! `whybook explain`: each fact and tag of postmortems with the line it was read from, or how the tags were decided.
+//! `whybook explain`: the extracted facts and tags of postmortems with their source lines, or how the tags were decided.
 
 mod why;
 
@@ -14,6 +14,7 @@ use whybook::disclosure::{Policy, Reason};
 use whybook::extract::Incident;
 use whybook::library::{self, Library};
 use whybook::postmortem::{CauseTag, Moment, Postmortem, Provenance, Source};
+use whybook::terms;
 
 use crate::cli::{ExplainArgs, ExplainFormat};
 
@@ -33,7 +34,7 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let form = Form { format: args.format, why: args.why };
     for path in &args.paths {
         let written = explain(path, (&policy, &tagger), form, &mut out)?;
-        if !super::is_read(written.and_then(|()| out.flush()))? {
+        if !super::ignore_broken_pipe(written.and_then(|()| out.flush()))? {
             break;
         }
     }
@@ -57,9 +58,7 @@ fn explain(
 ) -> anyhow::Result<io::Result<()>> {
     if path.is_dir() {
         let library = Library::read(path, &Policy::everything(), tagger, |_| {})?;
-        for passed_over in &library.passed_over {
-            eprintln!("note: passed over {}: {}", draw::printable(&passed_over.path), passed_over.reason);
-        }
+        super::show_skipped(library.passed_over.iter());
         let mut rest = library.diagnostics.as_slice();
         for incident in &library.incidents {
             let from = rest.partition_point(|diagnostic| diagnostic.path < incident.record.path);
@@ -139,8 +138,10 @@ impl Page<'_> {
             let provenance = record.provenance.get(field);
             self.fact(field, &value, provenance);
         }
-        self.causes("causes", &record.causes);
-        self.causes("suggestions, not counted", &record.suggestions);
+        self.causes(terms::name("causes"), &record.causes);
+        if !record.suggestions.is_empty() {
+            self.causes(&format!("{}, not counted", terms::name("suggestions")), &record.suggestions);
+        }
         self.timeline();
         self.actions();
         for diagnostic in diagnostics {
@@ -158,15 +159,20 @@ impl Page<'_> {
         self.text.push('\n');
     }
 
+    fn row(&mut self, name: &str, value: &str) {
+        let _ = writeln!(self.text, "  {name:<24} {value}");
+    }
+
     fn fact(&mut self, field: &str, value: &str, provenance: Option<&Provenance>) {
-        let _ = writeln!(self.text, "  {field:<24} {}", excerpt(value));
+        let from = terms::counted_from(field).map_or(String::new(), |from| format!(" ({from})"));
+        self.row(terms::name(field), &format!("{}{from}", excerpt(value)));
         let Some(provenance) = provenance else { return };
         match (provenance.source, provenance.line) {
             (Source::Derived, _) => {
-                let _ = writeln!(self.text, "  {:<24} ╰ from {}", "", provenance.from.join(" and "));
+                let _ = writeln!(self.text, "  {:<24} ╰ from {}", "", derived_from(provenance));
             }
             (Source::FileName, _) => {
-                let _ = writeln!(self.text, "  {:<24} ╰ from the file's name", "");
+                let _ = writeln!(self.text, "  {:<24} ╰ from the file name", "");
             }
             (_, Some(line)) => self.source_line(line, provenance.text.as_deref().unwrap_or("")),
             (_, None) => {}
@@ -195,20 +201,18 @@ impl Page<'_> {
 
     fn causes(&mut self, name: &str, tags: &[CauseTag]) {
         if tags.is_empty() {
-            if name == "causes" {
-                self.line("  causes                   none found: untagged");
-            }
+            self.row(name, "none found: untagged");
             return;
         }
         self.line(&format!("  {name}"));
         for tag in tags {
             let primary = if tag.primary { ", primary" } else { "" };
             let origin = if tag.declared {
-                "stated by the author".to_owned()
+                "declared in front matter".to_owned()
             } else {
-                format!("read from the text, confidence {:.2}", tag.score)
+                format!("extracted from text, confidence {:.2}", tag.score)
             };
-            self.line(&format!("    {} ({}{primary}; {origin})", tag.id, word(&tag.role)));
+            self.line(&format!("    {} ({}{primary}; {origin})", tag.id, terms::role(tag.role)));
             for evidence in &tag.evidence {
                 let phrase = evidence.phrases.first().map_or("", String::as_str);
                 self.source_line(evidence.line, phrase);
@@ -221,7 +225,10 @@ impl Page<'_> {
         if entries.is_empty() {
             return;
         }
-        self.line(&format!("  timeline                 {} entries", entries.len()));
+        self.row(
+            terms::name("timeline"),
+            &format!("{} {}", entries.len(), if entries.len() == 1 { "entry" } else { "entries" }),
+        );
         for entry in entries {
             let date = entry.date.map(|date| date.to_string()).unwrap_or_default();
             let time = entry.time.map(|time| time.strftime("%H:%M").to_string()).unwrap_or_default();
@@ -235,22 +242,26 @@ impl Page<'_> {
         if actions.is_empty() {
             return;
         }
-        self.line(&format!("  actions                  {}", actions.len()));
+        self.row(terms::name("actions"), &actions.len().to_string());
         for action in actions {
             let mut facts = Vec::new();
             facts.extend(action.owner.as_ref().map(|owner| format!("owner {owner}")));
             facts.extend(action.due.map(|due| format!("due {due}")));
-            facts.extend(action.status.map(|status| word(&status)));
+            facts.extend(action.status.map(|status| terms::action_status(Some(status)).to_owned()));
             let facts = if facts.is_empty() { String::new() } else { format!(" [{}]", facts.join(", ")) };
             let _ = writeln!(self.text, "    {:>4} │ {}{facts}", action.line, excerpt(&action.text));
         }
     }
 }
 
-/// What is known, in the order of reading; unknown facts are said to be unknown where a reader would ask for them.
+/// The facts that a fact was derived from.
+fn derived_from(provenance: &Provenance) -> String {
+    provenance.from.iter().map(|key| terms::name(key).to_lowercase()).collect::<Vec<_>>().join(" and ")
+}
+
+/// The facts by key, in the order of reading; the main ones are listed even if the text does not state them.
 fn facts(record: &Postmortem) -> Vec<(&'static str, String)> {
-    let unknown = || "unknown".to_owned();
-    let minutes = |minutes: Option<i64>| minutes.map(|minutes| format!("{minutes} min"));
+    let not_stated = || "not stated".to_owned();
     let clock = |time: Option<jiff::civil::Time>| time.map(|time| time.strftime("%H:%M").to_string());
     let clocked = record.start_time.is_some() || record.end_time.is_some();
     let offset = match record.utc_offset_minutes {
@@ -267,26 +278,26 @@ fn facts(record: &Postmortem) -> Vec<(&'static str, String)> {
         record.windows.iter().map(|window| format!("{} to {}", window.start, window.end)).collect();
     let facts = [
         ("title", Some(record.title.clone())),
-        ("date", Some(record.date.map_or_else(unknown, |date| date.to_string()))),
+        ("date", Some(record.date.map_or_else(not_stated, |date| date.to_string()))),
         ("start_time", clock(record.start_time)),
         ("end_time", clock(record.end_time)),
         ("end_date", record.end_date.map(|date| date.to_string())),
         ("utc_offset_minutes", offset),
-        ("start in UTC", utc(record.start)),
-        ("end in UTC", utc(record.end)),
+        ("Start (UTC)", utc(record.start)),
+        ("End (UTC)", utc(record.end)),
         ("windows", (!windows.is_empty()).then(|| windows.join(", "))),
-        ("duration_minutes", Some(minutes(record.duration_minutes).unwrap_or_else(unknown))),
+        ("duration_minutes", Some(record.duration_minutes.map_or_else(not_stated, terms::duration))),
         ("detected", record.detected.map(|moment| moment.to_string())),
-        ("time_to_detect_minutes", minutes(record.time_to_detect_minutes)),
-        ("detected_by", Some(word(&record.detected_by))),
+        ("time_to_detect_minutes", record.time_to_detect_minutes.map(terms::duration)),
+        ("detected_by", Some(terms::detected_by(record.detected_by).to_owned())),
         ("severity", record.severity.as_ref().map(|severity| severity.raw.clone())),
         ("services", list(&record.services)),
         ("impact_percent", record.impact_percent.map(|percent| format!("{percent} %"))),
         ("acknowledged", record.acknowledged.map(|moment| moment.to_string())),
         ("mitigated", record.mitigated.map(|moment| moment.to_string())),
         ("resolved", record.resolved.map(|moment| moment.to_string())),
-        ("time_to_mitigate_minutes", minutes(record.time_to_mitigate_minutes)),
-        ("time_to_resolve_minutes", minutes(record.time_to_resolve_minutes)),
+        ("time_to_mitigate_minutes", record.time_to_mitigate_minutes.map(terms::duration)),
+        ("time_to_resolve_minutes", record.time_to_resolve_minutes.map(terms::duration)),
         ("impact", record.impact.text.clone()),
         ("summary", record.summary.clone()),
         ("trigger", record.trigger.clone()),
@@ -300,15 +311,10 @@ fn facts(record: &Postmortem) -> Vec<(&'static str, String)> {
         ("organisation", record.organisation.clone()),
         ("keywords", list(&record.keywords)),
         ("recurrence_of", record.recurrence_of.clone()),
-        ("status", record.status.map(|status| word(&status))),
-        ("kind", Some(word(&record.kind))),
+        ("status", record.status.map(|status| terms::status(status).to_owned())),
+        ("kind", Some(terms::kind(record.kind).to_owned())),
     ];
     facts.into_iter().filter_map(|(field, value)| value.map(|value| (field, value))).collect()
-}
-
-/// A word of the record's small enums, as the contract writes it.
-fn word(value: &impl serde::Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default().trim_matches('"').to_owned()
 }
 
 /// Where an excerpt starts so that the words at `at` are in it: at the beginning of a word.

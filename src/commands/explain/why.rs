@@ -96,8 +96,8 @@ pub fn page(incident: &Incident, candidates: &[Candidate], diagnostics: &[Diagno
     } else {
         let _ = writeln!(
             page,
-            "Causes considered: {}. From {THRESHOLD:.2} on a cause is a tag, from {SUGGESTION:.2} on it may be a suggestion.\n\
-             The number before a sentence says how sure it would make us by itself.",
+            "Causes considered: {}. A cause is a tag from {THRESHOLD:.2}, and may be a suggestion from {SUGGESTION:.2}.\n\
+             Each sentence is preceded by the confidence it gives on its own.",
             all.len()
         );
     }
@@ -127,20 +127,20 @@ fn write_cause(
     let standing = match (tag, outcome(record, id)) {
         (Some(tag), _) if tag.primary => "tag, the primary cause",
         (Some(tag), _) => match tag.role {
-            Role::Cause => "tag, a cause",
-            Role::Amplifier => "tag, it made the incident bigger",
-            Role::Prolonged => "tag, it made the incident last",
+            Role::Cause => "tag, a root cause",
+            Role::Amplifier => "tag, an aggravating factor",
+            Role::Prolonged => "tag, a prolonging factor",
         },
-        (None, "suggestion") => "suggestion, counted nowhere",
+        (None, "suggestion") => "suggestion, not counted",
         (None, _) => "no tag",
     };
-    // The author's word stands whatever the text adds up to.
+    // A declared cause has no score: the text did not decide it.
     let read = candidate.filter(|_| tag.is_none_or(|tag| !tag.declared));
     let score = read.map_or(String::new(), |candidate| format!(" ({:.2})", candidate.score));
     let _ = writeln!(page, "\n{id}: {standing}{score}\n  It {}.", decision(tag, candidate));
     let Some(candidate) = candidate else { return };
     for (heading, reasons) in
-        [("For it:", &candidate.for_it), ("Against it, or of no weight:", &candidate.against_it)]
+        [("Evidence for:", &candidate.for_it), ("Evidence against, or ignored:", &candidate.against_it)]
     {
         if !reasons.is_empty() {
             let _ = writeln!(page, "  {heading}");

@@ -9,6 +9,7 @@ use whybook_search::{
 
 use whybook::diagnostic::direction;
 use whybook::diagnostic::draw::printable;
+use whybook::terms;
 
 use crate::commands;
 
@@ -21,7 +22,7 @@ const QUERY_LEAD: usize = 50;
 /// Characters of the query shown at all.
 const QUERY_SHOWN: usize = 100;
 
-/// How text is set off: with a terminal's escapes, or not at all.
+/// Whether text is highlighted with the terminal's escape sequences.
 #[derive(Clone, Copy)]
 pub struct Style {
     pub escapes: bool,
@@ -56,7 +57,7 @@ pub fn table(results: &SearchResults, request: &Request<'_>, command: &str, styl
     }
     match (results.total, results.hits.len()) {
         (0, _) => out.push_str(
-            "No incident matches.\nTry fewer words, OR between them, or a field: cause:dns, service:checkout, date:2023.\n",
+            "No incidents found.\nTry fewer words, OR between them, or a field: cause:dns, service:checkout, date:2023.\n",
         ),
         (total, 0) => {
             let _ = writeln!(out, "{} match, none from --offset {} on.", incidents(total), request.offset);
@@ -72,7 +73,7 @@ pub fn table(results: &SearchResults, request: &Request<'_>, command: &str, styl
     out
 }
 
-/// How the query was read.
+/// How the query was interpreted.
 pub fn reading(results: &SearchResults, request: &Request<'_>, style: Style) -> String {
     let mut out = String::new();
     add_notes(&mut out, &results.notes, request.query, style);
@@ -92,19 +93,19 @@ pub fn reading(results: &SearchResults, request: &Request<'_>, style: Style) -> 
     out
 }
 
-/// Incidents like a text, each with why it is.
+/// Incidents similar to a text, each with the reasons.
 pub fn similar(hits: &[Hit], style: Style) -> String {
     let mut out = String::new();
     for (index, hit) in hits.iter().enumerate() {
         add_hit(&mut out, index + 1, hit, style);
     }
     if hits.is_empty() {
-        out.push_str("No incident is like it: none has its causes, its services or its rarer words.\n");
+        out.push_str("No similar incidents: none shares its causes, its services or its rarer words.\n");
     }
     out
 }
 
-/// Adds how the query was read where that may surprise; where it is malformed, with the place.
+/// Adds notes on how the query was interpreted; where it is malformed, with the position.
 fn add_notes(out: &mut String, notes: &[Note], query: &str, style: Style) {
     for note in notes {
         if let Some(hint) = &note.hint {
@@ -123,7 +124,7 @@ fn add_notes(out: &mut String, notes: &[Note], query: &str, style: Style) {
     }
 }
 
-/// Adds what each filter can be taken away for.
+/// Adds the query without each of its filters.
 fn add_filters(out: &mut String, filters: &[Filter], command: &str) {
     for filter in filters {
         let without = match filter.without.as_str() {
@@ -152,16 +153,20 @@ fn add_hit(out: &mut String, number: usize, hit: &Hit, style: Style) {
     let _ = writeln!(out, "{}{number}. {}{}", style.bold(), printable(&hit.title), style.end());
     let causes: Vec<&str> = hit.causes.iter().map(|cause| cause.id.as_str()).collect();
     let date = hit.date.as_deref().unwrap_or("date unknown");
-    let duration = hit.duration_minutes.map_or("length unknown".to_owned(), duration);
+    let minutes = hit.duration_minutes.and_then(|minutes| i64::try_from(minutes).ok());
+    let duration = minutes.map_or("duration unknown".to_owned(), terms::duration);
     let mut facts = vec![date.to_owned(), duration];
     facts.extend(Some(hit.services.join(", ")).filter(|services| !services.is_empty()));
-    facts.push(if causes.is_empty() { "no cause tagged".to_owned() } else { causes.join(", ") });
+    facts.push(if causes.is_empty() { "no cause found".to_owned() } else { causes.join(", ") });
     add_lines(out, &facts.join(" · "), &[], style);
-    if let Some(mitigation) = &hit.mitigation {
-        add_lines(out, &format!("stopped by: {mitigation}"), &[], style);
+    // An excerpt of the mitigation takes its place.
+    if let Some(mitigation) = &hit.mitigation
+        && hit.snippet.field != "mitigation"
+    {
+        add_lines(out, &format!("{}: {mitigation}", terms::name("mitigation")), &[], style);
     }
     if let Some(why) = &hit.why {
-        add_lines(out, &format!("alike: {}", reasons(why)), &[], style);
+        add_lines(out, &format!("Similar because: {}", reasons(why)), &[], style);
     }
     add_snippet(out, &hit.snippet, style);
     let _ = writeln!(out, "   {}\n", printable(&hit.path));
@@ -170,9 +175,13 @@ fn add_hit(out: &mut String, number: usize, hit: &Hit, style: Style) {
 fn reasons(why: &Why) -> String {
     let named = |name: &str, values: &[String]| match values {
         [] => None,
-        values => Some(format!("{name} {}", values.join(", "))),
+        values => Some(format!("{name} ({})", values.join(", "))),
     };
-    let reasons = [named("cause", &why.causes), named("service", &why.services), named("words", &why.words)];
+    let reasons = [
+        named("same cause", &why.causes),
+        named("same service", &why.services),
+        named("shared words", &why.words),
+    ];
     reasons.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
@@ -181,10 +190,18 @@ fn add_snippet(out: &mut String, snippet: &Snippet, style: Style) {
     if snippet.field == "title" || snippet.text.is_empty() {
         return;
     }
-    let label = format!("{}: ", snippet.field.replace('_', " "));
+    let label = format!("{}: ", snippet_label(snippet.field));
     let shift = label.chars().count();
     let marks: Vec<_> = snippet.marks.iter().map(|&(start, end)| (start + shift, end + shift)).collect();
     add_lines(out, &(label + &snippet.text), &marks, style);
+}
+
+/// The field of an excerpt, as the search page calls it.
+fn snippet_label(field: &str) -> &str {
+    match terms::name(field) {
+        key if key == field => "In the text",
+        name => name,
+    }
 }
 
 /// Adds a text broken into lines, with the marked ranges of its characters set off.
@@ -209,15 +226,6 @@ fn add_lines(out: &mut String, text: &str, marks: &[(usize, usize)], style: Styl
         out.push('\n');
         start = end + usize::from(chars.get(end) == Some(&' '));
     }
-}
-
-/// Minutes in the words of a person: `1 h 35 min`.
-pub fn duration(minutes: u64) -> String {
-    let (days, hours, rest) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
-    let parts = [(days, "d"), (hours, "h"), (rest, "min")];
-    let shown: Vec<String> =
-        parts.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count} {unit}")).collect();
-    if shown.is_empty() { "0 min".to_owned() } else { shown.join(" ") }
 }
 
 fn add_facets(out: &mut String, facets: &Facets) {

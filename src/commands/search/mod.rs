@@ -57,7 +57,7 @@ pub fn run(args: &SearchArgs) -> anyhow::Result<ExitCode> {
             serde_json::to_string_pretty(&answer)? + "\n"
         }
     };
-    super::is_read(io::stdout().write_all(out.as_bytes()))?;
+    super::ignore_broken_pipe(io::stdout().write_all(out.as_bytes()))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -106,7 +106,7 @@ pub fn show_similar(
         SearchFormat::Table => draw::similar(&hits, Style::of(&io::stdout())),
         SearchFormat::Json => serde_json::to_string_pretty(&serde_json::json!({ "hits": hits }))? + "\n",
     };
-    super::is_read(io::stdout().write_all(out.as_bytes()))?;
+    super::ignore_broken_pipe(io::stdout().write_all(out.as_bytes()))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -2,7 +2,7 @@
 
 use whybook_search::{CauseRef, IncidentDocument, Request, SearchError, Searcher, Sort, Vocabulary, index};
 
-use super::draw::{Style, duration, error, table};
+use super::draw::{Style, error, table};
 
 fn searcher() -> Searcher {
     let leak = IncidentDocument {
@@ -32,7 +32,7 @@ fn shown(query: &str, escapes: bool) -> String {
 }
 
 #[test]
-fn a_hit_says_what_it_was_and_what_stopped_it() {
+fn a_hit_shows_its_facts_and_its_mitigation() {
     assert_eq!(
         shown("nothing status:", false),
         "\
@@ -43,7 +43,7 @@ note: a field without a value is read as text
           ^^^^^^^
 help: write the value right after the colon, as in service:checkout
 
-No incident matches.
+No incidents found.
 Try fewer words, OR between them, or a field: cause:dns, service:checkout, date:2023.
 "
     );
@@ -52,8 +52,8 @@ Try fewer words, OR between them, or a field: cause:dns, service:checkout, date:
         "\
 1. Checkout ran out of memory
    2023-02-02 · 1 h 35 min · checkout · memory-leak
-   stopped by: Restarting the workers
-   root cause: A worker kept every session in a map, on and on,on and on,on and on,on and on,on and
+   Mitigation: Restarting the workers
+   Root cause: A worker kept every session in a map, on and on,on and on,on and on,on and on,on and
    on,on and on, and never let go.
    2023/leak.md
 
@@ -69,7 +69,7 @@ Try fewer words, OR between them, or a field: cause:dns, service:checkout, date:
 
 #[test]
 fn what_is_unknown_is_said_and_matches_are_set_off_on_a_terminal() {
-    assert!(shown("odd", false).contains("   date unknown · length unknown · no cause tagged\n   odd.md\n"));
+    assert!(shown("odd", false).contains("   date unknown · duration unknown · no cause found\n   odd.md\n"));
     assert!(shown("sessions", true).contains("every \u{1b}[1;33msession\u{1b}[0m in"));
 }
 
@@ -87,11 +87,4 @@ error: `2023-99` is no date
 help: write date:2023, date:2023-03, date:2023-03-14, date:2023-01-01..2023-06-30 or date:>2023
 "
     );
-}
-
-#[test]
-fn lengths_of_time_read_as_people_say_them() {
-    for (minutes, words) in [(0, "0 min"), (20, "20 min"), (60, "1 h"), (1505, "1 d 1 h 5 min")] {
-        assert_eq!(duration(minutes), words);
-    }
 }

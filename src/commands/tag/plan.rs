@@ -26,7 +26,7 @@ pub struct Plan {
 pub enum Step {
     /// Nothing: it is no postmortem.
     PassOver(PassedOver),
-    /// Nothing: somebody is still writing it.
+    /// Nothing: it is a draft.
     LeaveDraft,
     /// Nothing, for a reason that can follow its path.
     LeaveAlone(Refusal),
@@ -38,7 +38,7 @@ pub enum Step {
 pub struct Refusal {
     /// The reason, in words that can follow its path.
     pub reason: String,
-    /// The places that it speaks of.
+    /// The places in the file that it is about.
     pub places: Vec<Diagnostic>,
     /// Its text, for drawing them.
     pub text: String,
@@ -70,7 +70,7 @@ pub fn once_each(files: Vec<Found>) -> Vec<Found> {
 }
 
 impl Plan {
-    /// Reads a file and says what is to be done about it.
+    /// Reads a file and decides what to do with it.
     pub fn of(file: &Found, taxonomy: &Taxonomy, tagger: &Tagger) -> Self {
         // A fault of ours in one file must not cost the others.
         let step = catch_unwind(AssertUnwindSafe(|| step(file, taxonomy, tagger)));

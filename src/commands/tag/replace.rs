@@ -1,4 +1,4 @@
-//! A file of the author's gets other bytes: whole or not at all, and only if nobody else changed it meanwhile.
+//! Replaces the bytes of an author's file atomically, and only if it was not changed meanwhile.
 
 use std::io::{ErrorKind, Read as _, Write as _};
 
@@ -43,9 +43,9 @@ pub fn replace(
     if blake3::hash(&bytes) != read {
         return Ok(Replaced::LeftAlone("it changed while Whybook read it; run the command again"));
     }
-    // A rename would replace a file that nobody may write, too.
+    // A rename would replace a read-only file, too.
     if metadata.permissions().readonly() || place.is_denied() {
-        return Ok(Replaced::LeftAlone("it may not be written; mend its permissions"));
+        return Ok(Replaced::LeftAlone("it is not writable; fix its permissions"));
     }
     let beside = Beside::new(place.folder(), &change(&bytes), &metadata)
         .with_context(|| format!("cannot write a file beside {path}"))?;
@@ -201,7 +201,7 @@ mod tests {
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
         fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
         let refused = replace(&named(&path), blake3::hash(b"oldold"), doubled).unwrap();
-        assert_eq!(refused, Replaced::LeftAlone("it may not be written; mend its permissions"));
+        assert_eq!(refused, Replaced::LeftAlone("it is not writable; fix its permissions"));
         assert_eq!(fs::read_to_string(&path).unwrap(), "oldold");
     }
 }

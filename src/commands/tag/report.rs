@@ -1,4 +1,4 @@
-//! What `whybook tag` says: diffs and lists on standard output, everything else on standard error.
+//! Output of `whybook tag`: diffs and lists on standard output, everything else on standard error.
 
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write as _};
@@ -9,7 +9,7 @@ use whybook::diagnostic::{Diagnostic, draw};
 use whybook::source::PassedOver;
 use whybook::suggest::{Change, Line};
 
-use crate::commands::{counted, is_read, show_passed_over};
+use crate::commands::{counted, ignore_broken_pipe, show_skipped};
 
 use super::plan::{Missing, Plan, Refusal, Step};
 use super::replace::{Replaced, replace};
@@ -22,7 +22,7 @@ pub fn draw(diagnostic: &Diagnostic, text: Option<&str>) {
     eprintln!("{}", draw::human(diagnostic, text, crate::commands::colour(&io::stderr())));
 }
 
-/// What is said of all files together.
+/// The report over all files.
 pub struct Report<'a> {
     plans: &'a [Plan],
     postmortems: usize,
@@ -30,18 +30,18 @@ pub struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    /// Says which files are none of its business.
+    /// Names the skipped files.
     pub fn new(plans: &'a [Plan], by_name: &[PassedOver]) -> Self {
         let by_text = plans.iter().filter_map(|plan| match &plan.step {
             Step::PassOver(passed_over) => Some(passed_over),
             _ => None,
         });
-        show_passed_over(by_name.iter().chain(by_text));
+        show_skipped(by_name.iter().chain(by_text));
         let drafts = plans.iter().filter(|plan| matches!(plan.step, Step::LeaveDraft)).count();
         let others = plans.iter().filter(|plan| matches!(plan.step, Step::LeaveAlone(_) | Step::Add(_)));
         let postmortems = others.count();
         if postmortems + drafts == 0 {
-            eprintln!("warning: there is no postmortem");
+            eprintln!("warning: no postmortems found");
         }
         Self { plans, postmortems, drafts }
     }
@@ -55,13 +55,13 @@ impl<'a> Report<'a> {
         for (plan, missing) in self.missing() {
             let Some((_, diff)) = &missing.edit else { continue };
             lacking += 1;
-            if !is_read(out.write_all(style.diff(&plan.path, diff).as_bytes()))? {
+            if !ignore_broken_pipe(out.write_all(style.diff(&plan.path, diff).as_bytes()))? {
                 return Ok(ExitCode::SUCCESS);
             }
         }
-        is_read(out.flush())?;
-        let alone = self.tell_refusals();
-        self.tell_untagged();
+        ignore_broken_pipe(out.flush())?;
+        let alone = self.report_refusals();
+        self.report_untagged();
         let all = counted(self.postmortems, "postmortem");
         match lacking {
             0 => eprintln!("Nothing to add to {all}{}.", self.rest(alone)),
@@ -73,10 +73,10 @@ impl<'a> Report<'a> {
         Ok(ExitCode::SUCCESS)
     }
 
-    /// Writes what is missing, and says which files have what now.
+    /// Writes what is missing, and lists what was written.
     pub fn write(&self) -> anyhow::Result<ExitCode> {
         let (mut written, mut unchanged, mut failed) = (0, 0, false);
-        let mut alone = self.tell_refusals();
+        let mut alone = self.report_refusals();
         for (plan, missing) in self.missing() {
             let Some((edit, _)) = &missing.edit else {
                 unchanged += 1;
@@ -89,7 +89,7 @@ impl<'a> Report<'a> {
                 }
                 Ok(Replaced::LeftAlone(reason)) => {
                     alone += 1;
-                    eprintln!("warning: left {} alone: {reason}", shown(&plan.path));
+                    eprintln!("warning: cannot edit {}: {reason}", shown(&plan.path));
                 }
                 Err(error) => {
                     (alone, failed) = (alone + 1, true);
@@ -97,13 +97,15 @@ impl<'a> Report<'a> {
                 }
             }
         }
-        self.tell_untagged();
+        self.report_untagged();
         let drafts = if self.drafts > 0 {
             format!(", {} skipped", counted(self.drafts, "draft"))
         } else {
             String::new()
         };
-        say(&format!("{written} written, {unchanged} unchanged, {alone} left alone{drafts}."));
+        let alone =
+            if alone > 0 { format!(", {alone} could not be edited (see warnings)") } else { String::new() };
+        say(&format!("{written} written, {unchanged} unchanged{alone}{drafts}."));
         Ok(ExitCode::from(if failed { 2 } else { 0 }))
     }
 
@@ -133,22 +135,22 @@ impl<'a> Report<'a> {
         })
     }
 
-    /// Says which files are left alone, and why; how many there are.
-    fn tell_refusals(&self) -> usize {
+    /// Names the files that cannot be edited, with the reasons; returns their number.
+    fn report_refusals(&self) -> usize {
         let refused = self.plans.iter().filter_map(|plan| match &plan.step {
             Step::LeaveAlone(refusal) => Some((plan, refusal)),
             _ => None,
         });
         refused
             .map(|(plan, Refusal { reason, places, text, .. })| {
-                eprintln!("warning: left {} alone: {reason}", shown(&plan.path));
+                eprintln!("warning: cannot edit {}: {reason}", shown(&plan.path));
                 places.iter().for_each(|place| draw(place, Some(text)));
             })
             .count()
     }
 
-    /// Says which files will lack tags whatever is written.
-    fn tell_untagged(&self) {
+    /// Names the files that would still lack tags.
+    fn report_untagged(&self) {
         let adds =
             |missing: &Missing| missing.edit.as_ref().is_some_and(|(edit, _)| edit.keys.contains(&"causes"));
         let untagged: Vec<_> =
@@ -164,11 +166,11 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// What is said beside the counts.
+    /// Further counts of the summary line.
     fn rest(&self, alone: usize) -> String {
         let mut rest = String::new();
         if alone > 0 {
-            let _ = write!(rest, ", {alone} left alone");
+            let _ = write!(rest, ", {alone} could not be edited (see warnings)");
         }
         if self.drafts > 0 {
             let _ = write!(rest, ", {} skipped", counted(self.drafts, "draft"));
@@ -187,7 +189,7 @@ fn why_untagged(path: &str, missing: &Missing) -> String {
             format!("`{key}` of {path} names no cause of the taxonomy, and stays as it is{in_text}")
         }
         None if found.is_empty() => {
-            format!("no cause was found in {path}; state it, or `causes: [unknown]` where nobody knows")
+            format!("no cause was found in {path}; state it, or `causes: [unknown]` if it is not known")
         }
         None => format!(
             "`causes` cannot be added to {path} without a change to what else is known of it{in_text}"
@@ -195,7 +197,7 @@ fn why_untagged(path: &str, missing: &Missing) -> String {
     }
 }
 
-/// A line on standard output. Files are written whether or not somebody reads of it.
+/// Prints a line on standard output; a closed pipe does not stop the writing of files.
 fn say(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
 }

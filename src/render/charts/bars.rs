@@ -1,11 +1,12 @@
-//! Horizontal bars of shares with their intervals: causes, categories, who noticed first.
+//! Horizontal bars of shares with their intervals: causes, categories, what detected incidents.
 //!
 //! The name stands above its bar, so that long names and long bars have the whole width of a phone.
 
 use super::svg::{Frame, Svg};
-use super::words::{count, coverage, percent, percents, share};
 use super::{Body, Cell, Figure, MARKS_IN_TAB_ORDER, Naming, Table};
 use crate::postmortem::DetectedBy;
+use crate::render::format::{count, coverage, interval_percent, share, share_percent};
+use crate::terms;
 use crate::trends::FEWEST_FOR_A_CHART;
 use crate::trends::detection::Detection;
 use crate::trends::interval::Share;
@@ -23,7 +24,7 @@ const GAP: f64 = 12.0;
 /// Which tags count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Which {
-    /// Declared by authors or found in their prose.
+    /// Declared by authors or extracted from their text.
     All,
     /// Declared by authors alone.
     Declared,
@@ -34,7 +35,7 @@ struct Bar {
     name: String,
     href: Option<String>,
     share: Share,
-    /// How much of it is drawn plain; the rest is hatched.
+    /// How much of it is drawn solid; the rest is hatched.
     plain: usize,
     neutral: bool,
     words: String,
@@ -70,7 +71,7 @@ fn tagged(
         Bar { name, href, share: share_of, plain, neutral: false, words }
     };
     let mut bars: Vec<Bar> = found.iter().take(MOST_BARS).map(bar).collect();
-    let unknown = [("cause not found, says the author", of.unknown), ("untagged", of.untagged)];
+    let unknown = [("unknown, stated by the author", of.unknown), ("no cause found", of.untagged)];
     if which == Which::All {
         bars.extend(
             unknown.iter().filter(|(_, share)| share.count > 0).map(|(name, share)| neutral(name, *share)),
@@ -82,18 +83,18 @@ fn tagged(
             .to_owned(),
         match which {
             Which::All => {
-                "Plain: declared by the author. Hatched: found in the prose. Lines: 95 % Wilson intervals, \
+                "Solid: declared in front matter. Hatched: extracted from text. Lines: 95 % Wilson intervals, \
                            which cover sampling and not wrong tags."
                     .to_owned()
             }
-            Which::Declared => "Only what authors declare. Lines: 95 % Wilson intervals.".to_owned(),
+            Which::Declared => "Only causes declared in front matter. Lines: 95 % Wilson intervals.".to_owned(),
         },
     ];
     if found.len() > MOST_BARS {
         notes.push(format!("{} more in the table.", found.len() - MOST_BARS));
     }
     let mut table =
-        Table::new([column, "Incidents", "Share", "95 % interval", "Declared", "Found", "Primary"]);
+        Table::new([column, "Incidents", "Share", "95 % interval", "Declared", "Extracted", "Primary"]);
     table.rows.extend(found.iter().map(|cause| {
         let share = count_of(&cause.any);
         let found = if which == Which::All { cause.any.extracted } else { 0 };
@@ -114,42 +115,37 @@ fn tagged(
     Figure { title: title.to_owned(), coverage: coverage("cause", of.coverage), body, notes, table }
 }
 
-/// Draws who noticed incidents first.
+/// Draws what detected incidents.
 pub fn detection(id: &str, detection: &Detection) -> Figure {
-    let title = "Who noticed first";
+    let title = terms::name("detected_by");
     let row = |by: DetectedBy, share: Share| match by {
-        DetectedBy::Unknown => neutral(noticed(by), share),
+        DetectedBy::Unknown => neutral(terms::detected_by(by), share),
         _ => {
-            let words = format!("{}: {}", noticed(by), self::share(&share));
-            Bar { name: noticed(by).to_owned(), href: None, share, plain: share.count, neutral: false, words }
+            let words = format!("{}: {}", terms::detected_by(by), self::share(&share));
+            Bar {
+                name: terms::detected_by(by).to_owned(),
+                href: None,
+                share,
+                plain: share.count,
+                neutral: false,
+                words,
+            }
         }
     };
     let bars: Vec<Bar> = detection.shares.iter().map(|entry| row(entry.by, entry.share)).collect();
-    let mut table = Table::new(["Who", "Incidents", "Share", "95 % interval"]);
-    table.rows.extend(
-        detection.shares.iter().map(|entry| {
-            std::iter::once(Cell::new(noticed(entry.by))).chain(figures(&entry.share)).collect()
-        }),
-    );
+    let mut table = Table::new([title, "Incidents", "Share", "95 % interval"]);
+    table.rows.extend(detection.shares.iter().map(|entry| {
+        std::iter::once(Cell::new(terms::detected_by(entry.by))).chain(figures(&entry.share)).collect()
+    }));
     let known = detection.coverage.known;
     let notes = vec!["Shares are of all incidents. Lines: 95 % Wilson intervals.".to_owned()];
     let body = body(id, title, &bars, detection.coverage.of, known == 0);
     Figure {
         title: title.to_owned(),
-        coverage: coverage("who noticed", detection.coverage),
+        coverage: coverage("detection", detection.coverage),
         body,
         notes,
         table,
-    }
-}
-
-fn noticed(by: DetectedBy) -> &'static str {
-    match by {
-        DetectedBy::Monitoring => "monitoring",
-        DetectedBy::Engineer => "engineer",
-        DetectedBy::Customer => "customer",
-        DetectedBy::ThirdParty => "third party",
-        DetectedBy::Unknown => "not stated",
     }
 }
 
@@ -159,7 +155,7 @@ fn neutral(name: &str, share: Share) -> Bar {
 }
 
 fn figures(share: &Share) -> [Cell; 3] {
-    [share.count.to_string(), percent(share.value), percents(share.interval)].map(Cell::new)
+    [share.count.to_string(), share_percent(share.value), interval_percent(share.interval)].map(Cell::new)
 }
 
 fn body(id: &str, title: &str, bars: &[Bar], of: usize, is_empty: bool) -> Body {
@@ -194,7 +190,7 @@ fn draw(id: &str, title: &str, bars: &[Bar], of: usize) -> String {
         let (value, anchor) = (line as f64 * step, if line == 0 { "start" } else { "end" });
         let x = value / top * 100.0;
         svg.line(if line == 0 { "chart-axis" } else { "chart-grid" }, (x, 0.0), (x, bottom));
-        svg.text("chart-tick", (x, bottom + 18.0), anchor, &percent(value));
+        svg.text("chart-tick", (x, bottom + 18.0), anchor, &share_percent(value));
     }
     let mut y = 0.0;
     let mut was_neutral = bars.first().is_some_and(|bar| bar.neutral);
@@ -229,7 +225,7 @@ fn draw_bar(svg: &mut Svg, bar: &Bar, y: f64, top: f64, tabbed: bool) {
         "chart-value",
         (100.0, y + 16.0),
         "end",
-        &format!("{} · {}", bar.share.count, percent(bar.share.value)),
+        &format!("{} · {}", bar.share.count, share_percent(bar.share.value)),
     );
     let middle = y + 28.5;
     let (from, to) = (x(bar.share.interval.low), x(bar.share.interval.high.min(top)));

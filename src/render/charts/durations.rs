@@ -1,8 +1,9 @@
 //! Every incident's length on a logarithmic scale, each mark a link; past a thousand, how many lie where.
 
 use super::svg::{Frame, Svg, num};
-use super::words::{coverage, length};
 use super::{Body, Cell, Figure, Href, MARKS_IN_TAB_ORDER, Table};
+use crate::render::format::{coverage, duration};
+use crate::terms;
 use crate::trends::FEWEST_FOR_A_CHART;
 use crate::trends::durations::{Durations, Length};
 
@@ -38,7 +39,8 @@ const MARK_WIDTH: f64 = 2.9;
 
 /// Draws the lengths of incidents. `href` is the address of an incident's page.
 pub fn durations(id: &str, durations: &Durations<'_>, href: Href<'_>) -> Figure {
-    let title = format!("How long: {}", durations.label);
+    let key = durations.measure.key();
+    let title = terms::full_name(key);
     let lengths = &durations.lengths;
     let body = match lengths.len() {
         0 => Body::Nothing,
@@ -51,19 +53,25 @@ pub fn durations(id: &str, durations: &Durations<'_>, href: Href<'_>) -> Figure 
         },
         _ => Body::Chart { svg: draw(id, &title, durations, href) },
     };
-    let mut table = Table::new(["Incident", "Date", "Length"]);
+    let mut table = Table::new(["Incident", "Date", "Duration"]);
     table.rows.extend(lengths.iter().rev().take(LONGEST).map(|entry| {
         let date = entry.incident.date.map_or(String::new(), |date| date.to_string());
         let name = Cell::link(entry.incident.title, href(entry.incident.slug));
-        vec![name, Cell::new(date), Cell::new(length(entry.minutes as f64))]
+        vec![name, Cell::new(date), Cell::new(duration(entry.minutes as f64))]
     }));
     let notes = notes(durations);
-    Figure { title, coverage: coverage(durations.label, durations.coverage), body, notes, table }
+    Figure {
+        title,
+        coverage: coverage(&terms::name(key).to_lowercase(), durations.coverage),
+        body,
+        notes,
+        table,
+    }
 }
 
 fn words(entry: &Length<'_>) -> String {
     let date = entry.incident.date.map_or(String::new(), |date| format!(", {date}"));
-    format!("{}{date}: {}", entry.incident.title, length(entry.minutes as f64))
+    format!("{}{date}: {}", entry.incident.title, duration(entry.minutes as f64))
 }
 
 fn notes(durations: &Durations<'_>) -> Vec<String> {
@@ -73,21 +81,21 @@ fn notes(durations: &Durations<'_>) -> Vec<String> {
         return notes;
     }
     let mut numbers = vec![format!("n = {n}")];
-    numbers.extend(durations.median.map(|median| format!("median {}", length(median))));
+    numbers.extend(durations.median.map(|median| format!("median {}", duration(median))));
     numbers.extend(durations.median_interval.map(|(low, high)| {
-        format!("95 % interval of the median {} to {} (shaded)", length(low as f64), length(high as f64))
+        format!("95 % interval of the median {} to {} (shaded)", duration(low as f64), duration(high as f64))
     }));
     numbers.extend(
-        durations
-            .quartiles
-            .map(|(low, high)| format!("middle half {} to {} (bar underneath)", length(low), length(high))),
+        durations.quartiles.map(|(low, high)| {
+            format!("middle half {} to {} (bar underneath)", duration(low), duration(high))
+        }),
     );
-    numbers.extend(durations.p90.map(|p90| format!("one in ten over {}", length(p90))));
+    numbers.extend(durations.p90.map(|p90| format!("one in ten over {}", duration(p90))));
     notes.push(format!("{}.", numbers.join("; ")));
-    notes.push("The scale is logarithmic. No mean is given: a few long incidents would make it.".to_owned());
+    notes.push("The scale is logarithmic. No mean: a few long incidents would dominate it.".to_owned());
     if n > MOST_MARKS {
         notes.push(format!(
-            "Bars show how many incidents lie where; the {LONGEST} longest are marked one by one."
+            "Bars show how many incidents fall in each range; the {LONGEST} longest are marked one by one."
         ));
     }
     if n > LONGEST {
@@ -129,9 +137,9 @@ fn draw(id: &str, title: &str, durations: &Durations<'_>, href: Href<'_>) -> Str
     let bottom = marks_from + lanes.height() + 14.0;
     let shortest_and_longest = lengths.first().zip(lengths.last());
     let span = shortest_and_longest.map_or(String::new(), |(first, last)| {
-        format!("from {} to {}", length(first.minutes as f64), length(last.minutes as f64))
+        format!("from {} to {}", duration(first.minutes as f64), duration(last.minutes as f64))
     });
-    let median = durations.median.map_or(String::new(), |median| format!(", median {}", length(median)));
+    let median = durations.median.map_or(String::new(), |median| format!(", median {}", duration(median)));
     let description = format!("{} incidents {span}{median}, on a logarithmic scale.", lengths.len());
     let frame =
         Frame { id, title, description: &description, height: bottom + 24.0, inset: false, links: true };
@@ -200,7 +208,7 @@ fn draw_median(svg: &mut Svg, durations: &Durations<'_>, scale: &Scale, bottom: 
         } else {
             "middle"
         };
-        svg.text("chart-label", (x, TOP - 17.0), anchor, &format!("median {}", length(median)));
+        svg.text("chart-label", (x, TOP - 17.0), anchor, &format!("median {}", duration(median)));
     }
 }
 
@@ -219,7 +227,7 @@ fn draw_density(svg: &mut Svg, lengths: &[Length<'_>], scale: &Scale, bottom: f6
     for (bin, count) in bins.into_iter().enumerate().filter(|(_, count)| *count > 0) {
         let tall = height * count as f64 / most;
         let words =
-            format!("{count} incidents from {} to {}", length(minutes(bin)), length(minutes(bin + 1)));
+            format!("{count} incidents from {} to {}", duration(minutes(bin)), duration(minutes(bin + 1)));
         svg.bar("chart-bar", (left(bin) + width * 0.05, width * 0.9), (bottom - tall, tall), &words);
     }
 }

@@ -13,13 +13,13 @@
 //! | `chart-label`, `chart-value` | name of a bar, its figures |
 //! | `chart-bar`, `chart-bar-neutral`, `chart-bar-hatched`, `chart-zero` | bars: counted, unknown, hatched, nothing |
 //! | `chart-hatch-ground`, `chart-hatch-line` | the two colours of the hatching |
-//! | `chart-provisional` | ground of a period whose write-ups may still be missing |
+//! | `chart-provisional` | ground of a period whose postmortems may still be missing |
 //! | `chart-whisker`, `chart-whisker-fine` | interval of a bar, and of one among many |
 //! | `chart-mark` | one incident |
 //! | `chart-band`, `chart-median`, `chart-quartiles` | interval, line of the median, middle half |
 //! | `chart-curve` | a stepped line |
 //!
-//! A chart whose marks are links is a `group` and not an `img`, since an image has no parts for those who hear it.
+//! A chart whose marks are links is a `group` and not an `img`, since screen readers see no parts in an image.
 //! Past [`MARKS_IN_TAB_ORDER`] links leave the tab order: the table beside the chart holds the same links.
 
 mod bars;
@@ -27,15 +27,13 @@ mod durations;
 mod over_time;
 mod survival;
 mod svg;
-mod words;
 
 use serde::Serialize;
 
 pub use bars::{Which, categories, causes, detection};
 pub use durations::durations;
 pub use over_time::{Grain, over_time};
-pub use survival::{time_to_close, time_to_return, waiting};
-pub use words::{length, percent};
+pub use survival::{time_to_close, time_to_recurrence};
 
 /// Links of one chart that the tab key stops at.
 pub const MARKS_IN_TAB_ORDER: usize = 60;
@@ -52,14 +50,14 @@ pub struct Naming<'f> {
     pub href: Href<'f>,
 }
 
-/// A chart with all that belongs beside it.
+/// A chart with its heading, notes and table.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Figure {
     /// Heading.
     pub title: String,
-    /// For how many incidents the figure speaks; always shown.
+    /// For how many incidents the figure is known; always shown.
     pub coverage: String,
-    /// The drawing, or what stands in its place.
+    /// The drawing, or what replaces it.
     pub body: Body,
     /// How to read it and what it leaves out.
     pub notes: Vec<String>,
@@ -67,7 +65,7 @@ pub struct Figure {
     pub table: Table,
 }
 
-/// A drawing, or what stands in its place. In templates: `body.kind` is `chart`, `list` or `nothing`.
+/// A drawing, or what replaces it. In templates: `body.kind` is `chart`, `list` or `nothing`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Body {

@@ -1,8 +1,8 @@
 //! Incidents over time: a bar a period with the interval of its count; quiet periods drawn as zero.
 
 use super::svg::{Frame, Svg};
-use super::words::{count, coverage};
 use super::{Body, Cell, Figure, Table};
+use crate::render::format::{count, coverage};
 use crate::trends::counts::{Counts, Period};
 use crate::trends::{FEWEST_FOR_A_CHART, PROVISIONAL_DAYS};
 
@@ -79,7 +79,7 @@ pub fn over_time(id: &str, counts: &Counts, grain: Grain) -> Figure {
     };
     Figure {
         title,
-        coverage: coverage("day", counts.dated),
+        coverage: coverage("date", counts.dated),
         body,
         notes: notes(counts),
         table: table(periods),
@@ -98,12 +98,12 @@ fn words(period: &Period) -> String {
 
 fn notes(counts: &Counts) -> Vec<String> {
     let mut notes = vec![
-        "Lines show the 95 % Poisson interval of each count. Incidents that recur cluster, so they are too narrow."
+        "Lines show the 95 % Poisson interval of each count. Recurring incidents cluster, so it is too narrow."
             .to_owned(),
     ];
     if counts.months.iter().any(|month| month.provisional) {
         notes.push(format!(
-            "Hatched and shaded: provisional, since write-ups of the last {PROVISIONAL_DAYS} days may still be missing."
+            "Hatched and shaded: provisional, since postmortems of the last {PROVISIONAL_DAYS} days may still be missing."
         ));
     }
     let apart = [

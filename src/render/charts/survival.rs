@@ -1,13 +1,12 @@
-//! A stepped curve of what is still waiting, with its interval.
+//! Survival curves with their intervals: action items still open, causes that have not recurred.
 
 use std::fmt::Write;
 
 use super::svg::{Frame, Svg, num};
-use super::words::{self, count, percent, percents};
 use super::{Body, Cell, Figure, Table};
-use crate::trends::Coverage;
+use crate::render::format::{self, count, interval_percent, share_percent};
 use crate::trends::actions::Register;
-use crate::trends::recurrence::Recurrence;
+use crate::trends::recurrence::Recurrences;
 use crate::trends::survival::{Curve, Step};
 
 /// Upper and lower end of the plot, in pixels.
@@ -16,72 +15,87 @@ const PLOT: (f64, f64) = (10.0, 160.0);
 /// Rows of the table at most.
 const MOST_ROWS: usize = 60;
 
-/// Draws how long actions stay open.
+/// What a survival curve is about.
+struct Subject {
+    title: &'static str,
+    /// What is counted, without the event: `action items still open`.
+    survivors: &'static str,
+    /// What the event is: `closed`.
+    event: &'static str,
+}
+
+/// Draws how long action items stay open.
 pub fn time_to_close(id: &str, register: &Register<'_>) -> Figure {
-    let (title, things) = ("Time to close an action", "actions still open");
-    let mut figure = waiting(id, title, things, register.time_to_close.as_ref(), register.timed);
-    figure.coverage =
-        format!("days known for {} of {}", register.timed.known, count(register.timed.of, "action"));
+    let subject = Subject {
+        title: "Time to close an action item",
+        survivors: "action items still open",
+        event: "closed",
+    };
+    let coverage =
+        format!("days known for {} of {}", register.timed.known, count(register.timed.of, "action item"));
+    let mut figure = survival(id, &subject, register.time_to_close.as_ref(), coverage);
     figure.notes.push(
-        "Counted from the incident's day, since the day an action was written down is not on record. Actions of \
-         unstated status, or done on an unknown day, are left out."
+        "Counted from the incident's date, since the date an action item was created is not recorded. Action items \
+         without a status, or done on an unknown date, are left out."
             .to_owned(),
     );
     figure
 }
 
-/// Draws how long a cause stays away from its service.
-pub fn time_to_return(id: &str, recurrence: &Recurrence<'_>) -> Figure {
-    let (title, things) = ("Time until a cause returns to its service", "causes that have stayed away");
-    let mut figure = waiting(id, title, things, recurrence.time_to_return.as_ref(), recurrence.coverage);
-    figure.coverage = words::coverage("day, service and a specific cause", recurrence.coverage);
-    figure
-        .notes
-        .push("Returns of one cause to one service hang together, so the interval is too narrow.".to_owned());
+/// Draws how long it takes until a cause recurs on its service.
+pub fn time_to_recurrence(id: &str, recurrence: &Recurrences<'_>) -> Figure {
+    let subject = Subject {
+        title: "Time to recurrence (same cause, same service)",
+        survivors: "causes of a service that have not recurred",
+        event: "recurred",
+    };
+    let coverage = format::coverage("date, service and a specific cause", recurrence.coverage);
+    let mut figure = survival(id, &subject, recurrence.time_to_recurrence.as_ref(), coverage);
+    figure.notes.push(
+        "Recurrences of one cause on one service are not independent, so the interval is too narrow."
+            .to_owned(),
+    );
     figure
 }
 
-/// Draws how long something takes. `things` names what is waited for, in the plural, as in `actions still open`.
-/// Without a curve there were fewer than five to tell it from.
-pub fn waiting(id: &str, title: &str, things: &str, curve: Option<&Curve>, coverage: Coverage) -> Figure {
-    let coverage = format!("days known for {} of {}", coverage.known, coverage.of);
-    let mut table = Table::new(["Days", "Waiting before", "Happened", "Still waiting", "95 % interval"]);
+/// Draws a survival curve; without one there were too few observations.
+fn survival(id: &str, subject: &Subject, curve: Option<&Curve>, coverage: String) -> Figure {
+    let mut table = Table::new(["Days", "At risk", "Events", "Survival", "95 % interval"]);
     let mut notes = Vec::new();
     let body = match curve {
         None => Body::Nothing,
         Some(curve) => {
             table.rows.extend(curve.steps.iter().take(MOST_ROWS).map(row));
-            let method =
-                "Kaplan–Meier estimate: what has not happened yet counts for as long as it has waited.";
-            notes.extend([summary(curve), method.to_owned()]);
+            let method = "Kaplan–Meier estimate: what has not had the event yet counts up to today.";
+            notes.extend([summary(subject, curve), method.to_owned()]);
             if curve.steps.len() > MOST_ROWS {
                 notes.push(format!("The table holds the first {MOST_ROWS} steps."));
             }
-            Body::Chart { svg: draw(id, title, things, curve) }
+            Body::Chart { svg: draw(id, subject, curve) }
         }
     };
-    Figure { title: title.to_owned(), coverage, body, notes, table }
+    Figure { title: subject.title.to_owned(), coverage, body, notes, table }
 }
 
-fn summary(curve: &Curve) -> String {
+fn summary(subject: &Subject, curve: &Curve) -> String {
     let median = match curve.median_days {
         Some(days) => format!("half of them within {}", count(days.unsigned_abs() as usize, "day")),
-        None => "fewer than half of them so far, so there is no median".to_owned(),
+        None => "fewer than half, so there is no median".to_owned(),
     };
-    format!("{} of {} happened; {median}. Shaded: 95 % interval.", curve.happened, curve.n)
+    format!("{} of {} {}; {median}. Shaded: 95 % interval.", curve.events, curve.n, subject.event)
 }
 
 fn row(step: &Step) -> Vec<Cell> {
-    let interval = step.interval.map_or(String::new(), percents);
-    let numbers = [step.days.to_string(), step.at_risk.to_string(), step.happened.to_string()];
-    numbers.into_iter().chain([percent(step.waiting), interval]).map(Cell::new).collect()
+    let interval = step.interval.map_or(String::new(), interval_percent);
+    let numbers = [step.days.to_string(), step.at_risk.to_string(), step.events.to_string()];
+    numbers.into_iter().chain([share_percent(step.survival), interval]).map(Cell::new).collect()
 }
 
-fn draw(id: &str, title: &str, things: &str, curve: &Curve) -> String {
-    let description = format!("Share of {things} by days. {}", summary(curve));
+fn draw(id: &str, subject: &Subject, curve: &Curve) -> String {
+    let description = format!("Share of {} by days. {}", subject.survivors, summary(subject, curve));
     let mut svg = Svg::new(&Frame {
         id,
-        title,
+        title: subject.title,
         description: &description,
         height: PLOT.1 + 28.0,
         inset: true,
@@ -90,7 +104,7 @@ fn draw(id: &str, title: &str, things: &str, curve: &Curve) -> String {
     let y = |share: f64| PLOT.1 - (PLOT.1 - PLOT.0) * share;
     for share in [0.0, 0.25, 0.5, 0.75, 1.0] {
         svg.line(if share == 0.0 { "chart-axis" } else { "chart-grid" }, (0.0, y(share)), (100.0, y(share)));
-        svg.text_before(y(share) + 4.0, &percent(share));
+        svg.text_before(y(share) + 4.0, &share_percent(share));
     }
     let longest = curve.longest_days.max(1) as f64;
     let step = [1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 90.0, 180.0, 365.0, 730.0, 1825.0, 3650.0];
@@ -116,7 +130,7 @@ fn stairs(curve: &Curve, longest: f64) -> String {
     let mut path = "M0 0".to_owned();
     for step in &curve.steps {
         let _ =
-            write!(path, "H{}V{}", num(step.days as f64 / longest * 1e3), num((1.0 - step.waiting) * 1e3));
+            write!(path, "H{}V{}", num(step.days as f64 / longest * 1e3), num((1.0 - step.survival) * 1e3));
     }
     path + "H1000"
 }

@@ -10,7 +10,7 @@ pub struct Svg {
     markup: String,
 }
 
-/// What stands in the opening tag.
+/// Attributes and texts of the `<svg>` element.
 pub struct Frame<'t> {
     /// Unique in the page; names of parts begin with it.
     pub id: &'t str,

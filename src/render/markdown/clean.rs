@@ -9,7 +9,7 @@ use ammonia::Builder;
 use rustc_hash::FxHashSet;
 
 use super::links::{self, Address};
-use super::{Rendered, Surroundings};
+use super::{LinkContext, Rendered};
 use crate::diagnostic::{Limited, direction};
 
 /// What survives: ammonia's own list of harmless elements, and the classes and ids that the writer gives.
@@ -88,12 +88,15 @@ fn is_of_the_page(id: &str) -> bool {
 }
 
 /// Cleans the HTML of a text and looks up its addresses.
-pub(super) fn clean(at: &Surroundings<'_>, rendered: &mut Rendered, mut ids: Ids) {
+///
+/// `markdown` holds the addresses of links in Markdown: those that lead nowhere are findings of the lint rule already.
+pub(super) fn clean(at: &LinkContext<'_>, rendered: &mut Rendered, mut ids: Ids, markdown: &FxHashSet<&str>) {
     let html = CLEANER.clean(&rendered.html).to_string();
     let mut out = String::with_capacity(html.len() + html.len() / 8);
     let mut rest = html.as_str();
     let mut ends: Vec<&'static str> = Vec::new();
-    let mut missing = Missing::default();
+    let mut missing =
+        Missing { markdown, known: FxHashSet::default(), found: Limited::default(), from: 0, searches: 0 };
     while let Some(start) = rest.find('<') {
         out.push_str(&rest[..start]);
         let (tag, after) = split_tag(&rest[start..]);
@@ -125,8 +128,8 @@ pub(super) fn clean(at: &Surroundings<'_>, rendered: &mut Rendered, mut ids: Ids
 }
 
 /// Addresses that lead nowhere, each reported once.
-#[derive(Default)]
-struct Missing {
+struct Missing<'m> {
+    markdown: &'m FxHashSet<&'m str>,
     known: FxHashSet<String>,
     found: Limited,
     /// Byte of the file from which the next one is looked for: most links come in the order of the text.
@@ -141,7 +144,7 @@ const AHEAD: usize = 4_096;
 /// names no line.
 const MOST_SEARCHES: usize = 100;
 
-impl Missing {
+impl Missing<'_> {
     fn find(&mut self, text: &str, address: &str) -> Option<usize> {
         let text = text.as_bytes();
         let ahead = text.get(self.from..text.len().min(self.from + AHEAD)).unwrap_or_default();
@@ -158,9 +161,9 @@ impl Missing {
 }
 
 fn look_up(
-    at: &Surroundings<'_>,
+    at: &LinkContext<'_>,
     rendered: &mut Rendered,
-    missing: &mut Missing,
+    missing: &mut Missing<'_>,
     tag: &str,
     name: &str,
 ) -> (Address, String) {
@@ -170,11 +173,19 @@ fn look_up(
     } else {
         links::look_up(at, &address, &mut rendered.files)
     };
-    if let Some(rule) = found.fault()
-        && missing.known.insert(address.clone())
-    {
+    let is_finding = match &found {
+        Address::Missing => !missing.markdown.contains(address.as_str()),
+        Address::Unpublished(_) => true,
+        Address::Here(_) | Address::Elsewhere { .. } | Address::Forbidden => false,
+    };
+    if is_finding && missing.known.insert(address.clone()) {
         let offset = missing.find(&at.source.text, &address);
-        missing.found.push(rule, || links::finding(at, &address, &found, offset));
+        match &found {
+            Address::Unpublished(reason) => {
+                missing.found.push(links::UNPUBLISHED, || links::unpublished(at, &address, reason, offset));
+            }
+            _ => missing.found.push(links::DANGLING, || links::dangling(at, &address, offset)),
+        }
     }
     (found, attribute(tag, "title").unwrap_or_default())
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use rustc_hash::FxHashMap;
 
-use super::Surroundings;
+use super::LinkContext;
 use super::escape::{address_into, escape_into};
 use crate::assets::{Publication, Reason};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -75,7 +75,7 @@ pub(super) enum Address {
 }
 
 /// Decides what an address as written may become; notes files to copy.
-pub(super) fn look_up(at: &Surroundings<'_>, address: &str, files: &mut Vec<Asset>) -> Address {
+pub(super) fn look_up(at: &LinkContext<'_>, address: &str, files: &mut Vec<Asset>) -> Address {
     let address = address.trim();
     match resolve(address, &at.source.relative, &at.neighbours.places) {
         Link::Fragment => Address::Here(address.to_owned()),
@@ -165,31 +165,33 @@ pub(super) fn image(out: &mut String, address: &Address, alt: &str, title: &str,
     }
 }
 
-impl Address {
-    /// The rule that a link to it breaks.
-    pub(super) fn fault(&self) -> Option<&'static str> {
-        match self {
-            Self::Missing => Some("dangling-link"),
-            Self::Unpublished(_) => Some("unpublished-file"),
-            Self::Here(_) | Self::Elsewhere { .. } | Self::Forbidden => None,
-        }
-    }
+/// Rule for a link that leads nowhere, and for one to a file that is not published.
+pub(super) const DANGLING: &str = "dangling-link";
+pub(super) const UNPUBLISHED: &str = "unpublished-file";
+
+/// The finding for a link that leads nowhere; `offset` is its position in the file.
+pub(super) fn dangling(at: &LinkContext<'_>, address: &str, offset: Option<usize>) -> Diagnostic {
+    let message = format!("`{address}` leads to no file");
+    finding(at, (DANGLING, message), "links are relative to the file that contains them", offset)
 }
 
-/// The finding for an address that breaks a rule; `offset` is where it stands in the file.
-pub(super) fn finding(
-    at: &Surroundings<'_>,
+/// The finding for a link to a file that is not published.
+pub(super) fn unpublished(
+    at: &LinkContext<'_>,
     address: &str,
-    found: &Address,
+    reason: &Reason,
     offset: Option<usize>,
 ) -> Diagnostic {
-    let rule = found.fault().unwrap_or("dangling-link");
-    let (message, help) = match found {
-        Address::Unpublished(reason) => {
-            (format!("`{address}` is not published: {}", reason.message), reason.help)
-        }
-        _ => (format!("`{address}` leads to no file"), "links are relative to the file they stand in"),
-    };
+    let message = format!("`{address}` is not published: {}", reason.message);
+    finding(at, (UNPUBLISHED, message), reason.help, offset)
+}
+
+fn finding(
+    at: &LinkContext<'_>,
+    (rule, message): (&'static str, String),
+    help: &'static str,
+    offset: Option<usize>,
+) -> Diagnostic {
     let finding = Diagnostic::new(rule, Severity::Warning, &at.source.relative, message).help(help);
     match offset {
         Some(start) => finding.at(at.source.lines.span(&at.source.text, start..start + 1)),

@@ -33,7 +33,7 @@ pub(super) struct Rendered {
     pub(super) anchors: Vec<u32>,
     /// Files it shows or links to.
     pub(super) files: Vec<Asset>,
-    /// Links that lead nowhere, or to files that are not published.
+    /// Links of embedded HTML that lead nowhere, and links to files that are not published.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -57,7 +57,7 @@ pub(super) struct Heading {
 }
 
 /// What the surroundings of a write-up decide about its HTML.
-pub(super) struct Surroundings<'a> {
+pub(super) struct LinkContext<'a> {
     /// The file.
     pub(super) source: &'a SourceFile,
     /// The page's title; a first heading that repeats it is left out.
@@ -69,7 +69,7 @@ pub(super) struct Surroundings<'a> {
 }
 
 /// Renders the Markdown of a write-up.
-pub(super) fn render(at: &Surroundings<'_>) -> Rendered {
+pub(super) fn render(at: &LinkContext<'_>) -> Rendered {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -82,7 +82,7 @@ pub(super) fn render(at: &Surroundings<'_>) -> Rendered {
     let mark = clean::Ids::mark(&at.source.text);
     let (mut rendered, taken) = write(at, &events, Embedded::Kept, &mark);
     if nesting::is_bounded(&rendered.html) {
-        clean::clean(at, &mut rendered, clean::Ids { mark, taken });
+        clean::clean(at, &mut rendered, clean::Ids { mark, taken }, &link_targets(&events));
         return rendered;
     }
     let (mut rendered, _) = write(at, &events, Embedded::AsText, "");
@@ -90,8 +90,17 @@ pub(super) fn render(at: &Surroundings<'_>) -> Rendered {
     rendered
 }
 
-/// Renders a write-up that is too large to be read as Markdown: its text as it stands.
-pub(super) fn render_plain(at: &Surroundings<'_>) -> Rendered {
+/// The addresses of links and pictures in Markdown: the lint rule `dangling-link` has reported those that lead nowhere.
+fn link_targets<'e>(events: &'e [(Event<'_>, std::ops::Range<usize>)]) -> FxHashSet<&'e str> {
+    let target = |(event, _): &'e (Event<'_>, _)| match event {
+        Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => Some(dest_url.as_ref()),
+        _ => None,
+    };
+    events.iter().filter_map(target).collect()
+}
+
+/// Renders a postmortem that is too large to be parsed as Markdown: as plain text.
+pub(super) fn render_plain(at: &LinkContext<'_>) -> Rendered {
     let body = at.source.body();
     let mut html = String::with_capacity(body.len() + body.len() / 8);
     html.push_str("<pre tabindex=\"0\">");
@@ -105,7 +114,7 @@ pub(super) fn render_plain(at: &Surroundings<'_>) -> Rendered {
 enum Embedded {
     /// The text has no HTML.
     Absent,
-    /// It is written as it stands, to be cleaned.
+    /// It is written unchanged, to be cleaned.
     Kept,
     /// Its source is shown.
     AsText,
@@ -113,7 +122,7 @@ enum Embedded {
 
 /// The HTML of a text and the ids that are given in it, each behind `mark`.
 fn write(
-    at: &Surroundings<'_>,
+    at: &LinkContext<'_>,
     events: &[(Event<'_>, std::ops::Range<usize>)],
     embedded: Embedded,
     mark: &str,
@@ -129,7 +138,7 @@ fn write(
 }
 
 /// The finding for HTML that is not parsed.
-fn too_deep(at: &Surroundings<'_>) -> Diagnostic {
+fn too_deep(at: &LinkContext<'_>) -> Diagnostic {
     let message = format!(
         "the HTML in this file leaves too many elements open (at most {} at once), so its source is shown",
         nesting::MOST_OPEN

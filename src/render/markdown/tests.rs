@@ -27,7 +27,7 @@ fn shown(markdown: &str) -> Rendered {
     let files = ["2024/50% off.png", "2024/a.html", "2024/a.pdf"].map(str::to_owned);
     let neighbours = Neighbours::new(&[other], &files, &published);
     let source = file("2024/this.md", markdown);
-    render(&Surroundings { source: &source, title: "The title", root: "../../", neighbours: &neighbours })
+    render(&LinkContext { source: &source, title: "The title", root: "../../", neighbours: &neighbours })
 }
 
 fn check(markdown: &str, html: &str) {
@@ -84,15 +84,19 @@ fn a_picture_elsewhere_is_named_and_not_loaded() {
 }
 
 #[test]
-fn a_dangling_link_is_text_and_a_finding_with_its_place() {
-    let page = shown("All is well.\n\nSee [it](gone.md).");
-    assert!(page.html.contains("See <span class=\"dangling\">it<span"), "{}", page.html);
-    assert!(!page.html.contains("gone.md"));
-    let found = &page.diagnostics[0];
-    assert_eq!(
-        (found.rule, found.span.as_ref().map(|span| (span.line, span.column))),
-        ("dangling-link", Some((3, 5)))
-    );
+fn a_dangling_link_is_text_and_one_of_embedded_html_a_finding_with_its_place() {
+    let found = |text: &str| {
+        let page = shown(text);
+        assert!(page.html.contains("See <span class=\"dangling\">it<span"), "{}", page.html);
+        assert!(!page.html.contains("gone.md"));
+        let place =
+            |found: &Diagnostic| (found.rule, found.span.as_ref().map(|span| (span.line, span.column)));
+        page.diagnostics.iter().map(place).collect::<Vec<_>>()
+    };
+    // The lint rule reports links of Markdown.
+    assert_eq!(found("All is well.\n\nSee [it](gone.md)."), []);
+    assert_eq!(found("All is well.\n\nSee [it](gone.md) <a href=\"gone.md\">again</a>."), []);
+    assert_eq!(found("All is well.\n\nSee <a href=\"gone.md\">it</a>."), [("dangling-link", Some((3, 14)))]);
 }
 
 #[test]

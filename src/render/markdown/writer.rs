@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::escape::{address_into, escape_into};
 use super::links::{self, Address};
-use super::{Embedded, Heading, Rendered, Surroundings, spoken};
+use super::{Embedded, Heading, LinkContext, Rendered, spoken};
 use crate::diagnostic::Limited;
 use crate::slugs;
 
@@ -21,7 +21,7 @@ struct Picture {
 
 /// Writes HTML.
 pub(super) struct Writer<'a> {
-    at: &'a Surroundings<'a>,
+    at: &'a LinkContext<'a>,
     /// Where HTML is kept, addresses are left as written: the pass that cleans the whole text looks them up.
     embedded: Embedded,
     /// What stands before each id.
@@ -40,14 +40,14 @@ pub(super) struct Writer<'a> {
     cell: usize,
     head: bool,
     notes: FxHashMap<String, usize>,
-    /// Addresses that lead nowhere, each reported once.
-    missing: FxHashSet<String>,
-    dangling: Limited,
+    /// Addresses of files that are not published, each reported once.
+    unpublished: FxHashSet<String>,
+    findings: Limited,
 }
 
 impl<'a> Writer<'a> {
     /// `mark` is what stands before each id until the text is cleaned.
-    pub(super) fn new(at: &'a Surroundings<'a>, embedded: Embedded, mark: &'a str, shift: i8) -> Self {
+    pub(super) fn new(at: &'a LinkContext<'a>, embedded: Embedded, mark: &'a str, shift: i8) -> Self {
         let html = String::with_capacity(at.source.body().len() * 3 / 2);
         Self {
             at,
@@ -64,14 +64,14 @@ impl<'a> Writer<'a> {
             cell: 0,
             head: false,
             notes: FxHashMap::default(),
-            missing: FxHashSet::default(),
-            dangling: Limited::default(),
+            unpublished: FxHashSet::default(),
+            findings: Limited::default(),
         }
     }
 
     /// The HTML, and the ids of its headings.
     pub(super) fn finish(mut self) -> (Rendered, FxHashSet<String>) {
-        self.done.diagnostics.extend(self.dangling.finish());
+        self.done.diagnostics.extend(self.findings.finish());
         (self.done, self.ids)
     }
 
@@ -274,11 +274,13 @@ impl<'a> Writer<'a> {
 
     fn look_up(&mut self, address: &str, offset: usize) -> Address {
         let found = links::look_up(self.at, address, &mut self.done.files);
-        if let Some(rule) = found.fault()
-            && self.missing.insert(address.to_owned())
+        // Links that lead nowhere are findings of the lint rule `dangling-link` already.
+        if let Address::Unpublished(reason) = &found
+            && self.unpublished.insert(address.to_owned())
         {
             let offset = self.at.source.body_start + offset;
-            self.dangling.push(rule, || links::finding(self.at, address, &found, Some(offset)));
+            let finding = || links::unpublished(self.at, address, reason, Some(offset));
+            self.findings.push(links::UNPUBLISHED, finding);
         }
         found
     }

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{MOST, Reason, Related, distance};
 use crate::postmortem::Postmortem;
-use crate::trends::recurrence::is_specific;
+use crate::trends::recurrence::TooWide;
 use crate::trends::services_of;
 
 /// How many neighbours in time are taken from one list, on either side.
@@ -18,10 +18,10 @@ const WORDS: usize = 8;
 /// Triggers are similar from so many words in common.
 const FEWEST_SHARED_WORDS: usize = 2;
 
-/// Of a cause and a service that are equally rare, the cause says more about why.
+/// A cause counts more than a service that is equally rare.
 const CAUSE_WEIGHT: f64 = 1.25;
 
-/// A word of a trigger says less than a tagged cause or a named service.
+/// A word of a trigger counts less than a tagged cause or a named service.
 const WORD_WEIGHT: f64 = 0.5;
 
 /// Words that triggers share without being similar.
@@ -54,12 +54,12 @@ pub struct Lists {
 
 impl Lists {
     /// Makes the lists of `records`.
-    pub fn of(records: &[&Postmortem]) -> Self {
+    pub fn of(records: &[&Postmortem], too_wide: &TooWide<'_>) -> Self {
         let mut order: Vec<(usize, &Postmortem)> = records.iter().copied().enumerate().collect();
         order.sort_by_key(|(_, record)| (record.date.is_none(), record.date, &record.slug));
         let mut ids: FxHashMap<Term, u32> = FxHashMap::default();
         let mut of_record: Vec<Vec<u32>> =
-            order.iter().map(|(_, record)| terms_of(record, &mut ids)).collect();
+            order.iter().map(|(_, record)| terms_of(record, too_wide, &mut ids)).collect();
         let frequencies = frequencies(&of_record, ids.len());
         let mut terms: Vec<(u32, Term)> = ids.into_iter().map(|(term, id)| (id, term)).collect();
         terms.sort_unstable_by_key(|(id, _)| *id);
@@ -183,12 +183,12 @@ impl Lists {
     }
 }
 
-fn terms_of(record: &Postmortem, ids: &mut FxHashMap<Term, u32>) -> Vec<u32> {
+fn terms_of(record: &Postmortem, too_wide: &TooWide<'_>, ids: &mut FxHashMap<Term, u32>) -> Vec<u32> {
     let mut id = |term: Term| {
         let next = ids.len() as u32;
         *ids.entry(term).or_insert(next)
     };
-    let specific = record.causes.iter().filter(|tag| is_specific(&tag.id));
+    let specific = record.causes.iter().filter(|tag| too_wide.can_recur(&tag.id));
     let causes: Vec<u32> = specific.map(|tag| id(Term::Cause(tag.id.clone()))).collect();
     let services: Vec<u32> = services_of(record).into_iter().map(|(key, _)| id(Term::Service(key))).collect();
     let mut terms: Vec<u32> = Vec::new();
@@ -202,7 +202,7 @@ fn terms_of(record: &Postmortem, ids: &mut FxHashMap<Term, u32>) -> Vec<u32> {
     terms
 }
 
-/// The words of a trigger that may tell something: four letters and more, without the commonest.
+/// The significant words of a trigger: four letters and more, without the most common.
 fn words(text: &str) -> impl Iterator<Item = String> {
     let words = text.split(|letter: char| !letter.is_alphanumeric());
     words.filter(|word| word.chars().nth(3).is_some()).map(str::to_lowercase).filter(|word| {

@@ -15,7 +15,7 @@ fn the_internal_incident_of_the_case_is_left_out_and_named() {
         .exits(0)
         .mentions("note: withheld 1 file: 2024-05-06-pay.md (visibility: internal, line 4)\n");
     assert!(
-        run.stdout.starts_with("Read 2 files: 1 incident published, 0 passed over, 1 withheld.\n"),
+        run.stdout.starts_with("Read 2 files: 1 incident published, 0 skipped, 1 withheld.\n"),
         "{}",
         run.stdout
     );
@@ -105,14 +105,14 @@ fn where_files_are_internal_by_default_only_those_marked_public_are_published() 
 
 #[test]
 fn the_internal_site_says_so_on_every_page() {
-    let notice = "Internal site: holds incidents and passages that are not public";
+    let notice = "Internal site: contains incidents and passages that are not public";
     let site = Site::new().post("a.md", format!("---\nvisibility: internal\naliases: [old]\n---\n{TEXT}"));
     for (config, arguments, is_internal) in
         [("", "build", false), ("", "build --include-private", true), ("publish = \"all\"\n", "build", true)]
     {
         std::fs::write(site.path("whybook.toml"), config).unwrap();
         let run = site.run(arguments).exits(0);
-        assert_eq!(run.stdout.contains("Internal site: it holds"), is_internal, "{}", run.stdout);
+        assert_eq!(run.stdout.contains("Internal site: contains"), is_internal, "{}", run.stdout);
         assert_eq!(!site.published().is_empty(), is_internal);
         for (path, bytes) in site.files("public").iter().filter(|(path, _)| path.ends_with(".html")) {
             let page = String::from_utf8_lossy(bytes);

@@ -1,20 +1,20 @@
-// The search box of a page, in its header or on the search page: its key, what is pasted into it, the address that its
-// query leads to, and the engine fetched ahead.
+// The search box in a page's header or on the search page: its key, pasted text, the URL of its query, and prefetching of
+// the engine.
 "use strict";
 
 const searchBox = (() => {
-  /** Hosts refuse an address of about 8000 characters; a proxy may do so before. */
+  /** Hosts refuse URLs of about 8000 characters, proxies shorter ones. */
   const LONGEST = 2000;
 
   const form = document.querySelector("form[role=search]");
   const field = form?.querySelector("input");
 
-  /** One line of input would join the words at the ends of pasted lines. */
+  /** Line breaks become spaces: the input would join the words at the ends of pasted lines. */
   const oneLine = (text) => text.trim().replace(/\s*[\r\n]+\s*/g, " ");
 
   /**
-   * Address of a search on the search page. A query that is too long for a host, such as a pasted trace, stands behind
-   * the # which browsers keep to themselves: so it is still whole after a reload, and where the address is shared.
+   * URL of a search on the search page. A query that is too long for a host, such as a pasted trace, goes into the
+   * fragment, which browsers do not send: so it survives a reload, and the URL can be shared.
    */
   function address({ query, sort }) {
     const asked = new URLSearchParams(query ? { q: query } : {});
@@ -27,12 +27,12 @@ const searchBox = (() => {
   function fetchAhead() {
     if (navigator.connection?.saveData) return;
     for (const address of form.dataset.ahead.split(" ")) {
-      // Where this fails, the search page fetches them itself and says what is wrong.
+      // If this fails, the search page fetches them itself and reports the error.
       fetch(address, { priority: "low" }).then((answer) => answer.arrayBuffer()).catch(() => {});
     }
   }
 
-  /** Leads to the search page, as the form does by itself where its query is no longer than a host takes. */
+  /** Goes to the search page with a query that is too long for the form's own GET request. */
   function submit(event) {
     const where = address({ query: field.value, sort: "relevance" });
     if (!where.includes("#")) return;
@@ -45,7 +45,7 @@ const searchBox = (() => {
     if (!/[\r\n]/.test(pasted)) return;
     event.preventDefault();
     field.setRangeText(oneLine(pasted), field.selectionStart, field.selectionEnd, "end");
-    // A script's change of a field is no event by itself.
+    // A change by script fires no event.
     field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertFromPaste" }));
   }
 
@@ -59,7 +59,7 @@ const searchBox = (() => {
 
   field?.addEventListener("paste", paste);
   if (field) document.addEventListener("keydown", press);
-  // The search page fetches the engine and asks it by itself.
+  // The search page loads the engine itself.
   if (form?.dataset.ahead) {
     field.addEventListener("focus", fetchAhead, { once: true });
     form.addEventListener("submit", submit);

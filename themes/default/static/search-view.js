@@ -1,4 +1,4 @@
-// Draws what the search found. Whatever comes from data goes into the page as text.
+// Draws search results. All data goes into the page as text.
 "use strict";
 
 const searchView = (() => {
@@ -8,7 +8,7 @@ const searchView = (() => {
   const visible = (text) => text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (character) =>
     `[U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}]`);
 
-  /** An element with attributes and children; what is not there is left out. */
+  /** An element with attributes and children; empty ones are left out. */
   function make(name, attributes, ...children) {
     const part = document.createElement(name);
     for (const [attribute, value] of Object.entries(attributes ?? {})) {
@@ -25,7 +25,7 @@ const searchView = (() => {
     return made;
   }
 
-  const unseen = (words) => make("span", { class: "unseen" }, words);
+  const visuallyHidden = (words) => make("span", { class: "visually-hidden" }, words);
   const count = (number) => number.toLocaleString("en");
 
   /** Puts new parts in place of the old and keeps the focus on the part with the same key; else it goes to `otherwise`. */
@@ -42,15 +42,14 @@ const searchView = (() => {
 
   const address = (query, sort) => searchBox.address({ query, sort });
 
+  /** Minutes in days, hours and minutes, as on all pages: tests/durations.json. */
   function duration(minutes) {
-    const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60];
-    if (days) return hours ? `${days} d ${hours} h` : `${days} d`;
-    if (hours) return rest ? `${hours} h ${rest} min` : `${hours} h`;
-    return `${rest} min`;
+    const parts = [[Math.floor(minutes / 1440), "d"], [Math.floor(minutes / 60) % 24, "h"], [minutes % 60, "min"]];
+    return parts.filter(([number]) => number).map(([number, unit]) => `${number} ${unit}`).join(" ") || "< 1 min";
   }
 
   const incidents = (number) =>
-    number === 0 ? "No incident found" : number === 1 ? "1 incident" : `${count(number)} incidents`;
+    number === 0 ? "No incidents found" : number === 1 ? "1 incident" : `${count(number)} incidents`;
 
   const size = (bytes) =>
     bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))}\u00a0KB` : `${(bytes / 1_000_000).toFixed(1)}\u00a0MB`;
@@ -84,7 +83,7 @@ const searchView = (() => {
 
   // Incidents
 
-  const SNIPPETS = { root_cause: "Root cause", mitigation: "Stopped by", summary: "Summary" };
+  const SNIPPETS = { root_cause: "Root cause", mitigation: "Mitigation", summary: "Summary" };
 
   const labelled = (label, ...words) => make("p", null, make("span", { class: "hit-label" }, label), " ", words);
 
@@ -105,27 +104,27 @@ const searchView = (() => {
         found.causes.length ? found.causes.map((cause) => [chip(cause, root), " "])
           : make("span", { class: "unknown" }, "no cause found")),
       make("div", { class: "row-side" },
-        found.duration_minutes === null ? make("span", { class: "unknown row-length" }, "length unknown")
+        found.duration_minutes === null ? make("span", { class: "unknown row-length" }, "duration unknown")
           : make("span", { class: "row-length" }, duration(found.duration_minutes))),
       make("div", { class: "hit-text" },
         snippet.text && labelled(SNIPPETS[snippet.field] ?? "In the text", marked(snippet.text, snippet.marks)),
-        mitigation && !isShown && labelled("Stopped by", mitigation)));
+        mitigation && !isShown && labelled(SNIPPETS.mitigation, mitigation)));
   }
 
-  // What narrows the search
+  // Facets
 
-  const FACETS = { cause: "Cause", service: "Service", severity: "Severity", year: "Year", detected_by: "Noticed first by" };
-  const NOTICED = {
-    monitoring: "Monitoring", customer: "A customer", engineer: "An engineer", "third-party": "A third party",
-    unknown: "Not stated",
+  const FACETS = { cause: "Cause", service: "Service", severity: "Severity", year: "Year", detected_by: "Detected by" };
+  const DETECTED_BY = {
+    monitoring: "monitoring", customer: "customer", engineer: "engineer", "third-party": "third party",
+    unknown: "not stated",
   };
-  /** Lines of a list that are seen before the rest is asked for. */
+  /** Lines of a list that are shown before it is expanded. */
   const LINES = 8;
-  /** Lists whose rest was asked for. */
+  /** Lists that were expanded. */
   const unfolded = new Set();
 
   function facetLabel(facet, value) {
-    if (facet === "detected_by") return NOTICED[value.value] ?? value.label;
+    if (facet === "detected_by") return DETECTED_BY[value.value] ?? value.label;
     if (facet === "severity" && /^\d$/.test(value.label)) return `Severity ${value.label}`;
     return value.label;
   }
@@ -137,7 +136,7 @@ const searchView = (() => {
       class: `facet-value${category}${value.chosen ? " chosen" : ""}`,
       href: address(value.query, sort),
       "data-key": `${facet} ${value.causes ? "category " : ""}${value.value}`,
-    }, facetLabel(facet, value), value.chosen && unseen(", chosen; take this filter away"));
+    }, facetLabel(facet, value), value.chosen && visuallyHidden(", selected; remove this filter"));
     return make("li", null,
       make("div", { class: "facet-line" }, link, " ", make("span", { class: "number" }, count(value.count))),
       value.causes?.length > 0 && make("ul", null, value.causes.map((cause) => facetValue(facet, cause, sort))));
@@ -156,7 +155,7 @@ const searchView = (() => {
     });
     const heading = make("h2", { id: `wb-facet-${name}` }, FACETS[name]);
     const section = make("section", null, heading, make("ul", { "aria-labelledby": heading.id }, list));
-    // A fold that hides a line or two costs more room than it saves.
+    // Hiding a line or two would save no room.
     if (folded.length > 2 && !unfolded.has(name)) {
       for (const line of folded) line.hidden = true;
       const more = make("button", { type: "button", class: "plain", "data-key": `${name} more` }, `${folded.length} more`);
@@ -176,7 +175,7 @@ const searchView = (() => {
     return named.map((name) => facet(name, found[name], sort));
   }
 
-  /** Stands in place of the facets where counting them would load much; how much is an estimate. */
+  /** Replaces the facets when counting them would load much; the size is an estimate. */
   function countButton(bytes, onAsked) {
     const made = button(`Count causes, services, years (about ${size(bytes)})`, onAsked);
     made.dataset.key = "count";
@@ -185,7 +184,7 @@ const searchView = (() => {
 
   function filter({ text, excludes, without }, sort) {
     return make("li", null, make("a", { href: address(without, sort), "data-key": `filter ${text}` },
-      unseen("Take away the filter "), excludes && make("span", { class: "filter-not" }, "not "), text,
+      visuallyHidden("Remove filter "), excludes && make("span", { class: "filter-not" }, "not "), text,
       make("span", { "aria-hidden": "true" }, " ×")));
   }
 
@@ -195,9 +194,9 @@ const searchView = (() => {
     Object.entries(ORDERS).map(([order, label]) =>
       make("a", { href: address(query, order), "data-key": order, "aria-current": order === sort && "true" }, label));
 
-  // What there is to say
+  // Notes and errors
 
-  /** How a part of the query was read. */
+  /** How a part of the query was interpreted. */
   function note({ span, message, instead, hint }, query, sort) {
     const [, piece] = cut(query, span);
     return make("li", null,
@@ -206,10 +205,10 @@ const searchView = (() => {
       instead && [" ", make("a", { href: address(instead, sort), "data-key": instead }, "Search ", make("code", null, instead))]);
   }
 
-  /** A query that cannot be read, with the place. */
+  /** A malformed query, with the position. */
   function refusal({ span, message, hint }, query) {
     const [before, piece, after] = cut(query, span);
-    // An error at the end of the query has no character to stand under.
+    // An error at the end of the query has no character to mark.
     const place = make("span", { class: "fault" }, piece || "\u00a0");
     return [make("p", { class: "trouble-head" }, spoken(sentence(message))),
       make("pre", null, make("code", null, before, place, after)),
@@ -217,13 +216,13 @@ const searchView = (() => {
   }
 
   const FAILURES = {
-    offline: "The search could not be loaded: there is no connection.",
-    stale: "This site was built anew since this page was loaded.",
-    broken: "The search stopped working.",
-    unloaded: "The search could not be loaded. This site may have been built anew since this page was loaded.",
+    offline: "Search could not be loaded: no network connection.",
+    stale: "The site has been updated. Reload the page.",
+    broken: "Search failed.",
+    unloaded: "Search could not be loaded. The site may have been updated: reload the page.",
   };
 
-  /** Why there is no answer, and what to do. */
+  /** A failure and what to do. */
   function failure(reason, message, onRetry) {
     return [make("p", { class: "trouble-head" }, FAILURES[reason]),
       message && make("p", { class: "note" }, sentence(message)),
@@ -232,20 +231,20 @@ const searchView = (() => {
       (reason === "stale" || reason === "unloaded") && button("Reload", () => location.reload())].filter(isThere);
   }
 
-  /** What may help where nothing was found. */
+  /** Suggestions when nothing was found. */
   function nothing(filters, root, sort) {
     const ways = filters.map(({ text, without }) =>
       make("li", null, make("a", { href: address(without, sort) }, "Search without ", make("code", null, text))));
     const index = (folder, label) => make("a", { href: `${root}${folder}/` }, label);
-    return [make("p", null, "What may help:"),
+    return [make("p", null, "Suggestions:"),
       make("ul", null, ways,
-        make("li", null, "fewer words, or the beginning of one: ", make("code", null, "conn*")),
+        make("li", null, "fewer words, or the start of one: ", make("code", null, "conn*")),
         make("li", null, "the words of the error message, without its numbers and names"),
-        make("li", null, "a look at all ", index("causes", "causes"), ", ", index("services", "services"), " or ", index("years", "years")))];
+        make("li", null, "browse all ", index("causes", "causes"), ", ", index("services", "services"), " or ", index("years", "years")))];
   }
 
   return {
-    countButton, facets, failure, failures: FAILURES, filter, hit, incidents, note, nothing, orders, redraw,
+    countButton, duration, facets, failure, failures: FAILURES, filter, hit, incidents, note, nothing, orders, redraw,
     refusal, size,
   };
 })();

@@ -1,14 +1,13 @@
-// Runs the search engine beside the page, which never waits for it. Behind the engine's glue, which defines wasm_bindgen.
+// Runs the search engine in a worker. Follows the engine's glue code, which defines wasm_bindgen.
 //
-// The engine reads an index of which only some parts are here. Where it misses some it says which; they are fetched, all
-// at the same time, handed over, and the question is asked again. What is fetched never changes under its name, so the
-// browser keeps it.
+// The engine reads an index of which only some parts are loaded. It names the parts that it lacks; these are fetched in
+// parallel and supplied, and the query is repeated. A file never changes under its name, so the browser may cache it.
 
 const MAGIC = [0x1f, 0x8b];
-/** What a host says of a file that it has no more. */
+/** HTTP statuses of a file that no longer exists. */
 const GONE = [404, 410];
 
-/** A failure that the page puts in words: "offline", "stale" or "broken". */
+/** A failure that the page has a message for: "offline", "stale" or "broken". */
 class Failure extends Error {
   constructor(reason, message) {
     super(message);
@@ -19,12 +18,12 @@ class Failure extends Error {
 let address;
 let opened;
 let latest = 0;
-const coming = new Map();
+const pending = new Map();
 
 self.addEventListener("message", ({ data }) => {
   if (data.type === "open") {
     address = data;
-    // The page ends this worker where it fails, and starts another.
+    // The page terminates a failed worker and starts another.
     opened = open();
     opened.then(({ about }) => self.postMessage({ type: "ready", ...about })).catch((failure) => fail(null, failure));
   } else if (data.type === "search") {
@@ -40,7 +39,7 @@ async function open() {
     const engine = new wasm_bindgen.Engine(opening);
     return { engine, about: JSON.parse(engine.about()) };
   } catch (error) {
-    throw new Failure("broken", `the search engine does not start: ${words(error)}`);
+    throw new Failure("broken", `the search engine failed to start: ${words(error)}`);
   }
 }
 
@@ -58,34 +57,34 @@ function ask(engine, request) {
   try {
     answer = JSON.parse(engine.search(JSON.stringify(request)));
   } catch (error) {
-    throw new Failure("broken", `the search engine stopped: ${words(error)}`);
+    throw new Failure("broken", `the search engine failed: ${words(error)}`);
   }
   if (answer.broken) throw new Failure("broken", answer.broken);
   return answer;
 }
 
-/** Fetches a part of the index, unless it is on its way already, and hands it over. */
+/** Fetches a part of the index, unless that is under way, and supplies it to the engine. */
 function supply(engine, name) {
-  if (!coming.has(name)) {
-    const handed = handOver(engine, name);
-    coming.set(name, handed);
-    handed.catch(() => {}).then(() => coming.delete(name));
+  if (!pending.has(name)) {
+    const handed = load(engine, name);
+    pending.set(name, handed);
+    handed.catch(() => {}).then(() => pending.delete(name));
   }
-  return coming.get(name);
+  return pending.get(name);
 }
 
-async function handOver(engine, name) {
+async function load(engine, name) {
   if (engine.supply(name, await part(name))) return;
-  // What the browser kept may be what a host or a hotel said in its place.
+  // The browser's cache may hold an error page or that of a captive portal instead.
   if (engine.supply(name, await part(name, "reload"))) return;
-  throw new Failure("broken", `${name}.bin is not as it was written`);
+  throw new Failure("broken", `${name}.bin is damaged`);
 }
 
 function part(name, cache) {
   return fetched(`${address.index}${name}.bin`, { cache });
 }
 
-/** The bytes of a file, unpacked; `progress` hears how many have come. What is not kept well is fetched once more. */
+/** The bytes of a file, decompressed; `progress` gets the number received. A damaged cache entry is fetched again. */
 async function fetched(url, { progress, cache = "force-cache" } = {}) {
   let response;
   try {
@@ -96,14 +95,14 @@ async function fetched(url, { progress, cache = "force-cache" } = {}) {
   try {
     if (response.ok) return await unpacked(await read(response, progress));
   } catch (error) {
-    // A connection that ends early, or a file that is cut short.
+    // A connection that was closed early, or a truncated file.
     if (cache === "reload") {
       throw new Failure(navigator.onLine ? "broken" : "offline", `${url} cannot be read: ${words(error)}`);
     }
   }
   if (cache !== "reload") return fetched(url, { progress, cache: "reload" });
-  if (GONE.includes(response.status)) throw new Failure("stale", `${url} is not there any more (${response.status})`);
-  throw new Failure("broken", `${url} cannot be had (${response.status})`);
+  if (GONE.includes(response.status)) throw new Failure("stale", `${url} no longer exists (HTTP ${response.status})`);
+  throw new Failure("broken", `could not load ${url} (HTTP ${response.status})`);
 }
 
 async function read(response, progress) {
@@ -112,7 +111,7 @@ async function read(response, progress) {
   return gathered(response.body.getReader(), (bytes) => progress(bytes, of));
 }
 
-/** All that a stream holds, in one piece; `progress` hears how much has come. */
+/** All bytes of a stream; `progress` gets the number received. */
 async function gathered(reader, progress) {
   const pieces = [];
   let length = 0;
@@ -130,7 +129,7 @@ async function gathered(reader, progress) {
   return whole;
 }
 
-/** Some hosts unpack what they deliver by themselves: then it is as it should be. */
+/** Some hosts decompress what they deliver: then there is nothing to do. */
 async function unpacked(bytes) {
   if (!MAGIC.every((byte, at) => bytes[at] === byte)) return bytes;
   const { readable, writable } = new DecompressionStream("gzip");

@@ -1,4 +1,4 @@
-// The search page: what the reader asks, the engine that answers, and the address that remembers both.
+// The search page: query input, the engine in its worker, and the address (URL and history).
 "use strict";
 
 {
@@ -11,28 +11,28 @@
 
   /** Incidents that are shown at a time. */
   const STEP = 6;
-  /** How long the reader must rest before a query is asked, in milliseconds. */
+  /** Debounce delay before a query is sent, in milliseconds. */
   const REST = 120;
   const SORTS = ["relevance", "date", "duration"];
 
   let sort = "relevance";
-  /** What is shown: the query and its order, how many incidents it finds, and how many of them stand here. */
+  /** What is shown: the query, its order, the number of incidents found, and how many of them are listed. */
   let shown = null;
   /** Whether what is shown is dimmed. */
   let isDim = false;
-  /** Where the page is to be scrolled once there are results. */
+  /** Scroll position to restore once there are results. */
   let scrollTo = null;
 
   // The engine
 
   let worker = null;
-  /** What the engine said when it was ready. */
+  /** The engine's `ready` message. */
   let ready = null;
-  /** The search that is asked for or about to be. */
+  /** The search that is pending. */
   let wanted = null;
-  /** Number of the last search that was sent. Answers to others come too late. */
+  /** Id of the last search that was sent. Answers to others are stale. */
   let latest = 0;
-  /** Whether the reader asked for facets that take long to load. */
+  /** Whether the user asked for facets that take long to load. */
   let counts = false;
 
   function startEngine() {
@@ -49,11 +49,11 @@
     const isOld = () => started !== worker;
     const breakDown = (event) => {
       if (isOld()) return;
-      // A script that does not come has nothing to say: its file may have gone with the site that this page is of.
+      // A script that does not load gives no message: its file may have been removed by a later build.
       const isUnloaded = !ready && !event.message;
       fail(!navigator.onLine ? "offline" : isUnloaded ? "unloaded" : "broken", event.message ?? "");
     };
-    worker.addEventListener("message", (event) => isOld() || hear(event.data));
+    worker.addEventListener("message", (event) => isOld() || onWorkerMessage(event.data));
     worker.addEventListener("error", breakDown);
     worker.addEventListener("messageerror", breakDown);
     worker.postMessage({ type: "open", engine: absolute(engine), index: absolute(index) });
@@ -66,7 +66,7 @@
     showProgress("");
   }
 
-  function hear(message) {
+  function onWorkerMessage(message) {
     if (message.type === "ready") {
       ready = message;
       showProgress("");
@@ -78,7 +78,7 @@
       fail(message.reason, message.message);
     } else if (message.id === latest && wanted) {
       if (message.type === "results") draw(message.results);
-      if (message.type === "refused") refuse(message.error);
+      if (message.type === "refused") showQueryError(message.error);
     }
   }
 
@@ -97,14 +97,14 @@
     worker.postMessage({ type: "search", id: latest, ...wanted, today, facets });
   }
 
-  /** Asks for the incidents below those that are shown. */
+  /** Loads more results. */
   function askMore() {
-    // What is dimmed belongs to another search than the one that is under way or was refused.
+    // Dimmed results belong to another search than the pending or rejected one.
     if (isDim) return;
     ask({ query: shown.query, sort: shown.sort, offset: shown.hits, limit: STEP });
   }
 
-  /** Forgets a search that is under way. */
+  /** Cancels the pending search. */
   function dismiss() {
     latest += 1;
     wanted = null;
@@ -115,15 +115,15 @@
 
   // What the page shows
 
-  const say = (words) => { part("status").textContent = words; };
+  const announce = (words) => { part("status").textContent = words; };
   const showProgress = (words) => { part("loading").textContent = words; };
   const setBusy = (isBusy) => results.setAttribute("aria-busy", isBusy);
 
-  /** Shows that what was found is not, or not yet, what the reader asks for. */
+  /** Dims results that do not belong to the current query. */
   function setDim(isSo) {
     isDim = isSo;
     part("found").classList.toggle("dimmed", isDim);
-    // A button that is truly disabled would lose the focus of whoever pressed it.
+    // A disabled button would lose the focus.
     part("more").setAttribute("aria-disabled", isDim);
   }
 
@@ -133,7 +133,7 @@
     part("found").hidden = true;
     part("start").hidden = false;
     part("trouble").replaceChildren();
-    say("");
+    announce("");
   }
 
   function draw(found) {
@@ -153,13 +153,13 @@
     part("more").hidden = shown.hits >= found.total;
     if (isMore) {
       hits[0]?.querySelector("a").focus({ preventScroll: true });
-      say(`${hits.length} more incidents`);
-    } else say(view.incidents(found.total));
+      announce(`${hits.length} more incidents`);
+    } else announce(view.incidents(found.total));
     if (scrollTo !== null) window.scrollTo(0, scrollTo);
     scrollTo = null;
   }
 
-  /** Draws all but the incidents. */
+  /** Draws everything but the incidents. */
   function drawAround(found, query, sort) {
     const words = view.incidents(found.total);
     part("count").textContent = words;
@@ -177,18 +177,18 @@
   function countButton() {
     return view.countButton(ready.facetBytes, () => {
       counts = true;
-      look(shown.hits);
+      runSearch(shown.hits);
     });
   }
 
-  function refuse(error) {
+  function showQueryError(error) {
     const { query } = wanted;
     dismiss();
-    // What was found before stays, but dimmed: half of a date is none, and the reader may be writing the rest.
+    // Earlier results stay, dimmed: an incomplete date is invalid while it is being typed.
     setDim(true);
     part("start").hidden = true;
     part("trouble").replaceChildren(...view.refusal(error, query));
-    say([error.message, error.hint].filter(Boolean).join(". "));
+    announce([error.message, error.hint].filter(Boolean).join(". "));
   }
 
   function fail(reason, message) {
@@ -205,28 +205,28 @@
     };
     part("trouble").replaceChildren(...view.failure(reason, message, retry));
     part("trouble").scrollIntoView({ block: "nearest" });
-    say(view.failures[reason]);
+    announce(view.failures[reason]);
   }
 
-  // What the reader asks, and the address
+  // The query and the address
 
   const title = document.title;
   let rest = 0;
-  /** The last search that the reader meant, not merely wrote on the way. */
+  /** The last search that was submitted, not only typed. */
   let meant = null;
 
   function query() {
     const text = field.value.trim();
-    // Half of a character, as a script or a cut may leave it, is nothing that the engine can be told.
+    // The engine takes no lone surrogates.
     return text.toWellFormed?.() ?? text;
   }
 
-  /** The search that stands in the field. */
+  /** The search in the field. */
   const written = () => ({ query: query(), sort });
   const isSame = (one, other) => one.query === other.query && one.sort === other.sort;
 
-  /** Searches what stands in the field; `limit` is how many incidents to show. */
-  function look(limit = STEP) {
+  /** Runs the search in the field; `limit` is the number of incidents to show. */
+  function runSearch(limit = STEP) {
     clearTimeout(rest);
     document.title = query() ? `${query()} · ${title}` : title;
     if (query()) ask({ ...written(), offset: 0, limit });
@@ -243,15 +243,15 @@
     try {
       history[method](state, "", address);
     } catch {
-      // Safari refuses after a hundred changes in half a minute. Then the address lags behind, and the search does not.
+      // Safari refuses after a hundred changes in half a minute: then only the address is out of date.
     }
   }
 
-  /** Notes in the history how far the reader has come. */
+  /** Stores the number of results and the scroll position in the history. */
   const remember = () => write("replaceState", { hits: shown?.hits, scroll: window.scrollY });
 
-  /** Makes the present search a step of the history, so that Back leads to the one before it. */
-  function mean() {
+  /** Makes the current search a history entry, so that Back leads to the one before it. */
+  function pushHistory() {
     const now = written();
     write("replaceState", history.state, addressOf(meant));
     if (isSame(now, meant)) return;
@@ -259,7 +259,7 @@
     meant = now;
   }
 
-  /** The search that an address names, before its # or behind it. */
+  /** The search in an address, before or after its #. */
   function named({ search, hash }) {
     const parameters = new URLSearchParams(search);
     const query = parameters.get("q") ?? new URLSearchParams(hash.slice(1)).get("q") ?? "";
@@ -272,38 +272,38 @@
     field.value = meant.query;
     sort = meant.sort;
     scrollTo = history.state?.scroll ?? null;
-    look(Math.max(STEP, history.state?.hits ?? 0));
+    runSearch(Math.max(STEP, history.state?.hits ?? 0));
   }
 
   /** Follows a link that names a search of this page. */
   function follow(link) {
     scrollTo = null;
-    mean();
+    pushHistory();
     remember();
     const search = named(link);
     field.value = search.query;
     sort = search.sort;
-    look();
-    mean();
+    runSearch();
+    pushHistory();
     for (const panel of document.querySelectorAll(".search-help")) panel.open = false;
     if (!wide.matches) part("facets").open = false;
     if (window.scrollY > form.offsetTop) form.scrollIntoView();
   }
 
-  /** Follows a step through the history. */
-  function travel() {
+  /** Restores the search of a history entry. */
+  function onPopState() {
     const isPlace = location.hash && !location.hash.startsWith("#q=");
-    // A step to another place on the page is no other search, and must not take a query out of the address.
+    // Going to another anchor of the page must not remove the query from the address.
     if (isPlace) write("replaceState", history.state, addressOf(written()));
     else if (!isSame(named(location), written())) restore();
     else meant = written();
   }
 
-  /** Comes back to the page as it was left, but for its engine and its timers. */
-  function comeBack({ persisted }) {
+  /** Restores a page from the back/forward cache: its engine and its timers are gone. */
+  function onPageShow({ persisted }) {
     if (!persisted) return;
     const asked = wanted ?? shown;
-    if (query() !== (asked?.query ?? "")) wrote();
+    if (query() !== (asked?.query ?? "")) onInput();
     else if (wanted) ask(wanted);
   }
 
@@ -325,15 +325,15 @@
   function clear() {
     field.value = "";
     field.focus();
-    wrote();
+    onInput();
   }
 
-  function wrote() {
+  function onInput() {
     scrollTo = null;
     startEngine();
     clearTimeout(rest);
     rest = setTimeout(() => {
-      look();
+      runSearch();
       write("replaceState", null, addressOf(written()));
     }, query() ? REST : 0);
   }
@@ -366,11 +366,11 @@
   function begin() {
     history.scrollRestoration = "manual";
     field.addEventListener("focus", startEngine);
-    field.addEventListener("input", wrote);
+    field.addEventListener("input", onInput);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      look();
-      mean();
+      runSearch();
+      pushHistory();
       // Results are under the keyboard of a phone.
       if (matchMedia("(pointer: coarse)").matches) field.blur();
     });
@@ -382,8 +382,8 @@
       clearTimeout(scrolled);
       scrolled = setTimeout(remember, 200);
     }, { passive: true });
-    window.addEventListener("popstate", travel);
-    window.addEventListener("pageshow", comeBack);
+    window.addEventListener("popstate", onPopState);
+    window.addEventListener("pageshow", onPageShow);
     window.addEventListener("pagehide", () => {
       for (const timer of [scrolled, rest]) clearTimeout(timer);
       remember();

@@ -120,7 +120,7 @@ impl Filler<'_> {
             "severity" => {
                 let severity = words::severity(&text);
                 if severity.level.is_none() {
-                    let message = format!("`{text}` is no severity that can be ranked");
+                    let message = format!("unknown severity `{text}`: it cannot be ranked");
                     self.report(
                         field,
                         "unknown-value",
@@ -155,7 +155,7 @@ impl Filler<'_> {
             "detected_by" => "monitoring, customer, engineer or third-party",
             _ => "public or internal",
         };
-        self.reject(field, "unknown-value", &format!("`{text}` is no {key}"), &format!("use {choice}"));
+        self.reject(field, "unknown-value", &format!("unknown {key} `{text}`"), &format!("use {choice}"));
     }
 
     fn impact(&mut self, field: &Field) {

@@ -98,7 +98,7 @@ fn what_is_wrong_is_found_and_kept() {
     check("title: [a, b]\n", "2:8 wrong-type `title` takes one value, not a list", &[("title", "a, b")]);
     check("date: true\n", "2:7 wrong-type `true` is no date", &[("date", "true")]);
     check("duration: a while\n", "2:11 wrong-type `a while` is no duration", &[("duration", "a while")]);
-    check("status: burnt\n", "2:9 unknown-value `burnt` is no status", &[("status", "burnt")]);
+    check("status: burnt\n", "2:9 unknown-value unknown status `burnt`", &[("status", "burnt")]);
     check(
         "start: 2023-02-02T10:00Z\nend: 2023-02-02T09:00Z\n",
         "3:6 end-before-start `end` is earlier than the start of the incident",
@@ -110,7 +110,7 @@ fn what_is_wrong_is_found_and_kept() {
         &[("impact", "170")],
     );
     let record =
-        check("severity: purple\n", "2:11 unknown-value `purple` is no severity that can be ranked", &[]);
+        check("severity: purple\n", "2:11 unknown-value unknown severity `purple`: it cannot be ranked", &[]);
     assert_eq!(record.severity.unwrap().raw, "purple");
     check(
         "incident_date: 2023-02-02\ndate: 2023-02-03\n",

@@ -1,5 +1,5 @@
-//! Which files a command line means. A file of the site goes by its path in the content folder, since folders and names
-//! say something of a date.
+//! Selects the files that a command line names. A file of the site goes by its path in the content folder, since folder
+//! and file names may state a date.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use whybook::source::{self, Found, Listing, PassedOver};
 ///
 /// # Errors
 /// If a path does not exist or is neither file nor folder, or a folder cannot be opened.
-pub fn choose<P: AsRef<Path>>(paths: &[P], content: &Path) -> anyhow::Result<Listing> {
+pub fn select_files<P: AsRef<Path>>(paths: &[P], content: &Path) -> anyhow::Result<Listing> {
     let paths: Vec<&Path> = paths.iter().map(AsRef::as_ref).collect();
     if paths.is_empty() {
         return source::find(content);
@@ -81,7 +81,7 @@ impl Choice for Listing {
         self.diagnostics.extend(other.diagnostics);
     }
 
-    /// A file from elsewhere, which only its name speaks against.
+    /// A file outside the content folder; it is skipped only because of its name.
     fn add(&mut self, path: &Path) {
         let relative = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         match source::reason_by_name(&relative) {

@@ -9,7 +9,7 @@ use crate::theme::Theme;
 const STYLESHEET: &str = "site.css";
 /// What the search engine needs to be called from a script; written with it.
 const ENGINE: &str = "search-engine.js";
-/// The script that runs it beside the page.
+/// The script that runs it in a worker.
 const WORKER: &str = "search-worker.js";
 
 /// The theme's static files; its stylesheets become one, in the order of their names, so that a page loads one,

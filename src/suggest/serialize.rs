@@ -104,7 +104,7 @@ fn escape(format: Format, c: char, out: &mut String) {
     }
 }
 
-/// Whether a sign stands for itself: no control character, no line end of any language, no mark that turns the line.
+/// Whether a character needs no escape: not a control character, a line separator or a bidirectional control.
 fn is_shown(c: char) -> bool {
     let is_mark = matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}' | '\u{061C}');
     !c.is_control() && !is_mark

@@ -36,7 +36,7 @@ impl Engine {
         let built_in = theme.built_in.iter().map(|(name, text)| (format!("{BUILT_IN}{name}"), text));
         let own = theme.site.iter().map(|(name, text)| (format!("{}{name}", theme.site_prefix), text));
         tera.add_raw_templates(built_in.chain(own))
-            .map_err(|error| anyhow::anyhow!("a template of the theme is wrong\n{error}"))?;
+            .map_err(|error| anyhow::anyhow!("a template of the theme is wrong\n{}", report(&error)))?;
         Ok(Self { tera })
     }
 
@@ -44,7 +44,13 @@ impl Engine {
     pub(super) fn render(&self, template: &str, model: &impl serde::Serialize) -> anyhow::Result<Vec<u8>> {
         let context = Context::from_serialize(model)?;
         let mut out = Vec::with_capacity(16 * 1024);
-        self.tera.render_to(template, &context, &mut out).map_err(|error| anyhow::anyhow!("{error}"))?;
+        self.tera.render_to(template, &context, &mut out).map_err(|error| anyhow::anyhow!(report(&error)))?;
         Ok(out)
     }
+}
+
+/// Tera's report of a mistake without its leading `error: `, which `main` prints before any error.
+fn report(error: &tera::Error) -> String {
+    let report = error.to_string();
+    report.strip_prefix("error: ").map_or(report.clone(), str::to_owned)
 }

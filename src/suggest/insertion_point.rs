@@ -1,7 +1,7 @@
-//! Where new keys go: behind the last one of the author's, within the table that belongs to the whole file.
+//! Where new keys go: after the author's last one, within the top-level table.
 
 use super::facts::Fact;
-use super::spelling;
+use super::serialize;
 use crate::source::{Entry, Format, FrontMatterBlock, SourceFile, Value};
 
 /// A text that is put into another.
@@ -39,7 +39,7 @@ pub(super) fn insertion(source: &SourceFile, facts: &[Fact]) -> Result<Insertion
 }
 
 fn lines(format: Format, facts: &[Fact], indent: &str, end: &str) -> String {
-    facts.iter().map(|fact| format!("{indent}{}{end}", spelling::line(format, fact))).collect()
+    facts.iter().map(|fact| format!("{indent}{}{end}", serialize::line(format, fact))).collect()
 }
 
 /// The line end that a text uses first; a lone carriage return only where it uses no other.
@@ -73,7 +73,7 @@ fn yaml_indent(block: &str) -> Result<&str, &'static str> {
     Ok(&first[..first.len() - key.len()])
 }
 
-/// Behind the line of the last key that belongs to no table of its own; a key behind a `[table]` would be the table's.
+/// After the line of the last top-level key; a key after a `[table]` would belong to the table.
 fn toml_place(text: &str, block: &FrontMatterBlock) -> usize {
     let opens_table = |entry: &&Entry| {
         let line = text[..entry.key_range.start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
@@ -119,7 +119,7 @@ fn json(text: &str, block: &FrontMatterBlock, facts: &[Fact], end: &str) -> Inse
         let is_first = index == 0 && is_empty;
         added.push_str(if is_first { "" } else { "," });
         added.push_str(if is_first && before == " " { "" } else { &before });
-        added.push_str(&spelling::line(Format::Json, fact));
+        added.push_str(&serialize::line(Format::Json, fact));
     }
     Insertion { at, text: added }
 }
