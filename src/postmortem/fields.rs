@@ -117,7 +117,8 @@ mod tests {
         };
         let mut owners: BTreeMap<(&str, String), &str> = BTreeMap::new();
         for field in all() {
-            let keys = std::iter::once(plain(&field.key)).chain(field.aliases.iter().cloned());
+            let own = Some(plain(&field.key)).filter(|_| field.is_stated());
+            let keys = own.into_iter().chain(field.aliases.iter().cloned());
             let labels = field.labels.iter().cloned();
             for name in keys.map(|key| ("key", key)).chain(labels.map(|label| ("label", label))) {
                 let other = owners.insert(name.clone(), &field.key);
