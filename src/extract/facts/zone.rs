@@ -10,7 +10,9 @@ use crate::extract::fields::labels::{Key, Labelled};
 use crate::extract::mentions::dates::{self, PartialDate};
 use crate::extract::mentions::zones::{self, Shared, Zone};
 use crate::extract::mentions::{Spanned, clocks};
+use crate::extract::patterns::listed;
 use crate::extract::text::{Document, LineKind, SectionRole};
+use crate::language::Compiled;
 
 /// A zone and the words that state it.
 #[derive(Debug, Clone)]
@@ -69,12 +71,8 @@ pub(super) fn file_zone(
 
 /// "All times in CET", "Time (UTC)" at the head of a table, "Timeline (PST)".
 fn speaks_of_all_times(document: &Document, unit: usize) -> bool {
-    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-        crate::extract::patterns::keyword_matcher(&[
-            "all times", "times are", "times in", "timezone", "time zone", "times given", "all timestamps",
-            "timestamps are", "all dates", "(times",
-        ])
-    });
+    static WORDS: Compiled<AhoCorasick> =
+        Compiled::new(|languages| listed(languages, |language| &language.cues.all_times));
     let text = document.units[unit].text.as_str();
     match document.units[unit].kind {
         LineKind::TableRow { header: true } => true,
@@ -157,7 +155,7 @@ fn decide(shared: &Shared, document: &Document) -> Option<i32> {
 fn by_second_clock(shared: &Shared, document: &Document) -> Option<i32> {
     document.read_units().find_map(|unit| {
         let text = &document.units[unit].text;
-        let clocks = if text.contains(shared.name) { clocks::find(text) } else { Vec::new() };
+        let clocks = if text.contains(&shared.name) { clocks::find(text) } else { Vec::new() };
         let found = if clocks.len() > 1 { zones::find(text) } else { Vec::new() };
         let beside = |clock: &Spanned<clocks::Clock>| {
             let next = found.partition_point(|zone| zone.start < clock.end);
