@@ -145,7 +145,7 @@ fn read(config: &Config, times: &mut Times) -> anyhow::Result<(Vec<Incident>, Ve
 fn extracted(source: SourceFile) -> (Incident, Declared) {
     let stated = Stated::read(&source);
     let declared = library::declared(&stated, &source);
-    let (incident, _) = extract::extract(source, &stated, &Budget::default());
+    let (incident, _) = extract::extract(source, &stated, &Budget::default(), &Default::default());
     (incident, declared)
 }
 

@@ -2,6 +2,7 @@
 
 mod budget;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -9,6 +10,7 @@ use serde::Deserialize;
 pub use budget::Budget;
 
 use crate::contained::{self, Refusal, Root};
+use crate::language::{Code, Role};
 
 /// Name of the configuration file in a site's folder.
 pub const FILE_NAME: &str = "whybook.toml";
@@ -37,6 +39,8 @@ pub struct Config {
     pub taxonomy: Option<PathBuf>,
     /// TOML file that adds words with the same meaning to the search, or takes some back.
     pub synonyms: Option<PathBuf>,
+    /// The languages of the write-ups.
+    pub language: Language,
     /// Folder of the configuration file; no setting of it.
     #[serde(skip)]
     pub folder: PathBuf,
@@ -48,6 +52,19 @@ pub struct Config {
     pub redact: Redact,
     /// How much of one write-up is read.
     pub budget: Budget,
+}
+
+/// What a site says of the languages of its write-ups.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Language {
+    /// The language of files that do not say theirs; without it, each is read in that of its words.
+    #[serde(alias = "lang")]
+    pub default: Option<Code>,
+    /// Names of headings by role, beside those that Whybook knows.
+    pub headings: BTreeMap<Role, Vec<String>>,
+    /// TOML file with more of them.
+    pub file: Option<PathBuf>,
 }
 
 /// What a build publishes.
@@ -120,6 +137,7 @@ impl Default for Config {
             theme: "default".to_owned(),
             taxonomy: None,
             synonyms: None,
+            language: Language::default(),
             folder: PathBuf::new(),
             publish: Publish::default(),
             default_visibility: Visibility::default(),
@@ -162,6 +180,7 @@ impl Config {
         }
         config.taxonomy = config.taxonomy.map(|path| folder.join(path));
         config.synonyms = config.synonyms.map(|path| folder.join(path));
+        config.language.file = config.language.file.map(|path| folder.join(path));
         config.folder = folder.to_owned();
         Ok(config)
     }
@@ -208,6 +227,14 @@ impl Config {
         self.own_text("synonyms", self.synonyms.as_deref())
     }
 
+    /// The site's own file of headings, if it has one: its text and its path.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn language_text(&self) -> anyhow::Result<Option<(String, String)>> {
+        self.own_text("language file", self.language.file.as_deref())
+    }
+
     fn own_text(&self, what: &str, path: Option<&Path>) -> anyhow::Result<Option<(String, String)>> {
         let Some(path) = path else { return Ok(None) };
         let text = self.open_own(path).and_then(contained::read_text).map_err(|refusal| {
@@ -246,5 +273,30 @@ impl Config {
         let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
         let path = rest.split_once('/').map_or("", |(_, path)| path).trim_matches('/');
         if path.is_empty() { "/".to_owned() } else { format!("/{path}/") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn the_languages_of_a_site() {
+        let text = "[language]\nlang = \"de-AT\"\nheadings = { root_cause = [\"Warum?\"] }\n";
+        let config: Config = toml::from_str(text).unwrap();
+        assert_eq!(config.language.default.map(Code::index), crate::language::find("de"));
+        let roles: Vec<&str> = config.language.headings.keys().map(|role| role.name()).collect();
+        assert_eq!(roles, ["root-cause"]);
+    }
+
+    #[test]
+    fn a_mistake_in_the_languages_names_its_line() {
+        let mistake = |text: &str| toml::from_str::<Config>(text).unwrap_err().to_string();
+        let role = mistake("[language.headings]\nlessons = []\nroot-couse = [\"Why?\"]\n");
+        assert!(role.contains("line 3") && role.contains("did you mean `root-cause`?"), "{role}");
+        let code = mistake("[language]\ndefault = \"xx\"\n");
+        assert!(code.contains("line 2") && code.contains("there are en, de, pt"), "{code}");
     }
 }

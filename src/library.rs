@@ -4,6 +4,7 @@ mod screening;
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -13,6 +14,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::disclosure::{self, Policy, Withheld};
 use crate::extract::fields::front_matter::Stated;
 use crate::extract::{self, Incident};
+use crate::language::{SiteHeadings, SiteLanguage};
 use crate::source::links::Places;
 use crate::source::{self, Found, Listing, Outcome, PassedOver, SourceFile};
 use crate::{lint, slugs};
@@ -234,7 +236,8 @@ fn read_found(found: &Found, policy: &Policy, tagger: &Tagger) -> (Read, Vec<Dia
 fn tell(source: SourceFile, tagger: &Tagger) -> (Incident, Vec<Diagnostic>) {
     let stated = Stated::read(&source);
     let declared = declared(&stated, &source);
-    let (mut incident, mut diagnostics) = extract::extract(source, &stated, tagger.budget());
+    let (mut incident, mut diagnostics) =
+        extract::extract(source, &stated, tagger.budget(), tagger.language());
     diagnostics.extend(tagger.classify(&mut incident, &declared));
     (incident, diagnostics)
 }
@@ -266,4 +269,18 @@ pub fn taxonomy(config: &crate::config::Config) -> anyhow::Result<(Taxonomy, Vec
         Some((text, path)) => Ok(Taxonomy::with_site(&text, &path)),
         None => Ok((Taxonomy::embedded(), Vec::new())),
     }
+}
+
+/// What a site says of the languages of its write-ups, and what is wrong with its own file of headings.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn language(config: &crate::config::Config) -> anyhow::Result<(SiteLanguage, Vec<Diagnostic>)> {
+    let mut headings = SiteHeadings::default();
+    for (role, names) in &config.language.headings {
+        headings.add(*role, names.iter().map(String::as_str));
+    }
+    let file = config.language_text()?;
+    let mistakes = file.map(|(text, path)| headings.add_file(&text, &path)).unwrap_or_default();
+    Ok((SiteLanguage { default: config.language.default, headings: Arc::new(headings) }, mistakes))
 }

@@ -3,7 +3,7 @@
 
 use super::Strength;
 use super::reading::{Doubt, Reading, Verdict};
-use super::words::Word;
+use crate::phrases::Word;
 use std::ops::Range;
 
 /// Words that may stand between two items of a list: "or an", ", and the".

@@ -1,32 +1,30 @@
 //! 3: root causes with their evidence.
 //!
 //! A write-up is read sentence by sentence. The phrases of the taxonomy and the cues of the language are found in each
-//! (`matcher`), the cues say what part the sentence gives to what it names (`reading`), and where it stands says how
+//! (`crate::phrases`), the cues say what part the sentence gives to what it names (`reading`), and where it stands says how
 //! much that counts (`votes`). The votes make a score, and a few rules decide which scores are tags (`scoring`).
 
 mod cues;
 mod declared;
 mod denials;
-mod matcher;
 mod reading;
 mod scoring;
-mod tables;
 pub mod taxonomy;
 mod votes;
-mod words;
 
 use crate::config::Budget;
 use crate::diagnostic::Diagnostic;
 use crate::extract::Incident;
 use crate::extract::text::SectionRole;
+use crate::language::{CausePhrases, SiteLanguage};
+use crate::phrases::{Builder, Layer, Matcher};
 use crate::postmortem::{CauseTag, Evidence, Provenance, Role, Source};
 
 pub use declared::{Declared, Placed};
 pub use reading::{Doubt, Side};
 pub use scoring::{Decision, SUGGESTION, THRESHOLD};
 
-use cues::{CUES, Cue};
-use matcher::{Builder, Layer, Matcher};
+use cues::Cue;
 use scoring::Verdict;
 use taxonomy::{Cause, Taxonomy};
 use votes::{Ballot, Origin, Vote};
@@ -60,6 +58,7 @@ pub struct Tagger {
     matcher: Matcher,
     targets: Vec<Target>,
     budget: Budget,
+    language: SiteLanguage,
 }
 
 /// A sentence and what it says for or against a cause.
@@ -123,6 +122,15 @@ pub const MEASURED: Measured = Measured { files: 78, tags: 97, right: 72, causes
 /// How many sentences a tag carries as evidence.
 const EVIDENCE: usize = 5;
 
+/// The phrases of the languages for the causes of a taxonomy, each with the cause's place in it.
+fn language_phrases(taxonomy: &Taxonomy) -> impl Iterator<Item = (usize, &'static CausePhrases)> {
+    let all = crate::language::all().iter().flat_map(|language| &language.causes);
+    all.filter_map(|(id, phrases)| {
+        let place = taxonomy.causes.iter().position(|cause| cause.id == *id)?;
+        Some((place, phrases))
+    })
+}
+
 impl Tagger {
     /// Compiles a taxonomy.
     pub fn new(taxonomy: &Taxonomy) -> Self {
@@ -141,16 +149,41 @@ impl Tagger {
             leaf.weak.iter().for_each(|phrase| add(phrase, Target::Cause { cause, strength }));
             leaf.not.iter().for_each(|phrase| add(phrase, Target::Not { cause }));
         }
-        for (cue, phrases) in CUES {
-            phrases.split(',').for_each(|phrase| add(phrase.trim(), Target::Cue(*cue)));
+        for (cue, phrase) in cues::phrases() {
+            add(phrase, Target::Cue(cue));
         }
-        Self { taxonomy: taxonomy.clone(), matcher: builder.build(), targets, budget: Budget::default() }
+        for (cause, phrases) in language_phrases(taxonomy) {
+            let strong = Strength::Strong;
+            phrases.strong.iter().for_each(|phrase| add(phrase, Target::Cause { cause, strength: strong }));
+            phrases
+                .weak
+                .iter()
+                .for_each(|phrase| add(phrase, Target::Cause { cause, strength: Strength::Weak }));
+        }
+        Self {
+            taxonomy: taxonomy.clone(),
+            matcher: builder.build(),
+            targets,
+            budget: Budget::default(),
+            language: SiteLanguage::default(),
+        }
     }
 
     /// The same with a site's own budget for the write-ups that are read for it.
     pub fn with_budget(mut self, budget: Budget) -> Self {
         self.budget = budget;
         self
+    }
+
+    /// The same with what a site says of the languages of the write-ups that are read for it.
+    pub fn with_language(mut self, language: SiteLanguage) -> Self {
+        self.language = language;
+        self
+    }
+
+    /// What the site says of the languages of its write-ups.
+    pub fn language(&self) -> &SiteLanguage {
+        &self.language
     }
 
     /// How much of one write-up is read.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::cues::Cue;
-use super::words::{Break, Word};
+use crate::phrases::{Break, Word};
 use crate::postmortem::Role;
 
 /// The part that a sentence gives to what it names.

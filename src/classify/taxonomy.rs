@@ -2,7 +2,6 @@
 //!
 //! The data is `taxonomy.toml` beside this file; `docs/root-causes.md` tells a site how to extend it.
 
-mod phrases;
 mod reading;
 
 use crate::diagnostic::Diagnostic;

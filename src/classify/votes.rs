@@ -5,13 +5,12 @@ use std::ops::Range;
 use rustc_hash::FxHashSet;
 
 use super::denials::{self, Named};
-use super::matcher::{Hit, Layer, Sentence};
 use super::reading::{Announced, Doubt, Found, Reading, Side, Verdict};
-use super::words::bytes;
 use super::{Strength, Tagger, Target};
 use crate::diagnostic::floor_boundary;
 use crate::extract::Incident;
 use crate::extract::text::{LONGEST_SENTENCE, LineKind, LogicalLine, SectionRole};
+use crate::phrases::{Hit, Layer, Sentence, bytes};
 use crate::postmortem::Role;
 
 /// What one sentence says for or against one cause.

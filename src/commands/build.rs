@@ -6,7 +6,6 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use whybook::classify::Tagger;
 use whybook::config::{Config, Publish};
 use whybook::diagnostic::draw;
 use whybook::diagnostic::{Diagnostic, Severity};
@@ -35,12 +34,13 @@ pub fn run(args: &BuildArgs) -> anyhow::Result<ExitCode> {
 /// Builds and reports; the severity of the gravest finding.
 pub fn build(config: &Config) -> anyhow::Result<Option<Severity>> {
     let begun = Instant::now();
-    let (taxonomy, mistakes) = super::taxonomy(config)?;
+    let (taxonomy, mut mistakes) = super::taxonomy(config)?;
+    let (tagger, of_language) = super::tagger(config, &taxonomy)?;
+    mistakes.extend(of_language);
     let lock = BuildLock::take(&config.out, &config.index, |line| eprintln!("{line}"))?;
     let progress = progress();
     let now = jiff::Timestamp::now();
     let policy = Policy::of(config, now);
-    let tagger = Tagger::new(&taxonomy).with_budget(config.budget);
     let mut library = Library::read(&config.content, &policy, &tagger, |total| {
         progress.set_length(total as u64);
         progress.inc(1);

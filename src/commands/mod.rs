@@ -10,6 +10,7 @@ pub mod tag;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
+use whybook::classify::Tagger;
 use whybook::classify::taxonomy::Taxonomy;
 use whybook::config::{Config, FILE_NAME, Publish};
 use whybook::diagnostic::{Diagnostic, draw};
@@ -70,6 +71,19 @@ fn taxonomy(config: &Config) -> anyhow::Result<(Taxonomy, Vec<Diagnostic>)> {
         eprintln!("{}", draw::human(mistake, text.as_deref(), colour(&io::stderr())));
     }
     Ok((taxonomy, mistakes))
+}
+
+/// What reads the write-ups of a site, and the mistakes in its own file of headings, which are drawn on standard error.
+///
+/// # Errors
+/// If the file cannot be read.
+fn tagger(config: &Config, taxonomy: &Taxonomy) -> anyhow::Result<(Tagger, Vec<Diagnostic>)> {
+    let (language, mistakes) = library::language(config)?;
+    let text = config.language_text()?.map(|(text, _)| text);
+    for mistake in &mistakes {
+        eprintln!("{}", draw::human(mistake, text.as_deref(), colour(&io::stderr())));
+    }
+    Ok((Tagger::new(taxonomy).with_budget(config.budget).with_language(language), mistakes))
 }
 
 /// Skipped and withheld files that are named; more are counted.

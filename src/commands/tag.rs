@@ -8,7 +8,6 @@ mod select_files;
 use std::process::ExitCode;
 
 use rayon::prelude::*;
-use whybook::classify::Tagger;
 use whybook::diagnostic::Diagnostic;
 
 use crate::cli::TagArgs;
@@ -36,7 +35,7 @@ pub fn run(args: &TagArgs) -> anyhow::Result<ExitCode> {
     for diagnostic in &chosen.diagnostics {
         report::draw(diagnostic, None);
     }
-    let tagger = Tagger::new(&taxonomy).with_budget(config.budget);
+    let (tagger, _) = super::tagger(&config, &taxonomy)?;
     let files = plan::once_each(chosen.candidates);
     let plans: Vec<Plan> = files.par_iter().map(|file| Plan::of(file, &taxonomy, &tagger)).collect();
     let report = Report::new(&plans, &chosen.passed_over);

@@ -20,8 +20,9 @@ pub mod text;
 
 use crate::config::Budget;
 use crate::diagnostic::Diagnostic;
+use crate::language::SiteLanguage;
 use crate::postmortem::Postmortem;
-use crate::source::SourceFile;
+use crate::source::{SourceFile, Value};
 use facts::DocumentMentions;
 use fields::front_matter::{self, Stated};
 use text::Document;
@@ -37,9 +38,30 @@ pub struct Incident {
     pub document: Document,
 }
 
-/// Takes the facts from a file. Causes are left to the next stage. Of a file that exceeds the budget the front matter
-/// alone is read.
-pub fn extract(source: SourceFile, stated: &Stated, budget: &Budget) -> (Incident, Vec<Diagnostic>) {
+/// Takes the facts from a file, read with the words of its language. Causes are left to the next stage. Of a file that
+/// exceeds the budget the front matter alone is read.
+pub fn extract(
+    source: SourceFile,
+    stated: &Stated,
+    budget: &Budget,
+    language: &SiteLanguage,
+) -> (Incident, Vec<Diagnostic>) {
+    let of_file = language.of_file(stated_language(&source), source.body());
+    language.reading(of_file, || extract_facts(source, stated, budget))
+}
+
+/// The code of the language that front matter states.
+fn stated_language(source: &SourceFile) -> Option<&str> {
+    let entries = &source.front_matter.as_ref()?.entries;
+    let entry = entries.iter().find(|entry| matches!(entry.key.as_str(), "lang" | "language"))?;
+    match &entry.value.value {
+        Value::Scalar(code) => Some(code),
+        _ => None,
+    }
+}
+
+/// Takes the facts from a file with the words of the language that is read.
+fn extract_facts(source: SourceFile, stated: &Stated, budget: &Budget) -> (Incident, Vec<Diagnostic>) {
     let mut record = Postmortem { path: source.relative.clone(), ..Postmortem::default() };
     let mut diagnostics = front_matter::apply(stated, &source, &mut record);
     let read = text::parse_within(&source, budget).and_then(|document| {

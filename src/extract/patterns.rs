@@ -3,6 +3,8 @@
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 
+use crate::language::Language;
+
 /// Compiles a pattern of our own. Its classes are those of ASCII: the patterns are English, and the automata of the
 /// Unicode classes are many times as large.
 #[expect(clippy::unwrap_used, reason = "the patterns are literals, and every one is compiled by the tests")]
@@ -12,6 +14,36 @@ pub(super) fn pattern(pattern: &str) -> Regex {
     let pattern =
         ascii.iter().fold(pattern.to_owned(), |pattern, (class, narrow)| pattern.replace(class, narrow));
     Regex::new(&pattern).unwrap()
+}
+
+/// The alternatives of a pattern, of which any of the words fits; a space fits any stretch of them. The longest come
+/// first, as a pattern takes the first that fits.
+pub(super) fn alternatives<'a>(words: impl IntoIterator<Item = &'a String>) -> String {
+    let mut words: Vec<&str> = words.into_iter().map(String::as_str).collect();
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words.dedup();
+    if words.is_empty() {
+        // Fits nothing.
+        return r"[^\s\S]".to_owned();
+    }
+    let words = words.iter().map(|word| regex::escape(word).replace(' ', r"\s+"));
+    words.collect::<Vec<_>>().join("|")
+}
+
+/// The words of a list in all languages that a file is read in.
+pub(super) fn words<'a>(
+    languages: &[&'a Language],
+    list: impl Fn(&'a Language) -> &'a Vec<String>,
+) -> Vec<&'a str> {
+    languages.iter().flat_map(|language| list(language)).map(String::as_str).collect()
+}
+
+/// Compiles a list of all languages that a file is read in, to be looked for wherever its words stand.
+pub(super) fn listed<'a>(
+    languages: &[&'a Language],
+    list: impl Fn(&'a Language) -> &'a Vec<String>,
+) -> AhoCorasick {
+    keyword_matcher(&words(languages, list))
 }
 
 /// Compiles words to be looked for wherever they stand, in any case.

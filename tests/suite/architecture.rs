@@ -7,18 +7,23 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// Which of our modules a module may import beside itself. What is not named here imports nothing of ours.
-const IMPORTS: [(&str, &[&str]); 23] = [
+const IMPORTS: [(&str, &[&str]); 25] = [
+    ("language", &["diagnostic"]),
+    ("phrases", &["language"]),
     ("postmortem", &["diagnostic"]),
     ("diagnostic", &["postmortem"]),
     ("terms", &["postmortem"]),
     ("contained", &[]),
-    ("config", &["diagnostic", "contained"]),
+    ("config", &["diagnostic", "contained", "language"]),
     ("theme", &["config", "contained"]),
     ("assets", &["contained"]),
     ("source", BASE),
     ("disclosure", &["postmortem", "diagnostic", "config", "source"]),
-    ("extract", &["postmortem", "diagnostic", "config", "source", "disclosure"]),
-    ("classify", &["postmortem", "diagnostic", "config", "source", "extract", "slugs"]),
+    ("extract", &["postmortem", "diagnostic", "config", "source", "disclosure", "language"]),
+    (
+        "classify",
+        &["postmortem", "diagnostic", "config", "source", "extract", "slugs", "language", "phrases"],
+    ),
     ("slugs", &["postmortem", "diagnostic", "source", "extract"]),
     ("lint", CLASSIFIED),
     ("suggest", CLASSIFIED),
@@ -37,7 +42,7 @@ const IMPORTS: [(&str, &[&str]); 23] = [
         "library",
         &[
             "postmortem", "diagnostic", "config", "source", "disclosure", "extract", "classify", "slugs",
-            "lint",
+            "lint", "language",
         ],
     ),
     (

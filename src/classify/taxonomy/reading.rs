@@ -9,8 +9,9 @@ use serde::de::value::StrDeserializer;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Category, Cause, Taxonomy, alike, phrases};
+use super::{Category, Cause, Taxonomy, alike};
 use crate::diagnostic::{Diagnostic, LineIndex, Severity};
+use crate::phrases::faults as phrases;
 use crate::postmortem::Role;
 
 const RULE: &str = "taxonomy";

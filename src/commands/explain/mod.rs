@@ -28,7 +28,7 @@ const EXCERPT: usize = 100;
 pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let config = super::config(args.config.as_deref())?;
     let (taxonomy, _) = super::taxonomy(&config)?;
-    let tagger = Tagger::new(&taxonomy).with_budget(config.budget);
+    let (tagger, _) = super::tagger(&config, &taxonomy)?;
     let policy = Policy::of(&Config { publish: Publish::Public, ..config }, jiff::Timestamp::now());
     let mut out = io::BufWriter::new(io::stdout().lock());
     let form = Form { format: args.format, why: args.why };

@@ -1,99 +1,45 @@
 //! Which entries of a timeline begin an incident, notice it, and end it.
 
-use std::sync::LazyLock;
-
 use aho_corasick::AhoCorasick;
 
 use crate::extract::facts::timeline::Entry;
+use crate::extract::patterns::listed;
 use crate::extract::text::split_sentences;
+use crate::language::Compiled;
 
 /// Words by which an entry says that somebody noticed.
-pub(super) static DETECTED: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    crate::extract::patterns::keyword_matcher(&[
-        "detected", "alert", "alarm", "noticed", "report", "paged", "complain", "discovered", "notified",
-        "notice", "informed", "monitoring show", "picked up", "page received", "observed", "aware",
-        "flagged", "ticket",
-    ])
-});
+pub(super) static DETECTED: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.entry_detected));
 /// Words by which an entry says that it was over.
-pub(super) static RESOLVED: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    crate::extract::patterns::keyword_matcher(&[
-        "resolved", "resolution", "fully restored", "back to normal", "fully recovered", "fully operational",
-    ])
-});
+pub(super) static RESOLVED: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.entry_resolved));
 /// Words by which an entry says that service came back.
-static RESTORED: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    crate::extract::patterns::keyword_matcher(&[
-        "restored", "resolved", "recovered", "recovers", "back to normal", "back online", "back up",
-        "operational", "normal operation", "is normal", "fixed", "solved", "healthy", "up and running",
-        "drop back to", "dropped to zero", "goes away", "all clear", "confirmed working", "service is back",
-        "resumed", "returned to normal", "returns to normal", "incident over", "stable", "came back",
-        "mitigated", "recovery", "operating normally", "fully functional", "normal again", "available again",
-        "working again", "completed", "closed", "resolution", "fix deployed", "fix is deployed",
-        "fix was deployed", "fix rolled out", "deployed the fix", "is over", "return to normal",
-        "well again", "created again", "are online", "is online", "back for", "runs again", "running again",
-        "works again", "working normally", "works now", "working now", "comes up", "came up", "fast again",
-        "responding again", "serving again", "reachable again", "in sync and online", "back in sync",
-        "functioning again", "functioning normally", "no longer see", "service returned",
-    ])
-});
+static RESTORED: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.entry_restored));
 /// Words by which a sentence says that somebody hopes, tries or doubts it.
-static HEDGED: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    crate::extract::patterns::keyword_matcher(&[
-        "claim", "whether", "to see", " if ", "should ", "hope", "expect", "would ", "only part",
-    ])
-});
+static HEDGED: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.entry_hedged));
 /// Words by which an entry says that others were told: what it tells of happened before.
-static TOLD: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    crate::extract::patterns::keyword_matcher(&[
-        "is notified", "are notified", "was notified", "were notified", "mailing list", "informed",
-        "status page", "statuspage",
-    ])
-});
+static TOLD: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.entry_told));
 /// Words by which an entry says that more came after, or that it did not help.
-pub(super) static FOLLOW_UP: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    crate::extract::patterns::keyword_matcher(&[
-        "permanent", "post-mortem", "postmortem", "post mortem", "root cause was found", "closed",
-        "follow-up", "follow up", "attempt", "not resolved", "long-term", "in review",
-        "post-incident review", "investigat", "temporar", "not fixed", "still", "unsuccess",
-        "to be resolved", "partial", "% re", "clean up", "ticket",
-    ])
-});
+pub(super) static FOLLOW_UP: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.entry_follow_up));
 /// Words by which an entry says that it began.
-static BEGINS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    crate::extract::patterns::keyword_matcher(&[
-        "outage start", "outage begin", "outage began", "incident start", "incident begin", "incident began",
-        "problem start", "problems start", "problem begin", "issue start", "issues start", "issue began",
-        "impact start", "impact begin", "impact began", "first error", "start of incident",
-        "start of outage", "errors start", "errors begin", "errors began", "service goes down",
-        "service went down", "site went down", "goes offline", "outage is triggered", "success drops",
-        "start failing", "starts failing", "started failing", "begin failing", "began failing",
-        "begins failing", "hard down", "outage begins", "start to fail", "starts to fail", "started to fail",
-        "began to fail", "begin to fail", "begins to fail",
-    ])
-});
+static BEGINS: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.entry_begins));
 
 /// Words by which an entry says in so many words that this was the end.
-static ENDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    crate::extract::patterns::keyword_matcher(&[
-        "end of outage", "end of the outage", "end of incident", "end of the incident", "outage end",
-        "incident end", "impact end", "outage over", "incident over", "outage is over", "incident is over",
-        "end of impact", "issue end", "incident done", "outage done",
-    ])
-});
+static ENDS: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.entry_ends));
 
 /// Words by which a sentence says beyond doubt that service came back, whatever else the entry tells.
-static PLAINLY: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    crate::extract::patterns::keyword_matcher(&[
-        "fully restored", "back to normal", "fully recovered", "fully operational", "returns to normal",
-        "returned to normal", "return to normal", "drop back to", "dropped back to", "is over", "was over",
-    ])
-});
+static PLAINLY: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.entry_plainly_restored));
 
 /// Words that take it back.
-static NOT_YET: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    crate::extract::patterns::keyword_matcher(&["not ", "will ", "until", "expected", "temporar"])
-});
+static NOT_YET: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.entry_not_yet));
 
 /// Whether a sentence of an entry says beyond doubt that service came back.
 fn plainly_restores(entry: &Entry) -> bool {
@@ -168,14 +114,8 @@ pub(super) fn incident_window<'a>(timed: &[&'a Entry], stated: Option<i64>) -> I
 }
 
 /// Words by which an entry tells of noticing, asking or failing, and so of nothing that may have ended it.
-static NO_STEP: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    crate::extract::patterns::keyword_matcher(&[
-        "detected", "alert", "alarm", "noticed", "paged", "complain", "discovered", "notified", "notice",
-        "informed", "monitoring show", "picked up", "page received", "observed", "aware", "flagged",
-        "ticket", "reported", "reports", "reporting", "contact", "asks", "asked", "received", "identified",
-        "stuck", "fail", "went down", "goes down", "unavailable", "degraded",
-    ])
-});
+static NO_STEP: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.entry_no_step));
 
 /// The last entry that tells of something done, and so may have ended it.
 fn last_step<'a>(timed: &[&'a Entry]) -> Option<&'a Entry> {

@@ -11,10 +11,11 @@ use super::statements;
 use crate::diagnostic::floor_boundary;
 use crate::extract::fields::labels::Labelled;
 use crate::extract::mentions::line::Excerpt;
-use crate::extract::patterns::pattern;
+use crate::extract::patterns::{listed, pattern};
 use crate::extract::text::label_length;
 use crate::extract::text::{Document, LineKind, SectionRole, Sentence};
 use crate::extract::text::{normalise, role_of_heading};
+use crate::language::Compiled;
 
 /// Longest title taken from a sentence, in characters.
 const TITLE: usize = 90;
@@ -285,22 +286,15 @@ pub fn mitigation(mentions: &DocumentMentions<'_>) -> Option<Claim<String>> {
 
 /// "was resolved by" tells, "can be resolved by" plans.
 fn is_past(sentence: &str) -> bool {
-    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-        crate::extract::patterns::keyword_matcher(&[
-            "was resolved", "was fixed", "were resolved", "were fixed", "been resolved", "been fixed",
-        ])
-    });
+    static WORDS: Compiled<AhoCorasick> =
+        Compiled::new(|languages| listed(languages, |language| &language.cues.past));
     WORDS.is_match(sentence)
 }
 
 /// What is planned stopped nothing, nor what did not work.
 fn is_future(sentence: &str) -> bool {
-    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-        crate::extract::patterns::keyword_matcher(&[
-            " will ", "should ", "to prevent", "in the future", "we plan", "would ", "without effect",
-            "no avail", "did not help", "didn't help",
-        ])
-    });
+    static WORDS: Compiled<AhoCorasick> =
+        Compiled::new(|languages| listed(languages, |language| &language.cues.future));
     WORDS.is_match(sentence)
 }
 
@@ -328,9 +322,8 @@ fn trigger_words(sentence: &str) -> Option<regex::Match<'_>> {
 }
 
 /// Words of sentences in which an alert or a pipeline was triggered.
-static ALERT: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    crate::extract::patterns::keyword_matcher(&["alert", "alarm", "page", "pipeline", "monitor"])
-});
+static ALERT: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.alert));
 
 /// What set it off.
 pub fn trigger(document: &Document, labelled: &[Labelled<'_>]) -> Option<Claim<String>> {

@@ -52,7 +52,9 @@ impl<'a> TimeContext<'a> {
         let written: Vec<PartialDate> = found.iter().map(|(_, date)| date.value).chain(titled).collect();
         let file_name = file_date(&source.relative);
         let known = file_name.as_ref().map(|(date, _)| *date).or(stated);
-        let order = dates::order(written.iter().copied()).or_else(|| order_by(&written, known));
+        let order = dates::order(written.iter().copied())
+            .or_else(|| order_by(&written, known))
+            .or_else(dates::order_of_language);
         let full = written.iter().find_map(|date| date.resolve(order, None)).map(Date::year);
         let year = file_name
             .as_ref()

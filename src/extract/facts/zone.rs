@@ -11,7 +11,9 @@ use crate::extract::fields::labels::Labelled;
 use crate::extract::mentions::dates::{self, PartialDate};
 use crate::extract::mentions::zones::{self, Shared, Zone};
 use crate::extract::mentions::{Spanned, clocks};
+use crate::extract::patterns::listed;
 use crate::extract::text::{Document, LineKind, SectionRole};
+use crate::language::Compiled;
 
 /// A zone and the words that state it.
 #[derive(Debug, Clone)]
@@ -71,12 +73,8 @@ pub(super) fn file_zone(
 /// "All times in CET", "Time (UTC)" at the head of a table, "Timeline (PST)".
 fn speaks_of_all_times(mentions: &DocumentMentions<'_>, unit: usize) -> bool {
     let document = mentions.document;
-    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-        crate::extract::patterns::keyword_matcher(&[
-            "all times", "times are", "times in", "timezone", "time zone", "times given", "all timestamps",
-            "timestamps are", "all dates", "(times",
-        ])
-    });
+    static WORDS: Compiled<AhoCorasick> =
+        Compiled::new(|languages| listed(languages, |language| &language.cues.all_times));
     let text = document.units[unit].text.as_str();
     match document.units[unit].kind {
         LineKind::TableRow { header: true } => true,
@@ -161,7 +159,7 @@ fn by_second_clock(shared: &Shared, mentions: &DocumentMentions<'_>) -> Option<i
     document.read_units().find_map(|unit| {
         let text = &document.units[unit].text;
         let line = mentions.line(unit);
-        let clocks = if text.contains(shared.name) { line.clocks() } else { &[] };
+        let clocks = if text.contains(&shared.name) { line.clocks() } else { &[] };
         let found = if clocks.len() > 1 { line.zones() } else { &[] };
         let beside = |clock: &Spanned<clocks::Clock>| {
             let next = found.partition_point(|zone| zone.start < clock.end);

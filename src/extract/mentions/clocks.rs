@@ -6,7 +6,8 @@ use jiff::civil::Time;
 use regex::{Captures, Regex};
 
 use super::{Spanned, zones};
-use crate::extract::patterns::pattern;
+use crate::extract::patterns::{alternatives, pattern, words};
+use crate::language::{Compiled, Language, is_english};
 
 /// A clock time as written.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,14 +18,25 @@ pub struct Clock {
     pub has_meridiem: bool,
 }
 
-static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?xi) (?: (?P<h>[0-2]?\d) (?P<sep>[:.h]|\x{2236}) (?P<m>[0-5]\d) (?: [:.](?P<s>[0-5]\d)(?:[.,]\d+)? )? ",
-        r"   (?: \s* (?P<half>[ap]\.?\s?m\b\.?) | (?P<letter>[ap])\b | \s*(?P<hrs>hrs?\b|hours\b|h\b|uhr\b) | \s+in\s+the\s+(?P<part>morning|afternoon|evening) | \s+at\s+(?P<night>night) )? ",
-        r" | (?P<h12>1[0-2]|0?[1-9]) \s* (?P<half12>[ap]\.?\s?m\b\.?) ",
-        r" | (?P<mil>[0-2]\d[0-5]\d) \s* (?P<milmark>hrs?\b|hours\b|h\b|utc\b|gmt\b|z\b) ",
-        r" | (?P<hp>1[0-2]|[1-9]) (?:\s*o['’]?clock)? \s+in\s+the\s+(?P<part2>morning|afternoon|evening)\b ",
-        r"| \b(?P<word>noon|midnight|midday)\b )",
+static CLOCK: Compiled<Regex> = Compiled::new(|languages| {
+    let any = |list: fn(&'static Language) -> &'static Vec<String>| {
+        alternatives(languages.iter().flat_map(|language| list(language)))
+    };
+    let (marks, o_clock, alone) =
+        (any(|l| &l.clock.marks), any(|l| &l.clock.o_clock), any(|l| &l.clock.hour_alone));
+    let (morning, afternoon, night) =
+        (any(|l| &l.clock.morning), any(|l| &l.clock.afternoon), any(|l| &l.clock.night));
+    let (noon, midnight) = (any(|l| &l.clock.noon), any(|l| &l.clock.midnight));
+    let led = if languages.iter().all(|l| l.clock.hour_led_by.is_empty()) { r"[^\s\S]" } else { "h" };
+    pattern(&format!(
+        r"(?xi) (?: (?P<h>[0-2]?\d) (?P<sep>[:.h]|\x{{2236}}) (?P<m>[0-5]\d) (?: [:.](?P<s>[0-5]\d)(?:[.,]\d+)? )?
+           (?: \s* (?P<half>[ap]\.?\s?m\b\.?) | (?P<letter>[ap])\b | \s*(?P<hrs>(?:{marks})\b) | \s+(?P<am>{morning}) | \s+(?P<pm>{afternoon}) | \s+(?P<night>{night}) )?
+         | (?P<h12>1[0-2]|0?[1-9]) \s* (?P<half12>[ap]\.?\s?m\b\.?)
+         | (?P<mil>[0-2]\d[0-5]\d) \s* (?P<milmark>hrs?\b|hours\b|h\b|utc\b|gmt\b|z\b)
+         | (?P<hp>1[0-2]|[1-9]) (?:\s*(?:{o_clock}))? \s+(?:(?P<am2>{morning})|(?P<pm2>{afternoon}))\b
+         | (?P<alone>2[0-4]|[01]?\d) \s* (?:{alone})\b
+         | (?P<led>2[0-4]|[01]?\d) (?:{led})\b
+         | \b(?:(?P<noon>{noon})|(?P<midnight>{midnight}))\b )",
     ))
 });
 
@@ -36,7 +48,7 @@ static MILITARY_PAIR: LazyLock<Regex> = LazyLock::new(|| {
 
 /// All clock times of a text, in order.
 pub fn find(text: &str) -> Vec<Spanned<Clock>> {
-    if !has_clock_shape(text.as_bytes()) && !may_name_a_time(text) {
+    if !has_clock_shape(text.as_bytes()) && !may_name_a_time(text) && !may_be_other_language(text) {
         return Vec::new();
     }
     let mut found: Vec<Spanned<Clock>> = Vec::new();
@@ -98,7 +110,24 @@ fn may_be_military(rest: &[u8]) -> bool {
 
 /// Whether "noon", "midnight" or "midday" may stand in a text, in small letters or capitals.
 fn may_name_a_time(text: &str) -> bool {
-    ["oon", "idnight", "idday", "OON", "IDNIGHT", "IDDAY"].iter().any(|part| text.contains(part))
+    /// The words without their first letter, which may be a capital.
+    static TAILS: Compiled<Vec<String>> = Compiled::new(|languages| {
+        let names =
+            languages.iter().flat_map(|language| language.clock.noon.iter().chain(&language.clock.midnight));
+        let tails = names.map(|name| name.chars().skip(1).collect::<String>());
+        tails.flat_map(|tail| [tail.to_uppercase(), tail]).collect()
+    });
+    TAILS.iter().any(|tail| text.contains(tail.as_str()))
+}
+
+/// Whether a letter follows a figure, as in "9 Uhr", in a file that is not in English: its marks may be any word.
+fn may_be_other_language(text: &str) -> bool {
+    let is_marked = |(at, _): (usize, &u8)| {
+        let rest = text.as_bytes()[at + 1..].iter().find(|byte| !byte.is_ascii_whitespace());
+        rest.is_some_and(u8::is_ascii_alphabetic)
+    };
+    !is_english()
+        && text.bytes().enumerate().any(|(at, byte)| byte.is_ascii_digit() && is_marked((at, &byte)))
 }
 
 fn read(text: &str, captures: &Captures<'_>) -> Option<Spanned<Clock>> {
@@ -143,16 +172,25 @@ fn glued_offset(rest: &str, after_date: bool) -> usize {
 
 fn clock(text: &str, captures: &Captures<'_>, start: usize, end: usize) -> Option<Clock> {
     let group = |name: &str| captures.name(name).map(|group| group.as_str());
-    if let Some(word) = group("word") {
-        let hour = if word.eq_ignore_ascii_case("midnight") { 0 } else { 12 };
-        return Some(Clock { time: Time::new(hour, 0, 0, 0).ok()?, has_meridiem: true });
+    let whole = |hour: i8| Some(Clock { time: Time::new(hour, 0, 0, 0).ok()?, has_meridiem: true });
+    if group("noon").is_some() {
+        return whole(12);
+    }
+    if group("midnight").is_some() {
+        return whole(0);
     }
     if let Some(military_time) = group("mil") {
         return Some(Clock { time: military(military_time)?, has_meridiem: true });
     }
     if let Some(hour) = group("hp") {
-        let half = if group("part2")?.eq_ignore_ascii_case("morning") { "am" } else { "pm" };
+        let half = if group("am2").is_some() { "am" } else { "pm" };
         return from_12_hour(hour.parse().ok()?, 0, 0, half);
+    }
+    if let Some(hour) = group("alone") {
+        return whole(hour.parse::<i8>().ok()? % 24);
+    }
+    if let Some(hour) = group("led") {
+        return is_led(&text[..start]).then(|| whole(hour.parse::<i8>().ok()? % 24)).flatten();
     }
     if let Some(hour) = group("h12") {
         return from_12_hour(hour.parse().ok()?, 0, 0, group("half12")?);
@@ -169,13 +207,8 @@ fn clock(text: &str, captures: &Captures<'_>, start: usize, end: usize) -> Optio
     if group("sep").is_some_and(|sep| sep.eq_ignore_ascii_case("h")) && hour > 23 {
         return None;
     }
-    let half = match (group("half").or(group("letter")), group("part"), group("night")) {
-        (Some(half), _, _) => Some(half),
-        (_, Some(part), _) if part.eq_ignore_ascii_case("morning") => Some("am"),
-        (_, Some(_), _) => Some("pm"),
-        (_, _, Some(_)) if hour >= 6 => Some("pm"),
-        _ => None,
-    };
+    let half = group("half").or(group("letter")).or(group("am").map(|_| "am")).or(group("pm").map(|_| "pm"));
+    let half = half.or(group("night").filter(|_| hour >= 6).map(|_| "pm"));
     match half {
         Some(half) => from_12_hour(hour, minute, second, half),
         None if hour == 24 && minute == 0 => Some(Clock { time: Time::midnight(), has_meridiem: true }),
@@ -212,10 +245,7 @@ fn dot_is_a_clock(text: &str, start: usize, end: usize) -> bool {
     // The words that are looked for are short: what stands further away does not matter, however long it is.
     let near = crate::diagnostic::floor_boundary(text, start.saturating_sub(NEIGHBOURS));
     let before = text[near..start].trim_end().to_ascii_lowercase();
-    let introduced =
-        [" at", " from", " between", " to", " until", " till", " around", " since", " and", "at", "from"]
-            .iter()
-            .any(|word| before == word.trim() || before.ends_with(word));
+    let introduced = is_introduced(&before);
     let rest = text[end..crate::diagnostic::floor_boundary(text, end + NEIGHBOURS)].trim_start();
     let ranged = rest
         .strip_prefix(['-', '–'])
@@ -226,6 +256,29 @@ fn dot_is_a_clock(text: &str, start: usize, end: usize) -> bool {
         .any(|unit| lower.starts_with(unit));
     let two_digits = text[start..end].find('.') == Some(2);
     ((introduced && two_digits) || zones::starts(rest) || (start == 0 && (ranged || two_digits))) && !unit
+}
+
+/// Whether a text in small letters ends with a word that a clock time follows.
+fn is_introduced(before: &str) -> bool {
+    static WORDS: Compiled<Vec<&'static str>> =
+        Compiled::new(|languages| words(languages, |language| &language.clock.introduces));
+    // "at" and "from" may end another word.
+    before.ends_with("at") || before.ends_with("from") || ends_with_word(before, &WORDS)
+}
+
+/// Whether a text ends with a word that makes an hour of what follows it: "às 14h", and not "durou 3h".
+fn is_led(before: &str) -> bool {
+    static WORDS: Compiled<Vec<&'static str>> =
+        Compiled::new(|languages| words(languages, |language| &language.clock.hour_led_by));
+    let near = crate::diagnostic::floor_boundary(before, before.len().saturating_sub(NEIGHBOURS));
+    ends_with_word(before[near..].trim_end().to_lowercase().as_str(), &WORDS)
+}
+
+/// Whether a text ends with one of the words.
+fn ends_with_word(text: &str, words: &[&str]) -> bool {
+    words
+        .iter()
+        .any(|word| text.strip_suffix(word).is_some_and(|rest| rest.is_empty() || rest.ends_with(' ')))
 }
 
 /// "Between 10 and 11 am": a bare hour that opens a stretch is on the half of the day that the other end names, unless it

@@ -1,13 +1,12 @@
 //! Dates in every common order, with or without a year.
 
-use std::sync::LazyLock;
-
 use aho_corasick::AhoCorasick;
 use jiff::civil::Date;
 use regex::{Captures, Regex};
 
 use super::Spanned;
-use crate::extract::patterns::pattern;
+use crate::extract::patterns::{alternatives, keyword_matcher, pattern, words};
+use crate::language::{Compiled, NumericOrder};
 
 /// A date as written: perhaps without its year, perhaps in an order that the text does not settle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,17 +62,61 @@ impl PartialDate {
     }
 }
 
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+/// The names of the months, in small letters.
+static MONTHS: Compiled<Months> = Compiled::new(|languages| {
+    let months = languages.iter().flat_map(|language| (1..).zip(&language.dates.months));
+    let mut names: Vec<(&str, i8)> =
+        months.flat_map(|(month, names)| names.iter().map(move |name| (name.as_str(), month))).collect();
+    names.sort_by_key(|(name, month)| (name.len(), *month));
+    // "jan" finds "january", too.
+    let is_beginning = |at: usize| !names[..at].iter().any(|(short, _)| names[at].0.starts_with(short));
+    let beginnings: Vec<&str> =
+        (0..names.len()).filter(|&at| is_beginning(at)).map(|at| names[at].0).collect();
+    Months {
+        beginnings: keyword_matcher(&beginnings),
+        other_words: words(languages, |language| &language.dates.other_words),
+        other_words_before_figures: words(languages, |language| &language.dates.other_words_before_figures),
+        names,
+    }
+});
 
-static DATE: LazyLock<Regex> = LazyLock::new(|| {
-    let month = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?";
-    let year = r"(?:,|\s|-|/|\bof\b|\.)*\s*(?P<YEAR>(?:19|20)\d\d|['’‘]\d\d)\b";
+/// The names of the months.
+struct Months {
+    /// Each name with its month, from 1; the shortest first.
+    names: Vec<(&'static str, i8)>,
+    /// What they begin with.
+    beginnings: AhoCorasick,
+    /// Those that in small letters are other words.
+    other_words: Vec<&'static str>,
+    /// Those that are so in front of figures.
+    other_words_before_figures: Vec<&'static str>,
+}
+
+impl Months {
+    /// Whether a text begins with the name of a month and no longer word: "dec", not "decided".
+    fn begin(&self, text: &str) -> bool {
+        let length = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+        let mut names = self.names.iter().filter(|(name, _)| name.len() == length);
+        names.any(|(name, _)| text.get(..length).is_some_and(|word| word.eq_ignore_ascii_case(name)))
+    }
+
+    /// The month with this name, from 1.
+    fn named(&self, name: &str) -> Option<i8> {
+        let name = name.to_lowercase();
+        self.names.iter().find(|(known, _)| *known == name).map(|&(_, month)| month)
+    }
+}
+
+static DATE: Compiled<Regex> = Compiled::new(|languages| {
+    let month = alternatives(languages.iter().flat_map(|language| language.dates.months.iter().flatten()));
+    let nth = alternatives(languages.iter().flat_map(|language| &language.dates.ordinals));
+    let of = alternatives(languages.iter().flat_map(|language| &language.dates.of));
+    let year = format!(r"(?:,|\s|-|/|\b(?:{of})\b|\.)*\s*(?P<YEAR>(?:19|20)\d\d|['’‘]\d\d)\b");
     let year_of = |name: &str| format!("(?:{})?", year.replace("YEAR", name));
     pattern(&format!(
         r"(?xi) \b(?P<y>(?:19|20)\d\d)(?P<isep>[-/.\x{{2011}}\x{{2013}}])(?P<mo>\d\d?)[-/.\x{{2011}}\x{{2013}}](?P<d>\d\d?)(?:\b|T|_)
-        | \b(?P<month1>{month})\b\.?[\s-]*(?P<day1>\d\d?)\s?(?:st|nd|rd|th)?\b(?:\s?[-\x{{2013}}]\s?\d\d?(?:st|nd|rd|th)?\b)?{y1}
-        | \b(?P<day2>\d\d?)\s?(?:st|nd|rd|th)?(?:\s?[-\x{{2013}}]\s?\d\d?\s?(?:st|nd|rd|th)?)?(?:\s+day)?(?:\s+of)?\.?[\s/-]*(?P<month2>{month})\b\.?{y2}
+        | \b(?P<month1>{month})\b\.?[\s-]*(?P<day1>\d\d?)\s?(?:{nth})?\b(?:\s?[-\x{{2013}}]\s?\d\d?(?:{nth})?\b)?{y1}
+        | \b(?P<day2>\d\d?)\s?(?:{nth})?(?:\s?[-\x{{2013}}]\s?\d\d?\s?(?:{nth})?)?(?:\s+day)?(?:\s+(?:{of}))?\.?[\s/-]*(?P<month2>{month})\b\.?{y2}
         | \b(?P<a>\d\d?)(?P<sep>[/.,-])(?P<b>\d\d?)(?P<sep2>[/.,-])(?P<year3>(?:19|20)\d\d|\d\d)\b
         | \b(?P<y4>(?:19|20)\d\d)\s+(?P<month4>{month})\.?\s+(?P<day4>\d\d?)\b",
         y1 = year_of("year1"),
@@ -103,12 +146,11 @@ pub fn find(text: &str) -> Vec<Spanned<PartialDate>> {
 /// Whether a date can stand in a text: figures joined by a mark, or a month's name beside figures. Most texts hold
 /// neither, and the pattern is dear.
 fn may_hold(text: &str) -> bool {
-    static NAMES: LazyLock<AhoCorasick> =
-        LazyLock::new(|| crate::extract::patterns::keyword_matcher(&MONTHS));
     let bytes = text.as_bytes();
     let Some(first) = bytes.iter().position(u8::is_ascii_digit) else { return false };
+    let months = &*MONTHS;
     (first..bytes.len()).any(|at| bytes[at].is_ascii_digit() && joins(&bytes[at + 1..]))
-        || NAMES.find_iter(bytes).any(|name| is_month(&bytes[name.start()..]))
+        || months.beginnings.find_iter(text).any(|name| months.begin(&text[name.start()..]))
 }
 
 /// Whether two marks of a date follow a figure, each with a figure behind it; a mark beyond ASCII may be anything.
@@ -124,18 +166,20 @@ fn joins(rest: &[u8]) -> bool {
     }
 }
 
-/// Whether the word that begins like a month is its name, short or long: "dec", not "decided".
-fn is_month(word: &[u8]) -> bool {
-    const LENGTHS: [usize; 12] = [7, 8, 5, 5, 3, 4, 4, 6, 9, 7, 8, 8];
-    let length = word.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-    let start = word.get(..3).unwrap_or_default();
-    let month = MONTHS.iter().position(|month| month.as_bytes().eq_ignore_ascii_case(start));
-    length == 3 || month.is_some_and(|month| LENGTHS[month] == length || month == 8 && length == 4)
-}
-
 /// Reads a field that holds one date.
 pub fn parse(text: &str, order: Option<Order>) -> Option<Date> {
     find(text).first().and_then(|date| date.value.resolve(order, None))
+}
+
+/// The order in which the language of the file writes day and month in figures; English has none.
+pub fn order_of_language() -> Option<Order> {
+    static ORDER: Compiled<Option<Order>> = Compiled::new(|languages| {
+        languages.last()?.dates.order.map(|order| match order {
+            NumericOrder::DayFirst => Order::DayFirst,
+            NumericOrder::MonthFirst => Order::MonthFirst,
+        })
+    });
+    *ORDER
 }
 
 /// The order that a file's unambiguous numeric dates share.
@@ -161,21 +205,22 @@ fn read(captures: &Captures<'_>, text: &str, end: usize) -> Option<PartialDate> 
         return Some(full(year.parse().ok()?, figure("mo")?, figure("d")?));
     }
     if let Some(year) = group("y4") {
-        return Some(full(year.parse().ok()?, month(group("month4")?)?, figure("day4")?));
+        return Some(full(year.parse().ok()?, MONTHS.named(group("month4")?)?, figure("day4")?));
     }
     if let Some(name) = group("month1") {
         // "May 10:00" is a clock time, "may 5 users" is no date.
-        let is_verb = name == "may" || name == "mar";
-        if is_verb || (group("year1").is_none() && text[end..].starts_with([':', '%'])) {
+        let is_other_word =
+            MONTHS.other_words.contains(&name) || MONTHS.other_words_before_figures.contains(&name);
+        if is_other_word || (group("year1").is_none() && text[end..].starts_with([':', '%'])) {
             return None;
         }
-        return named(month(name)?, figure("day1")?, group("year1"));
+        return named(MONTHS.named(name)?, figure("day1")?, group("year1"));
     }
     if let Some(name) = group("month2") {
-        if name == "may" && group("year2").is_none() {
+        if MONTHS.other_words.contains(&name) && group("year2").is_none() {
             return None;
         }
-        return named(month(name)?, figure("day2")?, group("year2"));
+        return named(MONTHS.named(name)?, figure("day2")?, group("year2"));
     }
     if group("sep") != group("sep2") {
         return None;
@@ -215,11 +260,6 @@ fn full_year(year: &str) -> Option<i16> {
     let figures = year.trim_start_matches(|c: char| !c.is_ascii_digit());
     let value: i16 = figures.parse().ok()?;
     Some(if figures.len() == 2 { value + 2000 } else { value })
-}
-
-fn month(name: &str) -> Option<i8> {
-    let start = name.get(..3)?.to_ascii_lowercase();
-    MONTHS.iter().position(|month| *month == start).map(|index| index as i8 + 1)
 }
 
 #[cfg(test)]

@@ -4,20 +4,42 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 use regex::Regex;
+use rustc_hash::FxHashMap;
 
 use super::{Spanned, number, zones};
-use crate::extract::patterns::pattern;
+use crate::extract::patterns::{alternatives, keyword_matcher, pattern, words};
+use crate::language::{Compiled, Language};
 
-static DURATION: LazyLock<Regex> = LazyLock::new(|| {
-    let word = r"an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|from_12_hour|fifteen|twenty(?:[\s-](?:one|two|three|four|five|six|seven|eight|nine))?|thirty(?:-\w+)?|forty(?:-\w+)?|fifty(?:-\w+)?|sixty|ninety";
+static DURATION: Compiled<Regex> = Compiled::new(|languages| {
+    let numbers = || languages.iter().flat_map(|language| &language.numbers);
+    let single = alternatives(numbers().map(|(word, _)| word));
+    // "A" and "an" stand for one, and join nothing.
+    let ones = numbers().filter(|(word, value)| (1.0..10.0).contains(*value) && word.len() > 2);
+    let ones = alternatives(ones.map(|(word, _)| word));
+    let tens = |value: f64| value >= 20.0 && value % 10.0 == 0.0;
+    let tens = alternatives(numbers().filter(|(_, value)| tens(**value)).map(|(word, _)| word));
+    let units = alternatives(languages.iter().flat_map(|language| {
+        language.units.each().into_iter().flat_map(|(unit, _)| unit.words.iter().chain(&unit.marks))
+    }));
+    let half = alternatives(languages.iter().flat_map(|language| &language.lengths.and_a_half));
+    let fixed =
+        alternatives(languages.iter().flat_map(|language| &language.lengths.fixed).map(|(words, _)| words));
     pattern(&format!(
-        r"(?xi) (?P<half1>\bhalf\s+an?\s+(?P<half1u>hour|day)) |
-        (?P<quarter>\b(?:(?P<quarters>three)\s+)?quarters?\s+of\s+an\s+hour) |
-        \b(?:(?P<n>\d+(?:[.,]\d+)?)[\s-]*|(?P<w>{word})(?P<half>\s+and\s+a\s+half)?[\s-]+) (?P<unit>weeks?|days?|d|hours?|hrs?|h|minutes?|mins?|min|m|seconds?|secs?|sec|s)\b (?P<half2>\s+and\s+a\s+half)?
+        r"(?xi) \b(?P<fixed>{fixed})\b |
+        \b(?:(?P<n>\d+(?:[.,]\d+)?)[\s-]*|(?P<w>(?:{tens})[\s-](?:{ones})|{single})(?P<half>\s+(?:{half}))?[\s-]+) (?P<unit>{units})\b (?P<half2>\s+(?:{half}))?
         | \b(?P<n3>\d+)(?P<u3>h)(?P<m3>\d{{1,2}})(?:m|min)?\b
         | \bP(?:(?P<pd>\d+)D)?T(?:(?P<ph>\d+)H)?(?:(?P<pm>\d+)M)?(?:\d+S)?\b
         | \b(?P<n4>\d+)h(?P<m4>\d+)m\b",
     ))
+});
+
+/// The minutes of each unit by its words and marks.
+static UNITS: Compiled<FxHashMap<&'static str, f64>> = Compiled::new(|languages| {
+    let units = languages.iter().flat_map(|language| language.units.each());
+    let names = units.flat_map(|(unit, minutes)| {
+        unit.words.iter().chain(&unit.marks).map(move |name| (name.as_str(), minutes))
+    });
+    names.collect()
 });
 
 /// Minutes of ten years: no incident is longer, and no date is moved out of the calendar.
@@ -49,7 +71,7 @@ fn in_words(text: &str) -> impl Iterator<Item = Spanned<f64>> {
         let Some((minutes, unit)) = read else { continue };
         if let Some((last, last_unit)) = found.last_mut() {
             let between = text[last.end..whole.start()].trim();
-            if matches!(between, "" | ":" | "," | "and" | ", and" | "&") && unit < *last_unit {
+            if joins(between) && unit < *last_unit {
                 last.end = whole.end();
                 last.value += minutes;
                 *last_unit = unit;
@@ -59,6 +81,14 @@ fn in_words(text: &str) -> impl Iterator<Item = Spanned<f64>> {
         found.push((Spanned { start: whole.start(), end: whole.end(), value: minutes }, unit));
     }
     found.into_iter().map(|(duration, _)| duration)
+}
+
+/// Whether what stands between two lengths makes them parts of one: "2 hours and 30 minutes".
+fn joins(between: &str) -> bool {
+    static AND: Compiled<Vec<&'static str>> =
+        Compiled::new(|languages| words(languages, |language| &language.lengths.and));
+    let word = between.strip_prefix(", ").unwrap_or(between);
+    matches!(between, "" | ":" | "," | "&") || AND.contains(&word)
 }
 
 /// Durations that look like times of day, where the words in front of them say what they are: "lasted 1:30", "for 0:45 h".
@@ -135,16 +165,33 @@ fn continues_duration(text: &str, found: &[(Spanned<f64>, f64)], start: usize) -
 
 /// Whether a unit of time stands in a text, as a word or glued to figures.
 fn may_hold(text: &str) -> bool {
-    static UNITS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-        crate::extract::patterns::keyword_matcher(&["hour", "minute", "day", "week", "second"])
+    /// The words for units, and the first letters of all that stands for one.
+    static NAMES: Compiled<(AhoCorasick, [bool; 256])> = Compiled::new(|languages| {
+        let units = || languages.iter().flat_map(|language: &&'static Language| language.units.each());
+        let mut first = [false; 256];
+        for name in units().flat_map(|(unit, _)| unit.words.iter().chain(&unit.marks)) {
+            let letter = name.as_bytes().first().copied().unwrap_or(b' ');
+            first[usize::from(letter.to_ascii_lowercase())] = true;
+            first[usize::from(letter.to_ascii_uppercase())] = true;
+        }
+        // The "T" of "P1DT2H".
+        (first[usize::from(b't')], first[usize::from(b'T')]) = (true, true);
+        let mut names: Vec<&str> =
+            units().flat_map(|(unit, _)| unit.words.first()).map(String::as_str).collect();
+        names.extend(
+            languages.iter().flat_map(|language| &language.lengths.fixed).map(|(words, _)| words.as_str()),
+        );
+        names.retain(|name| !name.contains(' '));
+        (keyword_matcher(&names), first)
     });
+    let (words, first) = &*NAMES;
     let bytes = text.as_bytes();
     let figures = bytes.iter().enumerate().filter(|(_, byte)| byte.is_ascii_digit()).any(|(at, _)| {
         let rest = bytes.get(at + 1..).unwrap_or(&[]);
         let unit = rest.iter().find(|byte| !byte.is_ascii_whitespace() && **byte != b'-');
-        unit.is_some_and(|unit| b"hmdswHMDSWtT".contains(unit))
+        unit.is_some_and(|unit| first[usize::from(*unit)])
     });
-    figures || UNITS.is_match(text)
+    figures || words.is_match(text)
 }
 
 /// `1900 hrs` is a time of day.
@@ -179,12 +226,9 @@ pub fn in_unit_of(label: &str, text: &str) -> Option<i64> {
 /// Minutes, and the unit's own length in minutes.
 fn read(captures: &regex::Captures<'_>) -> Option<(f64, f64)> {
     let group = |name: &str| captures.name(name).map(|group| group.as_str());
-    if let Some(unit) = group("half1u") {
-        let unit = unit_minutes(unit)?;
-        return Some((unit / 2.0, unit));
-    }
-    if group("quarter").is_some() {
-        return Some((if group("quarters").is_some() { 45.0 } else { 15.0 }, 1.0));
+    if let Some(words) = group("fixed") {
+        let minutes = fixed_length(words)?;
+        return Some((minutes, 2.0 * minutes));
     }
     for (hours, minutes) in [("n3", "m3"), ("n4", "m4")] {
         if let (Some(hours), Some(minutes)) = (group(hours), group(minutes)) {
@@ -203,14 +247,17 @@ fn read(captures: &regex::Captures<'_>) -> Option<(f64, f64)> {
 }
 
 fn unit_minutes(unit: &str) -> Option<f64> {
-    Some(match unit.to_ascii_lowercase().as_str() {
-        "week" | "weeks" => 10_080.0,
-        "day" | "days" | "d" => 1_440.0,
-        "hour" | "hours" | "hr" | "hrs" | "h" => 60.0,
-        "minute" | "minutes" | "min" | "mins" | "m" => 1.0,
-        "second" | "seconds" | "sec" | "secs" | "s" => 1.0 / 60.0,
-        _ => return None,
-    })
+    UNITS.get(unit.to_lowercase().as_str()).copied()
+}
+
+/// Minutes of a length that is no number and unit: "half an hour".
+fn fixed_length(words: &str) -> Option<f64> {
+    static FIXED: Compiled<FxHashMap<&'static str, f64>> = Compiled::new(|languages| {
+        let fixed = languages.iter().flat_map(|language| &language.lengths.fixed);
+        fixed.map(|(words, minutes)| (words.as_str(), *minutes)).collect()
+    });
+    let plain = words.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    FIXED.get(plain.as_str()).copied()
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! Stage 2: dates, clock times, zones and durations in prose, as writers put them. Knows words, and neither lines nor
-//! sections.
+//! Stage 2: dates, clock times, zones and durations in prose, as writers put them. Knows the words of the languages
+//! (`crate::language`), and neither lines nor sections.
 
 pub mod clocks;
 pub mod date_resolver;
@@ -7,9 +7,14 @@ pub mod dates;
 pub mod durations;
 pub mod line;
 pub mod opening;
+pub mod weekdays;
 pub mod zones;
 
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use crate::language::Compiled;
 
 /// A value and where in the text it stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,39 +36,100 @@ impl<T> Spanned<T> {
 
 /// A small number in figures or words.
 pub(in crate::extract) fn number(word: &str) -> Option<f64> {
-    const WORDS: [(&str, f64); 27] = [
-        ("a", 1.0),
-        ("an", 1.0),
-        ("one", 1.0),
-        ("two", 2.0),
-        ("three", 3.0),
-        ("four", 4.0),
-        ("five", 5.0),
-        ("six", 6.0),
-        ("seven", 7.0),
-        ("eight", 8.0),
-        ("nine", 9.0),
-        ("ten", 10.0),
-        ("eleven", 11.0),
-        ("from_12_hour", 12.0),
-        ("thirteen", 13.0),
-        ("fourteen", 14.0),
-        ("fifteen", 15.0),
-        ("sixteen", 16.0),
-        ("seventeen", 17.0),
-        ("eighteen", 18.0),
-        ("nineteen", 19.0),
-        ("twenty", 20.0),
-        ("thirty", 30.0),
-        ("forty", 40.0),
-        ("fifty", 50.0),
-        ("sixty", 60.0),
-        ("ninety", 90.0),
-    ];
-    let word = word.to_ascii_lowercase();
+    static WORDS: Compiled<FxHashMap<&'static str, f64>> = Compiled::new(|languages| {
+        let numbers = languages.iter().flat_map(|language| &language.numbers);
+        numbers.map(|(word, value)| (word.as_str(), *value)).collect()
+    });
+    let word = word.to_lowercase();
+    if let Some(&value) = WORDS.get(word.as_str()) {
+        return Some(value);
+    }
     if let Some((tens, ones)) = word.split_once(['-', ' ']) {
         return Some(number(tens)? + number(ones)?);
     }
-    let figure = || word.replace(',', ".").parse::<f64>().ok().filter(|figure| figure.is_finite());
-    WORDS.iter().find(|(known, _)| *known == word).map(|&(_, value)| value).or_else(figure)
+    word.replace(',', ".").parse::<f64>().ok().filter(|figure| figure.is_finite())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::{clocks, dates, durations, number, zones};
+    use crate::language::{find, reading};
+
+    /// The date, the clock times and the minutes of lengths that a text names in a language.
+    fn named(code: &str, text: &str) -> (Vec<String>, Vec<String>, Vec<i64>) {
+        reading(find(code).unwrap(), None, || {
+            let date = |date: &super::Spanned<dates::PartialDate>| {
+                let day = date.value.resolve(dates::order_of_language(), Some(2024));
+                day.map_or("?".to_owned(), |day| day.to_string())
+            };
+            (
+                dates::find(text).iter().map(date).collect(),
+                clocks::find(text)
+                    .iter()
+                    .map(|clock| clock.value.time.strftime("%H:%M").to_string())
+                    .collect(),
+                durations::find(text).iter().map(|length| length.value.round() as i64).collect(),
+            )
+        })
+    }
+
+    #[track_caller]
+    fn check(code: &str, text: &str, days: &[&str], times: &[&str], minutes: &[i64]) {
+        let (found_days, found_times, found_minutes) = named(code, text);
+        assert_eq!(
+            (found_days.as_slice(), found_times.as_slice()),
+            (&to_owned(days)[..], &to_owned(times)[..]),
+            "{text}"
+        );
+        assert_eq!(found_minutes, minutes, "{text}");
+    }
+
+    fn to_owned(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(|text| (*text).to_owned()).collect()
+    }
+
+    #[test]
+    fn times_in_german() {
+        check("de", "Am 12. März 2024 um 14:30 Uhr", &["2024-03-12"], &["14:30"], &[]);
+        check("de", "Am 05.11.2023 gegen 9 Uhr", &["2023-11-05"], &["09:00"], &[]);
+        check("de", "Am 3. Mai um 8 Uhr abends", &["2024-05-03"], &["20:00"], &[]);
+        check(
+            "de",
+            "zweieinhalb Stunden, dann fünf Minuten, dann 3 Tage und 2 Stunden",
+            &[],
+            &[],
+            &[150, 5, 4_440],
+        );
+        check("de", "eine halbe Stunde", &[], &[], &[30]);
+        check("de", "zwischen 14.30 und 15.45 Uhr", &[], &["14:30", "15:45"], &[]);
+    }
+
+    #[test]
+    fn times_in_portuguese() {
+        check("pt", "No dia 3 de maio de 2024, às 14h", &["2024-05-03"], &["14:00"], &[]);
+        check("pt", "Em 05/11/2023, das 9h às 10h30", &["2023-11-05"], &["09:00", "10:30"], &[]);
+        check("pt", "durou duas horas e meia", &[], &[], &[150]);
+        check("pt", "durou 3h", &[], &[], &[180]);
+        check("pt", "1º de março de 2024 ao meio-dia", &["2024-03-01"], &["12:00"], &[]);
+    }
+
+    #[test]
+    fn other_languages_are_not_read_in_english() {
+        check("en", "3 Mai 2024, 9 Uhr, zwei Stunden, 5 out, às 14h", &[], &[], &[]);
+        assert_eq!(number("zwei"), None);
+        assert_eq!(number("twelve"), Some(12.0));
+    }
+
+    #[test]
+    fn zones_by_their_names_in_a_language() {
+        let offset = |code: &str, text: &str| {
+            let found = || zones::find(text).first().and_then(|zone| zone.value.offset(None));
+            reading(find(code).unwrap(), None, found)
+        };
+        assert_eq!(offset("de", "um 10:00 mitteleuropäischer Sommerzeit"), Some(120));
+        assert_eq!(offset("pt", "às 10:00 (horário de Brasília)"), Some(-180));
+        assert_eq!(offset("en", "às 10:00 (horário de Brasília)"), None);
+    }
 }

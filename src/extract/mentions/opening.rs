@@ -1,13 +1,13 @@
 //! What a line opens with: the date and the clock time of an entry, and where its text begins.
 
-use std::sync::LazyLock;
-
 use aho_corasick::AhoCorasick;
 
 use super::clocks::{self, Clock};
 use super::dates::{self, PartialDate};
-use super::{Spanned, zones};
+use super::{Spanned, weekdays, zones};
 use crate::diagnostic::floor_boundary;
+use crate::extract::patterns::{listed, words};
+use crate::language::Compiled;
 
 /// A line's opening: what it says of the time, and where its text begins.
 pub(in crate::extract) struct Opening {
@@ -82,32 +82,13 @@ fn is_filler(text: &str, may_be_words: bool) -> bool {
             '*', '~', '[', ']', '(', ')', '-', '–', ':', ',', '@', '`', '|', '_', '>', '≈', '.', '"',
         ])
         .trim();
-    let word = text.to_ascii_lowercase();
+    static FILLERS: Compiled<Vec<&'static str>> =
+        Compiled::new(|languages| words(languages, |language| &language.around.fillers));
+    let is_word = || FILLERS.iter().any(|filler| text.eq_ignore_ascii_case(filler));
     text.is_empty()
-        || (may_be_words
-            && matches!(
-                word.as_str(),
-                "at" | "on"
-                    | "around"
-                    | "about"
-                    | "approx"
-                    | "approximately"
-                    | "by"
-                    | "from"
-                    | "ca"
-                    | "circa"
-                    | "date"
-                    | "time"
-                    | "t"
-            ))
-        || is_weekday(&word)
+        || (may_be_words && is_word())
+        || weekdays::named(text).is_some()
         || zones::starts(text) && text.len() <= 5
-}
-
-fn is_weekday(word: &str) -> bool {
-    ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].iter().any(|day| word.starts_with(day))
-        && word.len() <= 10
-        && !word.contains(' ')
 }
 
 fn is_range(between: &str) -> bool {
@@ -131,23 +112,15 @@ fn skip_zone(text: &str, from: usize) -> usize {
 
 /// "All times in CET." says how to read entries and is none.
 pub(in crate::extract) fn is_zone_note(text: &str) -> bool {
-    static NOTES: LazyLock<AhoCorasick> = LazyLock::new(|| {
-        crate::extract::patterns::keyword_matcher(&[
-            "all times", "times are", "times in", "time zone", "timezone", "times given", "timestamps",
-            "all time are", "times listed", "times below", "all dates", "times stated", "times utc",
-            "all utc", "time is in",
-        ])
-    });
+    static NOTES: Compiled<AhoCorasick> =
+        Compiled::new(|languages| listed(languages, |language| &language.cues.zone_note));
     text.len() < 120 && NOTES.is_match(text) && clocks::find(text).is_empty()
 }
 
 /// Whether a text is what a template leaves to be filled in: "Brief description of the event", "[what happened]", "...".
 pub(in crate::extract) fn is_placeholder(text: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "short", "event", "description", "what", "happened", "here", "entry", "text", "placeholder",
-        "example", "todo", "tbd", "tba", "xxx", "the", "a", "an", "of", "describe", "details", "detail",
-        "brief", "something", "and", "action", "n",
-    ];
+    static WORDS: Compiled<Vec<&'static str>> =
+        Compiled::new(|languages| words(languages, |language| &language.around.placeholders));
     let bare = text.trim();
     let bracketed = bare.len() > 1
         && matches!(
@@ -161,4 +134,23 @@ pub(in crate::extract) fn is_placeholder(text: &str) -> bool {
 /// Whether a heading is a day or opens with a time: "July 22", "10:05 First alert".
 pub fn is_time(heading: &str) -> bool {
     opening(heading).is_some_and(|opening| opening.clock.is_some() || heading.len() - opening.text_from < 20)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(line: &str, told: &str) {
+        let opening = opening(line).map(|opening| &line[opening.text_from..]);
+        assert_eq!(opening, Some(told), "{line}");
+    }
+
+    #[test]
+    fn a_line_opens_with_a_weekday_and_no_longer_word() {
+        check("Mon, 10:05: the alarm fires", "the alarm fires");
+        check("Tuesday 10:05 - the alarm fires", "the alarm fires");
+        assert!(opening("Monitor 10:05 fires for checkout").is_none());
+        assert!(opening("Sunset 10:05 fires for checkout").is_none());
+    }
 }

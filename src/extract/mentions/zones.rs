@@ -7,7 +7,8 @@ use jiff::tz::TimeZone;
 use regex::Regex;
 
 use super::Spanned;
-use crate::extract::patterns::pattern;
+use crate::extract::patterns::{alternatives, pattern};
+use crate::language::{Compiled, Language, Offset};
 
 /// What a zone says of a local time's distance from UTC.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,16 +21,7 @@ pub enum Zone {
     Ambiguous(&'static Shared),
 }
 
-/// An abbreviation that several zones share.
-#[derive(Debug, PartialEq)]
-pub struct Shared {
-    /// The abbreviation.
-    pub name: &'static str,
-    /// Minutes east of UTC: the likeliest first.
-    pub offsets: &'static [i32],
-    /// Whether the likeliest is so by far.
-    pub settled: bool,
-}
+pub use crate::language::SharedZone as Shared;
 
 impl Zone {
     /// Minutes east of UTC; a place's at `when`, or its standard time where the day is not known.
@@ -51,131 +43,41 @@ impl Zone {
     }
 }
 
-/// Abbreviations and the minutes east of UTC they stand for. Kept as written, even where the season makes them wrong.
-const ABBREVIATIONS: &[(&str, i32)] = &[
-    ("UTC", 0),
-    ("GMT", 0),
-    ("WET", 0),
-    ("WEST", 60),
-    ("CET", 60),
-    ("MEZ", 60),
-    ("CEST", 120),
-    ("MESZ", 120),
-    ("EET", 120),
-    ("EEST", 180),
-    ("MSK", 180),
-    ("TRT", 180),
-    ("EAT", 180),
-    ("CAT", 120),
-    ("WAT", 60),
-    ("SAST", 120),
-    ("PKT", 300),
-    ("NPT", 345),
-    ("ICT", 420),
-    ("WIB", 420),
-    ("SGT", 480),
-    ("HKT", 480),
-    ("AWST", 480),
-    ("PHT", 480),
-    ("JST", 540),
-    ("KST", 540),
-    ("ACST", 570),
-    ("AEST", 600),
-    ("AEDT", 660),
-    ("NZST", 720),
-    ("NZDT", 780),
-    ("PDT", -420),
-    ("MST", -420),
-    ("MDT", -360),
-    ("CDT", -300),
-    ("ADT", -180),
-    ("BRT", -180),
-    ("BRST", -120),
-    ("HST", -600),
-    ("AKST", -540),
-    ("AKDT", -480),
-    ("GST", 240),
-    ("WAST", 120),
-    ("COT", -300),
-    ("CLT", -240),
-    ("ART", -180),
-];
+/// Abbreviations, those that several zones share, and names in words.
+static NAMED: Compiled<Named> = Compiled::new(|languages| Named {
+    abbreviations: languages.iter().flat_map(|language| &language.zones.abbreviations).collect(),
+    shared: languages.iter().flat_map(|language| &language.zones.shared).collect(),
+    names: languages.iter().flat_map(|language| &language.zones.names).collect(),
+    whole: languages.iter().flat_map(|language| &language.zones.whole).collect(),
+});
 
-/// Abbreviations that several zones share.
-const SHARED: &[Shared] = &[
-    Shared { name: "CST", offsets: &[-360, 480, 570], settled: false },
-    Shared { name: "IST", offsets: &[330, 60, 120], settled: false },
-    Shared { name: "BST", offsets: &[60, 360], settled: false },
-    Shared { name: "AST", offsets: &[-240, 180], settled: false },
-    Shared { name: "EST", offsets: &[-300, 600], settled: true },
-    Shared { name: "EDT", offsets: &[-240, 660], settled: true },
-    Shared { name: "PST", offsets: &[-480, 480], settled: true },
-];
+/// The zones that the languages name.
+struct Named {
+    abbreviations: Vec<&'static (String, i32)>,
+    shared: Vec<&'static Shared>,
+    names: Vec<&'static (String, Offset)>,
+    whole: Vec<&'static (String, Offset)>,
+}
 
-/// Names in words, and the zone each means. A name whose season is not said follows the day.
-const NAMES: &[(&str, Result<i32, &str>)] = &[
-    ("east african", Ok(180)),
-    ("east africa", Ok(180)),
-    ("west african", Ok(60)),
-    ("west africa", Ok(60)),
-    ("central african", Ok(120)),
-    ("central africa", Ok(120)),
-    ("south african", Ok(120)),
-    ("south africa", Ok(120)),
-    ("greenwich mean", Ok(0)),
-    ("coordinated universal", Ok(0)),
-    ("central european summer", Ok(120)),
-    ("british summer", Ok(60)),
-    ("indian standard", Ok(330)),
-    ("india standard", Ok(330)),
-    ("japan standard", Ok(540)),
-    ("pacific standard", Ok(-480)),
-    ("pacific daylight", Ok(-420)),
-    ("mountain standard", Ok(-420)),
-    ("mountain daylight", Ok(-360)),
-    ("central standard", Ok(-360)),
-    ("central daylight", Ok(-300)),
-    ("eastern standard", Ok(-300)),
-    ("eastern daylight", Ok(-240)),
-    ("nigerian", Ok(60)),
-    ("nigeria", Ok(60)),
-    ("kenyan", Ok(180)),
-    ("kenya", Ok(180)),
-    ("ethiopian", Ok(180)),
-    ("egyptian", Err("Africa/Cairo")),
-    ("moroccan", Err("Africa/Casablanca")),
-    ("indian", Ok(330)),
-    ("uk", Err("Europe/London")),
-    ("us pacific", Err("America/Los_Angeles")),
-    ("us eastern", Err("America/New_York")),
-    ("us central", Err("America/Chicago")),
-    ("us mountain", Err("America/Denver")),
-    ("pacific", Err("America/Los_Angeles")),
-    ("eastern", Err("America/New_York")),
-    ("mountain", Err("America/Denver")),
-    ("central european", Err("Europe/Paris")),
-    ("eastern european", Err("Europe/Athens")),
-    ("central", Err("America/Chicago")),
-    ("eastern us", Err("America/New_York")),
-    ("german", Err("Europe/Berlin")),
-    ("danish", Err("Europe/Copenhagen")),
-];
-
-static ZONE: LazyLock<Regex> = LazyLock::new(|| {
-    let abbreviations: Vec<&str> =
-        ABBREVIATIONS.iter().map(|(name, _)| *name).chain(SHARED.iter().map(|shared| shared.name)).collect();
-    let mut names: Vec<&str> = NAMES.iter().map(|(name, _)| *name).collect();
-    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+static ZONE: Compiled<Regex> = Compiled::new(|languages| {
+    let zones = |languages: &[&'static Language]| {
+        languages.iter().map(|language| &language.zones).collect::<Vec<_>>()
+    };
+    let zones = zones(languages);
+    let short = zones.iter().flat_map(|zones| &zones.abbreviations).map(|(name, _)| name);
+    let abbreviations =
+        alternatives(short.chain(zones.iter().flat_map(|zones| &zones.shared).map(|zone| &zone.name)));
+    let names = alternatives(zones.iter().flat_map(|zones| &zones.names).map(|(name, _)| name));
+    let whole = alternatives(zones.iter().flat_map(|zones| &zones.whole).map(|(name, _)| name));
     pattern(&format!(
         r"(?x) (?P<base>\b(?:UTC|GMT|utc|gmt))\s*(?P<sign>[+\-\x{{2212}}\x{{2013}}])\s*(?P<oh>\d{{1,2}})(?::?(?P<om>[0-5]\d))?
         | (?P<iana>\b(?:US|Africa|America|Asia|Atlantic|Australia|Europe|Pacific)/[A-Z][A-Za-z_]+)
+        | \b(?P<whole>(?i:{whole}))\b
         | (?P<name>\b(?i:{names})(?:\s+(?i:standard|daylight))?)(?:\s+(?P<time>[Tt]ime\b)|\s*\))
         | (?P<bare>\b(?:Pacific|Eastern|Mountain|Central)\b)
         | (?P<seasonal>\b(?:PT|ET|MT|CT)\b)
-        | (?P<abbr>\b(?:{abbr}|utc|gmt|cet|cest|pst|pdt)\b)
+        | (?P<abbr>\b(?:{abbreviations}|utc|gmt|cet|cest|pst|pdt)\b)
         | (?P<city>\b[A-Z][a-z]+(?:\x20[A-Z][a-z]+)?)\s+(?:local\s+)?[Tt]ime\b",
-        names = names.join("|").replace(' ', r"\s+"),
-        abbr = abbreviations.join("|"),
     ))
 });
 
@@ -226,7 +128,8 @@ fn iso_offsets(text: &str) -> impl Iterator<Item = usize> {
 pub fn starts(text: &str) -> bool {
     let trimmed = text[..crate::diagnostic::floor_boundary(text, 16)].trim_start_matches([' ', '(']);
     let word = trimmed.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
-    ABBREVIATIONS.iter().any(|(name, _)| *name == word) || SHARED.iter().any(|shared| shared.name == word)
+    NAMED.abbreviations.iter().any(|(name, _)| name == word)
+        || NAMED.shared.iter().any(|shared| shared.name == word)
 }
 
 /// Reads a zone that a `timezone` field states.
@@ -255,10 +158,10 @@ fn read(captures: &regex::Captures<'_>) -> Option<Zone> {
     }
     if let Some(name) = group("name") {
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-        return NAMES.iter().find(|(known, _)| *known == name).and_then(|(_, zone)| match zone {
-            Ok(minutes) => Some(Zone::Offset(*minutes)),
-            Err(name) => place(name),
-        });
+        return named(&NAMED.names, &name);
+    }
+    if let Some(name) = group("whole") {
+        return named(&NAMED.whole, &name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
     }
     if let Some(seasonal) = group("seasonal").or(group("bare")) {
         return place(match seasonal {
@@ -270,11 +173,19 @@ fn read(captures: &regex::Captures<'_>) -> Option<Zone> {
     }
     if let Some(name) = group("abbr") {
         let name = name.to_ascii_uppercase();
-        let fixed =
-            ABBREVIATIONS.iter().find(|(known, _)| *known == name).map(|&(_, minutes)| Zone::Offset(minutes));
-        return fixed.or_else(|| SHARED.iter().find(|shared| shared.name == name).map(Zone::Ambiguous));
+        let fixed = NAMED.abbreviations.iter().find(|(known, _)| *known == name);
+        let shared = || NAMED.shared.iter().find(|shared| shared.name == name).copied();
+        return fixed.map(|(_, minutes)| Zone::Offset(*minutes)).or_else(|| shared().map(Zone::Ambiguous));
     }
     city(group("city")?)
+}
+
+/// The zone with a name in words, in small letters.
+fn named(names: &[&(String, Offset)], name: &str) -> Option<Zone> {
+    match &names.iter().find(|(known, _)| known == name)?.1 {
+        Offset::Minutes(minutes) => Some(Zone::Offset(*minutes)),
+        Offset::Place(name) => place(name),
+    }
 }
 
 /// The zone whose IANA name ends in this city: "Lagos time".

@@ -15,8 +15,9 @@ use crate::diagnostic::floor_boundary;
 use crate::extract::fields::front_matter::words;
 use crate::extract::mentions::date_resolver::DateResolver;
 use crate::extract::mentions::dates;
-use crate::extract::patterns::pattern;
+use crate::extract::patterns::{listed, pattern};
 use crate::extract::text::{Document, LineKind, LogicalLine, SectionRole};
+use crate::language::Compiled;
 use crate::postmortem::{Action, ActionKind, ActionStatus};
 
 static OWNER: LazyLock<Regex> = LazyLock::new(|| {
@@ -81,14 +82,8 @@ pub fn read(document: &Document, calendar: DateResolver, line: impl Fn(usize) ->
 }
 
 /// Words by which a sentence announces a list of what is to be done.
-static ANNOUNCES: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    crate::extract::patterns::keyword_matcher(&[
-        "going forward", "moving forward", "in the future", "to prevent", "to avoid", "we will ", "we'll ",
-        "we’ll ", "we plan", "we are going to", "we're going to", "following steps", "following actions",
-        "following measures", "following improvements", "following changes", "next steps", "action items",
-        "to improve", "possible actions", "to make sure this", "to ensure this",
-    ])
-});
+static ANNOUNCES: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.announces_actions));
 
 struct ActionParser<'d, F> {
     calendar: DateResolver,

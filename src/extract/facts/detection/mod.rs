@@ -12,8 +12,9 @@ use super::claim::Claim;
 use super::timeline::Entry;
 use crate::extract::fields::front_matter::words as fields;
 use crate::extract::fields::labels::Labelled;
-use crate::extract::patterns::pattern;
+use crate::extract::patterns::{listed, pattern};
 use crate::extract::text::{Document, SectionRole, Sentence};
+use crate::language::Compiled;
 use crate::postmortem::DetectedBy;
 use clauses::{DetectionCue, Weight};
 
@@ -41,16 +42,8 @@ static SPEAKS_UP: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Words of which a sentence about noticing has at least one.
-static NOTICING: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    crate::extract::patterns::keyword_matcher(&[
-        "notic", "detect", "discover", "report", "alert", "alarm", "page", "complain", "inform", "notif",
-        "spot", "observ", "reali", "flag", "contact", "reach", "tip", "raise", "aware", "learn", "tweet",
-        "post", "ask", "ticket", "monitor", "trigger", "fire", "went off", "show", "saw", "see", "told",
-        "tell", "call", "wrote", "write", "mail", "warn", "found", "indicat", "receiv", "recogni", "caught",
-        "surfac", "picked up", "miss", "said", "says", "rang", "sent", "send", "pinged", "disclos",
-        "escalat", "got", "feedback", "identif", "explain", "message", "open", "submit", "filed", "point",
-    ])
-});
+static NOTICING: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.noticing));
 
 /// Reads who noticed first: a label, else a section on detection, else who is said to have been first, else the first
 /// sentence that speaks of noticing and says who.

@@ -2,12 +2,14 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 
-use super::{CUES, Cue, Statement, cues, is_about_incident};
+use super::{Cue, Statement, cues, is_about_incident};
 use crate::diagnostic::floor_boundary;
 use crate::extract::mentions::line::Excerpt;
-use crate::extract::patterns::pattern;
+use crate::extract::patterns::{listed, pattern, words};
+use crate::language::Compiled;
 
 static LASTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
@@ -38,6 +40,10 @@ static PROMISED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Words by which a sentence says that somebody noticed.
+static NOTICED: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.noticed));
+
 static DETECTED_AFTER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^\s*(?:after|later\s+than|into)\s+(?P<what>[^.;,]{0,60})"));
 
@@ -50,7 +56,7 @@ pub(super) fn read_durations(excerpt: &Excerpt<'_>, lower: &str, statement: &mut
         let before = &before[floor_boundary(before, before.len().saturating_sub(140))..];
         let after = &lower[duration.end..];
         if let Some(found) = DETECTED_AFTER.captures(after)
-            && CUES[2].1.iter().any(|word| before.contains(word))
+            && NOTICED.is_match(before)
         {
             let from_end =
                 ["end", "over", "resol", "fix", "recover"].iter().any(|word| found["what"].contains(word));
@@ -94,7 +100,7 @@ pub(super) fn read_durations(excerpt: &Excerpt<'_>, lower: &str, statement: &mut
         let ended = before.trim_end() == "after"
             && !after.trim_start().starts_with("of ")
             && cues(&after[..floor_boundary(after, 90)]).any(|(_, _, cue)| cue == Cue::End);
-        let lasted = lasted || ended;
+        let lasted = lasted || ended || lasted_in_language(before, after) && is_about_incident(sentence);
         if recent {
             continue;
         }
@@ -114,4 +120,25 @@ pub(super) fn read_durations(excerpt: &Excerpt<'_>, lower: &str, statement: &mut
         _ if several => Some(durations.iter().map(|duration| duration.value).sum()),
         first => first.map(|duration| duration.value).filter(|&minutes| minutes >= 0.5),
     };
+}
+
+/// Whether a word in front of a length of time or behind it says that it lasted so long, in a language other than
+/// English, whose words stand in [`LASTED`].
+fn lasted_in_language(before: &str, after: &str) -> bool {
+    static WORDS: Compiled<[Vec<&'static str>; 2]> = Compiled::new(|languages| {
+        [
+            words(languages, |language| &language.around.lasted),
+            words(languages, |language| &language.around.lasted_behind),
+        ]
+    });
+    let [lasted, behind] = &*WORDS;
+    let before = before.trim_end();
+    // "dauerte insgesamt etwa": up to two words stand between.
+    let cuts = before.char_indices().rev().filter(|(_, c)| *c == ' ').map(|(at, _)| at).take(2);
+    let mut ends = std::iter::once(before.len()).chain(cuts).map(|at| before[..at].trim_end());
+    let is_word = |text: &str, word: &str| {
+        text.strip_suffix(word).is_some_and(|rest| rest.is_empty() || rest.ends_with(' '))
+    };
+    ends.any(|end| lasted.iter().any(|word| is_word(end, word)))
+        || behind.iter().any(|word| after.trim_start().starts_with(word))
 }

@@ -12,7 +12,9 @@ use regex::Regex;
 
 use crate::diagnostic::floor_boundary;
 use crate::extract::mentions::line::Excerpt;
-use crate::extract::patterns::pattern;
+use crate::extract::mentions::weekdays;
+use crate::extract::patterns::{keyword_matcher, listed, pattern, words};
+use crate::language::Compiled;
 use lengths::read_durations;
 use points::without_zones;
 pub use points::{DayHint, Point, points};
@@ -52,54 +54,13 @@ enum Cue {
     Detected,
 }
 
-const CUES: &[(Cue, &[&str])] = &[
-    (
-        Cue::Start,
-        &[
-            "start", "began", "begin", "commenc", "since", "from", "went down", "go down", "going down",
-            "occurr", "broke", "first seen", "experienc", "happened", "outage", "unavailable", "became",
-            "stopped working", "downtime", "crashed", "went offline", "unresponsive", "suffered", "dropped",
-            "failing", "took place", "lost its", "lost connect", "stopped", "was cut", "were cut", "hung",
-            "unreachable", "expired", "cease", "ran out", "filled up", "froze", "stalled", "got slow",
-            "not reachable", "knocked out", "went dark", "failed", "died", "broken",
-        ],
-    ),
-    (
-        Cue::End,
-        &[
-            "ended", "resolved", "restored", "fixed", "recover", "until", "back online", "back up",
-            "back to normal", "mitigated", "resumed", "solved", "was over", "ending", "operational again",
-            "finished", "end at", "returned to", "up again", "it back", "was back", "were back", "came back",
-            "normal again", "fully operational", "available again", "reachable again", "working again",
-            "subsided", "stabilized", "stabilised", "over by", "was complete", "back to full",
-        ],
-    ),
-    (
-        Cue::Detected,
-        &[
-            "detected", "noticed", "alerted", "alarm", "alert", "reported", "discovered", "paged",
-            "became aware", "were informed", "was informed", "told us", "called us", "learned",
-        ],
-    ),
-];
-
-/// Words of which one stands in a sentence that speaks of the incident.
-const INCIDENT: &[&str] = &[
-    "outage", "incident", "down", "unavailab", "error", "fail", "issue", "experienc", "disrupt", "degrad",
-    "slow", "affected", "impact", "interrupt", "unable", "problem", "latenc", "crash", "timeout", "duration",
-    "inaccessib", "offline", "unreachab", "not work", "lasted", "not available", "dropped", "refused",
-    "could not", "couldn", "unresponsive", "lost", "nobody could", "no one could", "unusable",
-    "stopped working", "went dark", "blackout", "cease", "filled up", "ran out", "froze", "stall",
-    "got slow", "outages", "stuck", "reachable again", "go dark", "gone dark", "going dark",
-];
-
 /// "502s" and "HTTP 404" tell of an incident, "10:40" does not.
 static STATUS_CODE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[45]0\d(?:s|\b)"));
 
 /// Whether a sentence speaks of something going wrong.
 pub fn is_about_incident(sentence: &str) -> bool {
-    static WORDS: LazyLock<AhoCorasick> =
-        LazyLock::new(|| crate::extract::patterns::keyword_matcher(INCIDENT));
+    static WORDS: Compiled<AhoCorasick> =
+        Compiled::new(|languages| listed(languages, |language| &language.cues.incident));
     WORDS.is_match(sentence) || STATUS_CODE.is_match(sentence)
 }
 
@@ -110,11 +71,8 @@ pub fn opens_with_range(text: &Excerpt<'_>) -> bool {
 
 /// Whether a sentence can state a time or a length at all: most cannot, and need no closer look.
 pub fn may_state(sentence: &str) -> bool {
-    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-        crate::extract::patterns::keyword_matcher(&[
-            "hour", "minute", "noon", "midnight", "midday", "day", "week",
-        ])
-    });
+    static WORDS: Compiled<AhoCorasick> =
+        Compiled::new(|languages| listed(languages, |language| &language.around.times));
     sentence.bytes().any(|byte| byte.is_ascii_digit()) || WORDS.is_match(sentence)
 }
 
@@ -196,7 +154,18 @@ fn is_bound(before: &str) -> bool {
         .any(|word| before.strip_suffix(word).is_some_and(|rest| rest.is_empty() || rest.ends_with(' ')))
 }
 
-const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+/// The words of a stretch of time.
+struct Ranges {
+    to: Vec<&'static str>,
+    and: Vec<&'static str>,
+    between: Vec<&'static str>,
+}
+
+static RANGES: Compiled<Ranges> = Compiled::new(|languages| Ranges {
+    to: words(languages, |language| &language.around.to),
+    and: words(languages, |language| &language.around.and),
+    between: words(languages, |language| &language.around.between),
+});
 
 /// Whether two points are the ends of a stretch: "from X to Y", "between X and Y", "X - Y".
 fn is_range(sentence: &str, lower: &str, first: &Point, second: &Point) -> bool {
@@ -215,40 +184,34 @@ fn is_range(sentence: &str, lower: &str, first: &Point, second: &Point) -> bool 
         .unwrap_or(&connector);
     // "From Monday 22:00 to Tuesday 03:00".
     let without_day = |text: &str| {
-        text.rsplit_once(' ').filter(|(_, day)| WEEKDAYS.contains(day)).map(|(rest, _)| rest.len())
+        text.rsplit_once(' ')
+            .filter(|(_, day)| weekdays::named_in_full(day).is_some())
+            .map(|(rest, _)| rest.len())
     };
     let connector = &connector[..without_day(connector).unwrap_or(connector.len())];
     let before = &before[..without_day(before).unwrap_or(before.len())];
     let same_kind =
         first.clock.is_some() == second.clock.is_some() || first.date.is_some() && second.date.is_some();
-    let dashed = matches!(
-        connector,
-        "-" | "–"
-            | "—"
-            | "to"
-            | "until"
-            | "till"
-            | "til"
-            | "through"
-            | "up to"
-            | "→"
-            | "->"
-            | "--"
-            | "and ended at"
-    );
+    let dashed = matches!(connector, "-" | "–" | "—" | "→" | "->" | "--") || RANGES.to.contains(&connector);
     // "on May 4 between 9:00 and 10:00": the word stands inside the first point.
-    let inside = lower[first.from..first.to].contains("between");
-    let opened = ["between", "hours", "hours of", "from"].iter().any(|word| before.ends_with(word));
-    let anded = connector == "and" && (opened || inside);
+    let inside = &lower[first.from..first.to];
+    let inside = RANGES.between.first().is_some_and(|word| inside.contains(word));
+    let opened = RANGES.between.iter().any(|word| before.ends_with(word));
+    let anded = RANGES.and.contains(&connector) && (opened || inside);
     same_kind && (dashed || anded)
 }
 
 /// The cues of a text, each with its first byte and the byte after its last.
 fn cues(text: &str) -> impl Iterator<Item = (usize, usize, Cue)> + '_ {
-    static WORDS: LazyLock<(AhoCorasick, Vec<Cue>)> = LazyLock::new(|| {
-        let words: Vec<&str> = CUES.iter().flat_map(|(_, words)| words.iter().copied()).collect();
-        let cues = CUES.iter().flat_map(|(cue, words)| words.iter().map(|_| *cue)).collect();
-        (crate::extract::patterns::keyword_matcher(&words), cues)
+    static WORDS: Compiled<(AhoCorasick, Vec<Cue>)> = Compiled::new(|languages| {
+        let lists = [
+            (Cue::Start, words(languages, |language| &language.cues.started)),
+            (Cue::End, words(languages, |language| &language.cues.ended)),
+            (Cue::Detected, words(languages, |language| &language.cues.noticed)),
+        ];
+        let all: Vec<&str> = lists.iter().flat_map(|(_, words)| words.iter().copied()).collect();
+        let cues = lists.iter().flat_map(|(cue, words)| words.iter().map(|_| *cue)).collect();
+        (keyword_matcher(&all), cues)
     });
     let (words, cues) = &*WORDS;
     words

@@ -1,14 +1,14 @@
 //! Points of time in a sentence: a day, a clock time, or both as one phrase.
 
-use std::sync::LazyLock;
-
 use aho_corasick::AhoCorasick;
 
 use crate::diagnostic::floor_boundary;
 use crate::extract::mentions::clocks::Clock;
 use crate::extract::mentions::dates::PartialDate;
 use crate::extract::mentions::line::Excerpt;
-use crate::extract::mentions::{Spanned, durations, zones};
+use crate::extract::mentions::{Spanned, durations, weekdays, zones};
+use crate::extract::patterns::{listed, words};
+use crate::language::Compiled;
 
 /// A date, a clock time, or both, as one phrase of a sentence.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -117,11 +117,8 @@ fn day_hint(sentence: &str, from: usize, point: &Point, to: usize) -> DayHint {
     if point.date.is_some() || point.clock.is_none() {
         return DayHint::None;
     }
-    static NEXT: LazyLock<AhoCorasick> = LazyLock::new(|| {
-        crate::extract::patterns::keyword_matcher(&[
-            "next day", "following day", "next morning", "following morning", "day after",
-        ])
-    });
+    static NEXT: Compiled<AhoCorasick> =
+        Compiled::new(|languages| listed(languages, |language| &language.cues.next_day));
     let before = &sentence[from..point.from];
     let before = &before[floor_boundary(before, before.len().saturating_sub(40))..];
     let after = &sentence[point.to..to];
@@ -129,15 +126,11 @@ fn day_hint(sentence: &str, from: usize, point: &Point, to: usize) -> DayHint {
     if NEXT.is_match(before) || NEXT.is_match(after) {
         return DayHint::Next;
     }
-    use jiff::civil::Weekday::{Friday, Monday, Saturday, Sunday, Thursday, Tuesday, Wednesday};
-    let days = [Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday];
-    const NAMES: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     let near = before.trim_end_matches([' ', ',']);
     let near = near.strip_suffix(" at").unwrap_or(near).trim_end_matches([' ', ',']);
     let behind = after.trim_start_matches([' ', ',']);
     let behind = behind.strip_prefix("on ").unwrap_or(behind);
-    let named = NAMES.iter().position(|name| near.ends_with(name) || behind.starts_with(name));
-    named.and_then(|index| days.get(index)).map_or(DayHint::None, |day| DayHint::Weekday(*day))
+    weekdays::at_end(near).or_else(|| weekdays::at_start(behind)).map_or(DayHint::None, DayHint::Weekday)
 }
 
 /// A text in small letters without the zones that it names.
@@ -152,36 +145,14 @@ pub(super) fn without_zones(text: &str) -> String {
 }
 
 fn is_connective(between: &str) -> bool {
-    between.split_whitespace().all(|word| {
-        matches!(
-            word.trim_matches(','),
-            "" | "at"
-                | "from"
-                | "between"
-                | "around"
-                | "about"
-                | "on"
-                | "approximately"
-                | "@"
-                | "|"
-                | "t"
-                | "the"
-                | "of"
-                | "starting"
-                | "roughly"
-                | "circa"
-                | "approx"
-                | "approx."
-                | "hrs"
-                | "exactly"
-                | "hours"
-                | "local"
-                | "time"
-        )
-    }) || is_weekday(between)
+    static WORDS: Compiled<Vec<&'static str>> =
+        Compiled::new(|languages| words(languages, |language| &language.around.connectives));
+    let is_word = |word: &str| word.is_empty() || WORDS.contains(&word);
+    between.split_whitespace().all(|word| is_word(word.trim_matches(','))) || is_weekday(between)
 }
 
 fn is_weekday(between: &str) -> bool {
     let mut words = between.split_whitespace().filter(|word| !matches!(*word, "on" | "at" | ","));
-    words.next().is_some_and(|word| word.trim_matches(',').ends_with("day")) && words.next().is_none()
+    let is_day = |word: &str| weekdays::named_in_full(word).is_some();
+    words.next().is_some_and(|word| is_day(word.trim_matches(','))) && words.next().is_none()
 }

@@ -1,9 +1,12 @@
 //! The days and clock times of entries, each following from the one before.
 
+use aho_corasick::AhoCorasick;
 use jiff::civil::{Date, Time};
 
 use super::Entry;
 use crate::extract::mentions::clocks::Clock;
+use crate::extract::patterns::listed;
+use crate::language::Compiled;
 
 /// What the text states of one entry.
 pub(super) struct Stated {
@@ -125,11 +128,7 @@ impl Day {
 
 fn says_next_day(text: &str) -> bool {
     let head = &text[..crate::diagnostic::floor_boundary(text, 60)];
-    static WORDS: std::sync::LazyLock<aho_corasick::AhoCorasick> = std::sync::LazyLock::new(|| {
-        crate::extract::patterns::keyword_matcher(&[
-            "next day", "following day", "next morning", "following morning", "a day later", "day after",
-            "one day later",
-        ])
-    });
+    static WORDS: Compiled<AhoCorasick> =
+        Compiled::new(|languages| listed(languages, |language| &language.cues.entry_next_day));
     WORDS.is_match(head)
 }

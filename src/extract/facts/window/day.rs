@@ -1,7 +1,5 @@
 //! The day of an incident, where neither a label nor its start states it.
 
-use std::sync::LazyLock;
-
 use aho_corasick::AhoCorasick;
 use jiff::civil::Date;
 
@@ -10,7 +8,9 @@ use crate::extract::facts::statements::{self, DayHint};
 use crate::extract::facts::time_claims::TimeMention;
 use crate::extract::facts::timeline::Entry;
 use crate::extract::mentions::dates;
+use crate::extract::patterns::listed;
 use crate::extract::text::{LineKind, SectionRole, Sentence};
+use crate::language::Compiled;
 use crate::postmortem::Postmortem;
 
 impl TimeClaimCollector<'_> {
@@ -139,12 +139,8 @@ impl TimeClaimCollector<'_> {
     }
 }
 
-static DOCUMENT: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    crate::extract::patterns::keyword_matcher(&[
-        "published", "posted on", "written on", "last updated", "updated on", "report date",
-        "date of report", "reviewed on", "created on", "document date", "due",
-    ])
-});
+static DOCUMENT: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.document_date));
 
 /// "Published on 3 May" dates the document.
 fn is_document_date(sentence: &str) -> bool {

@@ -5,7 +5,6 @@ mod day;
 mod tests;
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashSet;
@@ -21,25 +20,24 @@ use crate::extract::facts::time_context::TimeContext;
 use crate::extract::facts::timeline::Entry;
 use crate::extract::fields::labels::Labelled;
 use crate::extract::mentions::durations;
+use crate::extract::patterns::listed;
 use crate::extract::text::{LineKind, SectionRole, Sentence};
+use crate::language::Compiled;
 use crate::postmortem::{DetectedBy, Postmortem};
 
 /// What is planned is no incident.
-static PLANNED: LazyLock<AhoCorasick> =
-    LazyLock::new(|| crate::extract::patterns::keyword_matcher(&["maintenance", "planned", "scheduled"]));
+static PLANNED: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.planned));
 /// What is foretold need not have come.
-static FORECAST: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    crate::extract::patterns::keyword_matcher(&[
-        "current estimate", "estimated time of", "new estimate", "the estimate", "eta is", "eta:",
-    ])
-});
+static FORECAST: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.forecast));
 /// Words that open a stretch of days.
-static OPENS: LazyLock<AhoCorasick> =
-    LazyLock::new(|| crate::extract::patterns::keyword_matcher(&["from ", "since ", "start", "began"]));
-static ACKNOWLEDGED: LazyLock<AhoCorasick> =
-    LazyLock::new(|| crate::extract::patterns::keyword_matcher(&["acknowledg"]));
-static MITIGATED: LazyLock<AhoCorasick> =
-    LazyLock::new(|| crate::extract::patterns::keyword_matcher(&["mitigated", "mitigation"]));
+static OPENS: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.opens_days));
+static ACKNOWLEDGED: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.acknowledged));
+static MITIGATED: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.mitigated));
 
 /// Collects what is claimed of the times. `record` holds what front matter states.
 pub fn claims(

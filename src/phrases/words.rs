@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 /// How firmly a word is cut off from the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Break {
+pub(crate) enum Break {
     /// A space, a hyphen, a slash, an apostrophe.
     None,
     /// A comma, a colon, a bracket, a dash: another clause may begin.
@@ -17,32 +17,32 @@ pub(super) enum Break {
 
 /// One word of a sentence.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Word {
+pub(crate) struct Word {
     /// What the vocabulary knows of it; 0 for a word that no phrase uses.
-    pub(super) class: u32,
+    pub(crate) class: u32,
     /// First byte in the sentence.
-    pub(super) start: u32,
+    pub(crate) start: u32,
     /// Byte after the last one.
-    pub(super) end: u32,
+    pub(crate) end: u32,
     /// What stands between it and the word before.
-    pub(super) gap: Break,
+    pub(crate) gap: Break,
 }
 
 /// The words that phrases use, and for each the places in phrases ("slots") that it can fill.
 #[derive(Debug, Default)]
-pub(super) struct Vocabulary {
+pub(crate) struct Vocabulary {
     /// Words of up to 16 bytes, which nearly all are, by their bytes.
     short: FxHashMap<u128, u32>,
     long: FxHashMap<Box<str>, u32>,
     /// Beginnings (`saturat*`) by their first three bytes, longest first.
     prefixes: FxHashMap<[u8; 3], Vec<(Box<str>, u32)>>,
     /// Slots that each class of words fills; class 0 fills none.
-    pub(super) slots: Vec<Vec<u32>>,
+    pub(crate) slots: Vec<Vec<u32>>,
 }
 
 impl Vocabulary {
     /// Builds the vocabulary from forms (`leaked`) and beginnings (`leak*`), each with the slot it fills.
-    pub(super) fn new(forms: Vec<(String, u32)>, beginnings: Vec<(String, u32)>) -> Self {
+    pub(crate) fn new(forms: Vec<(String, u32)>, beginnings: Vec<(String, u32)>) -> Self {
         let mut by_form: FxHashMap<String, Vec<u32>> = FxHashMap::default();
         for (form, slot) in forms {
             by_form.entry(form).or_default().push(slot);
@@ -101,7 +101,7 @@ impl Vocabulary {
     }
 
     /// Cuts a sentence into words. `words` is cleared first.
-    pub(super) fn read(&self, text: &str, words: &mut Vec<Word>) {
+    pub(crate) fn read(&self, text: &str, words: &mut Vec<Word>) {
         words.clear();
         let mut gap = Break::None;
         let mut buffer = String::with_capacity(24);
@@ -243,7 +243,7 @@ fn break_of(text: &str, at: usize, width: usize) -> Break {
 }
 
 /// Words of a phrase's word with English endings: `leak` gives leak, leaks, leaked, leaking, …
-pub(super) fn forms(stem: &str) -> Vec<String> {
+pub(crate) fn forms(stem: &str) -> Vec<String> {
     let mut all: Vec<String> =
         ["", "s", "es", "d", "ed", "ing"].iter().map(|end| format!("{stem}{end}")).collect();
     let mut letters = stem.chars().rev();
@@ -263,7 +263,7 @@ pub(super) fn forms(stem: &str) -> Vec<String> {
 }
 
 /// Bytes of a sentence that a range of its words covers.
-pub(super) fn bytes(words: &[Word], range: &Range<usize>) -> Range<usize> {
+pub(crate) fn bytes(words: &[Word], range: &Range<usize>) -> Range<usize> {
     let start = words.get(range.start).map_or(0, |word| word.start as usize);
     let end = words.get(range.end.saturating_sub(1)).map_or(start, |word| word.end as usize);
     start..end.max(start)

@@ -49,7 +49,7 @@ struct Phrase {
 
 /// What a set of phrases is found for: the second layer is only read where the first has found something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Layer {
+pub(crate) enum Layer {
     /// What phrases name.
     Names = 0,
     /// What is said of it.
@@ -58,25 +58,25 @@ pub(super) enum Layer {
 
 /// A phrase found in a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Hit {
+pub(crate) struct Hit {
     /// What the phrase was added under.
-    pub(super) tag: u32,
+    pub(crate) tag: u32,
     /// The words it covers.
-    pub(super) words: Range<usize>,
+    pub(crate) words: Range<usize>,
 }
 
 /// A sentence as [`Matcher::find`] understands it; its room is used again for the next one.
 #[derive(Debug, Default)]
-pub(super) struct Sentence {
+pub(crate) struct Sentence {
     /// Its words in order.
-    pub(super) words: Vec<Word>,
+    pub(crate) words: Vec<Word>,
     /// The slots, of those that phrases need, that one or another of its words fills: a bit each.
     filled: Vec<u64>,
 }
 
 /// All phrases, compiled.
 #[derive(Debug, Default)]
-pub(super) struct Matcher {
+pub(crate) struct Matcher {
     vocabulary: Vocabulary,
     phrases: Vec<Phrase>,
     layers: [Table; 2],
@@ -85,11 +85,11 @@ pub(super) struct Matcher {
     denies: Vec<bool>,
 }
 
-/// Words that deny what follows them.
+/// Words that deny what follows them, in English.
 const DENIALS: &str = "not|no|none|never|nor|neither|without|nothing|nowhere|hardly|scarcely";
 
 /// Words too common in any text to hang a phrase on.
-pub(super) const COMMON: &[&str] = &[
+pub(crate) const COMMON: &[&str] = &[
     "a", "after", "all", "an", "and", "any", "are", "as", "at", "back", "be", "been", "before", "being",
     "but", "by", "can", "could", "did", "do", "does", "down", "for", "from", "had", "has", "have", "if",
     "in", "into", "is", "it", "its", "new", "no", "not", "of", "on", "one", "only", "or", "our", "out",
@@ -110,7 +110,7 @@ const FREQUENT: &[&str] = &[
 
 /// Collects phrases before they are compiled.
 #[derive(Debug, Default)]
-pub(super) struct Builder {
+pub(crate) struct Builder {
     slots: FxHashMap<String, u32>,
     uses: Vec<u32>,
     forms: Vec<(String, u32)>,
@@ -121,7 +121,7 @@ pub(super) struct Builder {
 
 impl Builder {
     /// Adds a phrase in the taxonomy's notation; an empty one is passed over.
-    pub(super) fn add(&mut self, phrase: &str, tag: u32, layer: Layer) {
+    pub(crate) fn add(&mut self, phrase: &str, tag: u32, layer: Layer) {
         for variant in variants(phrase) {
             let mut elements = Vec::new();
             let mut gap = Gap::NONE;
@@ -161,8 +161,10 @@ impl Builder {
     }
 
     /// Compiles what was added.
-    pub(super) fn build(mut self) -> Matcher {
-        let denial = self.slot(DENIALS);
+    pub(crate) fn build(mut self) -> Matcher {
+        let others = crate::language::all().iter().flat_map(|language| &language.denials);
+        let denials = others.fold(DENIALS.to_owned(), |all, word| format!("{all}|{word}"));
+        let denial = self.slot(&denials);
         let cost = |element: &Element| {
             let name = &self.names[element.slot as usize];
             let among = |list: &[&str]| name.split('|').filter(|word| list.contains(word)).count();
@@ -212,7 +214,7 @@ fn variants(phrase: &str) -> Vec<String> {
 }
 
 /// How many phrases [`variants`] makes of one; `usize::MAX` where there are more.
-pub(super) fn count_variants(phrase: &str) -> usize {
+pub(crate) fn count_variants(phrase: &str) -> usize {
     let orders = if phrase.contains(" & ") { 2 } else { 1 };
     phrase.split_whitespace().map(|place| choices(place).len()).fold(orders, usize::saturating_mul)
 }
@@ -228,7 +230,7 @@ fn choices(place: &str) -> Vec<String> {
 }
 
 /// Words of a phrase as sentences are read: in small letters, with spaces between them.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let text = text.to_lowercase().replace('\u{2019}', "'");
     let text = text.replace("can't", "can not").replace("won't", "will not").replace("n't", " not");
     let text = text.replace("cannot", "can not").replace("'s", "");
@@ -237,12 +239,12 @@ pub(super) fn plain(text: &str) -> String {
 
 impl Matcher {
     /// Cuts a sentence into words that [`Matcher::find`] understands.
-    pub(super) fn read(&self, text: &str, sentence: &mut Sentence) {
+    pub(crate) fn read(&self, text: &str, sentence: &mut Sentence) {
         self.vocabulary.read(text, &mut sentence.words);
     }
 
     /// Finds every phrase of a layer, in the order of the words they hang on.
-    pub(super) fn find(&self, sentence: &mut Sentence, layer: Layer, hits: &mut Vec<Hit>) {
+    pub(crate) fn find(&self, sentence: &mut Sentence, layer: Layer, hits: &mut Vec<Hit>) {
         hits.clear();
         let table = &self.layers[layer as usize];
         self.look_over(sentence, table);
@@ -280,7 +282,7 @@ impl Matcher {
     }
 
     /// Whether a word denies what follows it.
-    pub(super) fn denies(&self, word: &Word) -> bool {
+    pub(crate) fn denies(&self, word: &Word) -> bool {
         self.denies.get(word.class as usize).is_some_and(|&denies| denies)
     }
 

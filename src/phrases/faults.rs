@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::classify::matcher::{self, COMMON};
-use crate::classify::words;
+use super::matcher::{self, COMMON};
+use super::words;
 
 /// Letters that a beginning has at least: beginnings are looked up by three bytes, and shorter ones fit too much.
 const SHORTEST_BEGINNING: usize = 3;
@@ -18,16 +18,16 @@ const MOST_WAYS: usize = 10_000;
 const LONGEST_PHRASE: usize = 40;
 
 /// Most words of all phrases of a file, alternatives included: twice as many as the shipped taxonomy has.
-pub(super) const MOST_WORDS: usize = 40_000;
+pub(crate) const MOST_WORDS: usize = 40_000;
 
 /// What a phrase counts for: its words, or the plain phrases that it stands for where those are more.
-pub(super) fn size(phrase: &str) -> usize {
+pub(crate) fn size(phrase: &str) -> usize {
     let words = phrase.split_whitespace().map(|place| place.split('|').count()).sum();
     matcher::count_variants(phrase).max(words)
 }
 
 /// What is wrong with a phrase, if anything.
-pub(super) fn fault(phrase: &str) -> Option<Cow<'static, str>> {
+pub(crate) fn fault(phrase: &str) -> Option<Cow<'static, str>> {
     let places: Vec<&str> = phrase.split_whitespace().collect();
     if let Some(fault) = size_fault(phrase, &places) {
         return Some(fault);

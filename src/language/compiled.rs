@@ -1,0 +1,72 @@
+//! Patterns and lists of words, compiled once for each language.
+
+use std::cell::{Cell, RefCell};
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
+
+use super::{Language, SiteHeadings, all};
+
+/// Most languages: each pattern has room for as many.
+const MOST: usize = 24;
+
+thread_local! {
+    /// The language of the file that this thread reads.
+    static CURRENT: Cell<usize> = const { Cell::new(0) };
+    /// The headings of the site that it belongs to.
+    static HEADINGS: RefCell<Option<Arc<SiteHeadings>>> = const { RefCell::new(None) };
+}
+
+/// Reads with the words of a language, given by its place in [`all`], and with the headings of a site.
+pub fn reading<T>(language: usize, headings: Option<&Arc<SiteHeadings>>, read: impl FnOnce() -> T) -> T {
+    /// Goes back to the words before, on a panic too.
+    struct Back(usize, Option<Arc<SiteHeadings>>);
+    impl Drop for Back {
+        fn drop(&mut self) {
+            CURRENT.set(self.0);
+            HEADINGS.replace(self.1.take());
+        }
+    }
+    let _back = Back(CURRENT.replace(language.min(MOST - 1)), HEADINGS.replace(headings.cloned()));
+    read()
+}
+
+/// What the site's own headings say of one, in the form that [`super::normalise`] gives it.
+pub fn in_site_headings<T>(ask: impl FnOnce(&SiteHeadings) -> Option<T>) -> Option<T> {
+    HEADINGS.with_borrow(|headings| headings.as_deref().and_then(ask))
+}
+
+/// Whether English alone is read.
+pub fn is_english() -> bool {
+    CURRENT.get() == 0
+}
+
+/// The languages whose words are read where the one with this place in [`all`] is: English, and that.
+fn languages_of(index: usize) -> Vec<&'static Language> {
+    let all = all();
+    let own = all.get(index).filter(|_| index > 0);
+    all.first().into_iter().chain(own).collect()
+}
+
+/// What is made of the words of the languages that a file is read in; compiled when it is first used.
+///
+/// It stands for the value of the language of the file that this thread reads.
+pub struct Compiled<T> {
+    make: fn(&[&'static Language]) -> T,
+    made: [OnceLock<T>; MOST],
+}
+
+impl<T> Compiled<T> {
+    /// `make` is called with English, and with the language beside it if there is one.
+    pub const fn new(make: fn(&[&'static Language]) -> T) -> Self {
+        Self { make, made: [const { OnceLock::new() }; MOST] }
+    }
+}
+
+impl<T> Deref for Compiled<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        let index = CURRENT.get();
+        self.made[index].get_or_init(|| (self.make)(&languages_of(index)))
+    }
+}

@@ -1,0 +1,380 @@
+//! What a language file holds. Its keys are explained in `language/en.toml`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer};
+
+/// The parts of a story that a heading may announce.
+pub const HEADING_ROLES: [&str; 13] = [
+    "summary", "impact", "timeline", "root-cause", "root-cause-and-resolution", "trigger", "detection",
+    "resolution", "actions", "lessons", "background", "people", "supporting",
+];
+
+/// The words of one language.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Language {
+    /// Code of two letters, from the file's name.
+    #[serde(skip)]
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Words that tell that a file is written in it.
+    pub tells: Vec<String>,
+    /// Names of headings, in the order in which they decide.
+    pub heading: Vec<HeadingNames>,
+    /// Names of headings by their place.
+    pub sections: Sections,
+    /// Labels in front of a value, by the field that they ask for.
+    pub labels: BTreeMap<String, Vec<String>>,
+    /// Days, months and weekdays.
+    pub dates: Dates,
+    /// Numbers in words.
+    pub numbers: BTreeMap<String, f64>,
+    /// Units of time.
+    pub units: Units,
+    /// Lengths of time.
+    pub lengths: Lengths,
+    /// Clock times.
+    pub clock: Clock,
+    /// Time zones.
+    pub zones: Zones,
+    /// The words around times.
+    pub around: Around,
+    /// What sentences and entries say.
+    pub cues: Cues<Vec<String>>,
+    /// What part things play in a sentence, by cue, in the notation of phrases.
+    pub causal: BTreeMap<String, Vec<String>>,
+    /// Words that deny, beside those of English.
+    pub denials: Vec<String>,
+    /// Phrases for causes of the taxonomy, by id. English ones stand in the taxonomy.
+    pub causes: BTreeMap<String, CausePhrases>,
+}
+
+/// Phrases for one cause.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CausePhrases {
+    /// Those that name it by themselves.
+    pub strong: Vec<String>,
+    /// Those that count where the text speaks of causes.
+    pub weak: Vec<String>,
+}
+
+/// Names of headings that announce one part of the story.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeadingNames {
+    /// One of [`HEADING_ROLES`].
+    #[serde(deserialize_with = "role")]
+    pub role: String,
+    /// The names.
+    pub names: Vec<String>,
+}
+
+/// Names of headings by their place.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Sections {
+    /// Beginnings of headings that have a role however long they are.
+    pub however_long: Vec<String>,
+    /// Names that open a section wherever they stand alone.
+    pub alone: Vec<String>,
+}
+
+/// Days, months and weekdays.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Dates {
+    /// The order of figures, where a file does not show it.
+    pub order: Option<NumericOrder>,
+    /// Names of each month.
+    #[serde(deserialize_with = "twelve")]
+    pub months: Vec<Vec<String>>,
+    /// Names of months that in small letters are other words.
+    pub other_words: Vec<String>,
+    /// Names of months that in small letters and in front of figures are other words.
+    pub other_words_before_figures: Vec<String>,
+    /// What stands behind the number of a day.
+    pub ordinals: Vec<String>,
+    /// What stands between day, month and year.
+    pub of: Vec<String>,
+    /// Names of each weekday.
+    #[serde(deserialize_with = "seven")]
+    pub weekdays: Vec<Vec<String>>,
+}
+
+/// In which order a language writes day and month in figures.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NumericOrder {
+    /// 31.12.2024.
+    DayFirst,
+    /// 12/31/2024.
+    MonthFirst,
+}
+
+/// Units of time.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Units {
+    /// Seven days.
+    pub week: Unit,
+    /// 24 hours.
+    pub day: Unit,
+    /// 60 minutes.
+    pub hour: Unit,
+    /// 60 seconds.
+    pub minute: Unit,
+    /// The shortest.
+    pub second: Unit,
+}
+
+impl Units {
+    /// Each unit with its length in minutes.
+    pub fn each(&self) -> [(&Unit, f64); 5] {
+        [
+            (&self.week, 10_080.0),
+            (&self.day, 1_440.0),
+            (&self.hour, 60.0),
+            (&self.minute, 1.0),
+            (&self.second, 1.0 / 60.0),
+        ]
+    }
+}
+
+/// A unit of time.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Unit {
+    /// Words for it.
+    pub words: Vec<String>,
+    /// Marks for it behind figures.
+    pub marks: Vec<String>,
+}
+
+/// Lengths of time.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Lengths {
+    /// Between two parts of one length.
+    pub and: Vec<String>,
+    /// Half a unit more.
+    pub and_a_half: Vec<String>,
+    /// Lengths that are no number and unit, in minutes.
+    pub fixed: Vec<(String, f64)>,
+}
+
+/// Clock times.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Clock {
+    /// Behind hours and minutes.
+    pub marks: Vec<String>,
+    /// Behind an hour in front of a half of the day.
+    pub o_clock: Vec<String>,
+    /// Behind an hour that nothing else marks.
+    pub hour_alone: Vec<String>,
+    /// In front of an hour with the mark `h`.
+    pub hour_led_by: Vec<String>,
+    /// Before noon.
+    pub morning: Vec<String>,
+    /// After noon.
+    pub afternoon: Vec<String>,
+    /// After noon, if not after midnight.
+    pub night: Vec<String>,
+    /// 12:00.
+    pub noon: Vec<String>,
+    /// 00:00.
+    pub midnight: Vec<String>,
+    /// In front of figures with a dot between them.
+    pub introduces: Vec<String>,
+}
+
+/// Time zones.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Zones {
+    /// Abbreviations and their minutes east of UTC.
+    pub abbreviations: Vec<(String, i32)>,
+    /// Abbreviations that several zones share.
+    pub shared: Vec<SharedZone>,
+    /// Names in front of "time".
+    pub names: Vec<(String, Offset)>,
+    /// Names that stand by themselves.
+    pub whole: Vec<(String, Offset)>,
+}
+
+/// An abbreviation that several zones share.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SharedZone {
+    /// The abbreviation.
+    pub name: String,
+    /// Minutes east of UTC: the likeliest first.
+    pub offsets: Vec<i32>,
+    /// Whether the likeliest is so by far.
+    pub settled: bool,
+}
+
+/// What a name of a zone means.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum Offset {
+    /// Minutes east of UTC.
+    Minutes(i32),
+    /// A place by its IANA name.
+    Place(String),
+}
+
+/// The words around times.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Around {
+    /// In front of the time that a line opens with.
+    pub fillers: Vec<String>,
+    /// Between a date and its clock time.
+    pub connectives: Vec<String>,
+    /// Between the ends of a stretch.
+    pub to: Vec<String>,
+    /// Between the ends of a stretch that one of `between` opens.
+    pub and: Vec<String>,
+    /// Opens a stretch.
+    pub between: Vec<String>,
+    /// In front of a length of time: so long it lasted.
+    pub lasted: Vec<String>,
+    /// Behind a length of time: so long it lasted.
+    pub lasted_behind: Vec<String>,
+    /// Words of times without figures.
+    pub times: Vec<String>,
+    /// Words of what a template leaves to be filled in.
+    pub placeholders: Vec<String>,
+}
+
+/// Declares the lists of cues: as words of a language, and in any form that is made of them.
+macro_rules! cues {
+    ($($(#[doc = $doc:literal])* $name:ident,)*) => {
+        /// What sentences and entries say, by parts of words.
+        #[derive(Debug, Clone, Default, Deserialize)]
+        #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+        pub struct Cues<T: Default> {
+            $($(#[doc = $doc])* pub $name: T,)*
+        }
+    };
+}
+
+cues! {
+    /// It began at the point of time beside it.
+    started,
+    /// It was over then.
+    ended,
+    /// It was noticed then.
+    noticed,
+    /// Speaks of the incident.
+    incident,
+    /// Somebody noticed.
+    entry_detected,
+    /// It was over.
+    entry_resolved,
+    /// Service came back.
+    entry_restored,
+    /// Somebody hopes, tries or doubts it.
+    entry_hedged,
+    /// Others were told.
+    entry_told,
+    /// More came after, or it did not help.
+    entry_follow_up,
+    /// It began.
+    entry_begins,
+    /// This was the end, in so many words.
+    entry_ends,
+    /// Service came back beyond doubt.
+    entry_plainly_restored,
+    /// Takes that back.
+    entry_not_yet,
+    /// Tells of noticing, asking or failing.
+    entry_no_step,
+    /// Of the next day.
+    entry_next_day,
+    /// What is planned is no incident.
+    planned,
+    /// What is foretold need not have come.
+    forecast,
+    /// Opens a stretch of days.
+    opens_days,
+    /// Somebody took it on.
+    acknowledged,
+    /// The harm stopped.
+    mitigated,
+    /// Dates the document.
+    document_date,
+    /// On the next day.
+    next_day,
+    /// Something was repaired.
+    past,
+    /// Something is planned, or did not work.
+    future,
+    /// An alert or a pipeline was triggered.
+    alert,
+    /// Which zone all times are in.
+    all_times,
+    /// Speaks of noticing.
+    noticing,
+    /// Announces a list of what is to be done.
+    announces_actions,
+    /// Says how to read the times.
+    zone_note,
+}
+
+impl Language {
+    /// Reads a language file.
+    ///
+    /// # Errors
+    /// If it is not well-formed; the message names the line.
+    pub fn read(code: &str, text: &str) -> Result<Self, String> {
+        let mut language: Self = toml::from_str(text).map_err(|error| error.to_string())?;
+        code.clone_into(&mut language.code);
+        Ok(language)
+    }
+}
+
+/// The role that a mistaken name most likely means.
+pub(super) fn nearest_role(name: &str) -> Option<&'static str> {
+    let plain = name.to_lowercase().replace(['_', ' '], "-");
+    let near = HEADING_ROLES.iter().map(|role| (strsim::osa_distance(&plain, role), *role)).min();
+    near.filter(|(distance, role)| *distance <= 1 + role.len() / 5).map(|(_, role)| role)
+}
+
+/// What is wrong with a name that is no role.
+pub(super) fn no_role(name: &str) -> String {
+    match nearest_role(name) {
+        Some(near) => format!("`{name}` is no role of a heading; did you mean `{near}`?"),
+        None => format!("`{name}` is no role of a heading; there are {}", HEADING_ROLES.join(", ")),
+    }
+}
+
+fn role<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    let known = HEADING_ROLES.contains(&name.as_str());
+    if known { Ok(name) } else { Err(serde::de::Error::custom(no_role(&name))) }
+}
+
+fn twelve<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Vec<String>>, D::Error> {
+    exactly(deserializer, 12, "12 months")
+}
+
+fn seven<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Vec<String>>, D::Error> {
+    exactly(deserializer, 7, "7 weekdays")
+}
+
+fn exactly<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    count: usize,
+    what: &str,
+) -> Result<Vec<Vec<String>>, D::Error> {
+    let lists = Vec::<Vec<String>>::deserialize(deserializer)?;
+    if lists.len() == count {
+        return Ok(lists);
+    }
+    Err(serde::de::Error::custom(format!("a list for each of the {what}, not {}", lists.len())))
+}

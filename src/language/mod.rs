@@ -1,0 +1,97 @@
+//! The words by which write-ups are read, a file a language: `language/en.toml` and its neighbours.
+//!
+//! A file is read in one language and in English, since teams mix them. [`reading`] says in which one for the time of
+//! one file; a [`Compiled`] pattern or list is then the one of that language. Nothing else depends on it, and outside
+//! [`reading`] it is English alone.
+
+mod choice;
+mod compiled;
+mod data;
+mod normalise;
+mod site;
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+pub use choice::choose;
+pub use compiled::{Compiled, in_site_headings, is_english, reading};
+pub use data::{CausePhrases, Cues, HEADING_ROLES, Language, NumericOrder, Offset, SharedZone};
+pub use normalise::normalise;
+pub use site::{Code, Role, SiteHeadings, SiteLanguage};
+
+include!(concat!(env!("OUT_DIR"), "/languages.rs"));
+
+/// The shipped languages, English first.
+pub fn all() -> &'static [Language] {
+    static ALL: LazyLock<Vec<Language>> = LazyLock::new(|| {
+        let mut all: Vec<Language> =
+            FILES.iter().filter_map(|(code, text)| Language::read(code, text).ok()).collect();
+        all.sort_by_key(|language| (language.code != "en", language.code.clone()));
+        all
+    });
+    &ALL
+}
+
+/// The place in [`all`] of a language by its code: `de`, or `de-AT`.
+pub fn find(code: &str) -> Option<usize> {
+    let code = code.trim();
+    let main = code.split(['-', '_']).next().unwrap_or(code);
+    all().iter().position(|language| language.code.eq_ignore_ascii_case(main))
+}
+
+/// What a label asks for, by the name of the field: `start` for "Störungsbeginn". The label is in the form that
+/// [`normalise`] gives it, and in the language of the file; English labels stand with the fields.
+pub fn field_of_label(label: &str) -> Option<&'static str> {
+    static FIELDS: Compiled<FxHashMap<&'static str, &'static str>> = Compiled::new(|languages| {
+        let labels = languages.iter().flat_map(|language| &language.labels);
+        labels
+            .flat_map(|(field, labels)| labels.iter().map(|label| (label.as_str(), field.as_str())))
+            .collect()
+    });
+    FIELDS.get(label).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn every_language_is_well_formed() {
+        for (code, text) in FILES {
+            let read = Language::read(code, text);
+            assert!(read.is_ok(), "language/{code}.toml: {}", read.unwrap_err());
+        }
+        assert_eq!(all().first().map(|language| language.code.as_str()), Some("en"));
+    }
+
+    #[test]
+    fn a_mistake_in_a_language_names_its_line() {
+        let mistake = |text: &str| Language::read("xx", text).unwrap_err();
+        assert!(mistake("name = \"X\"\n\n[dates]\nmonhts = []\n").contains("line 4"));
+        assert!(mistake("name = \"X\"\n[cues]\nstarted = [1]\n").contains("line 3"));
+        let role = mistake("name = \"X\"\n\n[[heading]]\nrole = \"root-couse\"\nnames = [\"Grund\"]\n");
+        assert!(role.contains("line 4") && role.contains("did you mean `root-cause`?"), "{role}");
+        let twelve = mistake("name = \"X\"\n\n[dates]\nmonths = [[\"a\"]]\n");
+        assert!(twelve.contains("line 4") && twelve.contains("12 months"), "{twelve}");
+    }
+
+    #[test]
+    fn labels_are_those_of_the_language_of_the_file() {
+        let field = |code: &str, label: &str| {
+            reading(find(code).unwrap(), None, || field_of_label(&normalise(label)))
+        };
+        assert_eq!(field("de", "Störungsende:"), Some("end"));
+        assert_eq!(field("pt", "Fim do incidente"), Some("end"));
+        assert_eq!(field("en", "Störungsende"), None);
+    }
+
+    #[test]
+    fn a_language_is_found_by_its_code() {
+        assert_eq!(find("en"), Some(0));
+        assert_eq!(find("EN-gb"), Some(0));
+        assert_eq!(find("xx"), None);
+    }
+}

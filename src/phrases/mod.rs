@@ -1,0 +1,12 @@
+//! The notation of phrases, which the taxonomy and the causal cues of the languages are written in, and their matcher.
+//!
+//! `a|b` either word, `~3` up to three words (`~3,` of one clause), `word~` the word with English endings, `word*` any
+//! word with this beginning, `a & b` both in any order. Words match at word boundaries whatever their case.
+
+pub(crate) mod faults;
+mod matcher;
+mod tables;
+mod words;
+
+pub(crate) use matcher::{Builder, Hit, Layer, Matcher, Sentence};
+pub(crate) use words::{Break, Word, bytes};
