@@ -169,7 +169,7 @@ mod tests {
             record.slug = slug.to_owned();
             record.provenance.insert("slug", Provenance::stated(Source::FrontMatter, 2, slug));
         }
-        Incident { record, source: SourceFile::default(), document: Default::default() }
+        Incident { record, source: SourceFile::default(), document: Default::default(), language: 0 }
     }
 
     #[test]

@@ -12,7 +12,7 @@ fn incident(text: &str) -> Incident {
     let source =
         SourceFile { relative: "a.md".to_owned(), text: text.to_owned(), lines, ..SourceFile::default() };
     let document = text::parse(&source);
-    Incident { record: Postmortem::default(), source, document }
+    Incident { record: Postmortem::default(), source, document, language: 0 }
 }
 
 fn tagged(text: &str, declared: &Declared) -> (Postmortem, Vec<String>) {

@@ -56,7 +56,7 @@ enum Target {
 pub struct Tagger {
     taxonomy: Taxonomy,
     matcher: Matcher,
-    targets: Vec<Target>,
+    targets: Vec<(usize, Target)>,
     budget: Budget,
     language: SiteLanguage,
 }
@@ -122,12 +122,15 @@ pub const MEASURED: Measured = Measured { files: 78, tags: 97, right: 72, causes
 /// How many sentences a tag carries as evidence.
 const EVIDENCE: usize = 5;
 
-/// The phrases of the languages for the causes of a taxonomy, each with the cause's place in it.
-fn language_phrases(taxonomy: &Taxonomy) -> impl Iterator<Item = (usize, &'static CausePhrases)> {
-    let all = crate::language::all().iter().flat_map(|language| &language.causes);
-    all.filter_map(|(id, phrases)| {
+/// The phrases of the languages for the causes of a taxonomy, each with the places of its language and cause.
+fn language_phrases(taxonomy: &Taxonomy) -> impl Iterator<Item = (usize, usize, &'static CausePhrases)> {
+    let languages = crate::language::all().iter().enumerate();
+    let all = languages.flat_map(|(number, language)| {
+        language.causes.iter().map(move |(id, phrases)| (number, id, phrases))
+    });
+    all.filter_map(|(language, id, phrases)| {
         let place = taxonomy.causes.iter().position(|cause| cause.id == *id)?;
-        Some((place, phrases))
+        Some((language, place, phrases))
     })
 }
 
@@ -135,30 +138,33 @@ impl Tagger {
     /// Compiles a taxonomy.
     pub fn new(taxonomy: &Taxonomy) -> Self {
         let (mut builder, mut targets) = (Builder::default(), Vec::new());
-        let mut add = |phrase: &str, target| {
+        let mut add = |phrase: &str, language: usize, target| {
             let layer = if matches!(target, Target::Cue(_)) { Layer::Cues } else { Layer::Names };
             builder.add(phrase, targets.len() as u32, layer);
-            targets.push(target);
+            targets.push((language, target));
         };
         for (cause, leaf) in taxonomy.causes.iter().enumerate() {
             for phrase in &leaf.strong {
                 let strength = if phrase.contains('&') { Strength::Paired } else { Strength::Strong };
-                add(phrase, Target::Cause { cause, strength });
+                add(phrase, 0, Target::Cause { cause, strength });
             }
             let strength = Strength::Weak;
-            leaf.weak.iter().for_each(|phrase| add(phrase, Target::Cause { cause, strength }));
-            leaf.not.iter().for_each(|phrase| add(phrase, Target::Not { cause }));
+            leaf.weak.iter().for_each(|phrase| add(phrase, 0, Target::Cause { cause, strength }));
+            leaf.not.iter().for_each(|phrase| add(phrase, 0, Target::Not { cause }));
         }
-        for (cue, phrase) in cues::phrases() {
-            add(phrase, Target::Cue(cue));
+        for (language, cue, phrase) in cues::phrases() {
+            add(phrase, language, Target::Cue(cue));
         }
-        for (cause, phrases) in language_phrases(taxonomy) {
+        for (language, cause, phrases) in language_phrases(taxonomy) {
             let strong = Strength::Strong;
-            phrases.strong.iter().for_each(|phrase| add(phrase, Target::Cause { cause, strength: strong }));
+            phrases
+                .strong
+                .iter()
+                .for_each(|phrase| add(phrase, language, Target::Cause { cause, strength: strong }));
             phrases
                 .weak
                 .iter()
-                .for_each(|phrase| add(phrase, Target::Cause { cause, strength: Strength::Weak }));
+                .for_each(|phrase| add(phrase, language, Target::Cause { cause, strength: Strength::Weak }));
         }
         Self {
             taxonomy: taxonomy.clone(),

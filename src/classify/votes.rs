@@ -140,6 +140,8 @@ impl Weights {
 /// Room that is used again from sentence to sentence.
 #[derive(Default)]
 struct Desk {
+    /// Place of the language of the file: phrases of it and of English count.
+    language: usize,
     sentence: Sentence,
     hits: Vec<Hit>,
     cues: Vec<Hit>,
@@ -159,7 +161,8 @@ struct Place {
 impl Ballot {
     /// Reads every sentence of an incident that tells its story, and what the front matter says `about` its causes.
     pub(super) fn of(tagger: &Tagger, incident: &Incident, about: &[&str]) -> Self {
-        let (mut ballot, mut desk) = (Self::default(), Desk::default());
+        let mut ballot = Self::default();
+        let mut desk = Desk { language: incident.language, ..Desk::default() };
         let document = &incident.document;
         let title = incident.record.title.trim();
         let mut title_read = title.is_empty();
@@ -228,7 +231,9 @@ impl Ballot {
     fn read(&mut self, tagger: &Tagger, desk: &mut Desk, text: &str, place: &Place) -> Option<Announced> {
         tagger.matcher.read(text, &mut desk.sentence);
         tagger.matcher.find(&mut desk.sentence, Layer::Names, &mut desk.hits);
-        let target = |hit: &Hit| tagger.targets.get(hit.tag as usize).copied();
+        let own = desk.language;
+        let of_file = |(language, target)| (language == 0 || language == own).then_some(target);
+        let target = |hit: &Hit| tagger.targets.get(hit.tag as usize).copied().and_then(of_file);
         let named = desk.hits.iter().filter_map(|hit| match target(hit) {
             Some(Target::Cause { cause, strength }) => {
                 let taken_back = desk.hits.iter().any(|other| {

@@ -36,6 +36,8 @@ pub struct Incident {
     pub source: SourceFile,
     /// Its text as logical lines and sections.
     pub document: Document,
+    /// Place of its language in [`crate::language::all`].
+    pub language: usize,
 }
 
 /// Takes the facts from a file, read with the words of its language. Causes are left to the next stage. Of a file that
@@ -47,7 +49,7 @@ pub fn extract(
     language: &SiteLanguage,
 ) -> (Incident, Vec<Diagnostic>) {
     let of_file = language.of_file(stated_language(&source), source.body());
-    language.reading(of_file, || extract_facts(source, stated, budget))
+    language.reading(of_file, || extract_facts(source, stated, budget, of_file))
 }
 
 /// The code of the language that front matter states.
@@ -61,7 +63,12 @@ fn stated_language(source: &SourceFile) -> Option<&str> {
 }
 
 /// Takes the facts from a file with the words of the language that is read.
-fn extract_facts(source: SourceFile, stated: &Stated, budget: &Budget) -> (Incident, Vec<Diagnostic>) {
+fn extract_facts(
+    source: SourceFile,
+    stated: &Stated,
+    budget: &Budget,
+    language: usize,
+) -> (Incident, Vec<Diagnostic>) {
     let mut record = Postmortem { path: source.relative.clone(), ..Postmortem::default() };
     let mut diagnostics = front_matter::apply(stated, &source, &mut record);
     let read = text::parse_within(&source, budget).and_then(|document| {
@@ -86,5 +93,5 @@ fn extract_facts(source: SourceFile, stated: &Stated, budget: &Budget) -> (Incid
         }
     };
     diagnostics.extend(settle::active_links::leave_out(&mut record, &source));
-    (Incident { record, source, document }, diagnostics)
+    (Incident { record, source, document, language }, diagnostics)
 }

@@ -26,7 +26,8 @@ fn incident(slug: &str, sections: &[(SectionRole, &str, &str)]) -> Incident {
         let units = at + 1..document.units.len();
         document.sections.push(Section { role: *role, heading: Some(at), units, is_retelling: false });
     }
-    let mut incident = Incident { record: Default::default(), source: Default::default(), document };
+    let mut incident =
+        Incident { record: Default::default(), source: Default::default(), document, language: 0 };
     incident.record.slug = slug.to_owned();
     incident.record.path = format!("{slug}.md");
     incident.record.title = format!("About {slug}");

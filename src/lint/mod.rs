@@ -93,7 +93,7 @@ mod tests {
         let (relative, lines) = (path.to_owned(), LineIndex::new(text));
         let source = SourceFile { relative, text: text.to_owned(), lines, ..SourceFile::default() };
         let record = Postmortem { path: path.to_owned(), ..record };
-        Incident { record, source, document: Default::default() }
+        Incident { record, source, document: Default::default(), language: 0 }
     }
 
     pub(super) fn moment(text: &str) -> Option<Moment> {

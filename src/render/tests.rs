@@ -64,7 +64,7 @@ fn incident(record: Postmortem, text: &str) -> Incident {
         lines: LineIndex::new(text),
         ..SourceFile::default()
     };
-    Incident { record, source, document: Document::default() }
+    Incident { record, source, document: Document::default(), language: 0 }
 }
 
 fn plain(slug: &str, day: Option<Date>) -> Postmortem {

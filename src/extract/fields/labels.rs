@@ -11,6 +11,7 @@ use crate::extract::text::label_length;
 use crate::extract::text::normalise;
 use crate::extract::text::split_sentences;
 use crate::extract::text::{Document, LineKind};
+use crate::language;
 use crate::postmortem::fields::{self, Field};
 
 /// A value behind a label.
@@ -67,7 +68,7 @@ fn key_of(label: &str) -> Option<&'static str> {
             |field: &'static Field| field.labels.iter().map(|label| (label.as_str(), field.key.as_str()));
         fields::all().iter().flat_map(labels).collect()
     });
-    let known = |name: &str| KEYS.get(name).copied();
+    let known = |name: &str| KEYS.get(name).copied().or_else(|| language::field_of_label(name));
     known(&name).or_else(|| {
         let unit = |word: &str| {
             matches!(

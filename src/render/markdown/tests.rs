@@ -16,6 +16,7 @@ fn shown(markdown: &str) -> Rendered {
         record: Postmortem { slug: "2024-other".to_owned(), ..Postmortem::default() },
         source: file("2024/other.md", ""),
         document: Document::default(),
+        language: 0,
     };
     let published = |path: &str| match path.strip_suffix(".html") {
         Some(_) => Publication::As(format!("files/{path}.txt")),
