@@ -40,7 +40,7 @@ pub struct Config {
     /// TOML file that adds words with the same meaning to the search, or takes some back.
     pub synonyms: Option<PathBuf>,
     /// The languages of the write-ups.
-    pub language: Language,
+    pub language: LanguageSettings,
     /// Folder of the configuration file; no setting of it.
     #[serde(skip)]
     pub folder: PathBuf,
@@ -57,7 +57,7 @@ pub struct Config {
 /// What a site says of the languages of its write-ups.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Language {
+pub struct LanguageSettings {
     /// The language of files that do not say theirs; without it, each is read in that of its words.
     #[serde(alias = "lang")]
     pub default: Option<Code>,
@@ -137,7 +137,7 @@ impl Default for Config {
             theme: "default".to_owned(),
             taxonomy: None,
             synonyms: None,
-            language: Language::default(),
+            language: LanguageSettings::default(),
             folder: PathBuf::new(),
             publish: Publish::default(),
             default_visibility: Visibility::default(),

@@ -36,7 +36,7 @@ pub struct Language {
     /// Lengths of time.
     pub lengths: Lengths,
     /// Clock times.
-    pub clock: Clock,
+    pub clock: ClockWords,
     /// Time zones.
     pub zones: Zones,
     /// The words around times.
@@ -168,7 +168,7 @@ pub struct Lengths {
 /// Clock times.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Clock {
+pub struct ClockWords {
     /// Behind hours and minutes.
     pub marks: Vec<String>,
     /// Behind an hour in front of a half of the day.

@@ -1,13 +1,13 @@
 //! Actions that front matter lists.
 
 use super::filler::{Filler, is_shown};
-use super::{Field, keys, words};
+use super::{StatedField, keys, words};
 use crate::diagnostic::Severity;
 use crate::postmortem::Action;
 use crate::source::{Entry, Located, Value};
 
 /// Fills the record's actions: a list of texts or mappings, or one of either.
-pub(super) fn fill(filler: &mut Filler<'_>, field: &Field) {
+pub(super) fn fill(filler: &mut Filler<'_>, field: &StatedField) {
     let items = match &field.value.value {
         Value::List(items) => items.as_slice(),
         _ => std::slice::from_ref(&field.value),

@@ -1,7 +1,7 @@
 //! The record takes what the front matter states. A value that says nothing is never lost: it stands under other facts.
 
 use super::filler::{Filler, is_shown};
-use super::{Field, MOST_LISTED, Stated, actions, collect, keys, words};
+use super::{MOST_LISTED, Stated, StatedField, actions, collect, keys, words};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disclosure;
 use crate::postmortem::fields::{self, Kind};
@@ -13,8 +13,9 @@ pub fn apply(stated: &Stated, source: &SourceFile, record: &mut Postmortem) -> V
     let mut filler = Filler { source, record, diagnostics: Vec::new(), zone: None };
     // A clock time alone needs the zone and the day before it; the start's day goes before a day of publication.
     const FIRST: [&str; 3] = ["timezone", "date", "start"];
-    let rank = |field: &&Field| FIRST.iter().position(|key| field.key == Some(key)).unwrap_or(FIRST.len());
-    let mut fields: Vec<&Field> = stated.fields.iter().collect();
+    let rank =
+        |field: &&StatedField| FIRST.iter().position(|key| field.key == Some(key)).unwrap_or(FIRST.len());
+    let mut fields: Vec<&StatedField> = stated.fields.iter().collect();
     fields.sort_by_key(rank);
     let mut seen: Vec<&str> = Vec::new();
     for field in fields {
@@ -50,7 +51,7 @@ pub fn apply(stated: &Stated, source: &SourceFile, record: &mut Postmortem) -> V
 }
 
 impl Filler<'_> {
-    fn fill(&mut self, known: &'static fields::Field, field: &Field) {
+    fn fill(&mut self, known: &'static fields::Field, field: &StatedField) {
         let key = known.key.as_str();
         match known.kind {
             Kind::Text => self.text_field(key, field),
@@ -74,7 +75,7 @@ impl Filler<'_> {
         }
     }
 
-    fn text_field(&mut self, key: &'static str, field: &Field) {
+    fn text_field(&mut self, key: &'static str, field: &StatedField) {
         let Some(text) = self.text(field) else { return };
         match key {
             "title" => self.record.title = text,
@@ -89,7 +90,7 @@ impl Filler<'_> {
     }
 
     /// Says so where a list is longer than what is used of it.
-    fn check_length(&mut self, field: &Field, length: usize) {
+    fn check_length(&mut self, field: &StatedField, length: usize) {
         if length > MOST_LISTED {
             let message = format!(
                 "`{}` lists {length} values, and the budget is {MOST_LISTED}: the rest is left out",
@@ -99,7 +100,7 @@ impl Filler<'_> {
         }
     }
 
-    fn list_field(&mut self, known: &'static fields::Field, field: &Field) {
+    fn list_field(&mut self, known: &'static fields::Field, field: &StatedField) {
         let mut found = Vec::new();
         collect(&field.value, known.kind == Kind::Names, &mut found);
         self.check_length(field, found.len());
@@ -114,7 +115,7 @@ impl Filler<'_> {
         }
     }
 
-    fn word_field(&mut self, key: &'static str, field: &Field) {
+    fn word_field(&mut self, key: &'static str, field: &StatedField) {
         let Some(text) = self.text(field) else { return };
         let known = match key {
             "severity" => {
@@ -158,7 +159,7 @@ impl Filler<'_> {
         self.reject(field, "unknown-value", &format!("unknown {key} `{text}`"), &format!("use {choice}"));
     }
 
-    fn impact(&mut self, field: &Field) {
+    fn impact(&mut self, field: &StatedField) {
         let Value::Map(entries) = &field.value.value else {
             let Some(text) = self.text(field) else { return };
             if leading_percent(&text).is_some_and(|(_, rest)| rest.is_empty()) {
@@ -189,7 +190,7 @@ impl Filler<'_> {
         self.state("impact", field);
     }
 
-    fn percent(&mut self, field: &Field, value: &Located) {
+    fn percent(&mut self, field: &StatedField, value: &Located) {
         let text = value.value.to_string();
         match leading_percent(&text) {
             Some((percent, "")) => {
@@ -200,13 +201,13 @@ impl Filler<'_> {
             }
             _ => {
                 let message = format!("`{text}` is no percentage between 0 and 100");
-                let located = Field { value: value.clone(), ..field.clone() };
+                let located = StatedField { value: value.clone(), ..field.clone() };
                 self.reject(&located, "wrong-type", &message, "state the share of users or requests: `70%`");
             }
         }
     }
 
-    fn unknown(&mut self, field: &Field) {
+    fn unknown(&mut self, field: &StatedField) {
         // Who may read the file is no fact of the incident.
         if disclosure::is_key(&field.written) {
             return;

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::Field;
+use super::StatedField;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disclosure::secrets::is_credential_key;
 use crate::extract::mentions::zones::Zone;
@@ -19,7 +19,7 @@ pub(super) struct Filler<'a> {
 
 impl Filler<'_> {
     /// The text of a field that holds one; a list of one text is one.
-    pub(super) fn text(&mut self, field: &Field) -> Option<String> {
+    pub(super) fn text(&mut self, field: &StatedField) -> Option<String> {
         match &field.value.value {
             Value::Scalar(text) if text.trim().is_empty() => None,
             Value::Scalar(text) => Some(text.trim().to_owned()),
@@ -45,21 +45,21 @@ impl Filler<'_> {
     }
 
     /// Where the fact came from.
-    pub(super) fn state(&mut self, key: &'static str, field: &Field) {
+    pub(super) fn state(&mut self, key: &'static str, field: &StatedField) {
         let line = self.source.lines.line(field.key_range.start);
         let text = field.value.value.to_string();
         self.record.provenance.insert(key, Provenance::stated(Source::FrontMatter, line, text.trim()));
     }
 
     /// The value stays visible.
-    pub(super) fn keep(&mut self, field: &Field) {
+    pub(super) fn keep(&mut self, field: &StatedField) {
         if is_shown(&field.written, &field.value.value) {
             self.record.other_facts.insert(field.written.clone(), field.value.value.to_string());
         }
     }
 
     /// The value is not used, and stays visible.
-    pub(super) fn reject(&mut self, field: &Field, rule: &'static str, message: &str, help: &str) {
+    pub(super) fn reject(&mut self, field: &StatedField, rule: &'static str, message: &str, help: &str) {
         let severity = if rule == "unknown-value" || rule == "stated-twice" {
             Severity::Warning
         } else {
@@ -71,7 +71,7 @@ impl Filler<'_> {
 
     pub(super) fn report(
         &mut self,
-        field: &Field,
+        field: &StatedField,
         rule: &'static str,
         severity: Severity,
         message: &str,

@@ -19,7 +19,7 @@ pub use keys::canonical;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Stated {
     /// Its fields; keys without a value are left out.
-    pub fields: Vec<Field>,
+    pub fields: Vec<StatedField>,
 }
 
 /// Most values of one list that are used: each service, tag and cause has a page of its own.
@@ -27,7 +27,7 @@ const MOST_LISTED: usize = 500;
 
 /// One key of front matter and its value.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Field {
+pub struct StatedField {
     /// The record's name for it; `None` where the record has none.
     pub key: Option<&'static str>,
     /// The key as written.
@@ -52,7 +52,7 @@ pub struct StatedRole {
 impl Stated {
     /// What a file's front matter states; nothing where it has none.
     pub fn read(source: &SourceFile) -> Self {
-        let field = |entry: &Entry| Field {
+        let field = |entry: &Entry| StatedField {
             key: keys::canonical(&entry.key),
             written: entry.key.clone(),
             key_range: entry.key_range.clone(),
@@ -63,7 +63,7 @@ impl Stated {
     }
 
     /// The first field with this name of the record.
-    pub fn field(&self, key: &str) -> Option<&Field> {
+    pub fn field(&self, key: &str) -> Option<&StatedField> {
         self.fields.iter().find(|field| field.key == Some(key))
     }
 
@@ -103,7 +103,7 @@ impl Stated {
         self.texts(&["tags", "categories", "keywords"])
     }
 
-    fn date_is_start(&self, date: &Field) -> bool {
+    fn date_is_start(&self, date: &StatedField) -> bool {
         // Causes are no such fact: a dated article does not begin to be the incident once it is tagged.
         const OF_AN_INCIDENT: [&str; 6] = ["duration", "end", "resolved", "detected", "severity", "services"];
         let has_time = matches!(&date.value.value, Value::Scalar(text)

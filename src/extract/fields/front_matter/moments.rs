@@ -4,14 +4,14 @@ use jiff::civil::Date;
 
 use super::filler::Filler;
 use super::when::{self, NotWhen, When};
-use super::{Field, Stated, keys};
+use super::{Stated, StatedField, keys};
 use crate::diagnostic::Severity;
 use crate::extract::mentions::zones;
 use crate::postmortem::{Moment, Provenance, Window};
 use crate::source::{Entry, Located, Value};
 
 impl Filler<'_> {
-    pub(super) fn date_field(&mut self, key: &'static str, field: &Field) {
+    pub(super) fn date_field(&mut self, key: &'static str, field: &StatedField) {
         let Some(when) = self.when(field) else { return };
         let Some(date) = when.date else { return self.no_date(field) };
         if key == "reviewed_on" {
@@ -22,7 +22,7 @@ impl Filler<'_> {
         self.state(key, field);
     }
 
-    pub(super) fn start(&mut self, field: &Field) {
+    pub(super) fn start(&mut self, field: &StatedField) {
         let Some(when) = self.when(field) else { return };
         if let Some(date) = when.date {
             self.record.date = Some(date);
@@ -41,7 +41,7 @@ impl Filler<'_> {
         }
     }
 
-    pub(super) fn moment_field(&mut self, key: &'static str, field: &Field) {
+    pub(super) fn moment_field(&mut self, key: &'static str, field: &StatedField) {
         let Some(when) = self.when(field) else { return };
         if key == "end" {
             if let Some(date) = when.date {
@@ -82,7 +82,7 @@ impl Filler<'_> {
         When { date: when.date.or(self.record.date), ..when }.moment(self.zone.as_ref())
     }
 
-    pub(super) fn duration(&mut self, field: &Field) {
+    pub(super) fn duration(&mut self, field: &StatedField) {
         let Some(text) = self.text(field) else { return };
         match when::minutes(&text) {
             Some(minutes) if minutes >= 0 => {
@@ -96,7 +96,7 @@ impl Filler<'_> {
         }
     }
 
-    pub(super) fn timezone(&mut self, field: &Field) {
+    pub(super) fn timezone(&mut self, field: &StatedField) {
         let Some(text) = self.text(field) else { return };
         self.zone = zones::parse(&text);
         if self.zone.is_none() {
@@ -105,7 +105,7 @@ impl Filler<'_> {
         }
     }
 
-    pub(super) fn windows(&mut self, field: &Field) {
+    pub(super) fn windows(&mut self, field: &StatedField) {
         let Value::List(items) = &field.value.value else {
             let help = "write one `{start: …, end: …}` for each stretch";
             return self.reject(field, "wrong-type", "`windows` takes a list of starts and ends", help);
@@ -218,7 +218,7 @@ impl Filler<'_> {
         }
     }
 
-    fn when(&mut self, field: &Field) -> Option<When> {
+    fn when(&mut self, field: &StatedField) -> Option<When> {
         let text = self.text(field)?;
         match when::parse(&text) {
             Ok(when) => Some(when),
@@ -234,7 +234,7 @@ impl Filler<'_> {
         }
     }
 
-    fn no_date(&mut self, field: &Field) {
+    fn no_date(&mut self, field: &StatedField) {
         let message = format!("`{}` is no date", field.value.value);
         self.reject(field, "wrong-type", &message, "write it as `2023-02-02` or `2023-02-02T07:20:00+03:00`");
     }
