@@ -102,7 +102,7 @@ fn tag(config: &Config) -> anyhow::Result<()> {
     let (taxonomy, _) = library::taxonomy(config)?;
     let tagger = Tagger::new(&taxonomy);
     let listing = source::find(&config.content)?;
-    let tagged = |found: &source::Found| {
+    let tagged = |found: &source::FoundFile| {
         let (Outcome::Read(source), _) = source::read(found) else { return None };
         let (mut incident, declared) = extracted(*source);
         tagger.classify(&mut incident, &declared);

@@ -16,7 +16,7 @@ use crate::extract::fields::front_matter::Stated;
 use crate::extract::{self, Incident};
 use crate::language::{SiteHeadings, SiteLanguage};
 use crate::source::links::Places;
-use crate::source::{self, Found, Listing, Outcome, PassedOver, SourceFile};
+use crate::source::{self, FoundFile, Listing, Outcome, Skipped, SourceFile};
 use crate::{lint, slugs};
 use screening::{Folder, Published, Read};
 
@@ -30,7 +30,7 @@ pub struct Library {
     /// Every file of the folder that a link may point at.
     pub files: Vec<String>,
     /// What was passed over, and why.
-    pub passed_over: Vec<PassedOver>,
+    pub skipped: Vec<Skipped>,
     /// What is not published because it is private, and why; not part of any page.
     pub withheld: Vec<Withheld>,
     /// How texts that are copied beside the pages are screened.
@@ -51,7 +51,7 @@ impl Library {
         tagger: &Tagger,
         on_file: impl Fn(usize) + Sync,
     ) -> anyhow::Result<Self> {
-        let Listing { candidates, files, passed_over, diagnostics } = source::find(folder)?;
+        let Listing { candidates, files, skipped, diagnostics } = source::find(folder)?;
         let total = candidates.len();
         let read: Vec<(Read, Vec<Diagnostic>)> = candidates
             .par_iter()
@@ -66,7 +66,7 @@ impl Library {
         let mut library = Self {
             incidents: Vec::with_capacity(read.len()),
             files,
-            passed_over,
+            skipped,
             withheld: Vec::new(),
             policy: policy.clone(),
             diagnostics,
@@ -81,7 +81,7 @@ impl Library {
                     library.withheld.push(withheld);
                     records.push(*record);
                 }
-                Read::PassedOver(passed_over) => library.passed_over.push(passed_over),
+                Read::Skipped(skipped) => library.skipped.push(skipped),
             }
         }
         library.screen(folder, &mut published, &records, tagger);
@@ -90,7 +90,7 @@ impl Library {
             library.incidents.push(one.incident);
         }
         library.incidents.sort_by(|a, b| a.record.path.cmp(&b.record.path));
-        library.passed_over.sort();
+        library.skipped.sort();
         slugs::assign(&mut library.incidents);
         library.lint();
         Ok(library)
@@ -114,7 +114,7 @@ impl Library {
         let (attachments, diagnostics) = screening::attachments(folder, &others, &self.policy);
         self.diagnostics.extend(diagnostics);
         let paths: Vec<String> = attachments.iter().map(|withheld| withheld.path.clone()).collect();
-        self.passed_over.retain(|passed_over| !paths.contains(&passed_over.path));
+        self.skipped.retain(|skipped| !paths.contains(&skipped.path));
         self.withheld.extend(attachments);
         self.withheld.sort();
         let cleared = Folder {
@@ -165,12 +165,12 @@ impl Library {
 }
 
 /// What becomes of a file that Whybook itself fails on.
-fn failed(found: &Found) -> (Read, Vec<Diagnostic>) {
-    let passed_over = PassedOver { path: found.relative.clone(), reason: "Whybook failed on it" };
+fn failed(found: &FoundFile) -> (Read, Vec<Diagnostic>) {
+    let skipped = Skipped { path: found.relative.clone(), reason: "Whybook failed on it" };
     let message = "Whybook failed on this file; the others are published";
     let diagnostic = Diagnostic::new("internal-error", Severity::Error, &found.relative, message);
     (
-        Read::PassedOver(passed_over),
+        Read::Skipped(skipped),
         vec![diagnostic.help("please report it with the file, or the part of it that does this")],
     )
 }
@@ -181,28 +181,28 @@ pub fn read_file(path: &Path, relative: &str, tagger: &Tagger) -> (Option<Incide
     let Some(source) = source else { return (None, diagnostics) };
     // Only its secrets are replaced: what is printed may end in the log of a build.
     let (source, _, mut diagnostics) = disclosure::screen(*source, diagnostics, &Policy::everything());
-    let incident = tell_alone(source, tagger, &mut diagnostics);
+    let incident = analyze_single(source, tagger, &mut diagnostics);
     (Some(incident), diagnostics)
 }
 
 /// Reads one file of a folder whose bytes are at hand, as [`Library::read`] would, but by itself.
 pub fn read_bytes(
-    found: &Found,
+    found: &FoundFile,
     bytes: &[u8],
     tagger: &Tagger,
-) -> (Result<Incident, PassedOver>, Vec<Diagnostic>) {
+) -> (Result<Incident, Skipped>, Vec<Diagnostic>) {
     match source::read_bytes(&found.path, &found.relative, bytes) {
         (Outcome::Read(source), mut diagnostics) => {
-            let incident = tell_alone(*source, tagger, &mut diagnostics);
+            let incident = analyze_single(*source, tagger, &mut diagnostics);
             (Ok(incident), diagnostics)
         }
-        (Outcome::PassedOver(passed_over), diagnostics) => (Err(passed_over), diagnostics),
+        (Outcome::Skipped(skipped), diagnostics) => (Err(skipped), diagnostics),
     }
 }
 
 /// What a file says, with the findings that need no other file.
-fn tell_alone(source: SourceFile, tagger: &Tagger, diagnostics: &mut Vec<Diagnostic>) -> Incident {
-    let (mut incident, found) = tell(source, tagger);
+fn analyze_single(source: SourceFile, tagger: &Tagger, diagnostics: &mut Vec<Diagnostic>) -> Incident {
+    let (mut incident, found) = analyze(source, tagger);
     diagnostics.extend(found);
     slugs::assign(std::slice::from_mut(&mut incident));
     // Links are not judged: the folder around the file was not read.
@@ -212,13 +212,13 @@ fn tell_alone(source: SourceFile, tagger: &Tagger, diagnostics: &mut Vec<Diagnos
     incident
 }
 
-fn read_found(found: &Found, policy: &Policy, tagger: &Tagger) -> (Read, Vec<Diagnostic>) {
+fn read_found(found: &FoundFile, policy: &Policy, tagger: &Tagger) -> (Read, Vec<Diagnostic>) {
     match source::read(found) {
         (Outcome::Read(source), diagnostics) => {
             let whole = (source.cut && policy.is_public()).then(|| source::whole(found)).flatten();
             let beyond = whole.and_then(|whole| policy.reason(&whole).0);
             let (source, reason, read) = disclosure::screen(*source, diagnostics, policy);
-            let (mut incident, told) = tell(source, tagger);
+            let (mut incident, told) = analyze(source, tagger);
             let unpublished = || unpublished(&incident.record).filter(|_| policy.is_public());
             let Some(reason) = reason.or(beyond).or_else(unpublished) else {
                 return (Read::Published(Box::new(Published { incident, read, told })), Vec::new());
@@ -228,12 +228,12 @@ fn read_found(found: &Found, policy: &Policy, tagger: &Tagger) -> (Read, Vec<Dia
             let read = read.into_iter().filter(|diagnostic| disclosure::RULES.contains(&diagnostic.rule));
             (Read::Withheld(withheld, Box::new(incident.record)), read.collect())
         }
-        (Outcome::PassedOver(passed_over), diagnostics) => (Read::PassedOver(passed_over), diagnostics),
+        (Outcome::Skipped(skipped), diagnostics) => (Read::Skipped(skipped), diagnostics),
     }
 }
 
 /// Extracts and classifies: everything that a file says by itself.
-fn tell(source: SourceFile, tagger: &Tagger) -> (Incident, Vec<Diagnostic>) {
+fn analyze(source: SourceFile, tagger: &Tagger) -> (Incident, Vec<Diagnostic>) {
     let stated = Stated::read(&source);
     let declared = declared(&stated, &source);
     let (mut incident, mut diagnostics) =

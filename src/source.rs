@@ -4,9 +4,9 @@
 //! that somebody asked for by name, whatever it holds.
 
 mod block;
+mod content_check;
 mod fence;
 mod find;
-mod judge;
 pub mod links;
 mod read;
 
@@ -15,7 +15,7 @@ use std::path::PathBuf;
 
 use crate::diagnostic::LineIndex;
 
-pub use find::{Found, Listing, find, reason_by_name};
+pub use find::{FoundFile, Listing, find, reason_by_name};
 pub use read::{MAX_BYTES, Outcome, load, read, read_bytes, recut, whole};
 
 /// The text of one postmortem.
@@ -127,7 +127,7 @@ impl std::fmt::Display for Value {
 
 /// A file that is no postmortem, and why.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PassedOver {
+pub struct Skipped {
     /// Path relative to the content folder, with forward slashes; a folder ends in one.
     pub path: String,
     /// Why, as words that can follow its path.

@@ -4,8 +4,8 @@
 
 use crate::language::Language;
 use Cue::{
-    CausedBy, Causes, Checked, Conditional, Consequence, Denied, Found, General, Hedge, Idle, Imperative,
-    IsRoot, Longer, Mistaken, Opening, Plan, Remedy, Root, RuledOut, Suspected, Symptom, Turn, Worse,
+    CausedBy, Causes, Checked, Conditional, Consequence, Contrast, Denied, Found, General, Hedge, Ignored,
+    Imperative, IsRoot, Longer, Mistaken, Opening, Plan, Remedy, Root, RuledOut, Suspected, Symptom, Worse,
 };
 
 /// What a cue says of the words around it.
@@ -52,11 +52,11 @@ pub(super) enum Cue {
     /// It made the incident last.
     Longer,
     /// What stands after it is another matter: "but".
-    Turn,
+    Contrast,
     /// A plan at the start of an item: "Add …".
     Imperative,
     /// Looks like a cue and is none.
-    Idle,
+    Ignored,
 }
 
 /// Every cue by its name in the language files.
@@ -81,9 +81,9 @@ const NAMES: [(&str, Cue); 23] = [
     ("conditional", Conditional),
     ("worse", Worse),
     ("longer", Longer),
-    ("turn", Turn),
+    ("turn", Contrast),
     ("imperative", Imperative),
-    ("idle", Idle),
+    ("idle", Ignored),
 ];
 
 /// The phrases of all cues of all languages, each with the place of its language.

@@ -6,7 +6,7 @@
 
 mod cues;
 mod declared;
-mod denials;
+mod negation;
 mod reading;
 mod scoring;
 pub mod taxonomy;
@@ -21,7 +21,7 @@ use crate::phrases::{Builder, Layer, Matcher};
 use crate::postmortem::{CauseTag, Evidence, Provenance, Role, Source};
 
 pub use declared::{Declared, Placed};
-pub use reading::{Doubt, Side};
+pub use reading::{CausalRole, Doubt};
 pub use scoring::{Decision, SUGGESTION, THRESHOLD};
 
 use cues::Cue;
@@ -77,7 +77,7 @@ pub struct Reason {
     /// How surely the words name the cause.
     pub strength: Strength,
     /// What part it gives to the cause.
-    pub side: Side,
+    pub side: CausalRole,
     /// Why it counts for less than it says.
     pub doubt: Option<Doubt>,
 }

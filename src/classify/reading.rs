@@ -8,17 +8,17 @@ use crate::postmortem::Role;
 
 /// The part that a sentence gives to what it names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
+pub enum CausalRole {
     /// Said to be the cause, in so many words.
     Stated,
     /// The cause of something.
     Cause,
     /// Found, without a word of what it caused.
-    Found,
+    Observed,
     /// The effect of one thing and the cause of another.
-    Between,
+    Intermediate,
     /// Only named.
-    Open,
+    Neutral,
     /// The effect of something.
     Effect,
 }
@@ -26,7 +26,7 @@ pub enum Side {
 /// What is to be thought of one phrase in its sentence.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Verdict {
-    pub(super) side: Side,
+    pub(super) side: CausalRole,
     /// 1 where the sentence means what it says, 0 where it denies it.
     pub(super) factor: f64,
     /// Why the factor is less than 1.
@@ -99,7 +99,7 @@ pub(super) enum Announced {
 
 /// A cue found in a sentence.
 #[derive(Debug, Clone)]
-pub(super) struct Found {
+pub(super) struct CueMatch {
     pub(super) cue: Cue,
     pub(super) words: Range<usize>,
 }
@@ -107,7 +107,7 @@ pub(super) struct Found {
 /// A sentence's words and the cues in them, in order, none overlapping another.
 pub(super) struct Reading<'a> {
     words: &'a [Word],
-    cues: Vec<Found>,
+    cues: Vec<CueMatch>,
     /// For each word, how many words before it are cut off by a comma or more, and by a semicolon.
     breaks: Vec<(u32, u32)>,
     /// For each cue, how many cues before it turn the sentence, and how many explain.
@@ -117,14 +117,14 @@ pub(super) struct Reading<'a> {
 impl<'a> Reading<'a> {
     /// Of overlapping cues the longer one stays. `orders` says that a verb at the start may be an order: "Limit …" is
     /// one in a list of measures, but not in a timeline.
-    pub(super) fn new(words: &'a [Word], mut found: Vec<Found>, orders: bool) -> Self {
+    pub(super) fn new(words: &'a [Word], mut found: Vec<CueMatch>, orders: bool) -> Self {
         found.retain(|cue| match cue.cue {
             Cue::Imperative => orders && cue.words.start == 0,
             Cue::Opening => cue.words.start == 0,
             _ => true,
         });
         found.sort_by_key(|cue| (std::cmp::Reverse(cue.words.len()), cue.words.start));
-        let mut cues: Vec<Found> = Vec::with_capacity(found.len());
+        let mut cues: Vec<CueMatch> = Vec::with_capacity(found.len());
         for cue in found {
             if cues.iter().all(|kept| apart(&kept.words, &cue.words)) {
                 cues.push(cue);
@@ -132,7 +132,7 @@ impl<'a> Reading<'a> {
         }
         cues.sort_by_key(|cue| cue.words.start);
         let breaks = running(words.iter().map(|word| (word.gap >= Break::Comma, word.gap >= Break::Strong)));
-        let kinds = running(cues.iter().map(|cue| (cue.cue == Cue::Turn, explains(cue.cue))));
+        let kinds = running(cues.iter().map(|cue| (cue.cue == Cue::Contrast, explains(cue.cue))));
         Self { words, cues, breaks, kinds }
     }
 
@@ -157,20 +157,20 @@ impl<'a> Reading<'a> {
         if self.cues.iter().any(|cue| matches!(cue.cue, Cue::Plan | Cue::Remedy | Cue::Imperative)) {
             return Some(Announced::Plans);
         }
-        let causes = |cue: &Found| matches!(cue.cue, Cue::Root | Cue::CausedBy | Cue::Found);
+        let causes = |cue: &CueMatch| matches!(cue.cue, Cue::Root | Cue::CausedBy | Cue::Found);
         self.cues.iter().any(causes).then_some(Announced::Causes)
     }
 
     /// Whether a cue that rules out begins at a word or the one after it.
     pub(super) fn rules_out_at(&self, word: usize) -> bool {
-        let begins = |cue: &Found| (word..=word + 1).contains(&cue.words.start);
+        let begins = |cue: &CueMatch| (word..=word + 1).contains(&cue.words.start);
         self.cues.iter().any(|cue| cue.cue == Cue::RuledOut && begins(cue))
     }
 
     /// Whether anything is said between two words, beyond naming things.
     pub(super) fn says_something_between(&self, from: usize, to: usize) -> bool {
         let between = self.cues.get(self.between(from, to)).unwrap_or_default();
-        between.iter().any(|cue| cue.cue != Cue::Idle)
+        between.iter().any(|cue| cue.cue != Cue::Ignored)
     }
 
     /// The cues between two words, which are in order and apart.
@@ -196,43 +196,44 @@ impl<'a> Reading<'a> {
         Verdict { side, factor, doubt, part: self.part(phrase) }
     }
 
-    fn side(&self, phrase: &Range<usize>) -> Side {
+    fn side(&self, phrase: &Range<usize>) -> CausalRole {
         let before = self.cues.iter().rev().filter(|cue| cue.words.end <= phrase.start);
-        let before = before
-            .take_while(|cue| cue.cue != Cue::Turn && self.gap(cue.words.end, phrase.start) < Break::Strong);
-        let left = before.filter_map(|cue| self.seen_from_left(cue, phrase.start)).next();
+        let before = before.take_while(|cue| {
+            cue.cue != Cue::Contrast && self.gap(cue.words.end, phrase.start) < Break::Strong
+        });
+        let left = before.filter_map(|cue| self.role_from_preceding_cue(cue, phrase.start)).next();
         let after = self.cues.iter().filter(|cue| cue.words.start >= phrase.end);
-        let after = after
-            .take_while(|cue| cue.cue != Cue::Turn && self.gap(phrase.end, cue.words.start) < Break::Strong);
-        let right = after.filter_map(|cue| seen_from_right(cue.cue)).next();
+        let after = after.take_while(|cue| {
+            cue.cue != Cue::Contrast && self.gap(phrase.end, cue.words.start) < Break::Strong
+        });
+        let right = after.filter_map(|cue| role_from_following_cue(cue.cue)).next();
         match (left, right) {
-            (Some(Side::Stated), Some(Side::Effect)) => Side::Between,
-            (Some(Side::Stated), _) | (_, Some(Side::Stated)) => Side::Stated,
-            (Some(Side::Cause), Some(Side::Effect)) | (Some(Side::Effect), Some(Side::Cause)) => {
-                Side::Between
-            }
-            (Some(Side::Cause), _) | (_, Some(Side::Cause)) => Side::Cause,
-            (_, Some(Side::Effect)) | (Some(Side::Effect), _) => Side::Effect,
-            (Some(Side::Found), _) => Side::Found,
-            _ => Side::Open,
+            (Some(CausalRole::Stated), Some(CausalRole::Effect)) => CausalRole::Intermediate,
+            (Some(CausalRole::Stated), _) | (_, Some(CausalRole::Stated)) => CausalRole::Stated,
+            (Some(CausalRole::Cause), Some(CausalRole::Effect))
+            | (Some(CausalRole::Effect), Some(CausalRole::Cause)) => CausalRole::Intermediate,
+            (Some(CausalRole::Cause), _) | (_, Some(CausalRole::Cause)) => CausalRole::Cause,
+            (_, Some(CausalRole::Effect)) | (Some(CausalRole::Effect), _) => CausalRole::Effect,
+            (Some(CausalRole::Observed), _) => CausalRole::Observed,
+            _ => CausalRole::Neutral,
         }
     }
 
     /// What a cue before the phrase makes of it.
-    fn seen_from_left(&self, cue: &Found, phrase: usize) -> Option<Side> {
+    fn role_from_preceding_cue(&self, cue: &CueMatch, phrase: usize) -> Option<CausalRole> {
         let apart = phrase - cue.words.end;
         match cue.cue {
             // "Due to X, Y": what follows the comma is the effect.
             Cue::CausedBy if cue.words.start == 0 && self.gap(cue.words.end, phrase) >= Break::Comma => {
-                Some(Side::Effect)
+                Some(CausalRole::Effect)
             }
             Cue::Opening if self.gap(cue.words.end, phrase) >= Break::Comma => None,
-            Cue::Opening if self.comma_after(phrase) => Some(Side::Cause),
-            Cue::CausedBy => Some(Side::Cause),
-            Cue::Root => Some(Side::Stated),
-            Cue::Found => Some(Side::Found),
-            Cue::Causes | Cue::IsRoot | Cue::Consequence if apart <= 14 => Some(Side::Effect),
-            Cue::Causes | Cue::IsRoot | Cue::Consequence => Some(Side::Open),
+            Cue::Opening if self.comma_after(phrase) => Some(CausalRole::Cause),
+            Cue::CausedBy => Some(CausalRole::Cause),
+            Cue::Root => Some(CausalRole::Stated),
+            Cue::Found => Some(CausalRole::Observed),
+            Cue::Causes | Cue::IsRoot | Cue::Consequence if apart <= 14 => Some(CausalRole::Effect),
+            Cue::Causes | Cue::IsRoot | Cue::Consequence => Some(CausalRole::Neutral),
             _ => None,
         }
     }
@@ -255,7 +256,7 @@ impl<'a> Reading<'a> {
         })
     }
 
-    fn doubt(&self, cue: &Found, phrase: &Range<usize>) -> Option<Doubt> {
+    fn doubt(&self, cue: &CueMatch, phrase: &Range<usize>) -> Option<Doubt> {
         let right = cue.words.end <= phrase.start;
         let (from, to) = if right { (cue.words.end, phrase.start) } else { (phrase.end, cue.words.start) };
         let gap = self.gap(from, to);
@@ -286,7 +287,7 @@ impl<'a> Reading<'a> {
 
     fn part(&self, phrase: &Range<usize>) -> Option<Role> {
         // "X delayed us", "delayed by X", but not "delayed detection: nobody saw X".
-        let near = |cue: &&Found| {
+        let near = |cue: &&CueMatch| {
             phrase.end <= cue.words.start
                 || cue.words.end <= phrase.start && phrase.start - cue.words.end <= 3
         };
@@ -320,12 +321,12 @@ fn reach_of_denial(words: usize) -> usize {
 }
 
 /// What a cue after the phrase makes of it.
-fn seen_from_right(cue: Cue) -> Option<Side> {
+fn role_from_following_cue(cue: Cue) -> Option<CausalRole> {
     match cue {
-        Cue::Causes | Cue::Consequence => Some(Side::Cause),
-        Cue::IsRoot => Some(Side::Stated),
-        Cue::CausedBy => Some(Side::Effect),
-        Cue::Root | Cue::Found => Some(Side::Open),
+        Cue::Causes | Cue::Consequence => Some(CausalRole::Cause),
+        Cue::IsRoot => Some(CausalRole::Stated),
+        Cue::CausedBy => Some(CausalRole::Effect),
+        Cue::Root | Cue::Found => Some(CausalRole::Neutral),
         _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::reading::{Doubt, Side};
+use super::reading::{CausalRole, Doubt};
 use super::votes::{Ballot, Vote};
 use super::{Strength, Tagger};
 use crate::extract::text::SectionRole;
@@ -24,7 +24,7 @@ const SUPPORTED_FROM: f64 = 0.25;
 const SUPPORT: f64 = 0.88;
 
 /// Of what the sentences together give above a half, what is left of it.
-const SUREST: f64 = 0.9;
+const CONFIDENCE_DAMPING: f64 = 0.9;
 
 /// Weight from which a single sentence names a cause firmly.
 const FIRM: f64 = 0.4;
@@ -37,7 +37,7 @@ pub enum Decision {
     /// There is evidence, but too little.
     UnderThreshold,
     /// A closer leaf says the same better.
-    YieldsTo(String),
+    SupersededBy(String),
     /// The text rules it out.
     RuledOut,
     /// It is named only as the effect of something.
@@ -53,7 +53,7 @@ impl std::fmt::Display for Decision {
         match self {
             Decision::Tagged => write!(f, "passes the threshold of {THRESHOLD}"),
             Decision::UnderThreshold => write!(f, "stays under the threshold of {THRESHOLD}"),
-            Decision::YieldsTo(id) => write!(f, "yields to {id}, which says the same more closely"),
+            Decision::SupersededBy(id) => write!(f, "yields to {id}, which says the same more closely"),
             Decision::RuledOut => write!(f, "is ruled out by the text"),
             Decision::OnlyEffect => write!(f, "is named only as the effect of something"),
             Decision::OnlyMentioned => write!(f, "is named only in plans, repairs, checks or in passing"),
@@ -85,7 +85,7 @@ fn confidence(weights: &mut [f64]) -> f64 {
 }
 
 /// How much the votes weigh in all; unlike the confidence it tells strong causes from very strong ones.
-fn mass<'a>(votes: impl Iterator<Item = &'a Vote>) -> f64 {
+fn discounted_sum<'a>(votes: impl Iterator<Item = &'a Vote>) -> f64 {
     let mut weights: Vec<f64> = votes.map(|vote| vote.weight).collect();
     weights.sort_by(|a, b| b.total_cmp(a));
     weights.iter().zip(0..).map(|(weight, rank)| weight * REPEAT.powi(rank)).sum()
@@ -99,21 +99,22 @@ impl Ballot {
     fn score(&self, cause: usize) -> f64 {
         let mut weights: Vec<f64> = self.of_cause(cause).map(|vote| vote.weight).collect();
         let score = confidence(&mut weights);
-        let denials = self
+        let negation = self
             .of_cause(cause)
             .filter(|vote| {
                 vote.strength > Strength::Weak && vote.doubt.is_some_and(|doubt| doubt.rules_out())
             })
             .count();
-        let blamed = |vote: &Vote| matches!(vote.side, Side::Stated | Side::Cause) && vote.weight > 0.5;
+        let blamed =
+            |vote: &Vote| matches!(vote.side, CausalRole::Stated | CausalRole::Cause) && vote.weight > 0.5;
         let score = if self.of_cause(cause).any(blamed) {
             score
         } else {
-            score * 0.7_f64.powi(denials.min(3) as i32)
+            score * 0.7_f64.powi(negation.min(3) as i32)
         };
         let score = if score < SUPPORTED_FROM { score } else { 1.0 - (1.0 - score) * self.support(cause) };
         // Many sentences of one author repeat one reading, right or wrong: doubt stays however many there are.
-        if score > 0.5 { 0.5 + (score - 0.5) * SUREST } else { score }
+        if score > 0.5 { 0.5 + (score - 0.5) * CONFIDENCE_DAMPING } else { score }
     }
 
     /// What repairs and plans leave of the doubt in a cause that the story names as well: nobody plans to watch the disk
@@ -134,20 +135,20 @@ impl Ballot {
         let mut weights: Vec<f64> = self
             .of_cause(cause)
             .filter(|vote| !shared.contains(&vote.sentence))
-            .map(|vote| if vote.side == Side::Open { vote.weight * 0.6 } else { vote.weight })
+            .map(|vote| if vote.side == CausalRole::Neutral { vote.weight * 0.6 } else { vote.weight })
             .collect();
         confidence(&mut weights)
     }
 
     fn role(&self, cause: usize, default: Role) -> Role {
-        let all = mass(self.of_cause(cause));
+        let all = discounted_sum(self.of_cause(cause));
         for part in [Role::Amplifier, Role::Prolonged] {
-            if mass(self.of_cause(cause).filter(|vote| vote.part == Some(part))) > all * 0.6 {
+            if discounted_sum(self.of_cause(cause).filter(|vote| vote.part == Some(part))) > all * 0.6 {
                 return part;
             }
         }
-        let stated = self.of_cause(cause).any(|vote| vote.side == Side::Stated && vote.weight > 0.5);
-        let root = |vote: &Vote| vote.section == SectionRole::RootCause && vote.side == Side::Stated;
+        let stated = self.of_cause(cause).any(|vote| vote.side == CausalRole::Stated && vote.weight > 0.5);
+        let root = |vote: &Vote| vote.section == SectionRole::RootCause && vote.side == CausalRole::Stated;
         if default == Role::Amplifier && stated && self.of_cause(cause).any(root) {
             Role::Cause
         } else {
@@ -163,7 +164,7 @@ impl Ballot {
             Decision::RuledOut
         } else if score >= SUGGESTION {
             Decision::UnderThreshold
-        } else if any(&|vote| matches!(vote.side, Side::Effect | Side::Between)) {
+        } else if any(&|vote| matches!(vote.side, CausalRole::Effect | CausalRole::Intermediate)) {
             Decision::OnlyEffect
         } else {
             Decision::OnlyMentioned
@@ -182,8 +183,8 @@ pub(super) fn decide(tagger: &Tagger, ballot: &Ballot) -> Vec<Verdict> {
         Verdict { cause, score, role, primary: false, decision: ballot.decision(cause, score) }
     };
     let mut verdicts: Vec<Verdict> = causes.iter().map(verdict).collect();
-    yield_to_closer(tagger, ballot, &mut verdicts);
-    settle_unknown(tagger, &mut verdicts);
+    prefer_more_specific(tagger, ballot, &mut verdicts);
+    drop_unknown_if_tagged(tagger, &mut verdicts);
     choose_primary(tagger, ballot, &mut verdicts);
     let rank = |verdict: &Verdict| (verdict.decision != Decision::Tagged, !verdict.primary);
     verdicts.sort_by(|a, b| {
@@ -192,7 +193,7 @@ pub(super) fn decide(tagger: &Tagger, ballot: &Ballot) -> Vec<Verdict> {
     verdicts
 }
 
-fn yield_to_closer(tagger: &Tagger, ballot: &Ballot, verdicts: &mut [Verdict]) {
+fn prefer_more_specific(tagger: &Tagger, ballot: &Ballot, verdicts: &mut [Verdict]) {
     for at in 0..verdicts.len() {
         let Verdict { cause, ref decision, .. } = verdicts[at];
         if *decision != Decision::Tagged || tagger.cause(cause).closer.is_empty() {
@@ -205,13 +206,13 @@ fn yield_to_closer(tagger: &Tagger, ballot: &Ballot, verdicts: &mut [Verdict]) {
         let own = ballot.score_without(cause, &closer);
         if own < THRESHOLD {
             verdicts[at].score = own;
-            verdicts[at].decision = Decision::YieldsTo(tagger.id(nearest).to_owned());
+            verdicts[at].decision = Decision::SupersededBy(tagger.id(nearest).to_owned());
         }
     }
 }
 
 /// "The cause was not found" is a tag only where nothing else is one.
-fn settle_unknown(tagger: &Tagger, verdicts: &mut [Verdict]) {
+fn drop_unknown_if_tagged(tagger: &Tagger, verdicts: &mut [Verdict]) {
     let given = verdicts.iter().any(|verdict| {
         verdict.decision == Decision::Tagged
             && verdict.role == Role::Cause
@@ -237,14 +238,14 @@ fn choose_primary(tagger: &Tagger, ballot: &Ballot, verdicts: &mut [Verdict]) {
         .map(|vote| vote.cause);
     let strength = |verdict: &Verdict| {
         let cause = verdict.cause;
-        let stated = ballot.of_cause(cause).any(|vote| vote.side == Side::Stated && vote.weight > 0.5);
+        let stated = ballot.of_cause(cause).any(|vote| vote.side == CausalRole::Stated && vote.weight > 0.5);
         let led_to_by = |&other: &usize| {
             other != cause
                 && ballot.chains.contains(&(other, cause))
                 && !ballot.chains.contains(&(cause, other))
         };
         let follows = tagged.iter().any(led_to_by);
-        let mut strength = mass(ballot.of_cause(cause));
+        let mut strength = discounted_sum(ballot.of_cause(cause));
         if stated {
             strength *= 1.4;
         }

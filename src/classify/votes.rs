@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use super::denials::{self, Named};
-use super::reading::{Announced, Doubt, Found, Reading, Side, Verdict};
+use super::negation::{self, Named};
+use super::reading::{Announced, CausalRole, CueMatch, Doubt, Reading, Verdict};
 use super::{Strength, Tagger, Target};
 use crate::diagnostic::floor_boundary;
 use crate::extract::Incident;
@@ -20,7 +20,7 @@ pub(super) struct Vote {
     pub(super) cause: usize,
     /// Confidence that this sentence alone gives, 0 to 1.
     pub(super) weight: f64,
-    pub(super) side: Side,
+    pub(super) side: CausalRole,
     pub(super) doubt: Option<Doubt>,
     pub(super) part: Option<Role>,
     pub(super) section: SectionRole,
@@ -114,32 +114,32 @@ impl Weights {
         Self { bare: self.bare * 0.6, cued: self.cued * 0.8, weak: self.weak }
     }
 
-    fn weigh(self, strength: Strength, side: Side) -> f64 {
+    fn weigh(self, strength: Strength, side: CausalRole) -> f64 {
         use Strength::{Paired, Strong, Weak};
         let Self { bare, cued, weak } = self;
         match (side, strength) {
-            (Side::Stated, Weak) => cued * 0.5,
-            (Side::Stated, _) => (cued + 0.1).min(0.92),
-            (Side::Cause, Weak) => cued * 0.5,
-            (Side::Cause, _) => cued,
-            (Side::Found, Strong) => bare * 0.3 + cued * 0.7,
-            (Side::Found, Paired) => bare,
-            (Side::Found, Weak) => (bare + cued) / 5.0,
-            (Side::Between, Weak) => cued * 0.25,
-            (Side::Between, _) => cued * 0.58,
-            (Side::Open, Strong) => bare,
-            (Side::Open, Paired) => bare * PAIRED,
-            (Side::Open, Weak) => bare * weak,
-            (Side::Effect, Strong) => bare * 0.4,
-            (Side::Effect, Paired) => bare * 0.2,
-            (Side::Effect, Weak) => 0.0,
+            (CausalRole::Stated, Weak) => cued * 0.5,
+            (CausalRole::Stated, _) => (cued + 0.1).min(0.92),
+            (CausalRole::Cause, Weak) => cued * 0.5,
+            (CausalRole::Cause, _) => cued,
+            (CausalRole::Observed, Strong) => bare * 0.3 + cued * 0.7,
+            (CausalRole::Observed, Paired) => bare,
+            (CausalRole::Observed, Weak) => (bare + cued) / 5.0,
+            (CausalRole::Intermediate, Weak) => cued * 0.25,
+            (CausalRole::Intermediate, _) => cued * 0.58,
+            (CausalRole::Neutral, Strong) => bare,
+            (CausalRole::Neutral, Paired) => bare * PAIRED,
+            (CausalRole::Neutral, Weak) => bare * weak,
+            (CausalRole::Effect, Strong) => bare * 0.4,
+            (CausalRole::Effect, Paired) => bare * 0.2,
+            (CausalRole::Effect, Weak) => 0.0,
         }
     }
 }
 
-/// Room that is used again from sentence to sentence.
+/// Buffers reused across sentences.
 #[derive(Default)]
-struct Desk {
+struct Scratch {
     /// Place of the language of the file: phrases of it and of English count.
     language: usize,
     sentence: Sentence,
@@ -148,7 +148,7 @@ struct Desk {
 }
 
 /// Where a sentence stands.
-struct Place {
+struct SentenceContext {
     sentence: usize,
     origin: Origin,
     start: usize,
@@ -162,7 +162,7 @@ impl Ballot {
     /// Reads every sentence of an incident that tells its story, and what the front matter says `about` its causes.
     pub(super) fn of(tagger: &Tagger, incident: &Incident, about: &[&str]) -> Self {
         let mut ballot = Self::default();
-        let mut desk = Desk { language: incident.language, ..Desk::default() };
+        let mut scratch = Scratch { language: incident.language, ..Scratch::default() };
         let document = &incident.document;
         let title = incident.record.title.trim();
         let mut title_read = title.is_empty();
@@ -207,8 +207,8 @@ impl Ballot {
             let weights = if late { weights.faded() } else { weights };
             let orders = matches!(unit.kind, LineKind::ListItem { .. }) && !tells(role);
             let (number, origin, start) = (number + 1, Origin::LogicalLine(sentence.unit), sentence.start);
-            let place = Place { sentence: number, origin, start, role, weights, orders };
-            let says = ballot.read(tagger, &mut desk, sentence.text, &place);
+            let place = SentenceContext { sentence: number, origin, start, role, weights, orders };
+            let says = ballot.read(tagger, &mut scratch, sentence.text, &place);
             if announced.is_none() {
                 announced = says.map(|says| (says, section));
             }
@@ -216,27 +216,33 @@ impl Ballot {
         if !title_read {
             let role = SectionRole::Lead;
             let (origin, weights) = (Origin::Title, TITLE);
-            let place = Place { sentence: 0, origin, start: 0, role, weights, orders: false };
-            ballot.read(tagger, &mut desk, beginning(title), &place);
+            let place = SentenceContext { sentence: 0, origin, start: 0, role, weights, orders: false };
+            ballot.read(tagger, &mut scratch, beginning(title), &place);
         }
         for (at, text) in about.iter().enumerate() {
             let (origin, role, weights) = (Origin::Declared(at), SectionRole::RootCause, OPENING);
-            let place = Place { sentence: 0, origin, start: 0, role, weights, orders: false };
-            ballot.read(tagger, &mut desk, beginning(text), &place);
+            let place = SentenceContext { sentence: 0, origin, start: 0, role, weights, orders: false };
+            ballot.read(tagger, &mut scratch, beginning(text), &place);
         }
         ballot
     }
 
     /// Takes the votes of a sentence; returns what it says of a list that follows it.
-    fn read(&mut self, tagger: &Tagger, desk: &mut Desk, text: &str, place: &Place) -> Option<Announced> {
-        tagger.matcher.read(text, &mut desk.sentence);
-        tagger.matcher.find(&mut desk.sentence, Layer::Names, &mut desk.hits);
-        let own = desk.language;
+    fn read(
+        &mut self,
+        tagger: &Tagger,
+        scratch: &mut Scratch,
+        text: &str,
+        place: &SentenceContext,
+    ) -> Option<Announced> {
+        tagger.matcher.read(text, &mut scratch.sentence);
+        tagger.matcher.find(&mut scratch.sentence, Layer::Names, &mut scratch.hits);
+        let own = scratch.language;
         let of_file = |(language, target)| (language == 0 || language == own).then_some(target);
         let target = |hit: &Hit| tagger.targets.get(hit.tag as usize).copied().and_then(of_file);
-        let named = desk.hits.iter().filter_map(|hit| match target(hit) {
+        let named = scratch.hits.iter().filter_map(|hit| match target(hit) {
             Some(Target::Cause { cause, strength }) => {
-                let taken_back = desk.hits.iter().any(|other| {
+                let taken_back = scratch.hits.iter().any(|other| {
                     target(other) == Some(Target::Not { cause }) && overlap(&other.words, &hit.words)
                 });
                 (!taken_back).then(|| (cause, strength, hit.words.clone()))
@@ -248,12 +254,12 @@ impl Ballot {
         if named.is_empty() && !announces {
             return None;
         }
-        tagger.matcher.find(&mut desk.sentence, Layer::Cues, &mut desk.cues);
-        let cues = desk.cues.iter().filter_map(|hit| match target(hit) {
-            Some(Target::Cue(cue)) => Some(Found { cue, words: hit.words.clone() }),
+        tagger.matcher.find(&mut scratch.sentence, Layer::Cues, &mut scratch.cues);
+        let cues = scratch.cues.iter().filter_map(|hit| match target(hit) {
+            Some(Target::Cue(cue)) => Some(CueMatch { cue, words: hit.words.clone() }),
             _ => None,
         });
-        let reading = Reading::new(&desk.sentence.words, cues.collect(), place.orders);
+        let reading = Reading::new(&scratch.sentence.words, cues.collect(), place.orders);
         let from = self.votes.len();
         let closer =
             |cause: usize| named.iter().filter(move |other| other.1 > Strength::Weak && other.0 != cause);
@@ -266,17 +272,17 @@ impl Ballot {
             Named { cause: *cause, strength: *strength, words: words.clone(), verdict }
         });
         let mut judged: Vec<Named> = judged.collect();
-        denials::complete(text, &desk.sentence.words, &reading, &mut judged);
+        negation::complete(text, &scratch.sentence.words, &reading, &mut judged);
         for item in &judged {
             let Named { cause, strength, ref words, ref verdict } = *item;
             let mut weight = place.weights.weigh(strength, verdict.side) * verdict.factor;
             if strength == Strength::Weak && closer(cause).next().is_some() {
                 weight *= BESIDE_A_STRONG_ONE;
             }
-            let phrase = desk.sentence.words.get(words.clone()).unwrap_or_default();
+            let phrase = scratch.sentence.words.get(words.clone()).unwrap_or_default();
             let states = phrase.iter().any(|word| tagger.matcher.denies(word));
             let weight = weight * tagger.trust(cause, place.role, verdict, states);
-            self.cast(from, place, item, weight, text.len(), bytes(&desk.sentence.words, words));
+            self.cast(from, place, item, weight, text.len(), bytes(&scratch.sentence.words, words));
         }
         self.chain(from);
         if announces { reading.announces() } else { None }
@@ -286,7 +292,7 @@ impl Ballot {
     fn cast(
         &mut self,
         from: usize,
-        place: &Place,
+        place: &SentenceContext,
         item: &Named,
         weight: f64,
         length: usize,
@@ -324,9 +330,15 @@ impl Ballot {
     fn chain(&mut self, from: usize) {
         let votes = &self.votes[from..];
         let sure = |vote: &&Vote| vote.doubt.is_none();
-        for head in votes.iter().filter(sure).filter(|vote| matches!(vote.side, Side::Cause | Side::Stated)) {
+        for head in votes
+            .iter()
+            .filter(sure)
+            .filter(|vote| matches!(vote.side, CausalRole::Cause | CausalRole::Stated))
+        {
             for tail in votes.iter().filter(sure) {
-                if matches!(tail.side, Side::Between | Side::Effect) && tail.cause != head.cause {
+                if matches!(tail.side, CausalRole::Intermediate | CausalRole::Effect)
+                    && tail.cause != head.cause
+                {
                     self.chains.insert((head.cause, tail.cause));
                 }
             }
@@ -394,7 +406,7 @@ impl Tagger {
     /// alert is nearly always a wish, unless it stands among the causes, is said to have made matters worse, or the
     /// phrase `states` what did not happen ("nobody noticed").
     fn trust(&self, cause: usize, role: SectionRole, verdict: &Verdict, states: bool) -> f64 {
-        let blamed = matches!(verdict.side, Side::Cause | Side::Stated) || verdict.part.is_some();
+        let blamed = matches!(verdict.side, CausalRole::Cause | CausalRole::Stated) || verdict.part.is_some();
         let among_causes = matches!(role, SectionRole::RootCause | SectionRole::Trigger);
         if !self.cause(cause).wished || among_causes || states {
             1.0

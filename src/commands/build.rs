@@ -46,7 +46,7 @@ pub fn build(config: &Config) -> anyhow::Result<Option<Severity>> {
         progress.inc(1);
     })?;
     progress.finish_and_clear();
-    super::show_skipped(library.passed_over.iter());
+    super::show_skipped(library.skipped.iter());
     super::show_withheld(&library.withheld);
     show_findings(&library);
     let empty = library.incidents.is_empty();
@@ -121,7 +121,7 @@ fn summarise(
     let mut with_findings: Vec<&str> =
         library.diagnostics.iter().map(|diagnostic| diagnostic.path.as_str()).collect();
     with_findings.dedup();
-    let (incidents, passed_over) = (library.incidents.len(), library.passed_over.len());
+    let (incidents, skipped) = (library.incidents.len(), library.skipped.len());
     let count = |severity, name: &str| super::counted(library.count(severity), name);
     let withheld = match library.withheld.len() {
         0 => String::new(),
@@ -129,8 +129,8 @@ fn summarise(
     };
     let _ = writeln!(
         out,
-        "Read {}: {} published, {passed_over} skipped{withheld}.",
-        super::counted(incidents + passed_over + library.withheld.len(), "file"),
+        "Read {}: {} published, {skipped} skipped{withheld}.",
+        super::counted(incidents + skipped + library.withheld.len(), "file"),
         super::counted(incidents, "incident"),
     );
     if config.publish == Publish::All {

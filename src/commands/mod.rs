@@ -16,7 +16,7 @@ use whybook::config::{Config, FILE_NAME, Publish};
 use whybook::diagnostic::{Diagnostic, draw};
 use whybook::disclosure::Withheld;
 use whybook::library;
-use whybook::source::PassedOver;
+use whybook::source::Skipped;
 
 use crate::cli::SiteArgs;
 
@@ -90,7 +90,7 @@ fn tagger(config: &Config, taxonomy: &Taxonomy) -> anyhow::Result<(Tagger, Vec<D
 const MAX_NAMED: usize = 30;
 
 /// Names the skipped files, which are not postmortems, with the reasons, on standard error.
-fn show_skipped<'a>(all: impl Iterator<Item = &'a PassedOver> + Clone) {
+fn show_skipped<'a>(all: impl Iterator<Item = &'a Skipped> + Clone) {
     for skipped in all.clone().take(MAX_NAMED) {
         eprintln!("note: skipped {}: {}", draw::printable(&skipped.path), skipped.reason);
     }

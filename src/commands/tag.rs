@@ -38,7 +38,7 @@ pub fn run(args: &TagArgs) -> anyhow::Result<ExitCode> {
     let (tagger, _) = super::tagger(&config, &taxonomy)?;
     let files = plan::once_each(chosen.candidates);
     let plans: Vec<Plan> = files.par_iter().map(|file| Plan::of(file, &taxonomy, &tagger)).collect();
-    let report = Report::new(&plans, &chosen.passed_over);
+    let report = Report::new(&plans, &chosen.skipped);
     match () {
         () if args.check => report.check(),
         () if args.write => report.write(),

@@ -6,14 +6,14 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::tell;
+use super::analyze;
 use crate::classify::Tagger;
 use crate::diagnostic::Diagnostic;
 use crate::disclosure::{self, Moved, Names, People, Policy, Reason, Withheld};
 use crate::extract::Incident;
 use crate::postmortem::{Postmortem, Source, Status, Visibility};
 use crate::source::links::Places;
-use crate::source::{self, PassedOver};
+use crate::source::{self, Skipped};
 
 /// A file of the folder, read by itself.
 pub(super) enum Read {
@@ -21,7 +21,7 @@ pub(super) enum Read {
     Published(Box<Published>),
     /// It may not; what it is called is kept, so that links to it are known.
     Withheld(Withheld, Box<Postmortem>),
-    PassedOver(PassedOver),
+    Skipped(Skipped),
 }
 
 /// An incident with what was found in it before and after its facts were taken.
@@ -142,7 +142,7 @@ impl Folder<'_> {
             one.read.iter_mut().for_each(|diagnostic| diagnostic.path.clone_from(&path));
             source.relative = path;
         }
-        let (incident, told) = tell(source, self.tagger);
+        let (incident, told) = analyze(source, self.tagger);
         (one.incident, one.told) = (incident, told);
     }
 

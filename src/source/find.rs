@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use walkdir::{DirEntry, WalkDir};
 
-use super::PassedOver;
+use super::Skipped;
 use crate::contained::{ATTACHMENTS, Place, Refusal, Root, open_named};
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// A file that may be a postmortem.
 #[derive(Debug, Clone)]
-pub struct Found {
+pub struct FoundFile {
     /// Where it lies on the disk.
     pub path: PathBuf,
     /// Path relative to the content folder, with forward slashes.
@@ -21,7 +21,7 @@ pub struct Found {
     within: Option<(Root, PathBuf)>,
 }
 
-impl Found {
+impl FoundFile {
     /// A file that its user named: it may lie anywhere, and links in its path are followed.
     pub fn named(path: impl Into<PathBuf>, relative: impl Into<String>) -> Self {
         Self { path: path.into(), relative: relative.into(), within: None }
@@ -41,7 +41,7 @@ impl Found {
     /// Its place behind all links.
     ///
     /// # Errors
-    /// As for [`Found::open`].
+    /// As for [`FoundFile::open`].
     pub fn place(&self) -> Result<Place, Refusal> {
         match &self.within {
             Some((root, inside)) => root.place(inside),
@@ -54,11 +54,11 @@ impl Found {
 #[derive(Debug, Default)]
 pub struct Listing {
     /// Files that may be postmortems: [`super::read`] has the last word.
-    pub candidates: Vec<Found>,
+    pub candidates: Vec<FoundFile>,
     /// Every file that a link may point at, candidates included; relative paths with forward slashes.
     pub files: Vec<String>,
     /// What is no postmortem by its name.
-    pub passed_over: Vec<PassedOver>,
+    pub skipped: Vec<Skipped>,
     /// Folders and links that could not be followed.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -107,14 +107,14 @@ pub fn find(folder: &Path) -> anyhow::Result<Listing> {
                 } else if entry.file_type().is_dir() {
                     if is_hidden(&entry) && entry.file_name() != ATTACHMENTS {
                         let path = format!("{relative}/");
-                        listing.passed_over.push(PassedOver { path, reason: "hidden" });
+                        listing.skipped.push(Skipped { path, reason: "hidden" });
                         walk.skip_current_dir();
                     }
                 } else if entry.file_type().is_file() {
                     listing.sort_in(&entry, relative, &root);
                 } else {
                     // A pipe or a device would keep its reader waiting for ever.
-                    listing.passed_over.push(PassedOver { path: relative, reason: "no regular file" });
+                    listing.skipped.push(Skipped { path: relative, reason: "no regular file" });
                 }
             }
             Err(error) => listing.diagnostics.push(blocked(folder, &error)),
@@ -122,7 +122,7 @@ pub fn find(folder: &Path) -> anyhow::Result<Listing> {
     }
     listing.candidates.sort_by(|a, b| a.relative.cmp(&b.relative));
     listing.files.sort();
-    listing.passed_over.sort();
+    listing.skipped.sort();
     listing.diagnostics.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(listing)
 }
@@ -133,21 +133,21 @@ impl Listing {
         let reason = if relative.starts_with(ATTACHMENTS) || relative.contains("/.attachments/") {
             None
         } else if name.starts_with('.') {
-            self.passed_over.push(PassedOver { path: relative, reason: "hidden" });
+            self.skipped.push(Skipped { path: relative, reason: "hidden" });
             return;
         } else if is_text(&name) {
             let reason = reason_by_name(&name);
             if reason.is_none() {
                 let path = entry.path().to_owned();
                 let within = Some((root.clone(), inside(entry)));
-                self.candidates.push(Found { path, relative: relative.clone(), within });
+                self.candidates.push(FoundFile { path, relative: relative.clone(), within });
             }
             reason
         } else {
             None
         };
         if let Some(reason) = reason {
-            self.passed_over.push(PassedOver { path: relative.clone(), reason });
+            self.skipped.push(Skipped { path: relative.clone(), reason });
         }
         self.files.push(relative);
     }
@@ -326,7 +326,7 @@ mod tests {
             candidates(&listing),
             ["PM1 - Broken release", "a.markdown", "b/three.mdx", "b/two.MD", "v1.2 upgrade"]
         );
-        assert!(listing.passed_over.is_empty(), "{:?}", listing.passed_over);
+        assert!(listing.skipped.is_empty(), "{:?}", listing.skipped);
         assert!(listing.files.contains(&"shot.png".to_owned()));
     }
 
@@ -343,7 +343,7 @@ mod tests {
             candidates(&listing),
             ["2023-02-02 email template broken.md", "license-expired.md", "template rendering.md"]
         );
-        let passed: Vec<_> = listing.passed_over.iter().map(|p| (p.path.as_str(), p.reason)).collect();
+        let passed: Vec<_> = listing.skipped.iter().map(|p| (p.path.as_str(), p.reason)).collect();
         assert_eq!(
             passed,
             [

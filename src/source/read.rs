@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::block::{self, Problem};
 use super::fence::{self, Fence};
 use super::find::{refused, split_name};
-use super::{Format, Found, FrontMatterBlock, PassedOver, SourceFile, judge};
+use super::{Format, FoundFile, FrontMatterBlock, Skipped, SourceFile, content_check};
 use crate::contained::Refusal;
 use crate::diagnostic::{Diagnostic, LineIndex, Severity};
 
@@ -20,11 +20,11 @@ pub enum Outcome {
     /// It may be a postmortem.
     Read(Box<SourceFile>),
     /// It is none, or cannot be read.
-    PassedOver(PassedOver),
+    Skipped(Skipped),
 }
 
 /// Reads a file of the content folder and judges by its text whether it is a postmortem.
-pub fn read(found: &Found) -> (Outcome, Vec<Diagnostic>) {
+pub fn read(found: &FoundFile) -> (Outcome, Vec<Diagnostic>) {
     judged(&found.relative, load_or_reason(found))
 }
 
@@ -38,10 +38,10 @@ pub fn read_bytes(path: &Path, relative: &str, bytes: &[u8]) -> (Outcome, Vec<Di
 type Loaded = (Result<Box<SourceFile>, &'static str>, Vec<Diagnostic>);
 
 fn judged(relative: &str, loaded: Loaded) -> (Outcome, Vec<Diagnostic>) {
-    let passed = |reason| Outcome::PassedOver(PassedOver { path: relative.to_owned(), reason });
+    let passed = |reason| Outcome::Skipped(Skipped { path: relative.to_owned(), reason });
     match loaded {
         (Ok(file), diagnostics) => {
-            match judge::reason_against(relative, &file.text, file.front_matter.is_some()) {
+            match content_check::reason_against(relative, &file.text, file.front_matter.is_some()) {
                 // What is wrong with a file that is not published concerns nobody.
                 Some(reason) => (passed(reason), Vec::new()),
                 None => (Outcome::Read(file), diagnostics),
@@ -53,7 +53,7 @@ fn judged(relative: &str, loaded: Loaded) -> (Outcome, Vec<Diagnostic>) {
 
 /// Reads a file that was asked for by name; `None` where it cannot be read, is empty or is no text.
 pub fn load(path: &Path, relative: &str) -> (Option<Box<SourceFile>>, Vec<Diagnostic>) {
-    let (file, mut diagnostics) = load_or_reason(&Found::named(path, relative));
+    let (file, mut diagnostics) = load_or_reason(&FoundFile::named(path, relative));
     if let Err(reason) = &file
         && diagnostics.is_empty()
     {
@@ -74,14 +74,14 @@ pub fn recut(file: SourceFile, text: String) -> (SourceFile, Vec<Diagnostic>) {
 const MOST_JUDGED: u64 = 64 * 1024 * 1024;
 
 /// The whole of a file of which [`read`] kept the beginning, for judging it; `None` where it cannot be read.
-pub fn whole(found: &Found) -> Option<SourceFile> {
+pub fn whole(found: &FoundFile) -> Option<SourceFile> {
     let mut bytes = Vec::new();
     found.open().ok()?.take(MOST_JUDGED).read_to_end(&mut bytes).ok()?;
     let file = SourceFile { relative: found.relative.clone(), ..SourceFile::default() };
     Some(recut(file, String::from_utf8_lossy(&bytes).into_owned()).0)
 }
 
-fn load_or_reason(found: &Found) -> Loaded {
+fn load_or_reason(found: &FoundFile) -> Loaded {
     let refusal = match found.open() {
         Ok(file) => match head(file) {
             Ok((bytes, size)) => return text_or_reason(&found.path, &found.relative, bytes, size),

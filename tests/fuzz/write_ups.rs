@@ -12,7 +12,7 @@ use whybook::config::Config;
 use whybook::extract::Incident;
 use whybook::postmortem::Postmortem;
 use whybook::render::{Glossary, Input, PageKey, Renderer};
-use whybook::source::Found;
+use whybook::source::FoundFile;
 use whybook::theme::Theme;
 use whybook::trends::{Trends, related};
 use whybook::{library, site, slugs};
@@ -180,7 +180,7 @@ fn check(folder: &[Text]) -> Result<(), TestCaseError> {
     for (number, bytes) in folder.iter().enumerate() {
         let bytes = [bytes.0.as_slice(), b"\n\n", END.as_bytes(), b"\n"].concat();
         let path = format!("f{}/{number:02}.md", number % 3);
-        let found = Found::named(&path, path.as_str());
+        let found = FoundFile::named(&path, path.as_str());
         let (outcome, diagnostics) = library::read_bytes(&found, &bytes, &TAGGER);
         for diagnostic in &diagnostics {
             prop_assert!(diagnostic.rule != "internal-error", "{}", diagnostic.message);
@@ -190,7 +190,7 @@ fn check(folder: &[Text]) -> Result<(), TestCaseError> {
                 check_places(&incident)?;
                 incidents.push(incident);
             }
-            Err(passed_over) => prop_assert!(!passed_over.reason.is_empty()),
+            Err(skipped) => prop_assert!(!skipped.reason.is_empty()),
         }
     }
     slugs::assign(&mut incidents);

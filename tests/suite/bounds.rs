@@ -10,7 +10,7 @@ use whybook::config::{Budget, Config};
 use whybook::extract::Incident;
 use whybook::library;
 use whybook::render::{Input, PageKey, Renderer};
-use whybook::source::Found;
+use whybook::source::FoundFile;
 use whybook::theme::Theme;
 use whybook::trends::{Trends, related};
 use whybook::{index, site};
@@ -142,7 +142,7 @@ fn shapes(bytes: usize) -> BTreeMap<&'static str, String> {
 
 /// Processor time of reading a text and making all pages of a site of it, in seconds.
 fn seconds(text: &str, tagger: &Tagger) -> f64 {
-    let found = Found::named("a.md", "a.md");
+    let found = FoundFile::named("a.md", "a.md");
     let theme = Theme::load(&Config::default()).unwrap();
     let glossary = site::glossary(&Taxonomy::embedded());
     let begun = ThreadTime::now();

@@ -7,7 +7,7 @@ use serde_json::Value;
 use snapbox::str;
 use whybook::classify::{Tagger, taxonomy::Taxonomy};
 use whybook::library;
-use whybook::source::Found;
+use whybook::source::FoundFile;
 use whybook::suggest::suggest;
 
 use super::properties::{few, piece};
@@ -215,7 +215,7 @@ impl Bench {
     /// The file with what it lacks, if it is a postmortem and lacks anything. Whatever it is, what was there is there
     /// still and is read as before, and a second time nothing is added.
     fn completed(&self, relative: &str, bytes: &[u8]) -> Result<Option<Vec<u8>>, TestCaseError> {
-        let found = Found::named(relative, relative);
+        let found = FoundFile::named(relative, relative);
         let read = |bytes: &[u8]| library::read_bytes(&found, bytes, &self.tagger).0.ok();
         let record = |bytes: &[u8]| read(bytes).map(|incident| incident.record);
         let Some(before) = read(bytes) else { return Ok(None) };

@@ -58,7 +58,7 @@ fn explain(
 ) -> anyhow::Result<io::Result<()>> {
     if path.is_dir() {
         let library = Library::read(path, &Policy::everything(), tagger, |_| {})?;
-        super::show_skipped(library.passed_over.iter());
+        super::show_skipped(library.skipped.iter());
         let mut rest = library.diagnostics.as_slice();
         for incident in &library.incidents {
             let from = rest.partition_point(|diagnostic| diagnostic.path < incident.record.path);

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io;
 
 use serde::Serialize;
-use whybook::classify::{Candidate, Decision, Doubt, Reason, SUGGESTION, Side, Strength, THRESHOLD};
+use whybook::classify::{Candidate, CausalRole, Decision, Doubt, Reason, SUGGESTION, Strength, THRESHOLD};
 use whybook::diagnostic::{Diagnostic, draw};
 use whybook::extract::Incident;
 use whybook::extract::text::SectionRole;
@@ -241,14 +241,16 @@ fn strength(strength: Strength) -> Term {
     }
 }
 
-fn side(side: Side) -> Term {
+fn side(side: CausalRole) -> Term {
     match side {
-        Side::Stated => term("stated", "said to be the cause"),
-        Side::Cause => term("cause", "said to have led to something"),
-        Side::Found => term("found", "said to have been found"),
-        Side::Between => term("between", "said to be the effect of one thing and the cause of another"),
-        Side::Open => term("open", "only named"),
-        Side::Effect => term("effect", "said to be the effect of something"),
+        CausalRole::Stated => term("stated", "said to be the cause"),
+        CausalRole::Cause => term("cause", "said to have led to something"),
+        CausalRole::Observed => term("found", "said to have been found"),
+        CausalRole::Intermediate => {
+            term("between", "said to be the effect of one thing and the cause of another")
+        }
+        CausalRole::Neutral => term("open", "only named"),
+        CausalRole::Effect => term("effect", "said to be the effect of something"),
     }
 }
 

@@ -6,7 +6,7 @@ use anyhow::Context;
 use whybook::classify::Tagger;
 use whybook::config::Config;
 use whybook::library;
-use whybook::source::Found;
+use whybook::source::FoundFile;
 use whybook_search::Likeness;
 
 use crate::cli::IndexArgs;
@@ -49,7 +49,7 @@ pub fn of_text(text: &str, args: &IndexArgs) -> anyhow::Result<Likeness> {
 
 fn read(bytes: &[u8], config: &Config) -> anyhow::Result<Likeness> {
     let (taxonomy, _) = commands::taxonomy(config)?;
-    let found = Found::named(UNNAMED, UNNAMED);
+    let found = FoundFile::named(UNNAMED, UNNAMED);
     let (incident, _) = library::read_bytes(&found, bytes, &Tagger::new(&taxonomy));
     let Ok(incident) = incident else {
         return Ok(Likeness { text: String::from_utf8_lossy(bytes).into_owned(), ..Likeness::default() });

@@ -11,7 +11,7 @@ use whybook::contained::Refusal as Unopened;
 use whybook::diagnostic::{Diagnostic, Severity};
 use whybook::library;
 use whybook::postmortem::Status;
-use whybook::source::{Found, MAX_BYTES, PassedOver};
+use whybook::source::{FoundFile, MAX_BYTES, Skipped};
 use whybook::suggest::{self, Edit, Line};
 
 /// One file, and what is to be done about it.
@@ -25,7 +25,7 @@ pub struct Plan {
 /// What is to be done about a file.
 pub enum Step {
     /// Nothing: it is no postmortem.
-    PassOver(PassedOver),
+    Skip(Skipped),
     /// Nothing: it is a draft.
     LeaveDraft,
     /// Nothing, for a reason that can follow its path.
@@ -49,7 +49,7 @@ pub struct Refusal {
 /// What a postmortem lacks.
 pub struct Missing {
     /// How the file is found again.
-    pub file: Found,
+    pub file: FoundFile,
     /// Of the bytes that were read.
     pub read: blake3::Hash,
     /// Keys to be added, with the diff that shows them.
@@ -63,15 +63,16 @@ pub struct Missing {
 }
 
 /// Files without those that are the same behind a link, or were named twice.
-pub fn once_each(files: Vec<Found>) -> Vec<Found> {
+pub fn once_each(files: Vec<FoundFile>) -> Vec<FoundFile> {
     let mut seen = HashSet::new();
-    let mut is_new = |file: &Found| std::fs::canonicalize(&file.path).map_or(true, |path| seen.insert(path));
+    let mut is_new =
+        |file: &FoundFile| std::fs::canonicalize(&file.path).map_or(true, |path| seen.insert(path));
     files.into_iter().filter(|file| is_new(file)).collect()
 }
 
 impl Plan {
     /// Reads a file and decides what to do with it.
-    pub fn of(file: &Found, taxonomy: &Taxonomy, tagger: &Tagger) -> Self {
+    pub fn of(file: &FoundFile, taxonomy: &Taxonomy, tagger: &Tagger) -> Self {
         // A fault of ours in one file must not cost the others.
         let step = catch_unwind(AssertUnwindSafe(|| step(file, taxonomy, tagger)));
         let failed = |_| Step::LeaveAlone(Refusal::because("Whybook failed on it; please report it"));
@@ -81,7 +82,7 @@ impl Plan {
     /// Whether the front matter of a postmortem states no causes.
     pub fn lacks_tags(&self) -> bool {
         match &self.step {
-            Step::PassOver(_) | Step::LeaveDraft => false,
+            Step::Skip(_) | Step::LeaveDraft => false,
             Step::LeaveAlone(refusal) => !refusal.is_tagged,
             Step::Add(missing) => !missing.is_tagged,
         }
@@ -94,14 +95,14 @@ impl Refusal {
     }
 }
 
-fn step(file: &Found, taxonomy: &Taxonomy, tagger: &Tagger) -> Step {
+fn step(file: &FoundFile, taxonomy: &Taxonomy, tagger: &Tagger) -> Step {
     let bytes = match read(file) {
         Ok(bytes) => bytes,
         Err(refusal) => return Step::LeaveAlone(Refusal::because(format!("it cannot be read: {refusal}"))),
     };
     let (incident, diagnostics) = match library::read_bytes(file, &bytes, tagger) {
         (Ok(incident), diagnostics) => (incident, diagnostics),
-        (Err(passed_over), _) => return Step::PassOver(passed_over),
+        (Err(skipped), _) => return Step::Skip(skipped),
     };
     if incident.record.status == Some(Status::Draft) {
         return Step::LeaveDraft;
@@ -129,7 +130,7 @@ fn step(file: &Found, taxonomy: &Taxonomy, tagger: &Tagger) -> Step {
 }
 
 /// The bytes of a file; no more of them than show that it has too many.
-fn read(file: &Found) -> Result<Vec<u8>, Unopened> {
+fn read(file: &FoundFile) -> Result<Vec<u8>, Unopened> {
     let mut bytes = Vec::new();
     file.open()?.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)

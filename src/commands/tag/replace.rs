@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Read as _, Write as _};
 use anyhow::Context;
 use cap_std::fs::{Dir, File, Metadata, OpenOptions};
 use whybook::contained::{Place, Refusal};
-use whybook::source::Found;
+use whybook::source::FoundFile;
 
 /// What became of a file that was to be replaced.
 #[derive(Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub enum Replaced {
 /// # Errors
 /// If the disk refuses; the file is as it was then.
 pub fn replace(
-    file: &Found,
+    file: &FoundFile,
     read: blake3::Hash,
     change: impl Fn(&[u8]) -> Vec<u8>,
 ) -> anyhow::Result<Replaced> {
@@ -146,8 +146,8 @@ mod tests {
 
     use super::*;
 
-    fn named(path: &Path) -> Found {
-        Found::named(path, "a.md")
+    fn named(path: &Path) -> FoundFile {
+        FoundFile::named(path, "a.md")
     }
 
     fn doubled(bytes: &[u8]) -> Vec<u8> {

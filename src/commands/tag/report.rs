@@ -6,7 +6,7 @@ use std::path::{Component, Path};
 use std::process::ExitCode;
 
 use whybook::diagnostic::{Diagnostic, draw};
-use whybook::source::PassedOver;
+use whybook::source::Skipped;
 use whybook::suggest::{Change, Line};
 
 use crate::commands::{counted, ignore_broken_pipe, show_skipped};
@@ -31,9 +31,9 @@ pub struct Report<'a> {
 
 impl<'a> Report<'a> {
     /// Names the skipped files.
-    pub fn new(plans: &'a [Plan], by_name: &[PassedOver]) -> Self {
+    pub fn new(plans: &'a [Plan], by_name: &[Skipped]) -> Self {
         let by_text = plans.iter().filter_map(|plan| match &plan.step {
-            Step::PassOver(passed_over) => Some(passed_over),
+            Step::Skip(skipped) => Some(skipped),
             _ => None,
         });
         show_skipped(by_name.iter().chain(by_text));

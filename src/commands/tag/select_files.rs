@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use whybook::source::{self, Found, Listing, PassedOver};
+use whybook::source::{self, FoundFile, Listing, Skipped};
 
 /// The files that `paths` name, in their order; those of the content folder where there are none.
 ///
@@ -28,8 +28,8 @@ pub fn select_files<P: AsRef<Path>>(paths: &[P], content: &Path) -> anyhow::Resu
             _ => chosen.add(path),
         }
     }
-    chosen.passed_over.sort();
-    chosen.passed_over.dedup();
+    chosen.skipped.sort();
+    chosen.skipped.dedup();
     Ok(chosen)
 }
 
@@ -59,7 +59,7 @@ trait Choice {
 impl Choice for Listing {
     fn holds(&self, relative: &str) -> bool {
         self.candidates.iter().any(|found| found.relative == relative)
-            || self.passed_over.iter().any(|passed_over| passed_over.path == relative)
+            || self.skipped.iter().any(|skipped| skipped.path == relative)
             // A link that is not followed is not followed under its own name either: `content/*.md` names it, too.
             || self.diagnostics.iter().any(|finding| finding.path == relative)
     }
@@ -71,13 +71,13 @@ impl Choice for Listing {
             within.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         self.candidates.extend(site.candidates.iter().filter(|found| chosen(&found.relative)).cloned());
-        self.passed_over.extend(site.passed_over.iter().filter(|passed| chosen(&passed.path)).cloned());
+        self.skipped.extend(site.skipped.iter().filter(|passed| chosen(&passed.path)).cloned());
         self.diagnostics.extend(site.diagnostics.iter().filter(|found| chosen(&found.path)).cloned());
     }
 
     fn extend(&mut self, other: Listing) {
         self.candidates.extend(other.candidates);
-        self.passed_over.extend(other.passed_over);
+        self.skipped.extend(other.skipped);
         self.diagnostics.extend(other.diagnostics);
     }
 
@@ -85,8 +85,8 @@ impl Choice for Listing {
     fn add(&mut self, path: &Path) {
         let relative = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         match source::reason_by_name(&relative) {
-            Some(reason) => self.passed_over.push(PassedOver { path: relative, reason }),
-            None => self.candidates.push(Found::named(path, relative)),
+            Some(reason) => self.skipped.push(Skipped { path: relative, reason }),
+            None => self.candidates.push(FoundFile::named(path, relative)),
         }
     }
 }

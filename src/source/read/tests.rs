@@ -7,13 +7,13 @@ fn read_bytes(bytes: &[u8]) -> (Outcome, Vec<Diagnostic>) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.md");
     std::fs::write(&path, bytes).unwrap();
-    read(&Found::named(path, "a.md"))
+    read(&FoundFile::named(path, "a.md"))
 }
 
 fn published(bytes: &[u8]) -> (Box<SourceFile>, Vec<String>) {
     match read_bytes(bytes) {
         (Outcome::Read(file), diagnostics) => (file, diagnostics.iter().map(shown).collect()),
-        (Outcome::PassedOver(passed), _) => panic!("{passed:?}"),
+        (Outcome::Skipped(passed), _) => panic!("{passed:?}"),
     }
 }
 
@@ -173,7 +173,7 @@ fn a_file_of_50_megabytes_is_cut_at_a_line() {
 #[test]
 fn what_is_not_published_says_why() {
     let reason = |bytes| match read_bytes(bytes) {
-        (Outcome::PassedOver(passed), diagnostics) => {
+        (Outcome::Skipped(passed), diagnostics) => {
             (passed.reason, diagnostics.iter().map(shown).collect::<Vec<_>>())
         }
         (Outcome::Read(file), _) => panic!("{file:?}"),
@@ -181,8 +181,8 @@ fn what_is_not_published_says_why() {
     assert_eq!(reason(b" \r\n"), ("empty", vec!["1:1 empty-file the file is empty".to_owned()]));
     let told = vec!["1:1 no-text the file holds NUL bytes, so it is no text".to_owned()];
     assert_eq!(reason(b"\x89PNG\0\0"), ("no text", told));
-    let (outcome, diagnostics) = read(&Found::named("/nowhere/a.md", "a.md"));
-    assert!(matches!(outcome, Outcome::PassedOver(PassedOver { reason: "cannot be read", .. })));
+    let (outcome, diagnostics) = read(&FoundFile::named("/nowhere/a.md", "a.md"));
+    assert!(matches!(outcome, Outcome::Skipped(Skipped { reason: "cannot be read", .. })));
     assert_eq!((diagnostics[0].rule, diagnostics[0].severity), ("unreadable-file", Severity::Error));
 }
 

@@ -26,7 +26,7 @@ pub(super) fn complete(text: &str, words: &[Word], reading: &Reading, named: &mu
     let asks = is_question(text);
     for item in named.iter_mut().filter(|item| item.verdict.doubt.is_none_or(|doubt| !doubt.rules_out())) {
         let rest = after(text, words, &item.words);
-        if answers_no(rest) || is_acquitted(text, words, reading, &item.words) {
+        if answers_no(rest) || is_ruled_out_by_relative_clause(text, words, reading, &item.words) {
             item.verdict.take_back(Doubt::RuledOut);
         } else if asks {
             item.verdict.take_back(Doubt::General);
@@ -99,7 +99,12 @@ fn answers_no(rest: &str) -> bool {
 
 /// "The expired certificate, which we noticed on the way, was unrelated"; "although the disk was full, that did not
 /// cause it".
-fn is_acquitted(text: &str, words: &[Word], reading: &Reading, phrase: &Range<usize>) -> bool {
+fn is_ruled_out_by_relative_clause(
+    text: &str,
+    words: &[Word],
+    reading: &Reading,
+    phrase: &Range<usize>,
+) -> bool {
     let rest = after(text, words, phrase);
     let Some(clause) = rest.strip_prefix(',').map(str::trim_start) else { return false };
     let starts_with = |names: &[&str]| names.iter().any(|name| clause.starts_with(name));
