@@ -39,7 +39,7 @@ pub struct LogicalLine {
     pub cells: Vec<Range<usize>>,
     /// Destinations of the links in it.
     pub links: Vec<String>,
-    /// Index of its section in [`Document::sections`].
+    /// Index of its section in [`super::Document::sections`].
     pub section: usize,
     /// Starts of runs: byte of `text`, byte of the file. Sorted, the first at 0.
     pub(crate) runs: Vec<(u32, u32)>,
