@@ -66,10 +66,7 @@ fn site_config(args: &SiteArgs) -> anyhow::Result<Config> {
 /// If the file cannot be read.
 fn taxonomy(config: &Config) -> anyhow::Result<(Taxonomy, Vec<Diagnostic>)> {
     let (taxonomy, mistakes) = library::taxonomy(config)?;
-    let text = config.taxonomy_text()?.map(|(text, _)| text);
-    for mistake in &mistakes {
-        eprintln!("{}", draw::human(mistake, text.as_deref(), colour(&io::stderr())));
-    }
+    draw_mistakes(&mistakes, || config.taxonomy_text())?;
     Ok((taxonomy, mistakes))
 }
 
@@ -79,11 +76,23 @@ fn taxonomy(config: &Config) -> anyhow::Result<(Taxonomy, Vec<Diagnostic>)> {
 /// If the file cannot be read.
 fn tagger(config: &Config, taxonomy: &Taxonomy) -> anyhow::Result<(Tagger, Vec<Diagnostic>)> {
     let (language, mistakes) = library::language(config)?;
-    let text = config.language_text()?.map(|(text, _)| text);
-    for mistake in &mistakes {
+    draw_mistakes(&mistakes, || config.language_text())?;
+    Ok((Tagger::new(taxonomy).with_budget(config.budget).with_language(language), mistakes))
+}
+
+/// Draws the mistakes in a file of the site's own, which is read again only where there are some.
+fn draw_mistakes<P>(
+    mistakes: &[Diagnostic],
+    read: impl FnOnce() -> anyhow::Result<Option<(String, P)>>,
+) -> anyhow::Result<()> {
+    if mistakes.is_empty() {
+        return Ok(());
+    }
+    let text = read()?.map(|(text, _)| text);
+    for mistake in mistakes {
         eprintln!("{}", draw::human(mistake, text.as_deref(), colour(&io::stderr())));
     }
-    Ok((Tagger::new(taxonomy).with_budget(config.budget).with_language(language), mistakes))
+    Ok(())
 }
 
 /// Skipped and withheld files that are named; more are counted.
