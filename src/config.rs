@@ -10,7 +10,7 @@ use serde::Deserialize;
 pub use budget::Budget;
 
 use crate::contained::{self, Refusal, Root};
-use crate::language::{Code, Role};
+use crate::language::{Code, LabelField, Role};
 
 /// Name of the configuration file in a site's folder.
 pub const FILE_NAME: &str = "whybook.toml";
@@ -63,7 +63,9 @@ pub struct LanguageSettings {
     pub default: Option<Code>,
     /// Names of headings by role, beside those that Whybook knows.
     pub headings: BTreeMap<Role, Vec<String>>,
-    /// TOML file with more of them.
+    /// Labels in front of a value by the field that they state, beside those that Whybook knows.
+    pub labels: BTreeMap<LabelField, Vec<String>>,
+    /// TOML file with more of both.
     pub file: Option<PathBuf>,
 }
 
@@ -296,6 +298,8 @@ mod tests {
         let mistake = |text: &str| toml::from_str::<Config>(text).unwrap_err().to_string();
         let role = mistake("[language.headings]\nlessons = []\nroot-couse = [\"Why?\"]\n");
         assert!(role.contains("line 3") && role.contains("did you mean `root-cause`?"), "{role}");
+        let field = mistake("[language.labels]\nend = []\nservises = [\"Kit\"]\n");
+        assert!(field.contains("line 3") && field.contains("did you mean `services`?"), "{field}");
         let code = mistake("[language]\ndefault = \"xx\"\n");
         assert!(code.contains("line 2") && code.contains("there are en, de, pt"), "{code}");
     }

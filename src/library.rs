@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::disclosure::{self, Policy, Withheld};
 use crate::extract::fields::front_matter::Stated;
 use crate::extract::{self, Incident};
-use crate::language::{SiteHeadings, SiteLanguage};
+use crate::language::{SiteLanguage, SiteWords};
 use crate::source::links::Places;
 use crate::source::{self, FoundFile, Listing, Outcome, Skipped, SourceFile};
 use crate::{lint, slugs};
@@ -271,16 +271,19 @@ pub fn taxonomy(config: &crate::config::Config) -> anyhow::Result<(Taxonomy, Vec
     }
 }
 
-/// What a site says of the languages of its write-ups, and what is wrong with its own file of headings.
+/// What a site says of the languages of its write-ups, and what is wrong with its own file of words.
 ///
 /// # Errors
 /// If the file cannot be read.
 pub fn language(config: &crate::config::Config) -> anyhow::Result<(SiteLanguage, Vec<Diagnostic>)> {
-    let mut headings = SiteHeadings::default();
+    let mut words = SiteWords::default();
     for (role, names) in &config.language.headings {
-        headings.add(*role, names.iter().map(String::as_str));
+        names.iter().for_each(|name| words.add_heading(*role, name));
+    }
+    for (field, labels) in &config.language.labels {
+        labels.iter().for_each(|label| words.add_label(*field, label));
     }
     let file = config.language_text()?;
-    let mistakes = file.map(|(text, path)| headings.add_file(&text, &path)).unwrap_or_default();
-    Ok((SiteLanguage { default: config.language.default, headings: Arc::new(headings) }, mistakes))
+    let mistakes = file.map(|(text, path)| words.add_file(&text, &path)).unwrap_or_default();
+    Ok((SiteLanguage { default: config.language.default, words: Arc::new(words) }, mistakes))
 }

@@ -1,7 +1,8 @@
 //! The record every stage speaks about: one postmortem, its facts, and where each fact came from.
 //!
 //! The names in the serialised form are a public contract (`whybook explain --format jsonl` and
-//! `incidents.json`). A fact that the text does not state is `None`, never a guess.
+//! `incidents.json`). A fact that the text does not state is `None`, unless it can be derived from others;
+//! an ambiguous time zone is read as its likeliest offset, with a finding.
 
 pub mod fields;
 mod slots;
@@ -54,7 +55,7 @@ pub struct Postmortem {
     pub mitigated: Option<Moment>,
     /// When it was resolved.
     pub resolved: Option<Moment>,
-    /// Length of the incident in minutes: stated, else end minus start, else the sum of its windows.
+    /// Length of the incident in minutes: stated, else the sum of its windows, else end minus start.
     pub duration_minutes: Option<i64>,
     /// Minutes from start to detection.
     pub time_to_detect_minutes: Option<i64>,
@@ -228,7 +229,7 @@ pub enum Kind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
-    /// Being written: shown as a draft, counted nowhere.
+    /// Being written: withheld from a public site, and counted nowhere.
     Draft,
     /// Waiting for its review.
     InReview,

@@ -6,7 +6,7 @@
 //! 2. `mentions`: dates, clock times, zones and lengths of time, as writers put them.
 //! 3. `fields`: what the author states under a name: front matter, and labels in the text.
 //! 4. `facts`: what the text claims of its incident, each claim with its place, one file a fact.
-//! 5. `settle`: the only writer of the record: front matter, then the best claim of each fact, then what follows.
+//! 5. `settle`: writes those claims into the record where front matter left a gap, then derives what follows from them.
 
 mod budget;
 mod facts;

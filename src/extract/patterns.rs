@@ -5,8 +5,8 @@ use regex::Regex;
 
 use crate::language::Language;
 
-/// Compiles a pattern of our own. Its classes are those of ASCII: the patterns are English, and the automata of the
-/// Unicode classes are many times as large.
+/// Compiles a pattern of our own. Its classes are those of ASCII, also where words of other languages are put in: the
+/// automata of the Unicode classes are many times as large.
 #[expect(clippy::unwrap_used, reason = "the patterns are literals, and every one is compiled by the tests")]
 pub(super) fn pattern(pattern: &str) -> Regex {
     let ascii =
@@ -46,7 +46,7 @@ pub(super) fn listed<'a>(
     keyword_matcher(&words(languages, list))
 }
 
-/// Compiles words to be looked for wherever they stand, in any case.
+/// Compiles words to be looked for wherever they stand, ignoring ASCII case.
 #[expect(clippy::unwrap_used, reason = "the words are literals, and every list is compiled by the tests")]
 pub(super) fn keyword_matcher(words: &[&str]) -> AhoCorasick {
     AhoCorasick::builder().ascii_case_insensitive(true).build(words).unwrap()

@@ -4,35 +4,35 @@ use std::cell::{Cell, RefCell};
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
-use super::{Language, SiteHeadings, all};
+use super::{Language, SiteWords, all};
 
-/// Most languages: each pattern has room for as many.
-const MOST: usize = 24;
+/// Capacity of each [`Compiled`] in languages; a test compares it with the number that is shipped.
+pub(super) const CAPACITY: usize = 24;
 
 thread_local! {
     /// The language of the file that this thread reads.
     static CURRENT: Cell<usize> = const { Cell::new(0) };
-    /// The headings of the site that it belongs to.
-    static HEADINGS: RefCell<Option<Arc<SiteHeadings>>> = const { RefCell::new(None) };
+    /// The words of the site that it belongs to.
+    static SITE_WORDS: RefCell<Option<Arc<SiteWords>>> = const { RefCell::new(None) };
 }
 
-/// Reads with the words of a language, given by its place in [`all`], and with the headings of a site.
-pub fn reading<T>(language: usize, headings: Option<&Arc<SiteHeadings>>, read: impl FnOnce() -> T) -> T {
+/// Reads with the words of a language, given by its place in [`all`], and with those of a site.
+pub fn reading<T>(language: usize, words: Option<&Arc<SiteWords>>, read: impl FnOnce() -> T) -> T {
     /// Goes back to the words before, on a panic too.
-    struct Back(usize, Option<Arc<SiteHeadings>>);
+    struct Back(usize, Option<Arc<SiteWords>>);
     impl Drop for Back {
         fn drop(&mut self) {
             CURRENT.set(self.0);
-            HEADINGS.replace(self.1.take());
+            SITE_WORDS.replace(self.1.take());
         }
     }
-    let _back = Back(CURRENT.replace(language.min(MOST - 1)), HEADINGS.replace(headings.cloned()));
+    let _back = Back(CURRENT.replace(language.min(CAPACITY - 1)), SITE_WORDS.replace(words.cloned()));
     read()
 }
 
-/// What the site's own headings say of one, in the form that [`super::normalise`] gives it.
-pub fn in_site_headings<T>(ask: impl FnOnce(&SiteHeadings) -> Option<T>) -> Option<T> {
-    HEADINGS.with_borrow(|headings| headings.as_deref().and_then(ask))
+/// What the site's own words say of a heading or label.
+pub fn in_site_words<T>(ask: impl FnOnce(&SiteWords) -> Option<T>) -> Option<T> {
+    SITE_WORDS.with_borrow(|words| words.as_deref().and_then(ask))
 }
 
 /// Whether English alone is read.
@@ -52,13 +52,13 @@ fn languages_of(index: usize) -> Vec<&'static Language> {
 /// It stands for the value of the language of the file that this thread reads.
 pub struct Compiled<T> {
     make: fn(&[&'static Language]) -> T,
-    made: [OnceLock<T>; MOST],
+    made: [OnceLock<T>; CAPACITY],
 }
 
 impl<T> Compiled<T> {
     /// `make` is called with English, and with the language beside it if there is one.
     pub const fn new(make: fn(&[&'static Language]) -> T) -> Self {
-        Self { make, made: [const { OnceLock::new() }; MOST] }
+        Self { make, made: [const { OnceLock::new() }; CAPACITY] }
     }
 }
 

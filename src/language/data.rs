@@ -1,8 +1,11 @@
-//! What a language file holds. Its keys are explained in `language/en.toml`.
+//! What a language file holds. Its keys are explained in `language/en.toml`, the fields of `[labels]` in
+//! `postmortem/fields.toml`, which has the English labels.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer};
+
+use crate::postmortem::fields;
 
 /// The parts of a story that a heading may announce.
 pub const HEADING_ROLES: [&str; 13] = [
@@ -25,7 +28,8 @@ pub struct Language {
     pub heading: Vec<HeadingNames>,
     /// Names of headings by their place.
     pub sections: Sections,
-    /// Labels in front of a value, by the field that they ask for.
+    /// Labels in front of a value, by the key of the field that they ask for.
+    #[serde(deserialize_with = "by_field")]
     pub labels: BTreeMap<String, Vec<String>>,
     /// Days, months and weekdays.
     pub dates: Dates,
@@ -213,7 +217,7 @@ pub struct SharedZone {
     pub name: String,
     /// Minutes east of UTC: the likeliest first.
     pub offsets: Vec<i32>,
-    /// Whether the likeliest is so by far.
+    /// Whether the likeliest is taken without a finding.
     pub settled: bool,
 }
 
@@ -247,6 +251,8 @@ pub struct Around {
     pub lasted_behind: Vec<String>,
     /// Words of times without figures.
     pub times: Vec<String>,
+    /// In a label, of how its value is given: "Duration (approx.)".
+    pub beside_labels: Vec<String>,
     /// Words of what a template leaves to be filled in.
     pub placeholders: Vec<String>,
 }
@@ -350,6 +356,31 @@ pub(super) fn no_role(name: &str) -> String {
     match nearest_role(name) {
         Some(near) => format!("`{name}` is no role of a heading; did you mean `{near}`?"),
         None => format!("`{name}` is no role of a heading; there are {}", HEADING_ROLES.join(", ")),
+    }
+}
+
+/// The place in [`fields::all`] of a field that a label in the text may ask for, by its key with `-` or `_`.
+///
+/// # Errors
+/// If there is no such field; the message names the one that was most likely meant.
+pub(super) fn labelled_field(name: &str) -> Result<usize, String> {
+    let plain = name.to_lowercase().replace(['-', ' '], "_");
+    let fields = || fields::all().iter().enumerate().filter(|(_, field)| !field.labels.is_empty());
+    if let Some((at, _)) = fields().find(|(_, field)| field.key == plain) {
+        return Ok(at);
+    }
+    let near = fields().map(|(_, field)| (strsim::osa_distance(&plain, &field.key), &field.key)).min();
+    Err(match near.filter(|(distance, key)| *distance <= 1 + key.len() / 5) {
+        Some((_, near)) => format!("`{name}` is no field that a label can state; did you mean `{near}`?"),
+        None => format!("`{name}` is no field that a label can state; docs/languages.md lists them"),
+    })
+}
+
+fn by_field<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, Vec<String>>, D::Error> {
+    let labels = BTreeMap::<String, Vec<String>>::deserialize(deserializer)?;
+    match labels.keys().find_map(|field| labelled_field(field).err()) {
+        Some(mistake) => Err(serde::de::Error::custom(mistake)),
+        None => Ok(labels),
     }
 }
 

@@ -15,16 +15,17 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 pub use choice::choose;
-pub use compiled::{Compiled, in_site_headings, is_english, reading};
+pub use compiled::{Compiled, in_site_words, is_english, reading};
 pub use data::{CausePhrases, Cues, HEADING_ROLES, Language, NumericOrder, Offset, SharedZone};
 pub use normalise::normalise;
-pub use site::{Code, Role, SiteHeadings, SiteLanguage};
+pub use site::{Code, LabelField, Role, SiteLanguage, SiteWords};
 
 include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 
 /// The shipped languages, English first.
 pub fn all() -> &'static [Language] {
     static ALL: LazyLock<Vec<Language>> = LazyLock::new(|| {
+        // A test reads each file; what does not parse never ships.
         let mut all: Vec<Language> =
             FILES.iter().filter_map(|(code, text)| Language::read(code, text).ok()).collect();
         all.sort_by_key(|language| (language.code != "en", language.code.clone()));
@@ -41,7 +42,8 @@ pub fn find(code: &str) -> Option<usize> {
 }
 
 /// What a label asks for, by the name of the field: `start` for "Störungsbeginn". The label is in the form that
-/// [`normalise`] gives it, and in the language of the file; English labels stand with the fields.
+/// [`normalise`] gives it. The site's own labels go before those of the file's language; English ones stand in the table
+/// of fields.
 pub fn field_of_label(label: &str) -> Option<&'static str> {
     static FIELDS: Compiled<FxHashMap<&'static str, &'static str>> = Compiled::new(|languages| {
         let labels = languages.iter().flat_map(|language| &language.labels);
@@ -49,7 +51,7 @@ pub fn field_of_label(label: &str) -> Option<&'static str> {
             .flat_map(|(field, labels)| labels.iter().map(|label| (label.as_str(), field.as_str())))
             .collect()
     });
-    FIELDS.get(label).copied()
+    in_site_words(|site| site.field_of(label)).or_else(|| FIELDS.get(label).copied())
 }
 
 #[cfg(test)]
@@ -65,6 +67,8 @@ mod tests {
             assert!(read.is_ok(), "language/{code}.toml: {}", read.unwrap_err());
         }
         assert_eq!(all().first().map(|language| language.code.as_str()), Some("en"));
+        assert_eq!(all().len(), FILES.len());
+        assert!(all().len() <= compiled::CAPACITY, "Compiled has no room for {} languages", all().len());
     }
 
     #[test]
@@ -74,6 +78,8 @@ mod tests {
         assert!(mistake("name = \"X\"\n[cues]\nstarted = [1]\n").contains("line 3"));
         let role = mistake("name = \"X\"\n\n[[heading]]\nrole = \"root-couse\"\nnames = [\"Grund\"]\n");
         assert!(role.contains("line 4") && role.contains("did you mean `root-cause`?"), "{role}");
+        let field = mistake("name = \"X\"\n\n[labels]\nendd = [\"Ende\"]\n");
+        assert!(field.contains("line 3") && field.contains("did you mean `end`?"), "{field}");
         let twelve = mistake("name = \"X\"\n\n[dates]\nmonths = [[\"a\"]]\n");
         assert!(twelve.contains("line 4") && twelve.contains("12 months"), "{twelve}");
     }

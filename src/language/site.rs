@@ -1,14 +1,17 @@
-//! Headings that a site adds to those of the languages, in `[language]` of whybook.toml or in a file that it names.
+//! Headings and labels that a site adds to those of the languages, in `[language]` of whybook.toml or in a file that it
+//! names.
 
 use std::ops::Range;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
-use toml::de::DeTable;
+use toml::de::{DeTable, DeValue};
 
-use super::data::{HEADING_ROLES, no_role};
+use super::data::{HEADING_ROLES, labelled_field, no_role};
 use super::{all, choose, find, normalise};
 use crate::diagnostic::{Diagnostic, LineIndex, Severity};
+use crate::postmortem::fields;
 
 const RULE: &str = "language";
 
@@ -30,6 +33,26 @@ impl TryFrom<String> for Role {
     fn try_from(name: String) -> Result<Self, Self::Error> {
         let plain = name.to_lowercase().replace(['_', ' '], "-");
         HEADING_ROLES.iter().position(|role| *role == plain).map(Self).ok_or_else(|| no_role(&name))
+    }
+}
+
+/// A field that a label in the text may ask for, by its key in front matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "String")]
+pub struct LabelField(usize);
+
+impl LabelField {
+    /// Its key.
+    pub fn key(self) -> &'static str {
+        fields::all().get(self.0).map_or("", |field| field.key.as_str())
+    }
+}
+
+impl TryFrom<String> for LabelField {
+    type Error = String;
+
+    fn try_from(key: String) -> Result<Self, Self::Error> {
+        labelled_field(&key).map(Self)
     }
 }
 
@@ -61,8 +84,8 @@ impl TryFrom<String> for Code {
 pub struct SiteLanguage {
     /// The language of files that do not say theirs.
     pub default: Option<Code>,
-    /// Its own headings.
-    pub headings: Arc<SiteHeadings>,
+    /// Its own headings and labels.
+    pub words: Arc<SiteWords>,
 }
 
 impl SiteLanguage {
@@ -72,78 +95,73 @@ impl SiteLanguage {
         stated.unwrap_or_else(|| choose(text))
     }
 
-    /// Reads with the words of a language, and with the site's headings.
+    /// Reads with the words of a language, and with those of the site.
     pub fn reading<T>(&self, language: usize, read: impl FnOnce() -> T) -> T {
-        super::reading(language, Some(&self.headings).filter(|headings| !headings.is_empty()), read)
+        super::reading(language, Some(&self.words).filter(|words| !words.is_empty()), read)
     }
 }
 
-/// A site's own names of headings.
+/// A site's own names of headings, and its labels of values.
 #[derive(Debug, Clone, Default)]
-pub struct SiteHeadings {
+pub struct SiteWords {
     /// Names as [`normalise`] leaves them, each with its role and whether it must be the whole heading.
-    names: Vec<(String, &'static str, bool)>,
+    headings: Vec<(String, &'static str, bool)>,
+    /// Key of a field by its label, as [`normalise`] leaves it.
+    labels: FxHashMap<String, &'static str>,
 }
 
-impl SiteHeadings {
-    /// Adds names of headings; one in `=` marks must be the whole heading.
-    pub fn add<'a>(&mut self, role: Role, names: impl IntoIterator<Item = &'a str>) {
-        for name in names {
-            let bare = name.strip_prefix('=').and_then(|name| name.strip_suffix('='));
-            let plain = normalise(bare.unwrap_or(name));
-            if !plain.is_empty() {
-                self.names.push((plain, role.name(), bare.is_some()));
-            }
+impl SiteWords {
+    /// Adds the name of a heading; one in `=` marks must be the whole heading.
+    pub fn add_heading(&mut self, role: Role, name: &str) {
+        let bare = name.strip_prefix('=').and_then(|name| name.strip_suffix('='));
+        let plain = normalise(bare.unwrap_or(name));
+        if !plain.is_empty() {
+            self.headings.push((plain, role.name(), bare.is_some()));
         }
     }
 
-    /// Adds the names of a file with a table `[headings]`. Returns the mistakes in it, each of which costs no more than
-    /// the entry that it stands in.
+    /// Adds a label that stands in front of a field's value; the first field that has a label keeps it.
+    pub fn add_label(&mut self, field: LabelField, label: &str) {
+        let plain = normalise(label);
+        if !plain.is_empty() {
+            self.labels.entry(plain).or_insert(field.key());
+        }
+    }
+
+    /// Adds the names of a file with tables `[headings]` and `[labels]`. Returns the mistakes in it, each of which costs
+    /// no more than the entry that it stands in.
     pub fn add_file(&mut self, text: &str, path: &str) -> Vec<Diagnostic> {
         let lines = LineIndex::new(text);
-        let mut mistakes = Vec::new();
-        let mut report = |place: Range<usize>, message: String| {
-            mistakes.push(Diagnostic::new(RULE, Severity::Error, path, message).at(lines.span(text, place)));
-        };
+        let mut mistakes = Mistakes { text, path, lines: &lines, found: Vec::new() };
         let (document, errors) = DeTable::parse_recoverable(text);
         for error in errors {
-            report(error.span().unwrap_or(0..0), error.message().to_owned());
+            mistakes.add(error.span().unwrap_or(0..0), error.message().to_owned());
         }
         for (key, value) in document.get_ref() {
-            let Some(headings) = value.get_ref().as_table().filter(|_| key.get_ref() == "headings") else {
-                report(
-                    key.span(),
-                    format!("`{}` is no table of this file; there is [headings]", key.get_ref()),
-                );
-                continue;
-            };
-            for (role, names) in headings {
-                let known = match Role::try_from(role.get_ref().to_string()) {
-                    Ok(known) => known,
-                    Err(message) => {
-                        report(role.span(), message);
-                        continue;
-                    }
-                };
-                let Some(names) = names.get_ref().as_array() else {
-                    report(names.span(), format!("`{}` is a list of headings", role.get_ref()));
-                    continue;
-                };
-                for name in names.iter() {
-                    match name.get_ref().as_str() {
-                        Some(name) => self.add(known, [name]),
-                        None => report(name.span(), "a heading is a text".to_owned()),
-                    }
+            match (key.get_ref().as_ref(), value.get_ref().as_table()) {
+                ("headings", Some(table)) => {
+                    mistakes.names(table, "heading", Role::try_from, |role, name| {
+                        self.add_heading(role, name);
+                    });
                 }
+                ("labels", Some(table)) => {
+                    mistakes.names(table, "label", LabelField::try_from, |field, name| {
+                        self.add_label(field, name);
+                    });
+                }
+                (name, _) => mistakes.add(
+                    key.span(),
+                    format!("`{name}` is no table of this file; there are [headings] and [labels]"),
+                ),
             }
         }
-        mistakes.sort_by_key(|mistake| mistake.span.as_ref().map_or(0, |span| span.range.start));
-        mistakes
+        mistakes.found.sort_by_key(|mistake| mistake.span.as_ref().map_or(0, |span| span.range.start));
+        mistakes.found
     }
 
     /// Whether the site has none.
     pub fn is_empty(&self) -> bool {
-        self.names.is_empty()
+        self.headings.is_empty() && self.labels.is_empty()
     }
 
     /// The role of a heading in the form that [`normalise`] gives it: the first of which it contains a name, from the
@@ -156,12 +174,61 @@ impl SiteHeadings {
         let fits = |(name, _, whole): &&(String, &str, bool)| {
             if *whole { heading == name.as_str() } else { contains(name) }
         };
-        self.names.iter().find(fits).map(|(_, role, _)| *role)
+        self.headings.iter().find(fits).map(|(_, role, _)| *role)
     }
 
     /// The role of a line that is nothing but one of the names.
     pub(crate) fn role_of_whole(&self, line: &str) -> Option<&'static str> {
-        self.names.iter().find(|(name, ..)| name == line).map(|(_, role, _)| *role)
+        self.headings.iter().find(|(name, ..)| name == line).map(|(_, role, _)| *role)
+    }
+
+    /// The key of the field that a label asks for, in the form that [`normalise`] gives it.
+    pub(super) fn field_of(&self, label: &str) -> Option<&'static str> {
+        self.labels.get(label).copied()
+    }
+}
+
+/// Mistakes in a site's file of words.
+struct Mistakes<'a> {
+    text: &'a str,
+    path: &'a str,
+    lines: &'a LineIndex,
+    found: Vec<Diagnostic>,
+}
+
+impl Mistakes<'_> {
+    fn add(&mut self, place: Range<usize>, message: String) {
+        let at = self.lines.span(self.text, place);
+        self.found.push(Diagnostic::new(RULE, Severity::Error, self.path, message).at(at));
+    }
+
+    /// Reads a table whose keys have a meaning each and whose values are lists of names; notes what is neither.
+    fn names<K: Copy>(
+        &mut self,
+        table: &DeTable<'_>,
+        what: &str,
+        key_of: impl Fn(String) -> Result<K, String>,
+        mut add: impl FnMut(K, &str),
+    ) {
+        for (key, names) in table {
+            let known = match key_of(key.get_ref().to_string()) {
+                Ok(known) => known,
+                Err(message) => {
+                    self.add(key.span(), message);
+                    continue;
+                }
+            };
+            let Some(list) = names.get_ref().as_array() else {
+                self.add(names.span(), format!("`{}` is a list of {what}s", key.get_ref()));
+                continue;
+            };
+            for name in list.iter() {
+                match name.get_ref() {
+                    DeValue::String(name) => add(known, name),
+                    _ => self.add(name.span(), format!("a {what} is a text")),
+                }
+            }
+        }
     }
 }
 
@@ -170,24 +237,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_site_names_its_headings_in_a_file() {
-        let text = "[headings]\nroot-cause = [\"Warum?\", \"=Grund=\"]\nLessons = [\"Was bleibt\"]\n";
-        let mut headings = SiteHeadings::default();
-        assert_eq!(headings.add_file(text, "headings.toml"), []);
-        let role = |heading: &str| headings.role_of(&normalise(heading));
+    fn a_site_names_its_headings_and_labels_in_a_file() {
+        let text = "[headings]\nroot-cause = [\"Warum?\", \"=Grund=\"]\nLessons = [\"Was bleibt\"]\n\n\
+                    [labels]\nend = [\"All clear\", \"Wieder gut:\"]\n";
+        let mut words = SiteWords::default();
+        assert_eq!(words.add_file(text, "words.toml"), []);
+        let role = |heading: &str| words.role_of(&normalise(heading));
         assert_eq!(role("3. Warum ist das passiert?"), Some("root-cause"));
         assert_eq!(role("Grund"), Some("root-cause"));
         assert_eq!(role("Grund zur Freude"), None);
         assert_eq!(role("Was bleibt?"), Some("lessons"));
         assert_eq!(role("Darwarum"), None);
+        assert_eq!(words.field_of("all clear"), Some("end"));
+        assert_eq!(words.field_of("wieder gut"), Some("end"));
     }
 
     #[test]
     fn a_mistake_in_the_file_names_its_line_and_costs_its_entry() {
-        let text =
-            "[headings]\nroot-couse = [\"Warum?\"]\ntimeline = [1, \"Verlauf\"]\nactions = \"x\"\n[labels]\n";
-        let mut headings = SiteHeadings::default();
-        let mistakes = headings.add_file(text, "headings.toml");
+        let text = "[headings]\nroot-couse = [\"Warum?\"]\ntimeline = [1, \"Verlauf\"]\nactions = \"x\"\n\
+                    [label]\n[labels]\nserverity = [\"Ampel\"]\nwindows = []\nend = [\"Ruhe\"]\n";
+        let mut words = SiteWords::default();
+        let mistakes = words.add_file(text, "words.toml");
         let told: Vec<(u32, &str)> = mistakes
             .iter()
             .map(|mistake| (mistake.span.as_ref().map_or(0, |span| span.line), mistake.message.as_str()))
@@ -198,9 +268,12 @@ mod tests {
                 (2, "`root-couse` is no role of a heading; did you mean `root-cause`?"),
                 (3, "a heading is a text"),
                 (4, "`actions` is a list of headings"),
-                (5, "`labels` is no table of this file; there is [headings]"),
+                (5, "`label` is no table of this file; there are [headings] and [labels]"),
+                (7, "`serverity` is no field that a label can state; did you mean `severity`?"),
+                (8, "`windows` is no field that a label can state; docs/languages.md lists them"),
             ]
         );
-        assert_eq!(headings.role_of("verlauf"), Some("timeline"));
+        assert_eq!(words.role_of("verlauf"), Some("timeline"));
+        assert_eq!(words.field_of("ruhe"), Some("end"));
     }
 }

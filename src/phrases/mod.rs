@@ -1,7 +1,8 @@
 //! The notation of phrases, which the taxonomy and the causal cues of the languages are written in, and their matcher.
 //!
-//! `a|b` either word, `~3` up to three words (`~3,` of one clause), `word~` the word with English endings, `word*` any
-//! word with this beginning, `a & b` both in any order. Words match at word boundaries whatever their case.
+//! `a|b` either word, `~3` up to three words in between, `word~` the word with English endings, `word*` any word with this
+//! beginning, `a & b` both in either order within one clause, at most six words apart. Words match at word boundaries
+//! whatever their case.
 
 pub(crate) mod faults;
 mod matcher;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::floor_boundary;
 use crate::extract::mentions::{Spanned, durations, zones};
@@ -11,7 +11,7 @@ use crate::extract::text::label_length;
 use crate::extract::text::normalise;
 use crate::extract::text::split_sentences;
 use crate::extract::text::{Document, LineKind};
-use crate::language;
+use crate::language::{self, Compiled};
 use crate::postmortem::fields::{self, Field};
 
 /// A value behind a label.
@@ -37,7 +37,7 @@ impl Labelled<'_> {
     }
 }
 
-/// All labelled values of a document in order; is_retelling parts, timelines and actions are left out.
+/// All labelled values of a document in order; retellings, timelines and actions are left out.
 pub fn find(document: &Document) -> Vec<Labelled<'_>> {
     use crate::extract::text::SectionRole::{Actions, Timeline};
     let mut found = Vec::new();
@@ -57,7 +57,7 @@ pub fn find(document: &Document) -> Vec<Labelled<'_>> {
     found
 }
 
-/// What a label asks for; names of zones in it do not count.
+/// What a label asks for; names of zones and units in it do not count.
 fn key_of(label: &str) -> Option<&'static str> {
     if label.len() > 60 {
         return None;
@@ -68,32 +68,23 @@ fn key_of(label: &str) -> Option<&'static str> {
             |field: &'static Field| field.labels.iter().map(|label| (label.as_str(), field.key.as_str()));
         fields::all().iter().flat_map(labels).collect()
     });
-    let known = |name: &str| KEYS.get(name).copied().or_else(|| language::field_of_label(name));
+    let known = |name: &str| language::field_of_label(name).or_else(|| KEYS.get(name).copied());
     known(&name).or_else(|| {
-        let unit = |word: &str| {
-            matches!(
-                word,
-                "hours"
-                    | "hour"
-                    | "minutes"
-                    | "mins"
-                    | "min"
-                    | "hrs"
-                    | "h"
-                    | "days"
-                    | "hh"
-                    | "mm"
-                    | "approx"
-                    | "local"
-            )
-        };
         let bare: Vec<&str> = name
             .split(' ')
-            .filter(|word| !zones::starts(&word.to_ascii_uppercase()) && !unit(word))
+            .filter(|word| !zones::starts(&word.to_ascii_uppercase()) && !UNITS.contains(word))
             .collect();
         known(&bare.join(" "))
     })
 }
+
+/// Words in a label that say in what its value is given, and not of what: "Duration (approx. minutes)".
+static UNITS: Compiled<FxHashSet<&'static str>> = Compiled::new(|languages| {
+    let units = languages.iter().flat_map(|language| language.units.each()).map(|(unit, _)| unit);
+    let words = units.flat_map(|unit| unit.words.iter().chain(&unit.marks));
+    let beside = languages.iter().flat_map(|language| &language.around.beside_labels);
+    words.chain(beside).map(String::as_str).collect()
+});
 
 fn from_line<'a>(document: &'a Document, index: usize, found: &mut Vec<Labelled<'a>>) {
     let text = document.units[index].text.as_str();
@@ -131,10 +122,10 @@ fn from_sentences<'a>(document: &'a Document, index: usize, found: &mut Vec<Labe
     }
 }
 
-/// A label alone on its line, or as a heading: the value is the next line, if that is no label itself.
-/// More items than this are no list of names.
+/// Longest list of names that is read after a label.
 const MOST_LISTED: usize = 50;
 
+/// A label alone on its line, or as a heading: the value is the next line, if that is no label itself.
 fn from_next<'a>(
     document: &'a Document,
     index: usize,

@@ -1,5 +1,5 @@
-//! Stage 5: the only writer of the record. What front matter states stands; the claims of the text fill the rest, each
-//! with its provenance, and what follows from them is derived.
+//! Stage 5: writes the claims of the text into the record wherever front matter (`front_matter::apply`) left a gap, each
+//! with its provenance, then derives what follows from them.
 
 pub mod active_links;
 mod times;

@@ -4,7 +4,7 @@ use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashMap;
 
 use super::line::SectionRole;
-use crate::language::{Compiled, in_site_headings};
+use crate::language::{Compiled, in_site_words};
 #[cfg(test)]
 use SectionRole::{Actions, Detection, Lessons, RootCause, RootCauseAndResolution, Timeline};
 
@@ -34,7 +34,7 @@ fn role_named(name: &str) -> SectionRole {
 /// language.
 pub fn role_of_heading(heading: &str) -> Option<SectionRole> {
     let name = normalise(heading);
-    in_site_headings(|site| site.role_of(&name)).map(role_named).or_else(|| role_in_language(&name))
+    in_site_words(|site| site.role_of(&name)).map(role_named).or_else(|| role_in_language(&name))
 }
 
 /// The part that a normalised heading announces in the language of the file.
@@ -97,7 +97,7 @@ pub fn role_of_label(label: &str) -> Option<SectionRole> {
     let bare = label.trim_end_matches([' ', ':', '*']);
     let bare = bare.strip_suffix(')').and_then(|open| open.rsplit_once('(')).map_or(bare, |(name, _)| name);
     let name = normalise(bare);
-    let of_site = in_site_headings(|site| site.role_of_whole(&name)).map(role_named);
+    let of_site = in_site_words(|site| site.role_of_whole(&name)).map(role_named);
     of_site.or_else(|| ALONE.get(name.as_str()).copied())
 }
 
