@@ -60,6 +60,19 @@ fn fields_words_and_phrases_find_the_right_files() {
 }
 
 #[test]
+fn fields_and_values_answer_to_other_usual_terms() {
+    let site = Site::new().post(
+        "2024/mail.md",
+        "# Mail is late\n\nDate: 2024-05-06\n\nAffected services: mail\n\nDetected by: customer\n\n\
+         ## Action items\n\n| Action | Status |\n|---|---|\n| Buy a second relay | Won't do |\n",
+    );
+    site.run("build").exits(0);
+    for query in ["affected_services:mail", "detection_source:users", "action_item:wont-do"] {
+        assert_eq!(found(&site, query), ["2024/mail.md"], "{query}");
+    }
+}
+
+#[test]
 fn order_and_paging() {
     let site = shelf();
     assert_eq!(found(&site, "--sort date"), ["2025/again.md", "2024/dns.md", "2023/leak.md"]);
