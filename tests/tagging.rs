@@ -277,3 +277,62 @@ fn declared_causes_replace_what_the_text_gives_and_tags_add_to_it() {
     assert_eq!(record.keywords, ["gremlins", "holiday"]);
     assert_eq!(findings, ["unknown-cause: the taxonomy has no cause `gremlins`; it is kept as a keyword"]);
 }
+
+#[test]
+fn what_the_marks_of_an_author_take_back_is_no_cause() {
+    let cases = [
+        "- [ ] Slow query\n- [x] Expired certificate\n- [ ] Full disk\n",
+        "☐ Slow query ☒ Expired certificate ☐ Full disk\n",
+        "Which: ☐ Slow query ☑ Expired certificate ☒ Full disk\n",
+        "Slow query ☐ Expired certificate ☒ Full disk ☐\n",
+        "| Candidate | Involved |\n|--|--|\n| Slow query | no |\n| Expired certificate | **Yes** |\n| Full disk | ❌ |\n",
+        "~~A slow query in the cart.~~ A certificate had expired.\n",
+        "- ~~The disk was full~~\n- <del>A slow query.</del> A certificate had expired.\n",
+        "A certificate had expired.\n## The tale\nOnce a full disk went to market, and met a slow query.\n",
+    ];
+    let texts = cases.map(|causes| {
+        format!("# Shop down\n## Timeline\n- 10:00 Alert\n- 10:05 Renewal\n## Root cause\n{causes}")
+    });
+    check(&texts.each_ref().map(|text| (text.as_str(), &["tls-certificate"][..])));
+}
+
+#[test]
+fn marks_that_say_something_else_take_nothing_back() {
+    check(&[
+        (
+            "# Shop down\n## Causes\n| Cause | Fixed |\n|--|--|\n| Expired certificate | no |\n",
+            &["tls-certificate"],
+        ),
+        ("# Shop down\n## Root cause\nThe certificate `[ ]` had expired.\n", &["tls-certificate"]),
+        (
+            "# The tale of a certificate\n## What happened\nThe certificate had expired.\n",
+            &["tls-certificate"],
+        ),
+    ]);
+}
+
+#[test]
+fn one_word_that_is_two_things_names_the_one_that_its_neighbours_tell() {
+    check(&[
+        ("# Shop down\n## Root cause\nThe sitemap generator failed on an empty folder.\n", &[]),
+        ("# Shop down\n## Root cause\nThe diesel generator failed to start.\n", &["power-cooling"]),
+        ("# Shop down\n## Root cause\nThere is a record of each order.\n", &[]),
+        ("# Shop down\n## Root cause\nThe A record of the domain pointed nowhere.\n", &["dns"]),
+        ("# Shop down\n## Root cause\nThe SMS gateway refused our messages.\n", &[]),
+        ("# Shop down\n## Root cause\nNobody attacked the site. The disk was full.\n", &["disk-full"]),
+    ]);
+}
+
+#[test]
+fn what_spreads_an_incident_is_named_beside_its_cause() {
+    check(&[
+        (
+            "# Shop down\n## Root cause\nA retry storm due to a wrong timeout setting.\n",
+            &["config-change", "retry-storm"],
+        ),
+        (
+            "# Shop down\n## Root cause\nTo save memory, we made a configuration change that broke the login.\n",
+            &["config-change"],
+        ),
+    ]);
+}

@@ -213,6 +213,8 @@ impl<'a> Reading<'a> {
             (Some(CausalRole::Cause), Some(CausalRole::Effect))
             | (Some(CausalRole::Effect), Some(CausalRole::Cause)) => CausalRole::Intermediate,
             (Some(CausalRole::Cause), _) | (_, Some(CausalRole::Cause)) => CausalRole::Cause,
+            // "We found X, caused by Y": X caused what was looked into.
+            (Some(CausalRole::Observed), Some(CausalRole::Effect)) => CausalRole::Intermediate,
             (_, Some(CausalRole::Effect)) | (Some(CausalRole::Effect), _) => CausalRole::Effect,
             (Some(CausalRole::Observed), _) => CausalRole::Observed,
             _ => CausalRole::Neutral,
@@ -276,6 +278,8 @@ impl<'a> Reading<'a> {
             Cue::Checked if right && !explained => Some(Doubt::Checked),
             Cue::Symptom if right && !explained => Some(Doubt::Symptom),
             Cue::Hedge if same_clause => Some(Doubt::Hedged),
+            // "To save memory, X was changed": the comma ends the purpose.
+            Cue::Remedy if right && cue.words.start == 0 && !same_clause => None,
             Cue::Remedy if right && !explained => Some(Doubt::Remedy),
             Cue::Plan if (right || same_clause) && !explained => Some(Doubt::Planned),
             Cue::Imperative if !explained => Some(Doubt::Planned),

@@ -71,6 +71,9 @@ const fn weights(bare: f64, cued: f64, weak: f64) -> Weights {
 /// A title names a thing more firmly than a sentence.
 const TITLE: Weights = weights(0.5, 0.8, 0.3);
 
+/// Where a section is about causes, what a title merely names may be what was hurt: "Checkout database outage".
+const TITLE_BESIDE_CAUSES: Weights = weights(0.4, 0.8, 0.3);
+
 /// The first sentence about causes names the cause more firmly than those that explain it.
 const OPENING: Weights = weights(0.72, 0.87, 0.47);
 
@@ -197,6 +200,7 @@ impl Ballot {
                 opened = Some(unit.section);
             }
             let weights = match role {
+                _ if is_title && about_causes => TITLE_BESIDE_CAUSES,
                 _ if is_title => TITLE,
                 _ if is_first => OPENING,
                 role => Weights::of(role, about_causes),
@@ -268,7 +272,11 @@ impl Ballot {
             *strength == Strength::Weak && closer(*cause).any(|other| overlap(&other.2, words))
         };
         let judged = named.iter().filter(|one| !hidden(one)).map(|(cause, strength, words)| {
-            let verdict = reading.judge(words);
+            let mut verdict = reading.judge(words);
+            // "Cascading failure due to X": what spreads or feeds an incident always has a cause of its own.
+            if verdict.side == CausalRole::Effect && tagger.cause(*cause).role == Role::Amplifier {
+                verdict.side = CausalRole::Intermediate;
+            }
             Named { cause: *cause, strength: *strength, words: words.clone(), verdict }
         });
         let mut judged: Vec<Named> = judged.collect();

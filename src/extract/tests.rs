@@ -43,3 +43,13 @@ fn scripts_and_styles_and_comments_state_nothing() {
         assert_eq!(inline.summary.as_deref(), Some("Text  goes on."));
     }
 }
+
+#[test]
+fn struck_through_text_states_nothing() {
+    let record = read(
+        "# Checkout down\n\nThe outage began at ~~09:00~~ 10:00 UTC on 2024-03-01 and ended at 11:00 UTC.\n\n\
+         ~~Severity: 1~~\n\n## Actions\n\n- ~~Raise the limit~~ (ana)\n",
+    );
+    assert_eq!(record.start_time.map(|time| time.to_string()).as_deref(), Some("10:00:00"));
+    assert_eq!((record.severity, record.actions.len()), (None, 1));
+}

@@ -16,6 +16,7 @@ fn incident(slug: &str, sections: &[(SectionRole, &str, &str)]) -> Incident {
         text: text.to_owned(),
         cells: Vec::new(),
         links: Vec::new(),
+        withdrawn: Vec::new(),
         section,
         runs: Vec::new(),
     };

@@ -28,6 +28,8 @@ pub struct Language {
     pub heading: Vec<HeadingNames>,
     /// Names of headings by their place.
     pub sections: Sections,
+    /// What authors' marks say.
+    pub marks: Marks,
     /// Labels in front of a value, by the key of the field that they ask for.
     #[serde(deserialize_with = "by_field")]
     pub labels: BTreeMap<String, Vec<String>>,
@@ -84,6 +86,20 @@ pub struct Sections {
     pub however_long: Vec<String>,
     /// Names that open a section wherever they stand alone.
     pub alone: Vec<String>,
+    /// Parts of headings that announce jokes.
+    pub jokes: Vec<String>,
+    /// Words of headings that announce a tale.
+    pub tales: Vec<String>,
+}
+
+/// What authors' marks say.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Marks {
+    /// Cells of a table that deny what its row names.
+    pub no: Vec<String>,
+    /// Parts of headers of columns in which they deny something else.
+    pub of_state: Vec<String>,
 }
 
 /// Days, months and weekdays.

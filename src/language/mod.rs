@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 
 pub use choice::choose;
 pub use compiled::{Compiled, in_site_words, is_english, reading};
-pub use data::{CausePhrases, Cues, HEADING_ROLES, Language, NumericOrder, Offset, SharedZone};
+pub use data::{CausePhrases, Cues, HEADING_ROLES, Language, NumericOrder, Offset, Sections, SharedZone};
 pub use normalise::normalise;
 pub use site::{Code, LabelField, Role, SiteLanguage, SiteWords};
 

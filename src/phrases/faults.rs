@@ -17,7 +17,7 @@ const MOST_WAYS: usize = 10_000;
 /// Most words of a phrase, hyphenated ones counted by their parts.
 const LONGEST_PHRASE: usize = 40;
 
-/// Most words of all phrases of a file, alternatives included: twice as many as the shipped taxonomy has.
+/// Most words of all phrases of a file, alternatives included: more than the shipped taxonomy has.
 pub(crate) const MOST_WORDS: usize = 40_000;
 
 /// What a phrase counts for: its words, or the plain phrases that it stands for where those are more.

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::line::{LineKind, LogicalLine, Section, SectionRole};
-use super::{lines, markdown, sections, split_sentences};
+use super::{lines, markdown, marks, sections, split_sentences};
 use crate::config::Budget;
 use crate::diagnostic::floor_boundary;
 use crate::extract::budget::{self, Exceeded};
@@ -44,7 +44,8 @@ pub fn parse(source: &SourceFile) -> Document {
 /// Cuts the Markdown of a file that keeps to a budget into logical lines and sections.
 pub(in crate::extract) fn parse_within(source: &SourceFile, budget: &Budget) -> Result<Document, Exceeded> {
     let blocks = markdown::blocks(&source.text, source.body_start, budget)?;
-    let (units, sections) = sections::group(lines::lines(blocks));
+    let (mut units, sections) = sections::group(lines::lines(blocks));
+    marks::read(&mut units, &sections);
     let headings = sections.iter().filter(|section| section.heading.is_some()).count();
     budget::within("headings", headings, budget.headings)?;
     let spans = spans(&units);
@@ -55,8 +56,8 @@ pub(in crate::extract) fn parse_within(source: &SourceFile, budget: &Budget) -> 
 pub(in crate::extract) fn plain(source: &SourceFile) -> Document {
     let text = source.body().to_owned();
     let runs = vec![(0, source.body_start as u32)];
-    let unit =
-        LogicalLine { kind: LineKind::Code, text, cells: Vec::new(), links: Vec::new(), section: 0, runs };
+    let (cells, links, withdrawn) = Default::default();
+    let unit = LogicalLine { kind: LineKind::Code, text, cells, links, withdrawn, section: 0, runs };
     let section = Section { role: SectionRole::Other, heading: None, units: 0..1, is_retelling: false };
     Document { units: vec![unit], sections: vec![section], plain: true, spans: Vec::new() }
 }
@@ -81,11 +82,11 @@ fn bounded(text: &str, range: Range<usize>) -> impl Iterator<Item = Range<u32>> 
     })
 }
 
-/// The sentences of all units but code.
+/// The sentences of all units but code, without what their authors take back.
 fn spans(units: &[LogicalLine]) -> Vec<(u32, Range<u32>)> {
     let mut spans = Vec::new();
     for (index, unit) in units.iter().enumerate().filter(|(_, unit)| unit.kind != LineKind::Code) {
-        for part in unit.parts() {
+        for part in unit.parts().into_iter().filter(|part| !unit.is_withdrawn(part)) {
             let from = part.start;
             for range in split_sentences(&unit.text[part]) {
                 let range = range.start + from..range.end + from;
@@ -112,10 +113,12 @@ impl Document {
         section.heading.and_then(|at| self.units.get(at)).map_or("", |unit| unit.text.as_str())
     }
 
-    /// Logical lines that tell of this incident: no code, no second telling of the story.
+    /// Logical lines that tell of this incident: no code, nothing taken back, no second telling of the story.
     pub(in crate::extract) fn read_units(&self) -> impl Iterator<Item = usize> + '_ {
         (0..self.units.len()).filter(|&unit| {
-            self.units[unit].kind != LineKind::Code
+            let line = &self.units[unit];
+            line.kind != LineKind::Code
+                && !line.is_withdrawn(&(0..line.text.len()))
                 && self.section_of(unit).is_some_and(|section| !section.is_retelling)
         })
     }

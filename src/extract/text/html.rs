@@ -58,6 +58,13 @@ pub fn is_line_break(tag: &str) -> bool {
     name(tag.trim_start_matches('<').trim_start_matches('/')).eq_ignore_ascii_case("br")
 }
 
+/// Whether an inline tag begins (`true`) or ends text that is struck through.
+pub fn strikes(tag: &str) -> Option<bool> {
+    let inner = tag.strip_prefix('<')?;
+    let (begins, inner) = inner.strip_prefix('/').map_or((true, inner), |inner| (false, inner));
+    ["s", "del", "strike"].iter().any(|struck| name(inner).eq_ignore_ascii_case(struck)).then_some(begins)
+}
+
 /// Cuts HTML into its texts and the tags that matter; comments, scripts and styles are passed over. `hidden` says which
 /// of them is open, from one line of a block to the next.
 pub fn pieces(html: &str, hidden: &mut Option<Hidden>) -> Vec<Piece> {

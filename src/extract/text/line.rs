@@ -39,6 +39,8 @@ pub struct LogicalLine {
     pub cells: Vec<Range<usize>>,
     /// Destinations of the links in it.
     pub links: Vec<String>,
+    /// What its author's marks take back, as ranges of `text` in order: struck-through text, text beside an empty box.
+    pub withdrawn: Vec<Range<usize>>,
     /// Index of its section in [`super::Document::sections`].
     pub section: usize,
     /// Starts of runs: byte of `text`, byte of the file. Sorted, the first at 0.
@@ -59,9 +61,27 @@ impl LogicalLine {
         start..end.max(start)
     }
 
-    /// The cells of a table row, or the whole text: what no sentence reaches beyond.
+    /// The cells of a table row, or the whole text, cut where what is withdrawn begins and ends: what no sentence reaches
+    /// beyond.
     pub fn parts(&self) -> Vec<Range<usize>> {
-        if self.cells.is_empty() { std::iter::once(0..self.text.len()).collect() } else { self.cells.clone() }
+        let whole = || std::iter::once(0..self.text.len()).collect();
+        let parts: Vec<Range<usize>> = if self.cells.is_empty() { whole() } else { self.cells.clone() };
+        if self.withdrawn.is_empty() {
+            return parts;
+        }
+        let cut = |part: Range<usize>| {
+            let ends = self.withdrawn.iter().flat_map(|range| [range.start, range.end]);
+            let within = ends.filter(|at| part.start < *at && *at < part.end);
+            let mut from = part.start;
+            let pieces = within.chain([part.end]).map(|at| std::mem::replace(&mut from, at)..at);
+            pieces.collect::<Vec<_>>()
+        };
+        parts.into_iter().flat_map(cut).collect()
+    }
+
+    /// Whether the author's marks take back all that stands in a range of `text`.
+    pub fn is_withdrawn(&self, range: &Range<usize>) -> bool {
+        self.withdrawn.iter().any(|withdrawn| withdrawn.start <= range.start && range.end <= withdrawn.end)
     }
 
     /// The cell with this index, trimmed; empty where there is none.

@@ -166,8 +166,11 @@ fn line(text: &Text, range: Range<usize>, kind: LineKind, heading: Option<Headin
     let from = text.links.partition_point(|(at, _)| *at < range.start);
     let within = text.links[from..].iter().take_while(|(at, _)| *at < range.end);
     let links = within.map(|(_, target)| target.clone()).collect();
+    let struck = text.struck.iter().filter(|struck| struck.start < range.end && range.start < struck.end);
+    let within = |at: usize| at.clamp(range.start, range.end) - range.start;
+    let withdrawn = struck.map(|struck| within(struck.start)..within(struck.end)).collect();
     Line {
-        unit: LogicalLine { kind, text: content, cells: Vec::new(), links, section: 0, runs },
+        unit: LogicalLine { kind, text: content, cells: Vec::new(), links, withdrawn, section: 0, runs },
         heading,
         block: 0,
     }

@@ -49,6 +49,8 @@ pub struct Text {
     pub runs: Vec<(u32, u32)>,
     /// What is set in bold.
     pub bold: Vec<Range<usize>>,
+    /// What is struck through and kept all the same.
+    pub struck: Vec<Range<usize>>,
     /// Line breaks that the author asked for, as offsets of their `\n`.
     pub hard_breaks: Vec<usize>,
     /// Destinations of links, each with the byte of `text` where it starts.
@@ -64,6 +66,15 @@ impl Text {
             self.runs.push((self.text.len() as u32, offset as u32));
             self.text.push_str(part);
         }
+    }
+
+    /// Drops what was added from byte `at` of `text` on.
+    fn truncate(&mut self, at: usize) {
+        self.text.truncate(at);
+        self.runs.retain(|&(text, _)| (text as usize) < at);
+        self.bold.retain(|bold| bold.end <= at);
+        self.hard_breaks.retain(|&offset| offset < at);
+        self.links.retain(|&(offset, _)| offset < at);
     }
 }
 
@@ -145,6 +156,7 @@ struct State {
     /// A script, style or comment that is open.
     hidden: Option<html::Hidden>,
     bold_from: Option<usize>,
+    struck_from: Option<usize>,
     cell_from: usize,
 }
 
@@ -169,6 +181,11 @@ impl BlockBuilder<'_> {
             Event::InlineHtml(part) => {
                 if html::is_line_break(&part) {
                     self.hard_break(range.start);
+                }
+                match html::strikes(&part) {
+                    Some(true) => self.state.struck_from = Some(self.text.text.len()),
+                    Some(false) => self.strike(),
+                    None => {}
                 }
                 html::pieces(&part, &mut self.state.hidden);
             }
@@ -209,6 +226,7 @@ impl BlockBuilder<'_> {
             }
             Tag::Image { .. } => self.state.images = self.state.images.saturating_add(1),
             Tag::Strong => self.state.bold_from = Some(self.text.text.len()),
+            Tag::Strikethrough => self.state.struck_from = Some(self.text.text.len()),
             Tag::Link { dest_url, .. } => self.text.links.push((self.text.text.len(), dest_url.to_string())),
             _ => {}
         }
@@ -250,14 +268,32 @@ impl BlockBuilder<'_> {
                     self.text.bold.push(from..self.text.text.len());
                 }
             }
+            TagEnd::Strikethrough => self.strike(),
             _ => {}
+        }
+    }
+
+    /// Drops the text that was struck through: its author took it back. An item, a cell or a heading that begins with it
+    /// keeps it, marked: a struck action is a done one.
+    fn strike(&mut self) {
+        let Some(from) = self.state.struck_from.take() else { return };
+        let text = &self.text.text;
+        let before = &text[self.state.cell_from.min(from)..from];
+        let begins = before.trim_end_matches(' ').ends_with('\n') || before.trim().is_empty();
+        let is_listed = self.state.in_item || self.state.row.is_some() || self.state.heading.is_some();
+        // A struck time is one that was corrected.
+        let is_figure = text[from..].starts_with(|first: char| first.is_ascii_digit());
+        if begins && is_listed && !is_figure {
+            self.text.struck.push(from..text.len());
+        } else {
+            self.text.truncate(from);
         }
     }
 
     /// Ends the block under way, if it says anything.
     fn flush(&mut self) {
         let text = std::mem::take(&mut self.text);
-        self.state.bold_from = None;
+        (self.state.bold_from, self.state.struck_from, self.state.cell_from) = (None, None, 0);
         if text.text.trim().is_empty() {
             return;
         }

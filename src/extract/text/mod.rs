@@ -6,6 +6,7 @@ mod html;
 mod line;
 mod lines;
 pub mod markdown;
+mod marks;
 mod sections;
 mod sentences;
 

@@ -3,7 +3,8 @@
 use super::headings::{normalise, role_of_heading, role_of_label};
 use super::line::{LineKind, LogicalLine, Section, SectionRole};
 use super::lines::{Heading, Line};
-use SectionRole::{Actions, Summary, Timeline};
+use crate::language::{Compiled, Sections};
+use SectionRole::{Actions, RootCause, Summary, Timeline};
 
 /// Groups logical lines into sections; both in the order of the file.
 pub fn group(lines: Vec<Line>) -> (Vec<LogicalLine>, Vec<Section>) {
@@ -125,6 +126,19 @@ fn real_level(line: &Line) -> u8 {
     }
 }
 
+/// What headings of a second telling say.
+struct Again {
+    jokes: Vec<&'static str>,
+    tales: Vec<&'static str>,
+}
+
+static AGAIN: Compiled<Again> = Compiled::new(|languages| {
+    let words = |list: fn(&Sections) -> &Vec<String>| {
+        languages.iter().flat_map(move |language| list(&language.sections)).map(String::as_str).collect()
+    };
+    Again { jokes: words(|sections| &sections.jokes), tales: words(|sections| &sections.tales) }
+});
+
 /// Marks what tells the story a second time: a section that announces jokes, or a second summary after a complete first
 /// telling.
 fn mark_retellings(units: &[LogicalLine], sections: &mut [Section]) {
@@ -132,16 +146,17 @@ fn mark_retellings(units: &[LogicalLine], sections: &mut [Section]) {
         section.heading.and_then(|at| units.get(at)).map_or("", |unit| unit.text.as_str())
     };
     let names: Vec<String> = sections.iter().map(|section| normalise(heading(section))).collect();
-    let (mut summed_up, mut timed, mut planned, mut retelling) = (false, false, false, false);
+    let (mut summed_up, mut timed, mut explained, mut planned, mut retelling) = Default::default();
     for (section, name) in sections.iter_mut().zip(names) {
         let whole = summed_up && timed && planned;
-        let jokes = ["humor", "humour", "funny", "lighten", "comic", "satir", "fun version"]
-            .iter()
-            .any(|word| name.contains(word));
-        retelling |= jokes || (whole && section.heading.is_some() && section.role == Summary);
+        let jokes = AGAIN.jokes.iter().any(|part| name.contains(part));
+        let words = || name.split(' ');
+        let tale = timed && explained && AGAIN.tales.iter().any(|tale| words().any(|word| word == *tale));
+        retelling |= jokes || tale || (whole && section.heading.is_some() && section.role == Summary);
         section.is_retelling = retelling;
         summed_up |= section.role == Summary;
         timed |= section.role == Timeline;
+        explained |= section.role == RootCause;
         planned |= section.role == Actions;
     }
 }
