@@ -298,6 +298,14 @@ cues! {
     entry_next_day,
     /// What is planned is no incident.
     planned,
+    /// Hours beside it are those of a rule.
+    habit,
+    /// A day behind it is of something else than this incident.
+    other_day,
+    /// Nobody knows when it began.
+    onset_unknown,
+    /// What was done at that time.
+    changed,
     /// What is foretold need not have come.
     forecast,
     /// Opens a stretch of days.

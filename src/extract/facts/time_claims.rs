@@ -44,6 +44,12 @@ pub struct TimeClaims {
     pub onset_unknown: bool,
     /// Whether a label gives the length as from when to when.
     pub bounded: bool,
+    /// When it was noticed, where labels state that and the end, and no start: what they count from.
+    pub noticed_first: Option<TimeMention>,
+    /// Whether the length is that of a recovery.
+    pub recovery: bool,
+    /// Whether the summary says that nobody knows when it began.
+    pub onset_untold: bool,
     /// The unit that states the first stretch.
     pub window_unit: Option<usize>,
 }

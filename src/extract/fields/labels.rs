@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::floor_boundary;
+use crate::extract::mentions::opening::opening;
 use crate::extract::mentions::{Spanned, durations, zones};
 use crate::extract::text::label_length;
 use crate::extract::text::normalise;
@@ -111,7 +112,29 @@ fn from_line<'a>(document: &'a Document, index: usize, found: &mut Vec<Labelled<
         }
         return;
     }
-    from_sentences(document, index, found);
+    if !before_time(document, index, found) {
+        from_sentences(document, index, found);
+    }
+}
+
+/// "First detected 2021-03-04 09:05", "Resolved at 10:30": a label with nothing behind it but a point of time needs no
+/// colon.
+fn before_time<'a>(document: &'a Document, index: usize, found: &mut Vec<Labelled<'a>>) -> bool {
+    const LONGEST: usize = 80;
+    let text = document.units[index].text.as_str();
+    let Some(at) = text.find(|c: char| c.is_ascii_digit()).filter(|&at| at > 0 && text.len() < LONGEST)
+    else {
+        return false;
+    };
+    let label = text[..at].trim_end_matches(['~', ' ']);
+    let label = [" at", " on"].iter().find_map(|word| label.strip_suffix(word)).unwrap_or(label);
+    let point = ["start", "end", "detected", "acknowledged", "mitigated", "resolved"];
+    let Some(key) = key_of(label).filter(|key| point.contains(key)) else { return false };
+    let is_all = opening(&text[at..]).is_some_and(|opening| opening.text_from + at >= text.len());
+    if is_all {
+        push(document, index, at..text.len(), key, label, found);
+    }
+    is_all
 }
 
 /// "We were down on 3 May. Affected: checkout and payments.": a label that opens a later sentence.

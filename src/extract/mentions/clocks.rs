@@ -42,7 +42,7 @@ static CLOCK: Compiled<Regex> = Compiled::new(|languages| {
 
 static MILITARY_PAIR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:between|from)\s+(?:the\s+)?(?:hours\s+)?(?:of\s+)?(?P<mil>[0-2]\d[0-5]\d)\s*(?:and|to|until|-|–)\s*[0-2]\d[0-5]\d\s*(?:hrs?|hours|h|utc|gmt|z|[a-z]{3,4}t)\b",
+        r"(?i)\b(?:between|from)\s+(?:the\s+)?(?:hours\s+)?(?:of\s+)?(?P<mil>[0-2]\d[0-5]\d)\s*(?:and|to|until|-|–)\s*(?P<mil2>[0-2]\d[0-5]\d)\b(?P<mark>\s*(?:hrs?|hours|h|utc|gmt|z|[a-z]{3,4}t)\b)?",
     )
 });
 
@@ -57,21 +57,30 @@ pub fn find(text: &str) -> Vec<Spanned<Clock>> {
         let next = read(text, &captures);
         found.extend(next.filter(|next| found.last().is_none_or(|last| last.end <= next.start)));
     }
-    if let Some(pair) = MILITARY_PAIR.captures(text)
-        && let Some(first) = pair.name("mil")
-        && found.iter().all(|clock| clock.start != first.start())
-        && let Some(time) = military(first.as_str())
-    {
-        found.push(Spanned {
-            start: first.start(),
-            end: first.end(),
-            value: Clock { time, has_meridiem: true },
-        });
-        found.sort_by_key(|clock| clock.start);
-    }
+    add_military_pair(text, &mut found);
     infer_bare_hours(text, &mut found);
     infer_meridiem(text, &mut found);
     found
+}
+
+/// "Between 1900 and 2100 UTC", "from 0412 to 0421": what stands behind the second, or a zero in front, makes the figures
+/// clock times.
+fn add_military_pair(text: &str, found: &mut Vec<Spanned<Clock>>) {
+    let Some(pair) = MILITARY_PAIR.captures(text) else { return };
+    let marked = pair.name("mark").is_some();
+    let figures: Vec<_> = ["mil", "mil2"].into_iter().filter_map(|name| pair.name(name)).collect();
+    if !marked && !figures.iter().any(|figures| figures.as_str().starts_with('0')) {
+        return;
+    }
+    for figures in figures {
+        if found.iter().all(|clock| clock.start != figures.start())
+            && let Some(time) = military(figures.as_str())
+        {
+            let value = Clock { time, has_meridiem: true };
+            found.push(Spanned { start: figures.start(), end: figures.end(), value });
+        }
+    }
+    found.sort_by_key(|clock| clock.start);
 }
 
 /// Whether figures stand as those of a clock do: `9:05`, `14.05`, `17h30`, `8 PM`, `1900 UTC`, `9 in the evening`.
@@ -152,8 +161,28 @@ fn read(text: &str, captures: &Captures<'_>) -> Option<Spanned<Clock>> {
     if rest.starts_with([':', '.']) && rest[1..].starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
+    // "10.09:20 AM": the number of an item stands glued to its clock time.
+    if let Some(numbered) = behind_number(text, captures) {
+        return Some(numbered);
+    }
     let value = clock(text, captures, whole.start(), whole.end())?;
     Some(Spanned { start: whole.start(), end: whole.end() + glued_offset(rest, after_date), value })
+}
+
+/// The clock time behind the number of an item that a dot parts from it, at the start of a line.
+fn behind_number(text: &str, captures: &Captures<'_>) -> Option<Spanned<Clock>> {
+    let (whole, hour, minute) = (captures.get(0)?, captures.name("m")?, captures.name("s")?);
+    let opens = text[..whole.start()].trim_start().is_empty() && captures.name("sep")?.as_str() == ".";
+    if !opens || text.as_bytes().get(hour.end()) != Some(&b':') {
+        return None;
+    }
+    let (hours, minutes) = (hour.as_str().parse().ok()?, minute.as_str().parse().ok()?);
+    let half = captures.name("half").map(|half| half.as_str());
+    let value = match half {
+        Some(half) => from_12_hour(hours, minutes, 0, half)?,
+        None => Clock { time: Time::new(hours, minutes, 0, 0).ok()?, has_meridiem: hours > 12 },
+    };
+    Some(Spanned { start: hour.start(), end: whole.end(), value })
 }
 
 /// Bytes of the offset that is glued to a clock time: `Z`, and behind an ISO date `+02:00`, which is no other time.
@@ -381,6 +410,8 @@ mod tests {
         check("11:21a, then 12:28p", &["11:21", "12:28"]);
         check("since 2021-06-02T17:53:00-00:00", &["17:53"]);
         check("2019-01-05 02:10Z – 2019-01-05 03:05Z", &["02:10", "03:05"]);
+        check("down from 0412 to 0421", &["04:12", "04:21"]);
+        check("10.09:20 AM UTC: up again", &["09:20"]);
     }
 
     #[test]
@@ -389,6 +420,7 @@ mod tests {
         check("commit 12:34:56:78 and http://host:80/10:30", &[]);
         check("latency rose 2.10–3.20 times", &[]);
         check("node 4 and 5 pm", &["17:00"]);
+        check("from 2019 to 2021, from 1200 to 1500 orders", &[]);
         check("from version 3 and 5 pm", &["17:00"]);
         check("on March 4 - 11 am", &["11:00"]);
         check("memory grew to 12.50 GB after the upgrade from 1.13 to 1.14", &[]);

@@ -77,7 +77,7 @@ pub(in crate::extract) fn is_military<'a>(lines: impl Iterator<Item = &'a str>) 
 /// What may stand in front of a time at the start of a line.
 fn is_filler(text: &str, may_be_words: bool) -> bool {
     let text = text
-        .trim_matches(|c: char| c.is_whitespace() || c > '\u{2190}')
+        .trim_matches(|c: char| c.is_whitespace() || c > '\u{2190}' && !c.is_alphanumeric())
         .trim_matches([
             '*', '~', '[', ']', '(', ')', '-', '–', ':', ',', '@', '`', '|', '_', '>', '≈', '.', '"',
         ])
@@ -89,6 +89,7 @@ fn is_filler(text: &str, may_be_words: bool) -> bool {
         || (may_be_words && is_word())
         || weekdays::named(text).is_some()
         || zones::starts(text) && text.len() <= 5
+        || may_be_words && text.len() <= 2 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn is_range(between: &str) -> bool {
@@ -150,6 +151,9 @@ mod tests {
     fn a_line_opens_with_a_weekday_and_no_longer_word() {
         check("Mon, 10:05: the alarm fires", "the alarm fires");
         check("Tuesday 10:05 - the alarm fires", "the alarm fires");
+        check("19:30 UTC Mar 3: the alarm fires", "the alarm fires");
+        check("10.09:20 AM UTC: the alarm fires", "the alarm fires");
+        assert!(opening("復旧日時 2025-02-11 21:15").is_none());
         assert!(opening("Monitor 10:05 fires for checkout").is_none());
         assert!(opening("Sunset 10:05 fires for checkout").is_none());
     }

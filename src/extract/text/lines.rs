@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::headings::role_of_label;
 use super::line::{LineKind, LogicalLine};
 use super::markdown::{Block, BlockKind, Text};
+use crate::extract::mentions::opening::opening;
 
 /// A logical line with what its typography says of it.
 #[derive(Debug, Clone)]
@@ -226,12 +227,22 @@ fn starts_with_time(line: &str) -> bool {
             let rest = line[digits..].trim_start().to_ascii_lowercase();
             let minutes = line.as_bytes().get(digits + 1).is_some_and(u8::is_ascii_digit);
             (matches!(mark, Some(b':' | b'.' | b'h' | b'/')) && minutes)
+                || mark == Some(b'-')
+                    && line.as_bytes().iter().take(6).filter(|byte| **byte == b'-').count() == 2
                 || rest.starts_with("am")
                 || rest.starts_with("pm")
         }
         4 => mark == Some(b'-') || line[4..].trim_start().starts_with("hrs"),
-        _ => false,
+        _ => starts_with_month(line),
     }
+}
+
+/// "March 4, 6:15 AM: the alarm fires", "July-12-2022 20:10 the alarm fires".
+fn starts_with_month(line: &str) -> bool {
+    let head = &line.as_bytes()[..line.len().min(24)];
+    line.starts_with(|c: char| c.is_uppercase())
+        && head.iter().any(u8::is_ascii_digit)
+        && opening(line).is_some_and(|opening| opening.date.is_some() && opening.clock.is_some())
 }
 
 /// Bytes of a bullet that Markdown does not know, with the space after it.

@@ -25,7 +25,7 @@ static LASTED: LazyLock<Regex> = LazyLock::new(|| {
 
 static OF_OUTAGE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^[\s-]*(?:(?:of|long|total|partial|full|complete|global|worth|service|production|major|site)[\s-]+){0,4}(?:outage|downtime|disruption|interruption|unavailability|incident|service disruption)\b",
+        r"(?i)^[\s-]*(?:(?:of|long|total|partial|full|complete|global|worth|service|production|major|site)[\s-]+){0,4}(?:outage|downtime|disruption|interruption|unavailability|incident|service disruption|(?:[a-z-]+\s+)?failure)\b",
     )
 });
 

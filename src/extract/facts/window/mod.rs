@@ -36,6 +36,12 @@ static OPENS: Compiled<AhoCorasick> =
     Compiled::new(|languages| listed(languages, |language| &language.cues.opens_days));
 static ACKNOWLEDGED: Compiled<AhoCorasick> =
     Compiled::new(|languages| listed(languages, |language| &language.cues.acknowledged));
+/// Nobody knows when it began.
+static ONSET_UNKNOWN: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.onset_unknown));
+/// What was done at the time that a summary names, and so may have begun it.
+static CHANGED: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.changed));
 static MITIGATED: Compiled<AhoCorasick> =
     Compiled::new(|languages| listed(languages, |language| &language.cues.mitigated));
 
@@ -51,7 +57,7 @@ pub fn claims(
     collector.labels(labelled);
     collector.ends_resolved(record);
     collector.sentences(timeline, labelled);
-    collector.timeline(timeline, noticed);
+    collector.timeline(timeline, noticed, record);
     collector.date(timeline, record);
     collector.claims
 }
@@ -133,7 +139,14 @@ impl TimeClaimCollector<'_> {
                 {
                     claims.duration = claims.duration.take().or_else(length);
                 }
-                "time_to_recover" => claims.duration = claims.duration.take().or_else(length),
+                // What is repaired is resolved later.
+                "time_to_recover" if claims.duration.is_none() || claims.recovery => {
+                    claims.recovery = true;
+                    let both = claims.duration.take().into_iter().chain(length());
+                    claims.duration = both.max_by_key(|(minutes, ..)| *minutes);
+                }
+                // "Resolution time: 2 hours".
+                "resolved" if first.is_none() => claims.duration = claims.duration.take().or_else(length),
                 "time_to_detect" => claims.time_to_detect = claims.time_to_detect.take().or_else(length),
                 _ => {}
             }
@@ -156,6 +169,11 @@ impl TimeClaimCollector<'_> {
         }
         let resolved = || self.claims.resolved.clone().filter(|resolved| resolved.time.is_some());
         self.claims.end = self.claims.end.take().or_else(resolved);
+        // Labels that say when it was noticed and over, and not when it began, count from the first notice.
+        if self.claims.start.is_none() && self.claims.end.as_ref().is_some_and(|end| end.time.is_some()) {
+            self.claims.noticed_first =
+                self.claims.detected.clone().filter(|detected| detected.time.is_some());
+        }
     }
 
     fn sentences(&mut self, timeline: &[Entry], labelled: &[Labelled<'_>]) {
@@ -217,13 +235,19 @@ impl TimeClaimCollector<'_> {
     fn sentence(&mut self, sentence: &Sentence<'_>) {
         let Sentence { text, unit, start, role } = *sentence;
         let statement = statements::read(&self.context.mentions.sentence(sentence));
-        let is_range = matches!(role, SectionRole::Summary | SectionRole::Lead) && statement.end.is_some();
+        let summed_up = matches!(role, SectionRole::Summary | SectionRole::Lead);
+        let is_range = summed_up && statement.end.is_some();
         let listed = |unit: usize| {
             matches!(self.context.mentions.document.units[unit].kind, LineKind::ListItem { .. })
         };
         // A list of stretches counts under whatever heading.
         let is_listed_range = listed(unit) && statement.opens_with_range();
         let about = statements::is_about_incident(text);
+        self.claims.onset_untold |= summed_up && says(text, &ONSET_UNKNOWN);
+        if summed_up && !about && says(text, &CHANGED) && self.claims.unlabelled_time.is_none() {
+            self.claims.unlabelled_time =
+                statement.unlabelled_time.map(|point| self.context.place(point, unit, start));
+        }
         if !is_range && !is_listed_range && !about || !about && says(text, &PLANNED) || says(text, &FORECAST)
         {
             return;
@@ -271,7 +295,6 @@ impl TimeClaimCollector<'_> {
                 claims.windows.extend(place(Some(*from)).zip(place(Some(*to))));
             }
         }
-        let summed_up = matches!(role, SectionRole::Summary | SectionRole::Lead);
         if summed_up && claims.unlabelled_time.is_none() && !says(text, &PLANNED) {
             claims.unlabelled_time = place(statement.unlabelled_time);
         }
@@ -285,19 +308,28 @@ impl TimeClaimCollector<'_> {
         }
     }
 
+    /// Where the text dates the incident, what the entries tell of the days before led up to it: of any day before the one
+    /// on which the summary says that it began, else of those before the eve of the incident's day.
+    fn leave_out_the_eve(&self, timed: &mut Vec<&Entry>, record: &Postmortem) {
+        let began = self.summary_day();
+        let Some(day) = began.or_else(|| self.stated_day(record)).or(record.date) else { return };
+        if !timed.iter().any(|entry| entry.date == Some(day)) {
+            return;
+        }
+        let first = if began.is_some() { Some(day) } else { day.yesterday().ok() };
+        let led_up =
+            timed.iter().take_while(|entry| entry.date.is_some_and(|date| Some(date) < first)).count();
+        timed.drain(..led_up);
+    }
+
     /// What the sentences leave open, the entries may tell.
-    fn timeline(&mut self, timeline: &[Entry], noticed: Option<&Claim<DetectedBy>>) {
+    fn timeline(&mut self, timeline: &[Entry], noticed: Option<&Claim<DetectedBy>>, record: &Postmortem) {
         let mut timed: Vec<&Entry> = timeline.iter().filter(|entry| entry.time.is_some()).collect();
-        if timed.first().is_some_and(|first| day::is_late(first, timed.len(), timeline)) {
+        let labelled = self.claims.date.as_ref().and_then(|date| date.date);
+        if timed.first().is_some_and(|first| day::is_late(first, timed.len(), timeline, labelled)) {
             timed.clear();
         }
-        // Where the summary dates the incident, what the entries tell of the days before led up to it.
-        if let Some(day) = self.summary_day()
-            && timed.iter().any(|entry| entry.date == Some(day))
-        {
-            let led_up = timed.iter().take_while(|entry| entry.date.is_some_and(|date| date < day)).count();
-            timed.drain(..led_up);
-        }
+        self.leave_out_the_eve(&mut timed, record);
         let place = |entry: &Entry| TimeMention {
             date: entry.date,
             time: entry.time,
@@ -311,9 +343,14 @@ impl TimeClaimCollector<'_> {
         let claims = &mut self.claims;
         let told = claims.unlabelled_time.as_ref().and_then(|unlabelled_time| unlabelled_time.time);
         let open_ended = claims.start.is_none();
+        let start = start.filter(|_| !claims.onset_untold);
         let untimed = claims.start.as_ref().is_none_or(|start| start.time.is_none());
         if untimed {
-            claims.start = start.map(place).or_else(|| claims.unlabelled_time.take()).or(claims.start.take());
+            claims.start = start
+                .map(place)
+                .or_else(|| claims.unlabelled_time.take())
+                .or(claims.start.take())
+                .or_else(|| claims.noticed_first.take().filter(|_| !claims.onset_untold));
         }
         // A start and a length stated together need no entry to end them.
         if claims.end.as_ref().is_none_or(|end| end.time.is_none())
