@@ -245,6 +245,8 @@ pub struct Around {
     pub lasted: Vec<String>,
     /// Behind a length of time: so long it lasted.
     pub lasted_behind: Vec<String>,
+    /// Behind a word for a beginning: what began was the end.
+    pub returns: Vec<String>,
     /// Words of times without figures.
     pub times: Vec<String>,
     /// Words of what a template leaves to be filled in.
@@ -294,6 +296,10 @@ cues! {
     entry_not_yet,
     /// Tells of noticing, asking or failing.
     entry_no_step,
+    /// A repair was done.
+    entry_repaired,
+    /// It came back.
+    entry_again,
     /// Of the next day.
     entry_next_day,
     /// What is planned is no incident.
@@ -306,6 +312,8 @@ cues! {
     onset_unknown,
     /// What was done at that time.
     changed,
+    /// A length is a little more or less than the figure.
+    rounded,
     /// What is foretold need not have come.
     forecast,
     /// Opens a stretch of days.

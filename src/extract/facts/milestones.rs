@@ -2,6 +2,7 @@
 
 use aho_corasick::AhoCorasick;
 
+use crate::extract::facts::statements;
 use crate::extract::facts::timeline::Entry;
 use crate::extract::patterns::listed;
 use crate::extract::text::split_sentences;
@@ -41,6 +42,40 @@ static PLAINLY: Compiled<AhoCorasick> =
 static NOT_YET: Compiled<AhoCorasick> =
     Compiled::new(|languages| listed(languages, |language| &language.cues.entry_not_yet));
 
+/// Words by which an entry says that it came back.
+static AGAIN: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.entry_again));
+/// Words by which an entry says that a repair was done, whether or not it was over by then.
+static REPAIRED: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.entry_repaired));
+
+/// The stretches of an incident that came back: from each entry that says so to the one by which service was back.
+pub(super) fn stretches<'a>(timed: &[&'a Entry]) -> Vec<(&'a Entry, &'a Entry)> {
+    let mut found: Vec<(&Entry, &Entry)> = Vec::new();
+    let mut open: Option<&Entry> = timed.first().copied();
+    for entry in timed {
+        match open {
+            Some(start) if start.unit != entry.unit && restores(entry) => {
+                found.push((start, *entry));
+                open = None;
+            }
+            None if says(&entry.text, &AGAIN)
+                && !restores(entry)
+                && statements::is_about_incident(&entry.text) =>
+            {
+                open = Some(entry);
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Minutes of all stretches together.
+pub(super) fn length_of(stretches: &[(&Entry, &Entry)]) -> Option<i64> {
+    stretches.iter().map(|(first, last)| Some(last.minutes()? - first.minutes()?)).sum()
+}
+
 /// Whether a sentence of an entry says beyond doubt that service came back.
 fn plainly_restores(entry: &Entry) -> bool {
     let plainly = |range: std::ops::Range<usize>| {
@@ -73,9 +108,15 @@ pub(super) fn begins(entry: &Entry) -> bool {
 /// Entries of which pairs are compared with a stated length.
 const MOST_PAIRED: usize = 400;
 
-/// Whether a text holds one of the words.
+/// Whether a text holds one of the words. In a line of another script they are quoted from a log.
 pub(super) fn says(text: &str, words: &AhoCorasick) -> bool {
-    words.is_match(text)
+    words.is_match(text) && !is_other_script(text)
+}
+
+/// Whether at least four letters of a text are of a script that no language here is written in.
+fn is_other_script(text: &str) -> bool {
+    const LAST_LATIN: char = '\u{24f}';
+    !text.is_ascii() && text.chars().filter(|&c| c > LAST_LATIN && c.is_alphabetic()).nth(3).is_some()
 }
 
 /// The entries between which an incident lasted.
@@ -107,6 +148,7 @@ pub(super) fn incident_window<'a>(timed: &[&'a Entry], stated: Option<i64>) -> I
     let last = |is: &dyn Fn(&Entry) -> bool| timed.iter().filter(after).rfind(|entry| is(entry)).copied();
     let end = ended
         .or_else(|| last(&is_resolution))
+        .or_else(|| last(&|entry| says(&entry.text, &REPAIRED) && !says(&entry.text, &FOLLOW_UP)))
         .or_else(|| last(&|entry| restores(entry) && !says(&entry.text, &TOLD)))
         .or_else(|| last(&restores))
         .or_else(|| last_step(timed).filter(|last| after(&last)));
@@ -133,6 +175,9 @@ fn pair<'a>(timed: &[&'a Entry], stated: Option<i64>) -> Option<(&'a Entry, &'a 
         .enumerate()
         .flat_map(|(index, first)| timed[index + 1..].iter().map(move |last| (*first, *last)));
     let fits = pairs.filter(|(first, last)| (minutes(last) - minutes(first) - stated).abs() <= 1);
+    // Where it was noticed or looked into, it was not over.
+    let fits = fits
+        .filter(|(_, last)| restores(last) || !says(&last.text, &NO_STEP) && !says(&last.text, &FOLLOW_UP));
     fits.max_by_key(|(first, last)| {
         let exact = minutes(last) - minutes(first) == stated;
         let restored = says(&last.text, &RESTORED);

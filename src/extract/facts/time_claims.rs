@@ -46,6 +46,10 @@ pub struct TimeClaims {
     pub bounded: bool,
     /// When it was noticed, where labels state that and the end, and no start: what they count from.
     pub noticed_first: Option<TimeMention>,
+    /// Minutes of all stretches that the timeline tells of.
+    pub stretched: Option<i64>,
+    /// Whether `unlabelled_time` is that of a change which began it.
+    pub changed: bool,
     /// Whether the length is that of a recovery.
     pub recovery: bool,
     /// Whether the summary says that nobody knows when it began.

@@ -51,7 +51,18 @@ pub fn find(document: &Document) -> Vec<Labelled<'_>> {
         match unit.kind {
             LineKind::TableRow { header } => from_row(document, index, header, &mut found),
             LineKind::Heading { .. } => from_heading(document, index, &mut found),
-            _ if matches!(role, Timeline | Actions) => {}
+            // "Resolution time: 2 hours" closes a report, under whatever heading.
+            _ if role == Actions => {
+                let before = found.len();
+                from_line(document, index, &mut found);
+                let kept: Vec<_> = found
+                    .split_off(before)
+                    .into_iter()
+                    .filter(|label| matches!(label.key, "resolved" | "time_to_recover" | "time_to_detect"))
+                    .collect();
+                found.extend(kept);
+            }
+            _ if role == Timeline => {}
             _ => from_line(document, index, &mut found),
         }
     }

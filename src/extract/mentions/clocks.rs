@@ -31,6 +31,7 @@ static CLOCK: Compiled<Regex> = Compiled::new(|languages| {
     pattern(&format!(
         r"(?xi) (?: (?P<h>[0-2]?\d) (?P<sep>[:.h]|\x{{2236}}) (?P<m>[0-5]\d) (?: [:.](?P<s>[0-5]\d)(?:[.,]\d+)? )?
            (?: \s* (?P<half>[ap]\.?\s?m\b\.?) | (?P<letter>[ap])\b | \s*(?P<hrs>(?:{marks})\b) | \s+(?P<am>{morning}) | \s+(?P<pm>{afternoon}) | \s+(?P<night>{night}) )?
+         | (?P<hs>1[0-2]|0?[1-9]):\x20(?P<ms>[0-5]\d)\s*(?P<halfs>[ap]\.?m\b)
          | (?P<h12>1[0-2]|0?[1-9]) \s* (?P<half12>[ap]\.?\s?m\b\.?)
          | (?P<mil>[0-2]\d[0-5]\d) \s* (?P<milmark>hrs?\b|hours\b|h\b|utc\b|gmt\b|z\b)
          | (?P<hp>1[0-2]|[1-9]) (?:\s*(?:{o_clock}))? \s+(?:(?P<am2>{morning})|(?P<pm2>{afternoon}))\b
@@ -221,6 +222,9 @@ fn clock(text: &str, captures: &Captures<'_>, start: usize, end: usize) -> Optio
     if let Some(hour) = group("led") {
         return is_led(&text[..start]).then(|| whole(hour.parse::<i8>().ok()? % 24)).flatten();
     }
+    if let Some(hour) = group("hs") {
+        return from_12_hour(hour.parse().ok()?, group("ms")?.parse().ok()?, 0, group("halfs")?);
+    }
     if let Some(hour) = group("h12") {
         return from_12_hour(hour.parse().ok()?, 0, 0, group("half12")?);
     }
@@ -410,6 +414,7 @@ mod tests {
         check("11:21a, then 12:28p", &["11:21", "12:28"]);
         check("since 2021-06-02T17:53:00-00:00", &["17:53"]);
         check("2019-01-05 02:10Z – 2019-01-05 03:05Z", &["02:10", "03:05"]);
+        check("[ 4: 45 am PST ] first attempt", &["04:45"]);
         check("down from 0412 to 0421", &["04:12", "04:21"]);
         check("10.09:20 AM UTC: up again", &["09:20"]);
     }

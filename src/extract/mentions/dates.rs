@@ -191,6 +191,25 @@ fn misspelt(text: &str) -> Vec<Spanned<PartialDate>> {
     dates.filter(|date| date.value != PartialDate::Impossible).collect()
 }
 
+/// The months that a text names with their years and without a day: "in March 2016".
+pub fn months(text: &str) -> Vec<(i8, i16)> {
+    static SHAPE: Compiled<Regex> = Compiled::new(|languages| {
+        let month =
+            alternatives(languages.iter().flat_map(|language| language.dates.months.iter().flatten()));
+        let of = alternatives(languages.iter().flat_map(|language| &language.dates.of));
+        pattern(&format!(
+            r"(?i)(?P<before>\d\s*)?\b(?P<month>{month})\.?,?\s+(?:(?:{of})\s+)?(?P<year>20\d\d)\b"
+        ))
+    });
+    if memchr::memmem::find(text.as_bytes(), b" 20").is_none() {
+        return Vec::new();
+    }
+    let found = SHAPE.captures_iter(text).filter(|captures| captures.name("before").is_none());
+    found
+        .filter_map(|captures| Some((MONTHS.named(&captures["month"])?, captures["year"].parse().ok()?)))
+        .collect()
+}
+
 /// Whether a date can stand in a text: figures joined by a mark, or a month's name beside figures. Most texts hold
 /// neither, and the pattern is dear.
 fn may_hold(text: &str) -> bool {

@@ -68,6 +68,22 @@ pub(in crate::extract) fn military(text: &str) -> Option<Opening> {
     Some(Opening { date: None, clock, text_from: text.len() - told.len() })
 }
 
+/// A clock time with a dot and a single figure for its hour: `8.48 Belts stop`.
+pub(in crate::extract) fn dotted(text: &str) -> Option<Opening> {
+    let [hour, b'.', tens @ b'0'..=b'5', ones, b' ', told, ..] = text.as_bytes() else { return None };
+    if !hour.is_ascii_digit() || !ones.is_ascii_digit() || !told.is_ascii_alphabetic() {
+        return None;
+    }
+    let figure = |byte: &u8| (byte - b'0') as i8;
+    let time = jiff::civil::Time::new(figure(hour), figure(tens) * 10 + figure(ones), 0, 0).ok()?;
+    Some(Opening { date: None, clock: Some(Clock { time, has_meridiem: false }), text_from: 5 })
+}
+
+/// Whether at least three lines open with a clock time that has a dot.
+pub(in crate::extract) fn is_dotted<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
+    lines.filter(|line| dotted(line).is_some()).nth(2).is_some()
+}
+
 /// Whether at least three lines open with four figures as a clock time, one of which can be no year.
 pub(in crate::extract) fn is_military<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
     let opened: Vec<Clock> = lines.filter_map(|line| military(line)?.clock).collect();

@@ -201,7 +201,7 @@ fn continues(text: &Text, previous: Range<usize>, next: Range<usize>) -> bool {
     let starts_anew = starts_bold
         || bullet_length(after) > 0
         || starts_with_time(after)
-        || label_length(after).is_some()
+        || label_length(after).is_some() && !after.starts_with('(')
         || after.starts_with('#')
         || is_conflict_mark(after)
         || is_conflict_mark(before)

@@ -241,10 +241,20 @@ fn cues(text: &str) -> impl Iterator<Item = (usize, usize, Cue)> + '_ {
         let cues = lists.iter().flat_map(|(cue, words)| words.iter().map(|_| *cue)).collect();
         (keyword_matcher(&all), cues)
     });
+    static RETURNS: Compiled<Vec<&'static str>> =
+        Compiled::new(|languages| words(languages, |language| &language.around.returns));
     let (words, cues) = &*WORDS;
+    // "Answers started to come back".
+    let returns = |end: usize| {
+        let behind = text[end..].trim_start_matches(|c: char| c.is_ascii_alphabetic()).trim_start();
+        RETURNS.iter().any(|word| behind.starts_with(word))
+    };
     words
         .find_overlapping_iter(text)
+        // "intended" is no end, and "restarted" no start.
+        .filter(|found| !text[..found.start()].ends_with(|c: char| c.is_alphabetic()))
         .filter_map(|found| Some((found.start(), found.end(), *cues.get(found.pattern().as_usize())?)))
+        .filter(move |&(_, end, cue)| cue != Cue::Start || !returns(end))
 }
 
 /// What the words around a point say it is: the nearest before it, else the nearest behind it. `more` says that another

@@ -13,7 +13,7 @@ use crate::extract::mentions::date_resolver::DateResolver;
 use crate::extract::mentions::dates::{self, PartialDate};
 use crate::extract::mentions::opening::{self, Opening, is_placeholder, is_zone_note, opening};
 use crate::extract::text::split_sentences;
-use crate::extract::text::{Document, LineKind, LogicalLine, SectionRole};
+use crate::extract::text::{Document, LineKind, LogicalLine, SectionRole, role_of_heading};
 use day::Stated;
 
 /// One entry, with its place in the document.
@@ -49,13 +49,16 @@ pub fn read(mentions: &DocumentMentions<'_>, calendar: DateResolver) -> Vec<Entr
         stated: Vec::new(),
         day: None,
         time_column: None,
+        day_column: None,
         military: false,
+        dotted: false,
+        paragraphs: 0,
         open: None,
         untimed: false,
         searched: None,
     };
     for (index, section) in document.sections.iter().enumerate() {
-        if section.role == SectionRole::Timeline && !section.is_retelling {
+        if section.role == SectionRole::Timeline && !section.is_retelling && !parser.is_aside(index) {
             parser.section(index);
         }
     }
@@ -84,8 +87,14 @@ struct TimelineParser<'a> {
     /// The day that a heading or a line of its own announces.
     day: Option<Date>,
     time_column: Option<usize>,
+    /// The column of a table that holds the day.
+    day_column: Option<usize>,
     /// Whether the section writes its clock times as four figures: `1738: Belts stop`.
     military: bool,
+    /// Whether it writes them with a dot: `8.48 Belts stop`.
+    dotted: bool,
+    /// Paragraphs of the section that open with a clock time.
+    paragraphs: usize,
     /// LogicalLine behind which the text of the last entry goes on, where a time stands alone on its line.
     open: Option<usize>,
     /// Whether an entry has no clock time.
@@ -97,13 +106,17 @@ struct TimelineParser<'a> {
 impl TimelineParser<'_> {
     fn section(&mut self, index: usize) {
         let section = &self.document.sections[index];
-        self.military = opening::is_military(
-            self.document.units[section.units.clone()].iter().map(|unit| unit.text.as_str()),
-        );
+        let units = &self.document.units[section.units.clone()];
+        self.military = opening::is_military(units.iter().map(|unit| unit.text.as_str()));
+        self.dotted = opening::is_dotted(units.iter().map(|unit| unit.text.as_str()));
+        self.paragraphs = units
+            .iter()
+            .filter(|unit| matches!(unit.kind, LineKind::Paragraph) && self.is_timed(&unit.text))
+            .count();
+        let before = self.stated.len();
         if let Some(heading) = section.heading {
             self.heading(heading, section.units.is_empty());
         }
-        let before = self.stated.len();
         for unit in section.units.clone() {
             match self.document.units[unit].kind {
                 LineKind::TableRow { header } => self.row(unit, header),
@@ -120,7 +133,8 @@ impl TimelineParser<'_> {
     /// A block of code that is all there is of a timeline, line by line.
     fn block(&mut self, unit: usize) {
         let LogicalLine { kind: LineKind::Code, text, .. } = &self.document.units[unit] else { return };
-        let timed = |line: &str| opening(line).filter(|opening| opening.clock.is_some());
+        let timed =
+            |line: &str| opening(line).filter(|opening| opening.clock.is_some() && !is_log_line(line));
         let opened: Vec<(&str, Opening)> =
             text.lines().filter_map(|line| Some((line, timed(line)?))).take(MOST_LINES).collect();
         if opened.len() < LEAST_LINES {
@@ -158,6 +172,41 @@ impl TimelineParser<'_> {
         }
     }
 
+    /// Whether a section under the timeline's heading tells of something else: no line of it opens with a time, and all
+    /// entries so far have one.
+    fn is_aside(&self, index: usize) -> bool {
+        let section = &self.document.sections[index];
+        let heading = section.heading.map_or("", |heading| self.document.units[heading].text.as_str());
+        let units = &self.document.units[section.units.clone()];
+        self.stated.len() > 2
+            && !self.untimed
+            && role_of_heading(heading).is_none()
+            && opening(heading).is_none()
+            && !units.is_empty()
+            && units.iter().all(|unit| self.opening(&unit.text).is_none())
+    }
+
+    /// Whether a line opens with a clock time.
+    fn is_timed(&self, text: &str) -> bool {
+        self.opening(text).is_some_and(|opening| opening.clock.is_some())
+    }
+
+    /// Whether an item without a time goes into the details of an entry: where paragraphs are the entries, lists are not.
+    fn is_detail(&self) -> bool {
+        const FEWEST: usize = 3;
+        let timed = self.stated.last().is_some_and(|last| last.clock.is_some());
+        self.paragraphs >= FEWEST && timed
+    }
+
+    /// Whether a short item without a time is the heading of the timed lines right below it.
+    fn heads_entries(&self, unit: usize) -> bool {
+        const MOST_WORDS: usize = 4;
+        let (item, next) = (&self.document.units[unit], self.document.units.get(unit + 1));
+        item.text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count() <= MOST_WORDS
+            && next.is_some_and(|next| next.section == item.section && self.is_timed(&next.text))
+            && self.paragraphs > 0
+    }
+
     /// Whether prose without clock times, and no further heading, stands under a heading that is a date.
     fn tells_of_a_day(&self, heading: usize) -> bool {
         let Some(section) = self.document.sections.iter().find(|section| section.heading == Some(heading))
@@ -179,7 +228,10 @@ impl TimelineParser<'_> {
                 self.set_current_day(opening.date);
             }
             Some(opening) => self.opens(opening, unit),
-            None if (depth > 0 || self.continues(unit)) && !self.stated.is_empty() => self.append(text),
+            None if self.heads_entries(unit) => {}
+            None if (depth > 0 || self.continues(unit) || self.is_detail()) && !self.stated.is_empty() => {
+                self.append(text);
+            }
             None if is_zone_note(text) || is_conflict_mark(text) || self.is_unrelated_list(unit) => {}
             None => {
                 let line = self.mentions.line(unit);
@@ -192,7 +244,8 @@ impl TimelineParser<'_> {
 
     fn opening(&self, text: &str) -> Option<Opening> {
         let military = || opening::military(text).filter(|_| self.military);
-        military().or_else(|| opening(text))
+        let dotted = || opening::dotted(text).filter(|_| self.dotted);
+        military().or_else(dotted).or_else(|| opening(text))
     }
 
     /// Whether untimed items stand behind prose that followed a list of timed entries: a list of something else.
@@ -218,7 +271,9 @@ impl TimelineParser<'_> {
             Some(opening) if opening.text_from >= text.len() && opening.clock.is_none() => {
                 self.set_current_day(opening.date);
             }
-            Some(opening) if opening.clock.is_some() => self.opens(opening, unit),
+            Some(opening) if opening.clock.is_some() || is_parted(text, &opening) => {
+                self.opens(opening, unit)
+            }
             _ if is_zone_note(text) => {}
             _ => {
                 if self.continues(unit) {
@@ -240,14 +295,24 @@ impl TimelineParser<'_> {
                     Some((range.start, opening))
                 })
                 .collect(),
-            _ => Vec::new(),
+            _ => run_on(text).collect(),
         };
         let end = starts.first().map_or(text.len(), |(start, _)| *start);
-        self.push(first.date, first.clock, text[first.text_from.min(end)..end].trim_end().to_owned(), unit);
+        self.push(
+            first.date,
+            first.clock,
+            text[first.text_from.min(end)..end].trim_end_matches([' ', '-']).to_owned(),
+            unit,
+        );
         for (index, (start, opening)) in starts.iter().enumerate() {
             let end = starts.get(index + 1).map_or(text.len(), |(start, _)| *start);
             let from = (start + opening.text_from).min(end);
-            self.push(opening.date, opening.clock, text[from..end].trim_end().to_owned(), unit);
+            self.push(
+                opening.date,
+                opening.clock,
+                text[from..end].trim_end_matches([' ', '-']).to_owned(),
+                unit,
+            );
         }
     }
 
@@ -274,6 +339,9 @@ impl TimelineParser<'_> {
                 ["time", "when", "clock"].iter().any(|word| name.contains(word))
             };
             self.time_column = (0..row.cells.len()).find(|&cell| named(cell));
+            self.day_column = (0..row.cells.len()).find(|&cell| {
+                Some(cell) != self.time_column && row.cell(cell).to_lowercase().starts_with("date")
+            });
             let data = clocks::find(row.cell(0)).is_empty();
             if data {
                 return;
@@ -283,7 +351,8 @@ impl TimelineParser<'_> {
         let column = self.time_column.or_else(|| (0..row.cells.len()).find(|&cell| timed(cell))).unwrap_or(0);
         let when = row.cell(column);
         let date_of = |text: &str| dates::find(text).first().map(|date| date.value);
-        let date = date_of(when).or_else(|| {
+        let of_day = || self.day_column.and_then(|cell| date_of(row.cell(cell)));
+        let date = date_of(when).or_else(of_day).or_else(|| {
             (0..row.cells.len())
                 .filter(|&cell| cell != column)
                 .take(1)
@@ -291,7 +360,9 @@ impl TimelineParser<'_> {
         });
         let text: Vec<&str> = (0..row.cells.len())
             .filter(|&cell| {
-                cell != column && !(row.cell(cell).len() < 24 && date_of(row.cell(cell)).is_some())
+                cell != column
+                    && Some(cell) != self.day_column
+                    && !(row.cell(cell).len() < 24 && date_of(row.cell(cell)).is_some())
             })
             .map(|cell| row.cell(cell))
             .filter(|cell| !cell.is_empty())
@@ -328,6 +399,29 @@ impl TimelineParser<'_> {
             entry.text.push_str(text);
         }
     }
+}
+
+/// Whether a mark parts the day that a line opens with from what happened: "Oct 31: the fix is out".
+fn is_parted(text: &str, opening: &Opening) -> bool {
+    let head = text[..opening.text_from].trim_end();
+    opening.text_from < text.len() && head.ends_with([':', '-', '–', '—', '|'])
+}
+
+/// Further entries of a line that a dash parts: "9:50 I call the team. - 10:00: Requests go elsewhere."
+fn run_on(text: &str) -> impl Iterator<Item = (usize, Opening)> + '_ {
+    text.match_indices(" - ").filter_map(|(at, dash)| {
+        let start = at + dash.len();
+        let rest = &text[start..];
+        // "9:45 - 10:00" is a stretch, and needs no sentence before it.
+        let ended = text[..at].trim_end().ends_with(['.', '!', '?']);
+        let opening = ended.then(|| opening(rest)).flatten().filter(|opening| opening.clock.is_some())?;
+        rest[..opening.text_from].contains(':').then_some((start, opening))
+    })
+}
+
+/// Whether a line of a block is one of a log: what a machine wrote at that time.
+fn is_log_line(line: &str) -> bool {
+    ["level=", "]: ", "ERROR", "WARN", "INFO ", "DEBUG", "time=\""].iter().any(|mark| line.contains(mark))
 }
 
 /// Git leaves these lines where two versions of a text were not merged.

@@ -12,7 +12,7 @@ use rustc_hash::FxHashSet;
 use crate::diagnostic::floor_boundary;
 use crate::extract::facts::claim::Claim;
 use crate::extract::facts::milestones::{
-    DETECTED, FOLLOW_UP, IncidentWindow, RESOLVED, begins, incident_window, says,
+    DETECTED, FOLLOW_UP, IncidentWindow, RESOLVED, begins, incident_window, length_of, says, stretches,
 };
 use crate::extract::facts::statements::{self, DayHint, Point};
 use crate::extract::facts::time_claims::{TimeClaims, TimeMention};
@@ -191,6 +191,9 @@ impl TimeClaimCollector<'_> {
         // What is an entry of a timeline is read as one.
         let entries: FxHashSet<usize> =
             timeline.iter().filter(|entry| entry.time.is_some()).map(|entry| entry.unit).collect();
+        self.claims.onset_untold = document.sentences().any(|sentence| {
+            SECTION_PRIORITY[0].contains(&sentence.role) && says(sentence.text, &ONSET_UNKNOWN)
+        });
         let told: Vec<Sentence<'_>> = document
             .sentences()
             .filter(|sentence| statements::may_state(sentence.text))
@@ -243,10 +246,10 @@ impl TimeClaimCollector<'_> {
         // A list of stretches counts under whatever heading.
         let is_listed_range = listed(unit) && statement.opens_with_range();
         let about = statements::is_about_incident(text);
-        self.claims.onset_untold |= summed_up && says(text, &ONSET_UNKNOWN);
         if summed_up && !about && says(text, &CHANGED) && self.claims.unlabelled_time.is_none() {
             self.claims.unlabelled_time =
                 statement.unlabelled_time.map(|point| self.context.place(point, unit, start));
+            self.claims.changed |= self.claims.unlabelled_time.is_some();
         }
         if !is_range && !is_listed_range && !about || !about && says(text, &PLANNED) || says(text, &FORECAST)
         {
@@ -317,8 +320,18 @@ impl TimeClaimCollector<'_> {
             return;
         }
         let first = if began.is_some() { Some(day) } else { day.yesterday().ok() };
-        let led_up =
-            timed.iter().take_while(|entry| entry.date.is_some_and(|date| Some(date) < first)).count();
+        let before = |entry: &&&Entry| entry.date.is_some_and(|date| Some(date) < first);
+        let led_up = timed.iter().take_while(before).count();
+        // A day that most entries lie before is that of the report.
+        if began.is_none() && led_up * 2 >= timed.len() {
+            return;
+        }
+        let fails = |entry: &&Entry| {
+            let near =
+                entry.date.and_then(|date| date.until(day).ok()).is_some_and(|span| span.get_days() < 14);
+            began.is_none() && near && (begins(entry) || statements::is_about_incident(&entry.text))
+        };
+        let led_up = timed[..led_up].iter().position(fails).unwrap_or(led_up);
         timed.drain(..led_up);
     }
 
@@ -344,19 +357,41 @@ impl TimeClaimCollector<'_> {
         let told = claims.unlabelled_time.as_ref().and_then(|unlabelled_time| unlabelled_time.time);
         let open_ended = claims.start.is_none();
         let start = start.filter(|_| !claims.onset_untold);
+        // What the summary says was done shortly before the first entry began it.
+        let changed =
+            claims.unlabelled_time.as_ref().filter(|_| claims.changed).and_then(|changed| changed.time);
+        let start = start.filter(|start| {
+            !changed.zip(start.time).is_some_and(|(changed, first)| {
+                let minutes = first.duration_since(changed).as_mins();
+                (0..360).contains(&minutes) && !begins(start)
+            })
+        });
         let untimed = claims.start.as_ref().is_none_or(|start| start.time.is_none());
         if untimed {
             claims.start = start
                 .map(place)
+                .or_else(|| claims.noticed_first.take().filter(|_| !claims.onset_untold))
                 .or_else(|| claims.unlabelled_time.take())
-                .or(claims.start.take())
-                .or_else(|| claims.noticed_first.take().filter(|_| !claims.onset_untold));
+                .or(claims.start.take());
         }
         // A start and a length stated together need no entry to end them.
         if claims.end.as_ref().is_none_or(|end| end.time.is_none())
             && (open_ended || claims.duration.is_none() || certain)
         {
             claims.end = end.map(place).or(claims.end.take());
+        }
+        if claims.windows.is_empty() && claims.duration.is_none() && open_ended {
+            let stretches = stretches(&timed);
+            if stretches.len() > 1 {
+                let place = |(first, last): &(&Entry, &Entry)| (place(first), place(last));
+                (claims.start, claims.end) = (None, None);
+                if let Some((first, rest)) = stretches.split_first() {
+                    let (start, end) = place(first);
+                    (claims.start, claims.end) = (Some(start), Some(end));
+                    claims.windows = rest.iter().map(place).collect();
+                    claims.stretched = length_of(&stretches);
+                }
+            }
         }
         let began = claims.start.as_ref().and_then(|start| start.time);
         let began = timed.iter().find(|entry| entry.time == began).and_then(|entry| entry.minutes());
