@@ -68,7 +68,8 @@ pub(super) fn stretches<'a>(timed: &[&'a Entry]) -> Vec<(&'a Entry, &'a Entry)> 
             _ => {}
         }
     }
-    found
+    // Where other entries stand between, they tell of one incident with its relapses.
+    if found.len() * 2 == timed.len() { found } else { Vec::new() }
 }
 
 /// Minutes of all stretches together.

@@ -46,6 +46,8 @@ pub struct TimeClaims {
     pub bounded: bool,
     /// When it was noticed, where labels state that and the end, and no start: what they count from.
     pub noticed_first: Option<TimeMention>,
+    /// Clock times of the first and last entry, and the minutes between them, days counted.
+    pub apart: Option<(Time, Time, i64)>,
     /// Minutes of all stretches that the timeline tells of.
     pub stretched: Option<i64>,
     /// Whether `unlabelled_time` is that of a change which began it.

@@ -166,7 +166,10 @@ fn read(text: &str, captures: &Captures<'_>) -> Option<Spanned<Clock>> {
     if let Some(numbered) = behind_number(text, captures) {
         return Some(numbered);
     }
-    let value = clock(text, captures, whole.start(), whole.end())?;
+    // "The Midnight Meltdown" names no time.
+    let is_name = captures.name("noon").or(captures.name("midnight")).is_some()
+        && text[..whole.start()].to_ascii_lowercase().ends_with("the ");
+    let value = clock(text, captures, whole.start(), whole.end()).filter(|_| !is_name)?;
     Some(Spanned { start: whole.start(), end: whole.end() + glued_offset(rest, after_date), value })
 }
 
@@ -288,7 +291,8 @@ fn dot_is_a_clock(text: &str, start: usize, end: usize) -> bool {
         .iter()
         .any(|unit| lower.starts_with(unit));
     let two_digits = text[start..end].find('.') == Some(2);
-    ((introduced && two_digits) || zones::starts(rest) || (start == 0 && (ranged || two_digits))) && !unit
+    let opens = text[..start].chars().all(|c| matches!(c, '~' | '≈' | '*' | ' '));
+    ((introduced && two_digits) || zones::starts(rest) || (opens && (ranged || two_digits))) && !unit
 }
 
 /// Whether a text in small letters ends with a word that a clock time follows.
@@ -424,6 +428,7 @@ mod tests {
         check("10.0.0.1:443 and version 2.10, 99.95 % up, a ratio of 3:1, HH:mm and --:--", &[]);
         check("commit 12:34:56:78 and http://host:80/10:30", &[]);
         check("latency rose 2.10–3.20 times", &[]);
+        check("The Midnight Meltdown", &[]);
         check("node 4 and 5 pm", &["17:00"]);
         check("from 2019 to 2021, from 1200 to 1500 orders", &[]);
         check("from version 3 and 5 pm", &["17:00"]);

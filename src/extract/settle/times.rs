@@ -78,8 +78,14 @@ impl Writer<'_> {
     }
 
     fn zone(&mut self, context: &TimeContext<'_>, date: Option<Date>) {
+        // A zone without a clock time is that of a meeting, or of code.
+        let timed = |claim: &Option<TimeMention>| claim.as_ref().is_some_and(|claim| claim.time.is_some());
+        let is_timed = self.record.start_time.is_some()
+            || timed(&self.claims.start)
+            || timed(&self.claims.end)
+            || self.record.timeline.iter().any(|entry| entry.time.is_some());
         if self.record.utc_offset_minutes.is_none()
-            && let Some(found) = &context.zone
+            && let Some(found) = context.zone.as_ref().filter(|_| is_timed)
         {
             let start = self.claims.start.as_ref().and_then(|start| start.time);
             let noon = date.map(|date| date.to_datetime(start.unwrap_or(Time::constant(12, 0, 0, 0))));
@@ -183,7 +189,7 @@ impl Writer<'_> {
         let told =
             more.first().map(|(start, _)| Provenance::stated(Source::Text, start.line, start.text.clone()));
         // Without a day they are no moments, but the last of them still ends it.
-        if let (None, Some((_, last))) = (self.record.date, more.last()) {
+        if let (Some(_), None, Some((_, last))) = (self.claims.stretched, self.record.date, more.last()) {
             self.record.end_time = last.time.or(self.record.end_time);
         }
         let first = self.record.start.zip(self.record.end).map(|(start, end)| Window { start, end });
@@ -253,6 +259,11 @@ impl Writer<'_> {
             return Some(end.minutes_since(&start));
         }
         let (start, end) = (self.record.start_time?, self.record.end_time?);
+        if let Some((_, _, minutes)) =
+            self.claims.apart.filter(|(first, last, _)| (*first, *last) == (start, end))
+        {
+            return Some(minutes);
+        }
         Some(end.duration_since(start).as_secs().div_euclid(60).rem_euclid(1_440))
     }
 

@@ -63,7 +63,9 @@ fn cut_block(block: &Block, lines: &mut Vec<Line>) {
         }
         BlockKind::Item { depth, checked } => {
             for (index, range) in logical_ranges(text).into_iter().enumerate() {
+                let goes_on = index > 0 && goes_on(&text.text[range.clone()]);
                 let (range, checked) = strip_task_box(text, range, checked.filter(|_| index == 0));
+                let depth = depth.saturating_add(u8::from(goes_on));
                 push_line(text, range, LineKind::ListItem { depth, checked }, lines);
             }
         }
@@ -79,6 +81,12 @@ fn cut_block(block: &Block, lines: &mut Vec<Line>) {
             }
         }
     }
+}
+
+/// Whether a further line of an item is part of what it says, and no item without a bullet of its own.
+fn goes_on(line: &str) -> bool {
+    let line = line.trim_start();
+    bullet_length(line) == 0 && !starts_with_time(line) && label_length(line).is_none()
 }
 
 /// Adds a logical line; labels that name sections are cut off as headings of their own.
@@ -201,7 +209,7 @@ fn continues(text: &Text, previous: Range<usize>, next: Range<usize>) -> bool {
     let starts_anew = starts_bold
         || bullet_length(after) > 0
         || starts_with_time(after)
-        || label_length(after).is_some() && !after.starts_with('(')
+        || label_length(after).is_some() && !is_wrapped(before, after)
         || after.starts_with('#')
         || is_conflict_mark(after)
         || is_conflict_mark(before)
@@ -211,6 +219,14 @@ fn continues(text: &Text, previous: Range<usize>, next: Range<usize>) -> bool {
     let ended = before.ends_with(['.', '!', '?', ':', ';']) || role_of_label(last_line).is_some();
     let listed = last_line.chars().count() < LIST_LINE && !before.ends_with([',', '-', '(']);
     !starts_anew && !(capital && (ended || listed))
+}
+
+/// Whether a label in front of a colon only looks like one, since the line goes on with a long one that has no end:
+/// "submits the\nscreening form: all of it".
+fn is_wrapped(before: &str, after: &str) -> bool {
+    let last = before.rsplit('\n').next().unwrap_or(before);
+    let open = last.len() >= LIST_LINE && !last.ends_with(['.', '!', '?', ':', ';']);
+    after.starts_with('(') || open && after.starts_with(char::is_lowercase)
 }
 
 fn is_conflict_mark(line: &str) -> bool {

@@ -53,7 +53,9 @@ pub fn read(mentions: &DocumentMentions<'_>, calendar: DateResolver) -> Vec<Entr
         military: false,
         dotted: false,
         paragraphs: 0,
+        dated: 0,
         open: None,
+        relative: false,
         untimed: false,
         searched: None,
     };
@@ -71,7 +73,12 @@ pub fn read(mentions: &DocumentMentions<'_>, calendar: DateResolver) -> Vec<Entr
     if parser.stated.is_empty() {
         parser.stray_lines();
     }
-    day::place(parser.stated)
+    let relative = parser.relative;
+    let mut entries = day::place(parser.stated);
+    if relative {
+        entries.iter_mut().for_each(|entry| entry.date = None);
+    }
+    entries
 }
 
 /// Lines with a clock time of which a timeline set as code has at least so many.
@@ -95,8 +102,12 @@ struct TimelineParser<'a> {
     dotted: bool,
     /// Paragraphs of the section that open with a clock time.
     paragraphs: usize,
+    /// Those that open with a day.
+    dated: usize,
     /// LogicalLine behind which the text of the last entry goes on, where a time stands alone on its line.
     open: Option<usize>,
+    /// Whether the days of entries are those of some year, since the text names none.
+    relative: bool,
     /// Whether an entry has no clock time.
     untimed: bool,
     /// The unit of an entry, and the first unit behind it that has not been found to be no prose.
@@ -112,6 +123,10 @@ impl TimelineParser<'_> {
         self.paragraphs = units
             .iter()
             .filter(|unit| matches!(unit.kind, LineKind::Paragraph) && self.is_timed(&unit.text))
+            .count();
+        self.dated = units
+            .iter()
+            .filter(|unit| matches!(unit.kind, LineKind::Paragraph) && self.is_dated(&unit.text))
             .count();
         let before = self.stated.len();
         if let Some(heading) = section.heading {
@@ -189,6 +204,11 @@ impl TimelineParser<'_> {
     /// Whether a line opens with a clock time.
     fn is_timed(&self, text: &str) -> bool {
         self.opening(text).is_some_and(|opening| opening.clock.is_some())
+    }
+
+    /// Whether a line opens with a day and goes on.
+    fn is_dated(&self, text: &str) -> bool {
+        opening(text).is_some_and(|opening| opening.date.is_some() && opening.text_from < text.len())
     }
 
     /// Whether an item without a time goes into the details of an entry: where paragraphs are the entries, lists are not.
@@ -271,7 +291,7 @@ impl TimelineParser<'_> {
             Some(opening) if opening.text_from >= text.len() && opening.clock.is_none() => {
                 self.set_current_day(opening.date);
             }
-            Some(opening) if opening.clock.is_some() || is_parted(text, &opening) => {
+            Some(opening) if opening.clock.is_some() || is_parted(text, &opening) || self.dated > 2 => {
                 self.opens(opening, unit)
             }
             _ if is_zone_note(text) => {}
@@ -386,7 +406,16 @@ impl TimelineParser<'_> {
     }
 
     fn push(&mut self, date: Option<PartialDate>, clock: Option<Clock>, text: String, unit: usize) {
-        let date = date.and_then(|date| self.resolve(date));
+        // Days without a year are still days apart.
+        let in_some_year = |date: PartialDate| {
+            const LEAP_YEAR: i16 = 2000;
+            let partial = matches!(date, PartialDate::WithoutYear { .. }) && self.calendar.year.is_none();
+            partial.then(|| date.resolve(None, Some(LEAP_YEAR))).flatten()
+        };
+        let known = date.and_then(|date| self.resolve(date));
+        let relative = date.filter(|_| known.is_none()).and_then(in_some_year);
+        self.relative |= relative.is_some();
+        let date = known.or(relative);
         self.untimed |= clock.is_none();
         self.stated.push(Stated { date, announced: self.day, clock, text, unit });
     }

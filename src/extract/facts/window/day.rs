@@ -24,9 +24,9 @@ impl TimeClaimCollector<'_> {
         let document = self.context.mentions.document;
         // Front matter yields only to a day that the text states for this incident.
         let author = record.date;
-        if author
-            .is_some_and(|author| self.believed(SECTION_PRIORITY[0]).any(|told| told.date == Some(author)))
-        {
+        if author.is_some_and(|author| {
+            self.believed(SECTION_PRIORITY[0]).next().is_some_and(|told| told.date == Some(author))
+        }) {
             return;
         }
         let passing =

@@ -351,9 +351,14 @@ impl TimeClaimCollector<'_> {
             text: self.context.mentions.document.units[entry.unit].text.clone(),
             dated: None,
         };
-        let IncidentWindow { start, end, certain } =
-            incident_window(&timed, self.claims.duration.as_ref().map(|duration| duration.0));
+        let IncidentWindow { start, end, certain } = incident_window(
+            &timed,
+            self.claims.duration.as_ref().map(|duration| duration.0).or(record.duration_minutes),
+        );
         let claims = &mut self.claims;
+        claims.apart = start
+            .zip(end)
+            .and_then(|(start, end)| Some((start.time?, end.time?, end.minutes()? - start.minutes()?)));
         let told = claims.unlabelled_time.as_ref().and_then(|unlabelled_time| unlabelled_time.time);
         let open_ended = claims.start.is_none();
         let start = start.filter(|_| !claims.onset_untold);
