@@ -245,6 +245,8 @@ pub struct Around {
     pub lasted: Vec<String>,
     /// Behind a length of time: so long it lasted.
     pub lasted_behind: Vec<String>,
+    /// Columns of a table that tells of the versions of a text.
+    pub versions: Vec<String>,
     /// Behind a word for a beginning: what began was the end.
     pub returns: Vec<String>,
     /// Words of times without figures.
@@ -300,6 +302,8 @@ cues! {
     entry_repaired,
     /// It came back.
     entry_again,
+    /// It goes on.
+    entry_still,
     /// Of the next day.
     entry_next_day,
     /// What is planned is no incident.

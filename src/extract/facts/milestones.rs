@@ -72,6 +72,10 @@ pub(super) fn stretches<'a>(timed: &[&'a Entry]) -> Vec<(&'a Entry, &'a Entry)> 
     if found.len() * 2 == timed.len() { found } else { Vec::new() }
 }
 
+/// Words by which an entry says that it goes on.
+static STILL: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.entry_still));
+
 /// Minutes of all stretches together.
 pub(super) fn length_of(stretches: &[(&Entry, &Entry)]) -> Option<i64> {
     stretches.iter().map(|(first, last)| Some(last.minutes()? - first.minutes()?)).sum()
@@ -131,7 +135,12 @@ pub(super) struct IncidentWindow<'a> {
 
 /// The entries between which the incident lasted: a pair as far apart as the stated length, else from the first
 /// entry (or the one that speaks of a beginning) to the last one that speaks of recovery.
-pub(super) fn incident_window<'a>(timed: &[&'a Entry], stated: Option<i64>) -> IncidentWindow<'a> {
+/// `authored` is the length that front matter states: it counts from the first entry.
+pub(super) fn incident_window<'a>(
+    timed: &[&'a Entry],
+    stated: Option<i64>,
+    authored: Option<i64>,
+) -> IncidentWindow<'a> {
     let minutes = |entry: &Entry| entry.minutes().unwrap_or(0);
     let began = timed.iter().find(|entry| says(&entry.text, &BEGINS)).copied();
     let ended = timed.iter().rfind(|entry| says(&entry.text, &ENDS)).copied();
@@ -140,13 +149,25 @@ pub(super) fn incident_window<'a>(timed: &[&'a Entry], stated: Option<i64>) -> I
     {
         return IncidentWindow { start: began, end: ended, certain: true };
     }
-    if let Some((first, last)) = pair(timed, stated) {
+    let of_author = || {
+        let found = pair(timed, authored);
+        found.filter(|(first, last)| {
+            timed.first().is_some_and(|of_all| of_all.unit == first.unit) && restores(last)
+        })
+    };
+    if let Some((first, last)) = pair(timed, stated).or_else(of_author) {
         return IncidentWindow { start: Some(first), end: Some(last), certain: restores(last) };
     }
-    let start = began.or(timed.first().copied());
+    // What is over with the only entry began before.
+    let start = began.or(timed.first().copied().filter(|first| timed.len() > 1 || !restores(first)));
     let after = |entry: &&&Entry| start.is_none_or(|start| minutes(entry) > minutes(start));
     let ended = ended.filter(|ended| after(&ended));
-    let last = |is: &dyn Fn(&Entry) -> bool| timed.iter().filter(after).rfind(|entry| is(entry)).copied();
+    // What still fails later was not over.
+    let fails = timed.iter().rfind(|entry| says(&entry.text, &STILL)).copied();
+    let lasting = |entry: &&&Entry| fails.is_none_or(|fails| minutes(entry) >= minutes(fails));
+    let last = |is: &dyn Fn(&Entry) -> bool| {
+        timed.iter().filter(after).filter(lasting).rfind(|entry| is(entry)).copied()
+    };
     let end = ended
         .or_else(|| last(&is_resolution))
         .or_else(|| last(&|entry| says(&entry.text, &REPAIRED) && !says(&entry.text, &FOLLOW_UP)))

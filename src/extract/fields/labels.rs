@@ -221,7 +221,9 @@ fn from_row<'a>(document: &'a Document, index: usize, header: bool, found: &mut 
     let Some(row) = document.units.get(index + 1) else { return };
     let single =
         document.units.get(index + 2).is_none_or(|after| after.kind != LineKind::TableRow { header: false });
-    if header && single && row.cells.len() == unit.cells.len() {
+    let of_versions =
+        (0..unit.cells.len()).any(|cell| language::is_version_column(&normalise(unit.cell(cell))));
+    if header && single && row.cells.len() == unit.cells.len() && !of_versions {
         for (label, value) in unit.cells.iter().zip(&row.cells) {
             if let Some(key) = key_of(&unit.text[label.clone()]) {
                 push(document, index + 1, value.clone(), key, &unit.text[label.clone()], found);

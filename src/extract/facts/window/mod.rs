@@ -322,8 +322,10 @@ impl TimeClaimCollector<'_> {
         let first = if began.is_some() { Some(day) } else { day.yesterday().ok() };
         let before = |entry: &&&Entry| entry.date.is_some_and(|date| Some(date) < first);
         let led_up = timed.iter().take_while(before).count();
-        // A day that most entries lie before is that of the report.
-        if began.is_none() && led_up * 2 >= timed.len() {
+        // A day that most entries lie before is that of the report, unless the author and the file's name give it, too.
+        let named = self.context.file_date.as_ref().is_some_and(|(named, _)| *named == day);
+        let agreed = named && record.date == Some(day);
+        if began.is_none() && led_up * 2 >= timed.len() && !agreed {
             return;
         }
         let fails = |entry: &&Entry| {
@@ -353,7 +355,8 @@ impl TimeClaimCollector<'_> {
         };
         let IncidentWindow { start, end, certain } = incident_window(
             &timed,
-            self.claims.duration.as_ref().map(|duration| duration.0).or(record.duration_minutes),
+            self.claims.duration.as_ref().map(|duration| duration.0),
+            record.duration_minutes,
         );
         let claims = &mut self.claims;
         claims.apart = start
