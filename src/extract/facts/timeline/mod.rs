@@ -1,5 +1,6 @@
 //! What happened when: entries from lists, tables, headings and paragraphs.
 
+mod blocks;
 mod day;
 mod elsewhere;
 #[cfg(test)]
@@ -8,10 +9,10 @@ mod tests;
 use jiff::civil::{Date, Time};
 
 use crate::extract::facts::DocumentMentions;
-use crate::extract::mentions::clocks::{self, Clock};
+use crate::extract::mentions::clocks::Clock;
 use crate::extract::mentions::date_resolver::DateResolver;
-use crate::extract::mentions::dates::{self, PartialDate};
-use crate::extract::mentions::opening::{self, Opening, is_placeholder, is_zone_note, opening};
+use crate::extract::mentions::dates::PartialDate;
+use crate::extract::mentions::opening::{self, Opening, is_zone_note, opening};
 use crate::extract::text::split_sentences;
 use crate::extract::text::{Document, LineKind, LogicalLine, SectionRole, role_of_heading};
 use day::Stated;
@@ -81,11 +82,6 @@ pub fn read(mentions: &DocumentMentions<'_>, calendar: DateResolver) -> Vec<Entr
     entries
 }
 
-/// Lines with a clock time of which a timeline set as code has at least so many.
-const LEAST_LINES: usize = 3;
-/// A block of more lines is a log.
-const MOST_LINES: usize = 200;
-
 struct TimelineParser<'a> {
     mentions: &'a DocumentMentions<'a>,
     document: &'a Document,
@@ -142,21 +138,6 @@ impl TimelineParser<'_> {
         }
         if self.stated.len() == before {
             section.units.clone().for_each(|unit| self.block(unit));
-        }
-    }
-
-    /// A block of code that is all there is of a timeline, line by line.
-    fn block(&mut self, unit: usize) {
-        let LogicalLine { kind: LineKind::Code, text, .. } = &self.document.units[unit] else { return };
-        let timed =
-            |line: &str| opening(line).filter(|opening| opening.clock.is_some() && !is_log_line(line));
-        let opened: Vec<(&str, Opening)> =
-            text.lines().filter_map(|line| Some((line, timed(line)?))).take(MOST_LINES).collect();
-        if opened.len() < LEAST_LINES {
-            return;
-        }
-        for (line, opening) in opened {
-            self.push(opening.date, opening.clock, line[opening.text_from..].trim_end().to_owned(), unit);
         }
     }
 
@@ -351,52 +332,6 @@ impl TimelineParser<'_> {
         self.stated.last().is_some_and(|entry| Some(entry.unit) == heading)
     }
 
-    fn row(&mut self, unit: usize, header: bool) {
-        let row = &self.document.units[unit];
-        if header {
-            let named = |cell: usize| {
-                let name = row.cell(cell).to_lowercase();
-                ["time", "when", "clock"].iter().any(|word| name.contains(word))
-            };
-            self.time_column = (0..row.cells.len()).find(|&cell| named(cell));
-            self.day_column = (0..row.cells.len()).find(|&cell| {
-                Some(cell) != self.time_column && row.cell(cell).to_lowercase().starts_with("date")
-            });
-            let data = clocks::find(row.cell(0)).is_empty();
-            if data {
-                return;
-            }
-        }
-        let timed = |cell: usize| !clocks::find(row.cell(cell)).is_empty();
-        let column = self.time_column.or_else(|| (0..row.cells.len()).find(|&cell| timed(cell))).unwrap_or(0);
-        let when = row.cell(column);
-        let date_of = |text: &str| dates::find(text).first().map(|date| date.value);
-        let of_day = || self.day_column.and_then(|cell| date_of(row.cell(cell)));
-        let date = date_of(when).or_else(of_day).or_else(|| {
-            (0..row.cells.len())
-                .filter(|&cell| cell != column)
-                .take(1)
-                .find_map(|cell| date_of(row.cell(cell)).filter(|_| row.cell(cell).len() < 24))
-        });
-        let text: Vec<&str> = (0..row.cells.len())
-            .filter(|&cell| {
-                cell != column
-                    && Some(cell) != self.day_column
-                    && !(row.cell(cell).len() < 24 && date_of(row.cell(cell)).is_some())
-            })
-            .map(|cell| row.cell(cell))
-            .filter(|cell| !cell.is_empty())
-            .collect();
-        let clock = clocks::find(when).first().map(|clock| clock.value);
-        let text = text.join(" – ");
-        // The row of a template, or an attribute list that Jekyll hangs on to a table.
-        let placeholder =
-            (date.is_none() && clock.is_none() && is_placeholder(&text)) || row.text.starts_with("{:");
-        if !placeholder && (!text.is_empty() || clock.is_some()) {
-            self.push(date, clock, text, unit);
-        }
-    }
-
     fn set_current_day(&mut self, date: Option<PartialDate>) {
         self.day = date.and_then(|date| self.resolve(date)).or(self.day);
     }
@@ -446,11 +381,6 @@ fn run_on(text: &str) -> impl Iterator<Item = (usize, Opening)> + '_ {
         let opening = ended.then(|| opening(rest)).flatten().filter(|opening| opening.clock.is_some())?;
         rest[..opening.text_from].contains(':').then_some((start, opening))
     })
-}
-
-/// Whether a line of a block is one of a log: what a machine wrote at that time.
-fn is_log_line(line: &str) -> bool {
-    ["level=", "]: ", "ERROR", "WARN", "INFO ", "DEBUG", "time=\""].iter().any(|mark| line.contains(mark))
 }
 
 /// Git leaves these lines where two versions of a text were not merged.
