@@ -203,6 +203,10 @@ impl TimelineParser<'_> {
     fn heads_entries(&self, unit: usize) -> bool {
         const MOST_WORDS: usize = 4;
         let (item, next) = (&self.document.units[unit], self.document.units.get(unit + 1));
+        let before = unit.checked_sub(1).and_then(|before| self.document.units.get(before));
+        if before.is_some_and(|before| matches!(before.kind, LineKind::ListItem { .. })) {
+            return false;
+        }
         item.text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count() <= MOST_WORDS
             && next.is_some_and(|next| next.section == item.section && self.is_timed(&next.text))
             && self.paragraphs > 0
