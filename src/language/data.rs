@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer};
 
+use super::NoticingRole;
+
 /// The parts of a story that a heading may announce.
 pub const HEADING_ROLES: [&str; 13] = [
     "summary", "impact", "timeline", "root-cause", "root-cause-and-resolution", "trigger", "detection",
@@ -43,6 +45,8 @@ pub struct Language {
     pub around: Around,
     /// What sentences and entries say.
     pub cues: Cues<Vec<String>>,
+    /// What words do in a sentence that says who noticed.
+    pub who_noticed: BTreeMap<NoticingRole, Vec<String>>,
     /// What part things play in a sentence, by cue, in the notation of phrases.
     pub causal: BTreeMap<String, Vec<String>>,
     /// Words that deny, beside those of English.

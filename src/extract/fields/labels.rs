@@ -50,7 +50,8 @@ pub fn find(document: &Document) -> Vec<Labelled<'_>> {
         match unit.kind {
             LineKind::TableRow { header } => from_row(document, index, header, &mut found),
             LineKind::Heading { .. } => from_heading(document, index, &mut found),
-            _ if matches!(role, Timeline | Actions) => {}
+            _ if role == Timeline => from_timeline(document, index, &mut found),
+            _ if role == Actions => {}
             _ => from_line(document, index, &mut found),
         }
     }
@@ -112,6 +113,17 @@ fn from_line<'a>(document: &'a Document, index: usize, found: &mut Vec<Labelled<
         return;
     }
     from_sentences(document, index, found);
+}
+
+/// The answer to "How was the issue detected?", which stands among the entries of some templates. Other labels of a
+/// timeline are its entries.
+fn from_timeline<'a>(document: &'a Document, index: usize, found: &mut Vec<Labelled<'a>>) {
+    let before = found.len();
+    let text = &document.units[index].text;
+    if label_length(text).is_some_and(|length| key_of(&text[..length]) == Some("detected_by")) {
+        from_line(document, index, found);
+    }
+    found.truncate(before + 1);
 }
 
 /// "We were down on 3 May. Affected: checkout and payments.": a label that opens a later sentence.
