@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer};
 
+use super::NoticingRole;
 use crate::postmortem::fields;
 
 /// The parts of a story that a heading may announce.
@@ -49,6 +50,8 @@ pub struct Language {
     pub around: Around,
     /// What sentences and entries say.
     pub cues: Cues<Vec<String>>,
+    /// What words do in a sentence that says who noticed.
+    pub who_noticed: BTreeMap<NoticingRole, Vec<String>>,
     /// What part things play in a sentence, by cue, in the notation of phrases.
     pub causal: BTreeMap<String, Vec<String>>,
     /// Words that deny, beside those of English.
@@ -326,6 +329,14 @@ cues! {
     entry_again,
     /// It goes on.
     entry_still,
+    /// A step was taken that may have stopped it.
+    entry_step,
+    /// Tells of looking for a cause, of trying, or of what came later, and so of nothing that stopped it.
+    preliminary,
+    /// Tells of the cause.
+    tells_cause,
+    /// Ends a plan: a conclusion, thanks, or that there is none.
+    concludes_actions,
     /// Of the next day.
     entry_next_day,
     /// What is planned is no incident.

@@ -9,6 +9,7 @@ mod compiled;
 mod data;
 mod normalise;
 mod site;
+mod who_noticed;
 
 use std::sync::LazyLock;
 
@@ -19,6 +20,7 @@ pub use compiled::{Compiled, in_site_words, is_english, reading};
 pub use data::{CausePhrases, Cues, HEADING_ROLES, Language, NumericOrder, Offset, Sections, SharedZone};
 pub use normalise::normalise;
 pub use site::{Code, LabelField, Role, SiteLanguage, SiteWords};
+pub use who_noticed::NoticingRole;
 
 include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 

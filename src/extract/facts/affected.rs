@@ -24,8 +24,7 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
         r#"\b(?i:{NOUN})\s*[(:"'`]?\s*(?P<behind>{NAME})\b|\b(?P<before>{NAME})[`"']?\s+(?i:{NOUN})\b|\b(?P<alone>[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*[-_](?:api|service|svc|db|gateway|worker|proxy|web|server))\b"#
     ))
 });
-static SEVERITY: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\bsev(?:erity)?[\s:-]*(?P<sev>[0-5])\b|\b(?P<prio>P[0-4])\b"));
+static SEVERITY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bsev(?:erity)?[\s:-]*[0-5]\b|\bP[0-4]\b"));
 static STATUS_CODE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:http|status|code|error|errors|response)\w*\s+(?:code\s+|status\s+)*(?P<behind>[45]\d\d)\b|\b(?P<before>[45]\d\d|[45]xx)s?\s+(?:\w+\s+)?(?:error|response|status|http|code)|\b(?P<named>50[0-4]|40[0-9]|429)s\b",
@@ -118,20 +117,30 @@ fn is_hash(part: &str) -> bool {
     part.len() >= 7 && digits > 0 && (hex || changes >= 3)
 }
 
-/// The severity behind a label, else one written out in the summary or title.
+/// The severity behind a label, else one written out in the summary or title, else the one that an entry of the
+/// timeline declares.
 pub fn severity(document: &Document, labelled: &[Labelled<'_>]) -> Option<Claim<Severity>> {
     if let Some(label) = labelled.iter().find(|label| label.key == "severity" && label.value.len() <= 60) {
         let raw = label.value.trim_matches(['*', '`', ' ', '.']);
         return Some(Claim::quote(raw, label.unit, label.range.start).with(words::severity(raw)));
     }
-    use SectionRole::{Impact, Lead, Summary, Supporting};
-    told(document, &[Lead, Summary, Impact, Supporting]).find_map(|sentence| {
-        let captures = SEVERITY.captures(sentence.text)?;
-        let whole = captures.get(0)?;
-        let severity = words::severity(whole.as_str());
-        let claim = || Claim::quote(whole.as_str(), sentence.unit, sentence.start + whole.start());
-        severity.level.is_some().then(|| claim().with(severity))
-    })
+    use SectionRole::{Impact, Lead, Summary, Supporting, Timeline};
+    let mut found = told(document, &[Lead, Summary, Impact, Supporting]);
+    // "SEV-1" is said of incidents; priorities and severities in an entry may be those of a ticket.
+    let mut declared = told(document, &[Timeline]).filter(|sentence| {
+        SEVERITY
+            .find(sentence.text)
+            .is_some_and(|found| found.as_str().to_ascii_lowercase().starts_with("sev") && found.len() <= 6)
+    });
+    found.find_map(stated_severity).or_else(|| declared.find_map(stated_severity))
+}
+
+fn stated_severity(sentence: Sentence<'_>) -> Option<Claim<Severity>> {
+    let captures = SEVERITY.captures(sentence.text)?;
+    let whole = captures.get(0)?;
+    let severity = words::severity(whole.as_str());
+    let claim = || Claim::quote(whole.as_str(), sentence.unit, sentence.start + whole.start());
+    severity.level.is_some().then(|| claim().with(severity))
 }
 
 /// Status codes and quoted error messages of the sections that say what was seen.

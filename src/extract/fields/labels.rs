@@ -62,7 +62,7 @@ pub fn find(document: &Document) -> Vec<Labelled<'_>> {
                     .collect();
                 found.extend(kept);
             }
-            _ if role == Timeline => {}
+            _ if role == Timeline => from_timeline(document, index, &mut found),
             _ => from_line(document, index, &mut found),
         }
     }
@@ -137,6 +137,17 @@ fn before_time<'a>(document: &'a Document, index: usize, found: &mut Vec<Labelle
         push(document, index, at..text.len(), key, label, found);
     }
     is_all
+}
+
+/// The answer to "How was the issue detected?", which stands among the entries of some templates. Other labels of a
+/// timeline are its entries.
+fn from_timeline<'a>(document: &'a Document, index: usize, found: &mut Vec<Labelled<'a>>) {
+    let before = found.len();
+    let text = &document.units[index].text;
+    if label_length(text).is_some_and(|length| key_of(&text[..length]) == Some("detected_by")) {
+        from_line(document, index, found);
+    }
+    found.truncate(before + 1);
 }
 
 /// "We were down on 3 May. Affected: checkout and payments.": a label that opens a later sentence.

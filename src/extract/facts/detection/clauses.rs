@@ -1,10 +1,12 @@
 //! Reads one sentence word by word: who noticed, and whether that is said plainly.
 
+mod alarms;
 mod people;
 
 use super::words::{Role, Who, Word, cut};
 use crate::diagnostic::floor_boundary;
 use crate::extract::text::SectionRole;
+use crate::language::NoticingRole as Is;
 use crate::postmortem::DetectedBy;
 
 /// Who noticed, as one sentence tells it.
@@ -38,14 +40,7 @@ pub(super) fn read(sentence: &str, section: SectionRole) -> Option<DetectionCue>
     let lower = sentence.to_lowercase();
     let clause = Clause { words: cut(sentence, &lower), section };
     // "Report when the team noticed": a template's question.
-    let asks =
-        |word: &Word<'_>| matches!(word.text, "report" | "describe" | "explain" | "list" | "how" | "when");
-    let mut opening = clause.words.iter();
-    if opening.next().is_some_and(asks)
-        && opening
-            .next()
-            .is_some_and(|word| asks(word) || matches!(word.text, "what" | "did" | "who" | "was"))
-    {
+    if clause.is_question() {
         return None;
     }
     let plain = (0..clause.words.len()).find_map(|at| clause.notice(at));
@@ -55,20 +50,26 @@ pub(super) fn read(sentence: &str, section: SectionRole) -> Option<DetectionCue>
     })
 }
 
-/// Whom a text names, whatever they do; nobody where it denies anything.
-pub(super) fn mention(text: &str) -> Option<DetectedBy> {
+/// Whom a text names, whatever they do; nobody where it denies anything. Prose names places and companies that have
+/// nothing to do with it, the value of a field does not.
+pub(super) fn mention(text: &str, in_prose: bool) -> Option<DetectedBy> {
     let text = &text[..floor_boundary(text, READ)];
     let lower = text.to_lowercase();
     let words = cut(text, &lower);
-    if words.iter().any(|word| matches!(word.role, Some(Role::Not | Role::Modal))) {
+    if words.iter().any(|word| matches!(word.role, Some(Role::Does(Is::Not) | Role::Does(Is::May)))) {
         return None;
     }
-    words.iter().find_map(|word| match word.role {
+    let named = words.iter().find_map(|word| match word.role {
+        Some(Role::Who(_)) if in_prose && matches!(word.beside, Some(Is::Places | Is::Companies)) => None,
         Some(Role::Who(who)) if !matches!(word.text, "we" | "i") => Some(who.by()),
-        Some(Role::Report) => Some(DetectedBy::Customer),
-        Some(Role::Page) => Some(DetectedBy::Monitoring),
+        Some(Role::Does(Is::Reports)) => Some(DetectedBy::Customer),
+        Some(Role::Does(Is::Pages)) => Some(DetectedBy::Monitoring),
         _ => None,
-    })
+    });
+    // "During a routine test", as the answer to how it was detected.
+    let is_work = |word: &Word<'_>| word.role == Some(Role::Does(Is::Work));
+    let in_passing = words.first().is_some_and(|word| word.beside == Some(Is::While));
+    named.or_else(|| (in_passing && words.iter().any(is_work)).then_some(DetectedBy::Engineer))
 }
 
 struct Clause<'a> {
@@ -105,6 +106,26 @@ impl Clause<'_> {
         (at + 1..self.words.len()).take(most).take_while(move |&after| !self.words[after].breaks)
     }
 
+    /// "Report when the team noticed", "Which team was it escalated to": a template's question.
+    fn is_question(&self) -> bool {
+        let asks = |word: &Word<'_>| {
+            matches!(word.text, "report" | "describe" | "explain" | "list" | "how" | "when")
+        };
+        let mut words = self.words.iter();
+        let Some(first) = words.next() else { return false };
+        let goes_on = |word: &Word<'_>| asks(word) || matches!(word.text, "what" | "did" | "who" | "was");
+        first.text == "which" || asks(first) && words.next().is_some_and(goes_on)
+    }
+
+    fn is_beside(&self, at: usize, role: Is) -> bool {
+        self.words.get(at).is_some_and(|word| word.beside == Some(role))
+    }
+
+    /// Whether the section tells what happened, rather than what it was about.
+    fn is_told(&self) -> bool {
+        matches!(self.section, SectionRole::Timeline | SectionRole::Detection)
+    }
+
     /// Who is said to have noticed by the verb or noun at a place.
     fn notice(&self, at: usize) -> Option<(usize, DetectedBy)> {
         let role = self.role(at)?;
@@ -112,13 +133,17 @@ impl Clause<'_> {
             return None;
         }
         let by = match role {
-            Role::See => self.sees(at),
-            Role::Tell => self.tells(at),
-            Role::Inform => self.informs(at),
-            Role::Fire => self.fires(at),
-            Role::Page => self.pages(at),
-            Role::Report => self.reports(at),
-            Role::Receive => self.receives(at),
+            Role::Does(Is::Sees) => self.sees(at),
+            Role::Does(Is::Tells) => self.tells(at),
+            Role::Does(Is::Informs) => self.informs(at),
+            Role::Does(Is::Fires) => self.fires(at),
+            Role::Does(Is::Pages) => self.pages(at),
+            Role::Does(Is::Reports) => self.reports(at),
+            Role::Does(Is::Receives) => self.receives(at),
+            // "found by a user": in a section on detection it is no cause.
+            Role::Does(Is::Glimpses) if self.section == SectionRole::Detection && self.is_passive(at) => {
+                self.doer(at).map(Who::by)
+            }
             Role::Who(Who::Machine) => self.rings(at),
             _ => None,
         }?;
@@ -127,8 +152,8 @@ impl Clause<'_> {
 
     /// Whether the words in front of a verb say that it did not happen, or not yet.
     fn is_denied(&self, at: usize) -> bool {
-        self.before(at, 7, |role| role == Role::Not)
-            || self.before(at, 9, |role| role == Role::Modal)
+        self.before(at, 7, |role| role == Role::Does(Is::Not))
+            || self.before(at, 9, |role| role == Role::Does(Is::May))
             || self.preceding(at, 1).any(|before| self.words[before].text == "to" && !self.starts_to(before))
     }
 
@@ -155,41 +180,48 @@ impl Clause<'_> {
         let well = self.following(at, 10).find(|&after| {
             WELL.contains(&self.words[after].text) || self.words[after].text.starts_with("recover")
         });
-        well.is_some_and(|well| !self.before(well, 3, |role| role == Role::Not))
+        well.is_some_and(|well| !self.before(well, 3, |role| role == Role::Does(Is::Not)))
     }
 
     /// "noticed by a user", "an engineer spotted": who saw it, unless it is the cause that they saw.
     fn sees(&self, at: usize) -> Option<DetectedBy> {
         let more = self.following(at, 3).any(|more| matches!(self.words[more].text, "also" | "another"));
-        if more || self.after(at, 5, |role| role == Role::Cause) {
+        if more || self.after(at, 5, |role| role == Role::Does(Is::Causes)) {
             return None;
         }
-        if let Some(who) = self.doer(at) {
+        if let Some(who) = self.doer(at).filter(|who| *who != Who::Log) {
             // Whoever looks at a graph is a human.
             let looked = matches!(self.words[at].text, "noticed" | "spotted" | "observed" | "discovered");
             return Some(if who == Who::Screen && looked { DetectedBy::Engineer } else { who.by() });
         }
-        if self.after(at, 3, |role| role == Role::Inside) {
+        if self.after(at, 3, |role| role == Role::Does(Is::Inside)) {
             return Some(DetectedBy::Engineer);
         }
         if self.is_named(at) {
             return Some(DetectedBy::Engineer);
         }
-        let (who, _) = self.subject(at)?;
+        let Some((who, subject)) = self.subject(at) else {
+            let noticed = ["notice", "spot", "realis", "realiz"];
+            let plainly = noticed.iter().any(|stem| self.words[at].text.starts_with(stem));
+            let seen = self.is_in_passing(at) || plainly && self.is_unsaid(at);
+            return seen.then_some(DetectedBy::Engineer);
+        };
         let measures = matches!(self.words[at].text.get(..6), Some("observ" | "detect"));
+        let ours = matches!(self.words[subject].text, "we" | "i");
         match who {
             // What users observe is the impact.
             Who::Outsider if measures => None,
             // What we discover may be a command; what we discover to be wrong is the incident.
-            Who::Insider if self.words[at].text.starts_with("discover") && !self.is_wrong(at) => None,
-            Who::ThirdParty | Who::Screen => None,
+            Who::Insider if ours && self.words[at].text.starts_with("discover") && !self.is_wrong(at) => None,
+            Who::ThirdParty | Who::Screen | Who::Log => None,
             who => Some(who.by()),
         }
     }
 
     /// "users report", "reported by a customer".
     fn tells(&self, at: usize) -> Option<DetectedBy> {
-        if let Some(who) = self.doer(at) {
+        let active = self.words[at].text.ends_with('s') || self.words[at].text.starts_with("show");
+        if let Some(who) = self.doer(at).filter(|_| !active) {
             return Some(match who {
                 Who::Ambiguous => DetectedBy::Customer,
                 who => who.by(),
@@ -204,10 +236,14 @@ impl Clause<'_> {
         if self.is_by_name(at) {
             return Some(DetectedBy::Customer);
         }
-        if self.after(at, 3, |role| role == Role::Inside) {
+        let comes_up = self.words[at].text.starts_with("surfac");
+        if comes_up && (self.is_in_passing(at) || self.before(at, 4, |role| role == Role::Does(Is::Work))) {
             return Some(DetectedBy::Engineer);
         }
-        let place = self.following(at, 4).find(|&place| self.role(place) == Some(Role::On));
+        if self.after(at, 3, |role| role == Role::Does(Is::Inside)) {
+            return Some(DetectedBy::Engineer);
+        }
+        let place = self.following(at, 4).find(|&place| self.role(place) == Some(Role::Does(Is::On)));
         if place.is_some_and(|place| self.after(place, 3, |role| role == Role::Who(Who::Outsider))) {
             return Some(DetectedBy::Customer);
         }
@@ -226,13 +262,20 @@ impl Clause<'_> {
         let shows = ["show", "indicat", "report", "rais", "flag", "picked", "surfac"]
             .iter()
             .any(|stem| text.starts_with(stem));
-        let told = matches!(self.section, SectionRole::Timeline | SectionRole::Detection);
         let Some((who, subject)) = self.subject(at) else {
-            // Nobody but users complains.
-            return text.starts_with("complain").then_some(DetectedBy::Customer);
+            // Nobody but users complains; whoever opens an entry with no more than a name speaks up.
+            let speaks = text.starts_with("complain")
+                || matches!(text, "reported" | "reports") && self.opens_with_name(at);
+            return speaks.then_some(DetectedBy::Customer);
         };
+        // A verb that is a noun as well stands beside its subject.
+        if text == "report" && at > subject + 2 {
+            return None;
+        }
         match who {
-            Who::Screen if !told => None,
+            Who::Log => None,
+            Who::Screen if !self.is_told() => None,
+            Who::Finder if speaks_of_it || text.starts_with("disclos") => Some(DetectedBy::ThirdParty),
             Who::Outsider if !text.starts_with("show") => Some(DetectedBy::Customer),
             Who::Ambiguous if speaks_of_it || matches!(text, "asks" | "asked" | "explains" | "says") => {
                 let ours =
@@ -241,7 +284,9 @@ impl Clause<'_> {
             }
             Who::Insider if speaks_of_it => Some(DetectedBy::Engineer),
             Who::Machine | Who::Screen if shows => Some(DetectedBy::Monitoring),
-            Who::ThirdParty if self.after(at, 4, |role| role == Role::Us) => Some(DetectedBy::ThirdParty),
+            Who::ThirdParty if self.after(at, 4, |role| role == Role::Does(Is::Us)) => {
+                Some(DetectedBy::ThirdParty)
+            }
             _ => None,
         }
     }
@@ -253,13 +298,15 @@ impl Clause<'_> {
             let outside = self.before(at, 5, |role| role == Role::Who(Who::Outsider));
             return (!outside).then(|| who.by());
         }
-        let passive = at == 0 || !text.ends_with("ing") && self.before(at, 2, |role| role == Role::Be);
+        let passive =
+            at == 0 || !text.ends_with("ing") && self.before(at, 2, |role| role == Role::Does(Is::Be));
         if passive {
             let ours = self.before(at, 6, |role| matches!(role, Role::Who(Who::Insider | Who::Ambiguous)));
             return (text == "alerted" && (ours || at <= 1)).then_some(DetectedBy::Monitoring);
         }
-        let us =
-            self.after(at, 4, |role| matches!(role, Role::Us | Role::Who(Who::Insider | Who::Ambiguous)));
+        let us = self.after(at, 4, |role| {
+            matches!(role, Role::Does(Is::Us) | Role::Who(Who::Insider | Who::Ambiguous))
+        });
         let Some((who, _)) = self.subject(at) else {
             // "Viewers told us": whoever they are, they are none of us.
             let plural = self
@@ -275,39 +322,14 @@ impl Clause<'_> {
                 Some(DetectedBy::Customer)
             }
             Who::ThirdParty if us => Some(DetectedBy::ThirdParty),
+            Who::Finder => Some(DetectedBy::ThirdParty),
             // What alerts do every day says nothing of this one.
-            Who::Machine
-                if !us
-                    && !text.ends_with("ed")
-                    && !matches!(self.section, SectionRole::Timeline | SectionRole::Detection) =>
-            {
-                None
-            }
+            Who::Machine if !us && !text.ends_with("ed") && !self.is_told() => None,
             Who::Machine if us || text.starts_with("alert") || text.starts_with("notif") => {
                 Some(DetectedBy::Monitoring)
             }
             _ => None,
         }
-    }
-
-    /// "an alert fired", "a customer sent a picture".
-    fn fires(&self, at: usize) -> Option<DetectedBy> {
-        let sent = matches!(self.words[at].text, "sent" | "sends");
-        match self.subject(at)?.0 {
-            Who::Machine => Some(DetectedBy::Monitoring),
-            Who::Outsider if sent && !self.before(at, 1, |role| role == Role::Be) => {
-                Some(DetectedBy::Customer)
-            }
-            _ => None,
-        }
-    }
-
-    /// "we were paged", unless it is said by whom.
-    fn pages(&self, at: usize) -> Option<DetectedBy> {
-        let doer = self.doer(at).filter(|who| matches!(who, Who::Outsider | Who::ThirdParty));
-        let paged = |role| matches!(role, Role::Us | Role::Who(Who::Insider | Who::Ambiguous | Who::Machine));
-        let somebody = self.before(at, 6, paged) || self.after(at, 5, paged) || at <= 2;
-        doer.map(Who::by).or_else(|| somebody.then_some(DetectedBy::Monitoring))
     }
 
     /// "reports from users", "several reports of", "user complaints".
@@ -326,17 +348,21 @@ impl Clause<'_> {
             {
                 return Some(DetectedBy::Customer);
             }
+            // Whoever complains is a user, on the staff or not.
+            Some(Role::Who(Who::Insider)) if self.words[at].text.starts_with("complain") => {
+                return Some(DetectedBy::Customer);
+            }
             Some(Role::Who(Who::Insider)) => return Some(DetectedBy::Engineer),
             _ => {}
         }
         let told = matches!(self.words[at].text, "reports" | "complaints" | "complaint");
-        let next = self.words.get(at + 1).filter(|next| !next.breaks).map(|next| next.text);
+        let next = self.words.get(at + 1).filter(|next| !next.breaks && !next.after_figures);
         let goes_on = matches!(
-            next,
+            next.map(|next| next.text),
             Some("of" | "that" | "about" | "started" | "began" | "come" | "came" | "coming" | "saying")
         );
-        let got = self.before(at, 4, |role| matches!(role, Role::Receive | Role::First));
-        let opens = at <= 1 || self.before(at, 2, |role| role == Role::Some);
+        let got = self.before(at, 4, |role| matches!(role, Role::Does(Is::Receives) | Role::Does(Is::First)));
+        let opens = at <= 1 || self.before(at, 2, |role| role == Role::Does(Is::Some));
         let news = if told { got || goes_on && opens } else { got && goes_on };
         news.then_some(DetectedBy::Customer)
     }
@@ -344,50 +370,45 @@ impl Clause<'_> {
     /// "we received an alert", "we got a call from a customer".
     fn receives(&self, at: usize) -> Option<DetectedBy> {
         if self.before(at, 3, |role| matches!(role, Role::Who(Who::Outsider))) {
-            return None;
+            // "Users started seeing".
+            let starts = ["start", "beg"]
+                .iter()
+                .any(|stem| self.preceding(at, 1).any(|before| self.words[before].text.starts_with(stem)));
+            let goes_on = matches!(self.words[at].text, "seeing" | "getting" | "receiving");
+            return (starts && goes_on).then_some(DetectedBy::Customer);
         }
         let what = self.following(at, 6).find_map(|what| match self.role(what) {
             Some(Role::Who(Who::Machine)) => Some(DetectedBy::Monitoring),
-            Some(Role::By) => Some(match self.doer(what - 1)? {
+            Some(Role::Does(Is::By)) => Some(match self.doer(what - 1)? {
                 Who::Ambiguous => DetectedBy::Customer,
                 Who::Insider => return None,
                 who => who.by(),
             }),
+            // "We got a report that it failed".
+            Some(_) | None
+                if self.is_beside(what, Is::Report) && self.role(what - 1) == Some(Role::Does(Is::Some)) =>
+            {
+                let next = self.words.get(what + 1).filter(|next| !next.breaks)?;
+                matches!(next.text, "that" | "of" | "about").then_some(DetectedBy::Customer)
+            }
             _ => None,
         });
         // "came back", "got slow" are no news.
         let ours = at == 0
             || self.before(at, 4, |role| {
-                matches!(role, Role::Who(Who::Insider | Who::Ambiguous) | Role::Some | Role::First)
+                matches!(
+                    role,
+                    Role::Who(Who::Insider | Who::Ambiguous) | Role::Does(Is::Some) | Role::Does(Is::First)
+                )
             });
         let news = self.words[at].text.starts_with("receiv") || ours;
         what.filter(|_| news)
     }
 
-    /// In a timeline, an entry that opens with an alert says that it rang, unless somebody deals with it.
-    fn rings(&self, at: usize) -> Option<DetectedBy> {
-        const ALARMS: &[&str] = &["alert", "alerts", "alarm", "alarms", "pagerduty", "pager", "automated"];
-        const HANDLED: &[&str] = &[
-            "silenced", "resolved", "cleared", "recovered", "closed", "acknowledge", "acknowledged",
-            "adjusted", "add", "added", "create", "created", "set", "new", "all", "disable",
-        ];
-        let told = matches!(self.section, SectionRole::Timeline | SectionRole::Detection);
-        let early = self.preceding(at, 5).count() <= 3
-            && !self.before(at, at, |role| matches!(role, Role::Who(Who::Insider | Who::Ambiguous)));
-        let handled = || self.words.iter().any(|word| HANDLED.contains(&word.text));
-        let automated = self.words[at].text == "automated"
-            && !self.following(at, 2).any(|next| {
-                matches!(self.words[next].text, "message" | "warning" | "mail" | "email" | "notification")
-                    || self.role(next) == Some(Role::Who(Who::Machine))
-            });
-        let rang = told && !automated && ALARMS.contains(&self.words[at].text) && early && !handled();
-        rang.then_some(DetectedBy::Monitoring)
-    }
-
     /// Whether the words around a place say that nobody noticed before.
     fn weigh(&self, at: usize, by: DetectedBy) -> DetectionCue {
-        let first =
-            self.before(at, 4, |role| role == Role::First) || self.after(at, 2, |role| role == Role::First);
+        let first = self.before(at, 4, |role| role == Role::Does(Is::First))
+            || self.after(at, 2, |role| role == Role::Does(Is::First));
         DetectionCue { by, weight: if first { Weight::First } else { Weight::Plain } }
     }
 }

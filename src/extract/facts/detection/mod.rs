@@ -37,7 +37,7 @@ const ASKED: [&[SectionRole]; 5] = [
 static SPEAKS_UP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)\b(?:told|mailed|called|phoned|emailed|wrote\s+to|shows?|showed)\s+us\b",
-        r"|\b(?:an?|some|first|two|three|several|many|\d+)\s+(?:[\w'’-]+\s+){0,4}?(?:calls?|called|wrote|writes?|complain\w*|asks?|asked|tells?|told|mailed|e-?mailed|rings?|rang|tweet\w*)\b(?:\s+(?:us|that|about|because|why|if|whether|our|support)\b|\s*[.,;:)]|\s*$)",
+        r"|\b(?:an?|some|first|two|three|several|many|\d+)\s+(?:[\w'’-]+\s+){0,4}?(?:calls?|called|wrote|writes?|complain(?:s|ed|ing)?|asks?|asked|tells?|told|mailed|e-?mailed|rings?|rang|tweet\w*)\b(?:\s+(?:us|that|about|because|why|if|whether|our|support)\b|\s*[.,;:)]|\s*$)",
     ))
 });
 
@@ -95,7 +95,7 @@ fn best<'a>(
             !asks && (rank == 0 || NOTICING.is_match(sentence.text)) && !is_retelling(document, &sentence);
         let told = || clauses::read(sentence.text, sentence.role);
         let named = || {
-            let by = if rank == 0 { clauses::mention(sentence.text) } else { None }?;
+            let by = if rank == 0 { clauses::mention(sentence.text, true) } else { None }?;
             Some(DetectionCue { by, weight: Weight::Named })
         };
         Some((sentence, rank, speaks.then(|| told().or_else(named)).flatten()?))
@@ -120,7 +120,8 @@ fn is_retelling(document: &Document, sentence: &Sentence<'_>) -> bool {
 /// Whom the value of a field names. A field that asks who noticed names them without a verb.
 fn named(value: &str, asks_who: bool) -> Option<DetectedBy> {
     let told = clauses::read(value, SectionRole::Detection).map(|notice| notice.by);
-    told.or_else(|| fields::detected_by(value).filter(|_| asks_who)).or_else(|| clauses::mention(value))
+    told.or_else(|| fields::detected_by(value).filter(|_| asks_who))
+        .or_else(|| clauses::mention(value, false))
 }
 
 #[cfg(test)]
@@ -168,6 +169,17 @@ mod tests {
             ("This was first reported by @ada-b and then by Bob.", Customer),
             ("A user who came back after many weeks noticed a blank label.", Customer),
             ("It was noticed when Discord went silent. We were paged a minute later.", Monitoring),
+            ("# Timeline\n\n- 09:02 Noticed blank labels while packing\n", Engineer),
+            ("# Timeline\n\n- 09:02 Monitoring system lights up: trays are full\n", Monitoring),
+            ("# Timeline\n\n- 09:02 The printer called for help via an automated alert\n", Monitoring),
+            ("# Timeline\n\n- May 14, 09:02 A customer reports blank labels\n", Customer),
+            ("# Timeline\n\n- How was the issue detected: during a routine test\n", Engineer),
+            ("The full tray set off two alarms at 09:02.", Monitoring),
+            ("It was only caught by reading the log by hand in a review.", Engineer),
+            ("The community started seeing blank labels.", Customer),
+            ("At 9:05 we got a report that labels came out blank.", Customer),
+            ("A security researcher discovered that labels could be forged.", ThirdParty),
+            ("@ada looked at the tray and realised that it was full.", Engineer),
             (
                 "- 09:02: Printer-Critical alert\n- 09:05: The team noticed full trays\n- 09:20: Trays emptied\n",
                 Monitoring,
@@ -191,6 +203,9 @@ mod tests {
             "We will add alerts so that the team is paged.",
             "We are noticing errors also on the second disk.",
             "The provider informs us that the cable is back.",
+            "The report showed a monitoring blind spot.",
+            "You won't notice this in a test.",
+            "The sanity checks missed it.",
         ] {
             check(text, Unknown);
         }

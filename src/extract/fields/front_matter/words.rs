@@ -10,8 +10,19 @@ pub fn severity(raw: &str) -> Severity {
     Severity { raw: raw.trim().to_owned(), level: severity_level(raw) }
 }
 
-/// 1 to 5, 1 gravest: `SEV-1`, `P1`, `critical`, `disrupted`; `None` where the words cannot be ranked.
+/// 1 to 5, 1 gravest: `SEV-1`, `P1`, `critical`, `disrupted`; `None` where the words cannot be ranked, and where a
+/// template still offers a choice: `SEV-1 / SEV-2`.
 pub fn severity_level(raw: &str) -> Option<u8> {
+    let mut choices = raw.split(['/', '|']).map(level_of);
+    let first = choices.next().flatten();
+    let other = choices.flatten().next();
+    if other.is_some() && first.is_some() && other != first {
+        return None;
+    }
+    first.or(other)
+}
+
+fn level_of(raw: &str) -> Option<u8> {
     let lower = raw.to_lowercase();
     let words: Vec<&str> =
         lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
@@ -30,9 +41,11 @@ fn numbered(word: &str) -> Option<u8> {
 fn named(word: &str) -> Option<u8> {
     Some(match word {
         "critical" | "crit" | "blocker" | "catastrophic" | "emergency" | "down" | "fatal" | "disaster" => 1,
-        "major" | "high" | "severe" | "urgent" => 2,
-        "moderate" | "medium" | "disrupted" | "degraded" | "partial" | "normal" | "average" => 3,
-        "minor" | "low" => 4,
+        // cState has down, disrupted and notice.
+        "major" | "high" | "severe" | "urgent" | "disrupted" => 2,
+        // On status pages and in most scales of incidents, minor is the level below major.
+        "moderate" | "medium" | "minor" | "degraded" | "partial" | "normal" | "average" => 3,
+        "low" => 4,
         "trivial" | "notice" | "info" | "informational" | "cosmetic" | "negligible" | "none" => 5,
         _ => return None,
     })
@@ -151,7 +164,11 @@ mod tests {
             ("Severity 3", Some(3)),
             ("SEV-2 (was SEV-1)", Some(2)),
             ("Major outage", Some(2)),
-            ("disrupted", Some(3)),
+            ("disrupted", Some(2)),
+            ("minor", Some(3)),
+            ("High (2)", Some(2)),
+            ("P2 / high", Some(2)),
+            ("SEV-1 / SEV-2", None),
             ("trivial", Some(5)),
             ("purple", None),
             ("2023", None),
