@@ -41,6 +41,8 @@ pub struct Language {
     pub zones: Zones,
     /// The words around times.
     pub around: Around,
+    /// The words around the name of a service that failed.
+    pub services: ServiceWords,
     /// What sentences and entries say.
     pub cues: Cues<Vec<String>>,
     /// What part things play in a sentence, by cue, in the notation of phrases.
@@ -249,6 +251,32 @@ pub struct Around {
     pub times: Vec<String>,
     /// Words of what a template leaves to be filled in.
     pub placeholders: Vec<String>,
+}
+
+/// The words around the name of a service that failed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ServiceWords {
+    /// What a service is.
+    pub nouns: Vec<String>,
+    /// Between a name and what is said of it.
+    pub between: Vec<String>,
+    /// Behind a name: it failed.
+    pub failing: Vec<String>,
+    /// A failure.
+    pub failures: Vec<String>,
+    /// What goes to a service.
+    pub reaching: Vec<String>,
+    /// Between a failure, or what goes to a service, and the name.
+    pub of: Vec<String>,
+    /// In front of a name: it failed.
+    pub affecting: Vec<String>,
+    /// In front of a name, saying nothing of it.
+    pub articles: Vec<String>,
+    /// Between the names of a list.
+    pub and: Vec<String>,
+    /// What is no name, though it stands in a list of services.
+    pub general: Vec<String>,
 }
 
 /// Declares the lists of cues: as words of a language, and in any form that is made of them.
