@@ -41,6 +41,8 @@ pub struct Language {
     pub zones: Zones,
     /// The words around times.
     pub around: Around,
+    /// Titles.
+    pub titles: TitleLists,
     /// The words around the name of a service that failed.
     pub services: ServiceWords,
     /// What sentences and entries say.
@@ -253,6 +255,22 @@ pub struct Around {
     pub placeholders: Vec<String>,
 }
 
+/// Titles.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub struct TitleLists {
+    /// Words of which a title that says nothing of its incident consists.
+    pub generic: Vec<String>,
+    /// First words of sentences that say nothing without another.
+    pub hollow: Vec<String>,
+    /// Verbs; regular ones in the past are known by their end.
+    pub verbs: Vec<String>,
+    /// Words that begin another clause.
+    pub ends: Vec<String>,
+    /// Words at which a sentence is cut only where it would be too long.
+    pub late_ends: Vec<String>,
+}
+
 /// The words around the name of a service that failed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -277,6 +295,8 @@ pub struct ServiceWords {
     pub and: Vec<String>,
     /// What is no name, though it stands in a list of services.
     pub general: Vec<String>,
+    /// How many there are, and not which.
+    pub quantities: Vec<String>,
 }
 
 /// Declares the lists of cues: as words of a language, and in any form that is made of them.

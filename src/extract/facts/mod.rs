@@ -16,6 +16,7 @@ mod system_names;
 mod time_claims;
 mod time_context;
 mod timeline;
+mod title;
 mod window;
 mod zone;
 
@@ -105,7 +106,7 @@ pub fn read<'a>(
         times,
         timeline: timeline.collect(),
         actions,
-        title: narrative::title(mentions, &labelled, source.refused_to),
+        title: title::title(mentions, &labelled, source.refused_to),
         summary: narrative::summary(document),
         mitigation: narrative::mitigation(mentions),
         trigger: narrative::trigger(document, &labelled),

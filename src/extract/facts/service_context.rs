@@ -76,6 +76,7 @@ struct ServiceCues {
     articles: FxHashSet<&'static str>,
     and: FxHashSet<&'static str>,
     general: FxHashSet<&'static str>,
+    quantities: FxHashSet<&'static str>,
     failing: Beginnings,
     failures: Beginnings,
     reaching: Beginnings,
@@ -102,6 +103,7 @@ static CUES: Compiled<ServiceCues> = Compiled::new(|languages| {
         articles: all(|language| &language.services.articles).collect(),
         and: all(|language| &language.services.and).collect(),
         general: all(|language| &language.services.general).collect(),
+        quantities: all(|language| &language.services.quantities).collect(),
         failing: Beginnings(all(|language| &language.services.failing).collect()),
         failures: Beginnings(all(|language| &language.services.failures).collect()),
         reaching: Beginnings(all(|language| &language.services.reaching).collect()),
@@ -118,6 +120,11 @@ impl ServiceCues {
 /// Whether a word in small letters is general where services are listed.
 pub fn is_general(word: &str) -> bool {
     CUES.general.contains(word)
+}
+
+/// Whether a word in small letters says how many services there are, and not which.
+pub fn is_quantity(word: &str) -> bool {
+    CUES.quantities.contains(word)
 }
 
 /// Whether a sentence tells of trouble.

@@ -6,7 +6,7 @@
 //! counts where other write-ups name the same service.
 
 use super::claim::Claim;
-use super::service_context::{Around, Word, around, is_general, is_troubled, joins, words};
+use super::service_context::{Around, Word, around, is_general, is_quantity, is_troubled, joins, words};
 use super::system_names::NameForm;
 use crate::config::KnownServices;
 use crate::extract::fields::labels::Labelled;
@@ -112,11 +112,10 @@ fn is_listed_name(name: &str) -> bool {
     let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
     let Some(first) = words.first() else { return false };
     let opens_generally = words.len() > 1 && is_general(first) && !name.starts_with(char::is_uppercase);
-    let counts = ["all", "any", "every", "multiple", "various", "several", "no"].contains(&first.as_str());
     words.len() <= LONGEST_LISTED.0
         && name.len() <= LONGEST_LISTED.1
         && !opens_generally
-        && !counts
+        && !is_quantity(first)
         && !words.iter().all(|word| is_general(word))
 }
 

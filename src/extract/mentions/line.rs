@@ -25,6 +25,11 @@ impl<'a> Line<'a> {
         Self { text, dates, clocks, zones, lengths }
     }
 
+    /// Its text.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
     /// Its dates, in order; likewise the others.
     pub fn dates(&self) -> &[Spanned<PartialDate>] {
         self.dates.get_or_init(|| dates::find(self.text))
