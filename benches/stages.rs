@@ -145,7 +145,12 @@ fn read(config: &Config, times: &mut Times) -> anyhow::Result<(Vec<Incident>, Ve
 fn extracted(source: SourceFile) -> (Incident, Declared) {
     let stated = Stated::read(&source);
     let declared = library::declared(&stated, &source);
-    let (incident, _) = extract::extract(source, &stated, &Budget::default(), &Default::default());
+    let site = extract::SiteReading {
+        budget: &Budget::default(),
+        language: &Default::default(),
+        services: &Default::default(),
+    };
+    let (incident, _) = extract::extract(source, &stated, site);
     (incident, declared)
 }
 

@@ -1,6 +1,7 @@
 //! What a site may say of itself in `whybook.toml`: one tree of structs with defaults.
 
 mod budget;
+mod services;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,6 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 pub use budget::Budget;
+pub use services::{KnownService, KnownServices, WebAddress};
 
 use crate::contained::{self, Refusal, Root};
 use crate::language::{Code, LabelField, Role};
@@ -39,6 +41,8 @@ pub struct Config {
     pub taxonomy: Option<PathBuf>,
     /// TOML file that adds words with the same meaning to the search, or takes some back.
     pub synonyms: Option<PathBuf>,
+    /// The services that write-ups name.
+    pub services: KnownServices,
     /// The languages of the write-ups.
     pub language: LanguageSettings,
     /// Folder of the configuration file; no setting of it.
@@ -139,6 +143,7 @@ impl Default for Config {
             theme: "default".to_owned(),
             taxonomy: None,
             synonyms: None,
+            services: KnownServices::default(),
             language: LanguageSettings::default(),
             folder: PathBuf::new(),
             publish: Publish::default(),

@@ -13,7 +13,7 @@ use crate::classify::{Candidate, Declared, Tagger};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disclosure::{self, Policy, Withheld};
 use crate::extract::fields::front_matter::Stated;
-use crate::extract::{self, Incident};
+use crate::extract::{self, Incident, SiteReading};
 use crate::language::{SiteLanguage, SiteWords};
 use crate::source::links::Places;
 use crate::source::{self, FoundFile, Listing, Outcome, Skipped, SourceFile};
@@ -91,6 +91,7 @@ impl Library {
         }
         library.incidents.sort_by(|a, b| a.record.path.cmp(&b.record.path));
         library.skipped.sort();
+        extract::recurring_services(&mut library.incidents);
         slugs::assign(&mut library.incidents);
         library.lint();
         Ok(library)
@@ -236,8 +237,9 @@ fn read_found(found: &FoundFile, policy: &Policy, tagger: &Tagger) -> (Read, Vec
 fn analyze(source: SourceFile, tagger: &Tagger) -> (Incident, Vec<Diagnostic>) {
     let stated = Stated::read(&source);
     let declared = declared(&stated, &source);
-    let (mut incident, mut diagnostics) =
-        extract::extract(source, &stated, tagger.budget(), tagger.language());
+    let site =
+        SiteReading { budget: tagger.budget(), language: tagger.language(), services: tagger.services() };
+    let (mut incident, mut diagnostics) = extract::extract(source, &stated, site);
     diagnostics.extend(tagger.classify(&mut incident, &declared));
     (incident, diagnostics)
 }

@@ -75,6 +75,10 @@ pub struct Postmortem {
     pub severity: Option<Severity>,
     /// Services named as affected.
     pub services: Vec<String>,
+    /// Names in the text that may be services, with their places: those that other write-ups of the folder name as
+    /// affected become [`Postmortem::services`].
+    #[serde(skip)]
+    pub possible_services: Vec<(String, Provenance)>,
     /// The trigger, in the author's words.
     pub trigger: Option<String>,
     /// Alert names, error strings and status codes.

@@ -12,7 +12,7 @@ mod scoring;
 pub mod taxonomy;
 mod votes;
 
-use crate::config::Budget;
+use crate::config::{Budget, KnownServices};
 use crate::diagnostic::Diagnostic;
 use crate::extract::Incident;
 use crate::extract::text::SectionRole;
@@ -59,6 +59,7 @@ pub struct Tagger {
     targets: Vec<(usize, Target)>,
     budget: Budget,
     language: SiteLanguage,
+    services: KnownServices,
 }
 
 /// A sentence and what it says for or against a cause.
@@ -172,6 +173,7 @@ impl Tagger {
             targets,
             budget: Budget::default(),
             language: SiteLanguage::default(),
+            services: KnownServices::default(),
         }
     }
 
@@ -185,6 +187,17 @@ impl Tagger {
     pub fn with_language(mut self, language: SiteLanguage) -> Self {
         self.language = language;
         self
+    }
+
+    /// The same with a site's own services for the write-ups that are read for it.
+    pub fn with_services(mut self, services: KnownServices) -> Self {
+        self.services = services;
+        self
+    }
+
+    /// The services of the site.
+    pub fn services(&self) -> &KnownServices {
+        &self.services
     }
 
     /// What the site says of the languages of its write-ups.

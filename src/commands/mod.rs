@@ -77,7 +77,8 @@ fn taxonomy(config: &Config) -> anyhow::Result<(Taxonomy, Vec<Diagnostic>)> {
 fn tagger(config: &Config, taxonomy: &Taxonomy) -> anyhow::Result<(Tagger, Vec<Diagnostic>)> {
     let (language, mistakes) = library::language(config)?;
     draw_mistakes(&mistakes, || config.language_text())?;
-    Ok((Tagger::new(taxonomy).with_budget(config.budget).with_language(language), mistakes))
+    let tagger = Tagger::new(taxonomy).with_budget(config.budget).with_language(language);
+    Ok((tagger.with_services(config.services.clone()), mistakes))
 }
 
 /// Draws the mistakes in a file of the site's own, which is read again only where there are some.

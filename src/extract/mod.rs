@@ -18,13 +18,14 @@ mod settle;
 mod tests;
 pub mod text;
 
-use crate::config::Budget;
+use crate::config::{Budget, KnownServices};
 use crate::diagnostic::Diagnostic;
 use crate::language::SiteLanguage;
 use crate::postmortem::Postmortem;
 use crate::source::{SourceFile, Value};
 use facts::DocumentMentions;
 use fields::front_matter::{self, Stated};
+pub use settle::recurring_services;
 use text::Document;
 
 /// One postmortem on its way through the stages.
@@ -40,16 +41,22 @@ pub struct Incident {
     pub language: usize,
 }
 
+/// What a site says of how its write-ups are read.
+#[derive(Clone, Copy)]
+pub struct SiteReading<'a> {
+    /// How much of one write-up is read.
+    pub budget: &'a Budget,
+    /// Its languages and headings.
+    pub language: &'a SiteLanguage,
+    /// Its services.
+    pub services: &'a KnownServices,
+}
+
 /// Takes the facts from a file, read with the words of its language. Causes are left to the next stage. Of a file that
 /// exceeds the budget the front matter alone is read.
-pub fn extract(
-    source: SourceFile,
-    stated: &Stated,
-    budget: &Budget,
-    language: &SiteLanguage,
-) -> (Incident, Vec<Diagnostic>) {
-    let of_file = language.of_file(stated_language(&source), source.body());
-    language.reading(of_file, || extract_facts(source, stated, budget, of_file))
+pub fn extract(source: SourceFile, stated: &Stated, site: SiteReading<'_>) -> (Incident, Vec<Diagnostic>) {
+    let of_file = site.language.of_file(stated_language(&source), source.body());
+    site.language.reading(of_file, || extract_facts(source, stated, site, of_file))
 }
 
 /// The code of the language that front matter states.
@@ -66,16 +73,16 @@ fn stated_language(source: &SourceFile) -> Option<&str> {
 fn extract_facts(
     source: SourceFile,
     stated: &Stated,
-    budget: &Budget,
+    site: SiteReading<'_>,
     language: usize,
 ) -> (Incident, Vec<Diagnostic>) {
     let mut record = Postmortem { path: source.relative.clone(), ..Postmortem::default() };
     let mut diagnostics = front_matter::apply(stated, &source, &mut record);
-    let read = text::parse_within(&source, budget).and_then(|document| {
+    let read = text::parse_within(&source, site.budget).and_then(|document| {
         let mut record = record.clone();
         let found = {
             let mentions = DocumentMentions::of(&document);
-            let claims = facts::read(&source, &mentions, stated, &record, budget)?;
+            let claims = facts::read(&source, &mentions, stated, &record, site)?;
             settle::write(claims, stated, &mut record)
         };
         Ok((document, record, found))
@@ -92,6 +99,7 @@ fn extract_facts(
             text::plain(&source)
         }
     };
+    settle::name_as_known(&mut record, site.services);
     diagnostics.extend(settle::active_links::leave_out(&mut record, &source));
     (Incident { record, source, document, language }, diagnostics)
 }

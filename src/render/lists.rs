@@ -7,6 +7,7 @@ use super::catalog::Catalog;
 use super::format;
 use super::glossary::Glossary;
 use super::groups::{Facet, FacetKind};
+use crate::config::{KnownServices, WebAddress};
 use crate::slugs::slug;
 
 /// Incidents on one page of a list.
@@ -242,6 +243,9 @@ pub(super) struct FacetPage {
     /// Names under which a severity's level was written.
     spellings: Vec<String>,
     entry: IndexEntry,
+    /// The team that runs a service, and its runbook.
+    team: Option<String>,
+    runbook: Option<WebAddress>,
     /// Causes of a category.
     parts: Vec<IndexEntry>,
     rows: Vec<Value>,
@@ -261,11 +265,13 @@ impl FacetPage {
     pub(super) fn new(
         catalog: &Catalog<'_>,
         glossary: &Glossary,
+        services: &KnownServices,
         (kind, index, page): (FacetKind, u32, u32),
     ) -> Option<Self> {
         let facet = catalog.facets(kind).get(index as usize)?;
         let entry = entries(std::slice::from_ref(facet), kind).pop()?;
         let cause = (kind == FacetKind::Causes).then(|| glossary.cause(&facet.name)).flatten();
+        let service = (kind == FacetKind::Services).then(|| services.named(&facet.name)).flatten();
         let rival = cause.and_then(|entry| entry.rival.as_deref()).map(|id| Rival {
             label: glossary.cause_label(id).to_owned(),
             url: format!("causes/{}/", slug(id)),
@@ -290,8 +296,14 @@ impl FacetPage {
             category_url: cause.map(|entry| format!("categories/{}/", slug(&entry.category))),
             definition: definition(glossary, kind, &facet.name),
             rival,
-            synonyms: cause.map(|entry| entry.synonyms.clone()).unwrap_or_default(),
+            synonyms: cause
+                .map(|entry| &entry.synonyms)
+                .or(service.map(|service| &service.aliases))
+                .cloned()
+                .unwrap_or_default(),
             spellings: spellings(catalog, facet, kind),
+            team: service.and_then(|service| service.team.clone()),
+            runbook: service.and_then(|service| service.runbook.clone()),
             entry,
             parts,
             rows: catalog.rows_of(part(&facet.members, page)),

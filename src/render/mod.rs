@@ -297,7 +297,8 @@ impl<'a> Renderer<'a> {
             }
             PageKey::Group(kind, place, number) => {
                 let at = (*kind, *place, *number);
-                let model = FacetPage::new(&self.catalog, self.glossary, at).ok_or_else(nothing)?;
+                let services = &self.config.services;
+                let model = FacetPage::new(&self.catalog, self.glossary, services, at).ok_or_else(nothing)?;
                 let title = model.title().to_owned();
                 self.fill(&page, "group.html", (kind.folder(), &title, ""), model)?
             }

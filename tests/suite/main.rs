@@ -32,6 +32,7 @@ mod record;
 mod scoring;
 mod searching;
 mod secrets;
+mod services;
 mod serving;
 mod shared_state;
 mod site;

@@ -26,6 +26,51 @@ pub struct Counts {
     pub unstated: usize,
     /// Those of them where the record has a value all the same.
     pub invented: usize,
+    /// Of a fact that is a list of names, each name by itself.
+    pub names: NameCounts,
+}
+
+/// How the names of a list agree, over all files.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct NameCounts {
+    /// Labelled and found.
+    pub found: usize,
+    /// Labelled and not found.
+    pub missed: usize,
+    /// Found, and in none of the lists that the label accepts.
+    pub wrong: usize,
+}
+
+impl NameCounts {
+    /// Counts the names of a file against the list that fits best among those that the label accepts.
+    fn add(&mut self, accepted: &[&Value], found: &Value) {
+        let lists: Vec<BTreeSet<String>> =
+            accepted.iter().filter_map(|list| list.as_array()).map(|list| names(list)).collect();
+        let found = found.as_array().map(|list| names(list)).unwrap_or_default();
+        let agreeing = |list: &BTreeSet<String>| {
+            let (same, apart) =
+                (list.intersection(&found).count(), list.symmetric_difference(&found).count());
+            same as isize - apart as isize
+        };
+        // Of lists that fit alike the first counts, which is the label's own.
+        let Some(best) = lists.iter().rev().max_by_key(|list| agreeing(list)) else { return };
+        self.found += best.intersection(&found).count();
+        self.missed += best.difference(&found).count();
+        let named = |name: &String| {
+            let single = accepted.iter().filter_map(|value| value.as_str());
+            lists.iter().any(|list| list.contains(name))
+                || single.map(str::to_lowercase).any(|one| one == *name)
+        };
+        self.wrong += found.iter().filter(|name| !named(name)).count();
+    }
+
+    fn plus(self, other: Self) -> Self {
+        Self {
+            found: self.found + other.found,
+            missed: self.missed + other.missed,
+            wrong: self.wrong + other.wrong,
+        }
+    }
 }
 
 impl Counts {
@@ -42,6 +87,7 @@ impl Counts {
             missed: self.missed + other.missed,
             unstated: self.unstated + other.unstated,
             invented: self.invented + other.invented,
+            names: self.names.plus(other.names),
         }
     }
 }
@@ -52,8 +98,12 @@ pub fn add(all: &mut BTreeMap<&'static str, Counts>, label: &Label, record: &Val
     for field in FIELDS {
         let Some(expected) = label.expected(field) else { continue };
         let found = found(field, record);
-        let agrees = label.accepted(field, expected).into_iter().any(|value| same(field, value, &found));
+        let accepted = label.accepted(field, expected);
+        let agrees = accepted.iter().any(|value| same(field, value, &found));
         let counts = all.entry(field).or_default();
+        if expected.is_array() {
+            counts.names.add(&accepted, &found);
+        }
         let stated = !is_unknown(field, expected);
         if !stated {
             counts.unstated += 1;

@@ -85,6 +85,27 @@ pub struct Fact {
     pub missed: usize,
     /// A value in files that state none.
     pub invented: Share,
+    /// Of a list of names, how many of those found are right, and how many of those labelled are found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub names: Option<NameRates>,
+}
+
+/// Precision and recall of names.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct NameRates {
+    /// Right names of those found.
+    pub precision: Share,
+    /// Found names of those labelled.
+    pub recall: Share,
+}
+
+impl NameRates {
+    fn of(names: facts::NameCounts) -> Option<Self> {
+        let facts::NameCounts { found, missed, wrong } = names;
+        let rates =
+            Self { precision: Share::new(found, found + wrong), recall: Share::new(found, found + missed) };
+        (found + missed + wrong > 0).then_some(rates)
+    }
 }
 
 impl From<facts::Counts> for Fact {
@@ -94,6 +115,7 @@ impl From<facts::Counts> for Fact {
             wrong: counts.wrong,
             missed: counts.missed,
             invented: Share::new(counts.invented, counts.unstated),
+            names: NameRates::of(counts.names),
         }
     }
 }
@@ -218,7 +240,7 @@ impl Report {
         )?;
         let all = self.facts.iter().map(|(field, fact)| (*field, fact));
         for (field, fact) in all.chain([("the six main ones", &self.main_facts)]) {
-            let Fact { right, wrong, missed, invented } = *fact;
+            let Fact { right, wrong, missed, invented, .. } = *fact;
             let counts = [right, invented].map(|share| format!("{} of {}", share.count, share.of));
             writeln!(
                 f,
@@ -229,6 +251,18 @@ impl Report {
                 WithInterval(invented)
             )?;
         }
-        writeln!(f, "the six main ones: {}", MAIN_FACTS.join(", "))
+        writeln!(f, "the six main ones: {}", MAIN_FACTS.join(", "))?;
+        for (field, NameRates { precision, recall }) in
+            self.facts.iter().filter_map(|(field, fact)| Some((field, fact.names?)))
+        {
+            writeln!(
+                f,
+                "each name of {field}: precision {}, recall {} of {}",
+                WithInterval(precision),
+                WithInterval(recall),
+                recall.of
+            )?;
+        }
+        Ok(())
     }
 }

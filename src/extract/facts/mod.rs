@@ -10,24 +10,29 @@ mod labelled;
 mod milestones;
 mod mitigation;
 mod narrative;
+mod service_context;
+mod services;
 mod statements;
+mod system_names;
 mod time_claims;
 mod time_context;
 mod timeline;
+mod title;
 mod window;
 mod zone;
 
 pub use claim::Claim;
 pub use document_mentions::DocumentMentions;
 pub use labelled::Labels;
+pub use services::Services;
 pub use statements::DayHint;
 pub use time_claims::{TimeClaims, TimeMention};
 pub use time_context::TimeContext;
 
+use super::SiteReading;
 use super::budget::{self, Exceeded};
 use super::fields::front_matter::Stated;
 use super::fields::labels;
-use crate::config::Budget;
 use crate::postmortem::{Action, DetectedBy, Impact, Postmortem, Severity, TimelineEntry};
 use crate::source::SourceFile;
 
@@ -50,7 +55,7 @@ pub struct Claims<'a> {
     /// What set it off.
     pub trigger: Option<Claim<String>>,
     /// Affected services.
-    pub services: Vec<Claim<String>>,
+    pub services: Services,
     /// Severity.
     pub severity: Option<Claim<Severity>>,
     /// Status codes and error messages.
@@ -72,20 +77,25 @@ pub fn read<'a>(
     mentions: &'a DocumentMentions<'a>,
     stated: &Stated,
     record: &Postmortem,
-    budget: &Budget,
+    site: SiteReading<'_>,
 ) -> Result<Claims<'a>, Exceeded> {
     let document = mentions.document;
     let labelled = labels::find(document);
     let yields = !stated.dates_the_incident();
     let context = TimeContext::new(source, mentions, &labelled, record.date, yields, &record.title);
     let entries = timeline::read(mentions, context.dates);
-    budget::within("timeline", entries.len(), budget.timeline)?;
+    budget::within("timeline", entries.len(), site.budget.timeline)?;
     let detected_by = detection::read(document, &labelled, &entries);
     let times = window::claims(&context, &labelled, &entries, detected_by.as_ref(), record);
+    let services = if record.services.is_empty() {
+        services::read(source, document, &labelled, (&record.title, site.services))
+    } else {
+        Services::default()
+    };
     let mut actions = Vec::new();
     if record.actions.is_empty() {
         actions = actions::read(document, &source.text, context.dates, |unit| context.line(unit, 0));
-        budget::within("actions", actions.len(), budget.actions)?;
+        budget::within("actions", actions.len(), site.budget.actions)?;
     }
     let mitigation = mitigation::read(mentions, &entries);
     let timeline = entries.into_iter().map(|entry| TimelineEntry {
@@ -98,11 +108,11 @@ pub fn read<'a>(
         times,
         timeline: timeline.collect(),
         actions,
-        title: narrative::title(mentions, &labelled, source.refused_to),
+        title: title::title(mentions, &labelled, source.refused_to),
         summary: narrative::summary(document),
         mitigation,
         trigger: narrative::trigger(document, &labelled),
-        services: affected::services(document, &labelled),
+        services,
         severity: affected::severity(document, &labelled),
         symptoms: affected::symptoms(document),
         labels: Labels::of(&labelled),

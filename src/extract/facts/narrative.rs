@@ -1,4 +1,4 @@
-//! What stands at the head of an incident's page: title, summary and trigger, in the author's words.
+//! What stands at the head of an incident's page: summary and trigger, in the author's words.
 
 use std::sync::LazyLock;
 
@@ -6,28 +6,14 @@ use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 use super::claim::Claim;
-use super::document_mentions::DocumentMentions;
-use super::statements;
-use crate::diagnostic::floor_boundary;
 use crate::extract::fields::labels::Labelled;
-use crate::extract::mentions::line::Excerpt;
 use crate::extract::patterns::{listed, pattern};
 use crate::extract::text::label_length;
 use crate::extract::text::{Document, LineKind, SectionRole, Sentence};
-use crate::extract::text::{normalise, role_of_heading};
 use crate::language::Compiled;
 
-/// Longest title taken from a sentence, in characters.
-const TITLE: usize = 90;
 /// Longest summary, in characters: it ends with the sentence that passes this.
 const SUMMARY: usize = 500;
-
-/// Words of which a heading that says nothing of its incident consists.
-const GENERIC: &[&str] = &[
-    "post", "mortem", "postmortem", "incident", "report", "outage", "issue", "summary", "the", "a", "an",
-    "of", "review", "rca", "root", "cause", "analysis", "retrospective", "document", "public", "and", "for",
-    "my", "documentation", "overview", "details", "incidents", "blameless", "final", "template",
-];
 
 static TRIGGERED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -50,152 +36,6 @@ static CROWDED: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b(?:number|flood|rush|surge|spike|wave|peak|volume|amount)\s+(?:of|in)\b|\b(?:multipl|overwhelm|overload|flood)\w*|\b(?:because|due\s+to)\b",
     )
 });
-
-/// The title: the first heading that says something of the incident, else the first clause of its summary. What stands
-/// before byte `from` of the file is a refused front matter, whose last line Markdown takes for a heading.
-pub fn title(
-    mentions: &DocumentMentions<'_>,
-    labelled: &[Labelled<'_>],
-    from: usize,
-) -> Option<Claim<String>> {
-    let document = mentions.document;
-    let heading = document.units.iter().enumerate().find(|(index, unit)| {
-        let first_part = document.section_of(*index).is_some_and(|section| !section.is_retelling);
-        matches!(unit.kind, LineKind::Heading { level } if level < 6 || *index == 0)
-            && first_part
-            && unit.file_offset(0) >= from
-            && !is_generic(&unit.text)
-    });
-    if let Some((unit, heading)) = heading.filter(|(index, _)| opens(document, *index, from)) {
-        let text = without_number(without_label(&heading.text)).to_owned();
-        return Some(Claim::quote(&text, unit, 0));
-    }
-    let label = labelled.iter().find(|label| label.key == "title" && !is_generic(label.value));
-    if let Some(label) = label {
-        return Some(Claim::quote(label.value, label.unit, label.range.start));
-    }
-    first_clause(mentions, from)
-}
-
-/// A heading is the document's title only if nothing but generic headings and prefaces stand before it.
-fn opens(document: &Document, index: usize, from: usize) -> bool {
-    document.units[..index].iter().enumerate().all(|(before, unit)| {
-        !matches!(unit.kind, LineKind::Heading { .. })
-            || unit.file_offset(0) < from
-            || (is_generic(&unit.text) && document.role(before) == SectionRole::Lead)
-    })
-}
-
-fn without_label(heading: &str) -> &str {
-    let cut = label_length(heading)
-        .filter(|&length| is_generic(&heading[..length]) && !heading[length + 1..].trim().is_empty());
-    cut.map_or(heading, |length| heading[length + 1..].trim())
-}
-
-/// "1. Checkout slow" is the first part of a document, "500 errors" a title.
-fn without_number(heading: &str) -> &str {
-    let digits = heading.bytes().take_while(u8::is_ascii_digit).count();
-    let rest = heading[digits..]
-        .strip_prefix(['.', ')'])
-        .filter(|rest| (1..=2).contains(&digits) && rest.starts_with(' '));
-    rest.map_or(heading, str::trim_start)
-}
-
-fn is_generic(heading: &str) -> bool {
-    let name = normalise(heading);
-    name.split(' ').all(|word| GENERIC.contains(&word))
-        || role_of_heading(heading).is_some_and(|_| name.split(' ').count() <= 4)
-}
-
-fn first_clause(mentions: &DocumentMentions<'_>, from: usize) -> Option<Claim<String>> {
-    let document = mentions.document;
-    use SectionRole::{Impact, Lead, Other, RootCause, RootCauseAndResolution, Summary};
-    [&[Summary][..], &[Lead][..], &[Impact, RootCause, RootCauseAndResolution, Other][..]].iter().find_map(
-        |roles| {
-            let told: Vec<Sentence<'_>> = prose(document, roles)
-                .filter(|sentence| sentence.text.split_whitespace().count() >= 4)
-                .filter(|sentence| document.units[sentence.unit].file_offset(sentence.start) >= from)
-                .take(6)
-                .collect();
-            // A sentence that only says from when to when is no title, unless there is no other.
-            let says_more = |sentence: &&Sentence<'_>| {
-                let statement = statements::read(&mentions.sentence(sentence));
-                statement.start.is_none() || statement.end.is_none()
-            };
-            let sentence = told.iter().find(says_more).or(told.first())?;
-            let text = capitalised(clause(without_lead(&mentions.sentence(sentence))));
-            Some(Claim::quote(&text, sentence.unit, sentence.start))
-        },
-    )
-}
-
-/// The sentence after "On May 4th at 11:37," and "it was reported that".
-fn without_lead<'l>(excerpt: &Excerpt<'l>) -> &'l str {
-    static LEAD: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)^(?:(?:on|at|in|during|around|between|from|since|yesterday|today|for)\b[^,]{0,50},(?:\s*20\d\d,)?\s+)?(?:it\s+was\s+(?:reported|found|noticed|discovered|observed)\s+that\s+)?",
-        )
-    });
-    let sentence = without_time(excerpt);
-    let rest = LEAD.find(sentence).map_or(sentence, |lead| &sentence[lead.end()..]);
-    if rest.split_whitespace().count() >= 4 { rest } else { sentence }
-}
-
-/// The sentence after "On 10 September between 14:05 and 14:52 CEST".
-fn without_time<'l>(excerpt: &Excerpt<'l>) -> &'l str {
-    let sentence = excerpt.text();
-    static OPENS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:on|at|between|from|in)\s"));
-    if !OPENS.is_match(sentence) {
-        return sentence;
-    }
-    let mut end = 0;
-    for point in statements::points(excerpt) {
-        let between = sentence[end..point.from].split_whitespace().count();
-        if between > 3 || (end == 0 && point.from > 24) {
-            break;
-        }
-        end = point.to;
-    }
-    let rest = &sentence[end..];
-    let zone = excerpt
-        .from(end)
-        .zones()
-        .into_iter()
-        .next()
-        .filter(|zone| rest[..zone.start].trim_matches([' ', '(']).is_empty());
-    let rest = zone.map_or(rest, |zone| &rest[zone.end..]).trim_start_matches([' ', ',', ')', ':']);
-    if end > 0 && rest.split_whitespace().count() >= 4 { rest } else { sentence }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
-}
-
-/// The first clause of a sentence, short enough for a title.
-fn clause(sentence: &str) -> &str {
-    // A title is cut from the sentence's beginning, however long the rest is.
-    let sentence = &sentence[..floor_boundary(sentence, 600)];
-    let end = sentence
-        .match_indices([',', ';', '('])
-        .map(|(at, _)| at)
-        // "server(web-01)" is one word.
-        .filter(|&at| at == 0 || !sentence[at..].starts_with('(') || sentence[..at].ends_with(' '))
-        .chain(
-            [" which ", " causing ", " resulting ", " that lasted ", " and was "]
-                .iter()
-                .filter_map(|words| sentence.find(words)),
-        )
-        .filter(|&at| sentence[..at].split_whitespace().count() >= 5)
-        .min()
-        .unwrap_or(sentence.len());
-    let clause = sentence[..end].trim_end_matches(['.', ' ', ':', '-']);
-    if clause.chars().count() <= TITLE {
-        return clause;
-    }
-    let limit = clause.char_indices().nth(TITLE).map_or(clause.len(), |(at, _)| at);
-    clause[..limit].rfind(' ').map_or(&clause[..limit], |at| &clause[..at])
-}
 
 /// Sentences of prose in the sections with these parts: no headings, no labelled values, nothing is_retelling.
 pub(super) fn prose<'a>(

@@ -35,6 +35,11 @@ impl<'a> Line<'a> {
         line
     }
 
+    /// Its text.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
     /// Its dates, in order; likewise the others.
     pub fn dates(&self) -> &[Spanned<PartialDate>] {
         self.dates.get_or_init(|| dates::find(self.text))

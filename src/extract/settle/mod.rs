@@ -2,9 +2,11 @@
 //! with its provenance, then derives what follows from them.
 
 pub mod active_links;
+mod services;
 mod times;
 mod title;
 
+pub use services::{name_as_known, recurring_services};
 pub use title::of_plain_text as title_of_plain_text;
 
 use super::facts::{Claim, Claims, Labels, TimeContext};
@@ -78,8 +80,14 @@ impl Writer<'_> {
         let claims = self.claims;
         let values = |claims: &[Claim<String>]| claims.iter().map(|claim| claim.value.clone()).collect();
         if self.record.services.is_empty() {
-            self.record.services = values(&claims.services);
-            self.state_all("services", &claims.services);
+            self.record.services = values(&claims.services.affected);
+            self.state_all("services", &claims.services.affected);
+            let line = |claim: &Claim<String>| claims.context.line(claim.unit, claim.start);
+            let possible = claims.services.possible.iter();
+            let placed = possible.map(|claim| {
+                (claim.value.clone(), Provenance::stated(Source::Text, line(claim), &claim.text))
+            });
+            self.record.possible_services = placed.collect();
         }
         if let (None, Some(severity)) = (&self.record.severity, &claims.severity) {
             self.record.severity = Some(severity.value.clone());

@@ -11,7 +11,12 @@ fn read(text: &str) -> Postmortem {
     std::fs::write(&path, text).unwrap();
     let source: SourceFile = *crate::source::load(&path, "a.md").0.unwrap();
     let stated = Stated::read(&source);
-    crate::extract::extract(source, &stated, &Default::default(), &Default::default()).0.record
+    let site = crate::extract::SiteReading {
+        budget: &Default::default(),
+        language: &Default::default(),
+        services: &Default::default(),
+    };
+    crate::extract::extract(source, &stated, site).0.record
 }
 
 /// Start and end as `date time`, as far as they are known.

@@ -1,0 +1,245 @@
+//! The services that an incident hurt.
+//!
+//! Those of a site's own list count wherever the text names them. Else those behind a label; else names of systems
+//! ([`system_names`]) that stand where services stand: in the title, or in a sentence of the first sections beside a word
+//! of trouble or of what a service is ([`service_context`]). A name that only may be one waits for the folder: it
+//! counts where other write-ups name the same service.
+
+use super::claim::Claim;
+use super::service_context::{Around, Word, around, is_general, is_quantity, is_troubled, joins, words};
+use super::system_names::NameForm;
+use crate::config::KnownServices;
+use crate::extract::fields::labels::Labelled;
+use crate::extract::text::{Document, LineKind, SectionRole, Sentence};
+use crate::source::SourceFile;
+
+/// More names than this are a list of everything, not what was hurt.
+const MOST_SERVICES: usize = 8;
+/// Most words and bytes of a name in a list.
+const LONGEST_LISTED: (usize, usize) = (4, 40);
+
+/// The services that a text names.
+#[derive(Debug, Default)]
+pub struct Services {
+    /// Those that it says were hurt.
+    pub affected: Vec<Claim<String>>,
+    /// Names that may be services: the other write-ups of the folder tell.
+    pub possible: Vec<Claim<String>>,
+}
+
+/// How sure a mention of a name makes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Sureness {
+    Possible,
+    Affected,
+}
+
+/// Where a sentence stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Title,
+    Summary,
+    Lead,
+    RootCause,
+    Elsewhere,
+}
+
+/// Reads the services of a text. `title` is that of the front matter, where it has one.
+pub fn read(
+    source: &SourceFile,
+    document: &Document,
+    labelled: &[Labelled<'_>],
+    (title, known): (&str, &KnownServices),
+) -> Services {
+    let mut services = Services::default();
+    for label in labelled.iter().filter(|label| label.key == "services") {
+        for name in listed(label.value) {
+            let name = known.named(&name).map_or(name.as_str(), |service| &service.name).to_owned();
+            services.affect(Claim::quote(&name, label.unit, label.range.start));
+        }
+    }
+    if !known.is_empty() {
+        find_known(document, known, &mut services);
+    } else if services.affected.is_empty() {
+        let titled: Vec<String> = words(title).into_iter().map(|word| word.text.to_lowercase()).collect();
+        for sentence in told(document) {
+            NameReader { source, document, titled: &titled, services: &mut services }.read(&sentence);
+        }
+    }
+    services
+}
+
+impl Services {
+    fn affect(&mut self, claim: Claim<String>) {
+        if self.affected.len() < MOST_SERVICES && !holds(&self.affected, &claim.value) {
+            self.affected.push(claim);
+        }
+    }
+}
+
+fn holds(claims: &[Claim<String>], name: &str) -> bool {
+    claims.iter().any(|known| known.value.eq_ignore_ascii_case(name))
+}
+
+/// The services of the site's own list, under the names that the list gives them.
+fn find_known(document: &Document, known: &KnownServices, services: &mut Services) {
+    for sentence in told(document) {
+        for (service, range) in known.find(sentence.text) {
+            let start = sentence.start + range.start;
+            let text = sentence.text[range].to_owned();
+            services.affect(Claim { value: service.name.clone(), unit: sentence.unit, start, text });
+        }
+    }
+}
+
+/// The names in "checkout-api, ledger and the label printer (SEV2)".
+fn listed(value: &str) -> Vec<String> {
+    let end = [" (", "(", "; ", ". ", " - ", " – ", " — "].iter().filter_map(|mark| value.find(mark)).min();
+    let value = value[..end.unwrap_or(value.len())].trim_end_matches(['.', ';']);
+    let parts =
+        value.split([',', '|']).flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" & "));
+    let parts = parts.flat_map(|part| part.split(" / "));
+    let trimmed = parts.map(|part| {
+        let part = part.trim().trim_start_matches("and ");
+        let part = part.trim_start_matches("the ").trim_start_matches("The ");
+        part.trim_matches(['`', '*', '"', '\'', '[', ']', ' '])
+    });
+    trimmed.filter(|name| is_listed_name(name)).map(str::to_owned).collect()
+}
+
+/// "Checkout", "checkout-api" and "ledger" name services, "all nodes" and "the website" do not.
+fn is_listed_name(name: &str) -> bool {
+    let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
+    let Some(first) = words.first() else { return false };
+    let opens_generally = words.len() > 1 && is_general(first) && !name.starts_with(char::is_uppercase);
+    words.len() <= LONGEST_LISTED.0
+        && name.len() <= LONGEST_LISTED.1
+        && !opens_generally
+        && !is_quantity(first)
+        && !words.iter().all(|word| is_general(word))
+}
+
+/// Sentences that tell of the incident: no plans, no lessons, no people, nothing said twice.
+fn told(document: &Document) -> impl Iterator<Item = Sentence<'_>> {
+    use SectionRole::{Actions, Background, Lessons, People, Supporting};
+    document.sentences().filter(move |sentence| {
+        !matches!(sentence.role, Actions | Background | Lessons | People | Supporting)
+            && document.units[sentence.unit].kind != LineKind::Code
+            && document.section_of(sentence.unit).is_some_and(|section| !section.is_retelling)
+    })
+}
+
+/// Reads the names of one sentence.
+struct NameReader<'a> {
+    source: &'a SourceFile,
+    document: &'a Document,
+    titled: &'a [String],
+    services: &'a mut Services,
+}
+
+impl NameReader<'_> {
+    fn read(&mut self, sentence: &Sentence<'_>) {
+        let words = words(sentence.text);
+        let named: Vec<(usize, NameForm)> =
+            words.iter().enumerate().filter_map(|(at, word)| Some((at, word.form()?))).collect();
+        if named.is_empty() {
+            return;
+        }
+        let place = self.place(sentence);
+        let troubled = is_troubled(&words);
+        let mut contexts: Vec<Around> = named.iter().map(|&(at, _)| around(&words, at)).collect();
+        share_contexts(&words, &named, &mut contexts);
+        for (&(at, form), context) in named.iter().zip(&contexts) {
+            let word = &words[at];
+            let start = sentence.start + word.start;
+            let mention = Mention {
+                form,
+                place,
+                context: *context,
+                troubled,
+                quoted: self.is_code(sentence.unit, start),
+                titled: self.titled.contains(&word.text.to_lowercase()),
+            };
+            let Some(sureness) = mention.sureness() else { continue };
+            let claim = Claim::quote(word.text, sentence.unit, start);
+            match sureness {
+                Sureness::Affected => self.services.affect(claim),
+                Sureness::Possible if !holds(&self.services.possible, word.text) => {
+                    self.services.possible.push(claim);
+                }
+                Sureness::Possible => {}
+            }
+        }
+    }
+
+    fn place(&self, sentence: &Sentence<'_>) -> Place {
+        let heading = matches!(self.document.units[sentence.unit].kind, LineKind::Heading { level: 1 });
+        match sentence.role {
+            _ if heading => Place::Title,
+            SectionRole::Summary | SectionRole::Impact => Place::Summary,
+            SectionRole::Lead => Place::Lead,
+            SectionRole::RootCause | SectionRole::RootCauseAndResolution => Place::RootCause,
+            _ => Place::Elsewhere,
+        }
+    }
+
+    /// Whether the author wrote it as code.
+    fn is_code(&self, unit: usize, start: usize) -> bool {
+        let at = self.document.units[unit].file_offset(start);
+        at.checked_sub(1).and_then(|before| self.source.text.as_bytes().get(before)) == Some(&b'`')
+    }
+}
+
+/// Names that a list joins share what is said of the list.
+fn share_contexts(words: &[Word<'_>], named: &[(usize, NameForm)], contexts: &mut [Around]) {
+    let joined: Vec<bool> = named.windows(2).map(|pair| joins(&words[pair[0].0..=pair[1].0])).collect();
+    for place in (0..joined.len()).filter(|&place| joined[place]) {
+        contexts[place + 1].before |= contexts[place].before;
+    }
+    for place in (0..joined.len()).rev().filter(|&place| joined[place]) {
+        contexts[place].behind |= contexts[place + 1].behind;
+        contexts[place].noun |= contexts[place + 1].noun;
+    }
+}
+
+/// A name where it stands.
+struct Mention {
+    form: NameForm,
+    place: Place,
+    context: Around,
+    troubled: bool,
+    quoted: bool,
+    titled: bool,
+}
+
+impl Mention {
+    /// How sure the name is that of a service that was hurt; `None` where nothing says so.
+    fn sureness(&self) -> Option<Sureness> {
+        use NameForm::{Host, Identifier, InnerCapital, Platform, Product, Service};
+        use Sureness::{Affected, Possible};
+        let Around { before, behind, outage, noun } = self.context;
+        let said = before || behind || outage || noun;
+        let first = matches!(self.place, Place::Title | Place::Summary | Place::Lead);
+        let sure = match self.form {
+            Host => match self.place {
+                Place::Title | Place::Summary => true,
+                Place::Lead => said || self.troubled,
+                _ => noun,
+            },
+            InnerCapital => first && said,
+            Service => first && said || self.place == Place::RootCause && noun,
+            Identifier => first && said && self.quoted,
+            Product => self.place == Place::Title || self.titled || first && said,
+            Platform => false,
+        };
+        if sure {
+            return Some(Affected);
+        }
+        let possible = match self.form {
+            Product | Platform => before || behind,
+            Identifier => self.quoted && said,
+            _ => said || self.place == Place::Title || self.titled,
+        };
+        possible.then_some(Possible)
+    }
+}
