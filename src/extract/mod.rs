@@ -22,6 +22,7 @@ use crate::config::Budget;
 use crate::diagnostic::Diagnostic;
 use crate::language::SiteLanguage;
 use crate::postmortem::Postmortem;
+use crate::source::markup::Markup;
 use crate::source::{SourceFile, Value};
 use facts::DocumentMentions;
 use fields::front_matter::{self, Stated};
@@ -43,11 +44,12 @@ pub struct Incident {
 /// Takes the facts from a file, read with the words of its language. Causes are left to the next stage. Of a file that
 /// exceeds the budget the front matter alone is read.
 pub fn extract(
-    source: SourceFile,
+    mut source: SourceFile,
     stated: &Stated,
     budget: &Budget,
     language: &SiteLanguage,
 ) -> (Incident, Vec<Diagnostic>) {
+    source.markup = Markup::of(&source);
     let of_file = language.of_file(stated_language(&source), source.body());
     language.reading(of_file, || extract_facts(source, stated, budget, of_file))
 }

@@ -7,8 +7,9 @@ use crate::diagnostic::direction;
 use crate::postmortem::{ActionStatus, Postmortem};
 
 /// Columns of incidents.csv.
-const COLUMNS: [&str; 22] = [
-    "slug", "title", "url", "kind", "status", "date", "start", "end", "duration_minutes",
+const COLUMNS: [&str; 24] = [
+    "slug", "title", "url", "kind", "status", "date", "start", "start_offset", "end", "end_offset",
+    "duration_minutes",
     "time_to_detect_minutes", "time_to_mitigate_minutes", "time_to_resolve_minutes", "severity",
     "severity_level", "detected_by", "impact_percent", "services", "primary_cause", "causes",
     "declared_causes", "open_actions", "path",
@@ -41,8 +42,10 @@ fn line(record: &Postmortem, url: &str) -> anyhow::Result<[String; COLUMNS.len()
         name(&record.kind)?,
         record.status.as_ref().map_or(Ok(String::new()), name)?,
         or_empty(record.date),
-        or_empty(record.start),
-        or_empty(record.end),
+        or_empty(record.start.map(|start| start.clock())),
+        or_empty(record.start.and_then(|start| start.offset())),
+        or_empty(record.end.map(|end| end.clock())),
+        or_empty(record.end.and_then(|end| end.offset())),
         or_empty(record.duration_minutes),
         or_empty(record.time_to_detect_minutes),
         or_empty(record.time_to_mitigate_minutes),

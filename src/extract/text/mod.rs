@@ -1,5 +1,6 @@
 //! Stage 1: the Markdown of a file becomes logical lines, grouped into sections and cut into sentences. Knows no facts.
 
+pub mod anchors;
 mod document;
 mod headings;
 mod html;

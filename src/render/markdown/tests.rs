@@ -12,12 +12,12 @@ fn shown(markdown: &str) -> Rendered {
         lines: LineIndex::new(text),
         ..SourceFile::default()
     };
-    let other = Incident {
+    let others = [Incident {
         record: Postmortem { slug: "2024-other".to_owned(), ..Postmortem::default() },
         source: file("2024/other.md", ""),
         document: Document::default(),
         language: 0,
-    };
+    }];
     let published = |path: &str| match path.strip_suffix(".html") {
         Some(_) => Publication::As(format!("files/{path}.txt")),
         None if path.ends_with(".pdf") => {
@@ -26,7 +26,7 @@ fn shown(markdown: &str) -> Rendered {
         None => Publication::As(format!("files/{path}")),
     };
     let files = ["2024/50% off.png", "2024/a.html", "2024/a.pdf"].map(str::to_owned);
-    let neighbours = Neighbours::new(&[other], &files, &published);
+    let neighbours = Neighbours::new(&others, &files, None, &published);
     let source = file("2024/this.md", markdown);
     render(&LinkContext { source: &source, title: "The title", root: "../../", neighbours: &neighbours })
 }
