@@ -141,7 +141,8 @@ impl Library {
     }
 
     fn lint(&mut self) {
-        let pages = self.incidents.iter().map(|incident| (incident.record.path.clone(), slugs::names(incident)));
+        let pages =
+            self.incidents.iter().map(|incident| (incident.record.path.clone(), slugs::names(incident)));
         let places = Places::new(pages, self.files.iter().cloned(), self.policy.repository().cloned());
         let of_files: Vec<Diagnostic> = self
             .incidents

@@ -67,7 +67,14 @@ pub fn names(incident: &Incident) -> Vec<String> {
     let entries = incident.source.front_matter.iter().flat_map(|block| &block.entries);
     let stated = entries.filter(|entry| matches!(entry.key.as_str(), "permalink" | "url"));
     let stated = stated.map(|entry| entry.value.value.to_string()).filter(|address| address.starts_with('/'));
-    record.aliases.iter().chain([&record.slug]).filter(|name| !name.is_empty()).cloned().chain(stated).collect()
+    record
+        .aliases
+        .iter()
+        .chain([&record.slug])
+        .filter(|name| !name.is_empty())
+        .cloned()
+        .chain(stated)
+        .collect()
 }
 
 /// The part of an address that stands for a name: transliterated, in small letters, words joined by hyphens. A name

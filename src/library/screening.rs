@@ -12,8 +12,8 @@ use crate::diagnostic::Diagnostic;
 use crate::disclosure::{self, Moved, Names, People, Policy, Reason, Withheld};
 use crate::extract::Incident;
 use crate::postmortem::{Postmortem, Source, Status, Visibility};
-use crate::source::links::Places;
 use crate::slugs;
+use crate::source::links::Places;
 use crate::source::{self, Skipped};
 
 /// A file of the folder, read by itself.
@@ -123,7 +123,8 @@ impl Folder<'_> {
         if !names.is_empty() || !moved.is_empty() || !named.is_empty() {
             let of_record = |record: &Postmortem| (record.path.clone(), record.aliases.clone());
             let hidden = self.withheld.iter().map(of_record);
-            let pages = published.iter().map(|one| (one.incident.record.path.clone(), slugs::names(&one.incident)));
+            let pages =
+                published.iter().map(|one| (one.incident.record.path.clone(), slugs::names(&one.incident)));
             let repository = self.policy.repository().cloned();
             let places = Places::new(pages.chain(hidden), self.files.iter().cloned(), repository);
             published.par_iter_mut().for_each(|one| self.clear_one(one, (&names, &places, &moved), &people));

@@ -83,6 +83,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn fragments_without_a_heading_are_found_and_mail_is_no_file() {
+        let text = "[a](#impact) [b](#gone) <ops@example.org> [c](../../x.md)\n\n# Impact\n";
+        let incident = incident("2024/a.md", text, Default::default());
+        assert_eq!(
+            shown(check(&incident, &Places::default())),
+            [
+                "1:14 Warning dead-anchor: `#gone` leads to no heading of this file",
+                "1:43 Warning dangling-link: `../../x.md` leads out of the content folder",
+            ]
+        );
+    }
+
+    #[test]
     fn links_to_nothing_are_found_once_and_at_their_place() {
         let text = "See ![cpu](img/cpu.png), [it](b.md), [again](img/cpu.png).\n\n[x](javascript:alert)\n[ok](https://example.org/)\n";
         let places = Places::new([("b.md".to_owned(), Vec::new())], [], None);

@@ -84,11 +84,12 @@ impl Moments {
     /// of what is known.
     fn of(incident: &Incident) -> Self {
         const PUBLISHED: [&str; 9] = [
-            "publishdate", "pubdate", "published", "publishedat", "publishedon", "publicationdate", "datepublished",
-            "posted", "written",
+            "publishdate", "pubdate", "published", "publishedat", "publishedon", "publicationdate",
+            "datepublished", "posted", "written",
         ];
         const UPDATED: [&str; 8] = [
-            "lastmod", "lastmodified", "lastmodifiedat", "updated", "updatedat", "lastupdated", "modified", "dateupdated",
+            "lastmod", "lastmodified", "lastmodifiedat", "updated", "updatedat", "lastupdated", "modified",
+            "dateupdated",
         ];
         let record = &incident.record;
         let entries = incident.source.front_matter.as_ref().map_or(&[][..], |block| &block.entries);
@@ -105,12 +106,14 @@ impl Moments {
 
 /// The moment that an entry of front matter states under one of these keys.
 fn moment_named(names: &[&str], entry: &Entry) -> Option<String> {
-    let plain: String = entry.key.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let plain: String =
+        entry.key.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     let Value::Scalar(value) = &entry.value.value else { return None };
     if !names.contains(&plain.as_str()) {
         return None;
     }
-    let exact = value.trim().parse::<jiff::Timestamp>().map(|at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+    let exact =
+        value.trim().parse::<jiff::Timestamp>().map(|at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
     exact.ok().or_else(|| Some(midnight(value.trim().get(..10)?.parse().ok()?)))
 }
 

@@ -190,7 +190,8 @@ impl<'a> Renderer<'a> {
     /// # Errors
     /// If a template is wrong; the message names its file, line and column.
     pub fn new(input: Input<'a>) -> anyhow::Result<Self> {
-        let Input { config, incidents, repository, glossary, theme, related, trends, index, built, .. } = input;
+        let Input { config, incidents, repository, glossary, theme, related, trends, index, built, .. } =
+            input;
         let files = static_files(theme);
         let statics: BTreeMap<String, String> =
             files.iter().map(|(name, bytes)| (name.clone(), static_path(name, bytes))).collect();

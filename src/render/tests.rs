@@ -349,7 +349,10 @@ fn evidence_leads_to_the_line_it_was_read_in() {
     let record = Postmortem { causes: vec![tag], ..plain("a", None) };
     let page =
         &Shop::new(vec![(record, "# Cause\n\nWhy:\nA memory leak.\n")]).build()["incidents/a/index.html"];
-    assert!(page.contains("<p>A <mark>memory leak</mark>.</p><footer><a href=\"#L3\">line 4</a>"), "{page}");
+    assert!(
+        page.contains("<p dir=\"auto\">A <mark>memory leak</mark>.</p><footer><a href=\"#L3\">line 4</a>"),
+        "{page}"
+    );
     assert!(page.contains("<p id=\"L3\">"));
 }
 

@@ -2,7 +2,8 @@
 
 /// Extensions of files that are read as Markdown, in small letters.
 pub(super) const MARKDOWN: [&str; 13] = [
-    "md", "markdown", "mdown", "mkd", "mkdn", "mkdown", "mdwn", "mdtext", "mdx", "rmd", "qmd", "mdoc", "livemd",
+    "md", "markdown", "mdown", "mkd", "mkdn", "mkdown", "mdwn", "mdtext", "mdx", "rmd", "qmd", "mdoc",
+    "livemd",
 ];
 
 /// Extensions behind one of those in names that a generator fills in first: `outage.md.erb`.
@@ -54,7 +55,8 @@ pub(super) fn is_markdown(name: &str) -> bool {
 /// The name of a Markdown file without what says that it is one: `outage` for `outage.md`, `outage.md.erb` and
 /// `outage.html.md`; `None` for other names.
 fn markdown_stem(name: &str) -> Option<&str> {
-    let known = |extension: &str, list: &[&str]| list.iter().any(|known| extension.eq_ignore_ascii_case(known));
+    let known =
+        |extension: &str, list: &[&str]| list.iter().any(|known| extension.eq_ignore_ascii_case(known));
     let (stem, extension) = split_name(name);
     let (stem, extension) = match extension? {
         extension if known(extension, &TEMPLATE_LANGUAGES) => split_name(stem),

@@ -198,13 +198,15 @@ fn other_markup(listing: &Listing) -> Vec<Diagnostic> {
             by_extension.entry(extension.to_lowercase()).or_default().push(path);
         }
     }
-    let is_attachment = |extension: &str| matches!(extension, "txt" | "html" | "htm" | "ipynb" | "docx" | "odt" | "rtf");
-    let kept = by_extension.into_iter().filter(|(extension, paths)| {
-        !is_attachment(extension) || paths.len() > listing.candidates.len()
-    });
+    let is_attachment =
+        |extension: &str| matches!(extension, "txt" | "html" | "htm" | "ipynb" | "docx" | "odt" | "rtf");
+    let kept = by_extension
+        .into_iter()
+        .filter(|(extension, paths)| !is_attachment(extension) || paths.len() > listing.candidates.len());
     kept.filter_map(|(extension, paths)| {
         let first = *paths.iter().min()?;
-        let more = if paths.len() > 1 { format!(", nor are {} more", paths.len() - 1) } else { String::new() };
+        let more =
+            if paths.len() > 1 { format!(", nor are {} more", paths.len() - 1) } else { String::new() };
         let message = format!("this file is not read{more}: .{extension} is no Markdown");
         let finding = Diagnostic::new("other-markup", Severity::Warning, first, message);
         Some(finding.help(format!("convert each with `{}`", conversion(first)?)))

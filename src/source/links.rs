@@ -13,8 +13,8 @@ pub use repository::Repository;
 /// Schemes of addresses that a page may hold, beside those of the web: mail, telephone and chats. A browser asks before
 /// it hands such an address to a program.
 pub const SCHEMES: [&str; 16] = [
-    "mailto", "tel", "sms", "sip", "irc", "ircs", "slack", "msteams", "mattermost", "rocketchat", "discord", "matrix",
-    "xmpp", "zulip", "zoommtg", "ftp",
+    "mailto", "tel", "sms", "sip", "irc", "ircs", "slack", "msteams", "mattermost", "rocketchat", "discord",
+    "matrix", "xmpp", "zulip", "zoommtg", "ftp",
 ];
 
 /// Where a link leads.
@@ -84,7 +84,9 @@ pub fn resolve_wiki(name: &str, from: &str, places: &Places) -> Link {
     let suffix = if heading.is_empty() { String::new() } else { format!("#{heading}") };
     let as_path = [page.clone(), format!("/{page}")];
     let exact = || as_path.iter().find_map(|path| look_up(path, &suffix, from, places));
-    let found = exact().or_else(|| places.named(&page, &suffix, from)).or_else(|| places.file_named(&page, &suffix, from));
+    let found = exact()
+        .or_else(|| places.named(&page, &suffix, from))
+        .or_else(|| places.file_named(&page, &suffix, from));
     found.unwrap_or(Link::Dangling(page))
 }
 
@@ -281,7 +283,8 @@ mod tests {
 
     #[test]
     fn links_out_of_the_content_folder_lead_to_the_repository() {
-        let places = places(Some(Repository::new("https://code.example/ops/blob/main", &["docs", "incidents"])));
+        let places =
+            places(Some(Repository::new("https://code.example/ops/blob/main", &["docs", "incidents"])));
         let leads = |target: &str| resolve(target, "2023/a.md", &places);
         let at = |path: &str| Link::Repository(format!("https://code.example/ops/blob/main/{path}"));
         assert_eq!(leads("../../run books/dns.md#x"), at("docs/run%20books/dns.md#x"));

@@ -88,10 +88,12 @@ impl Dialect {
 
 /// Whether a text holds a character of any of this markup: most write-ups have none.
 fn may_have_markup(body: &str) -> bool {
-    const SIGNS: [&str; 11] = ["{", "[[", "<!--", "<%", ":::", "%%", "[!", "[TOC]", "!!! ", "??? ", "import "];
+    const SIGNS: [&str; 11] =
+        ["{", "[[", "<!--", "<%", ":::", "%%", "[!", "[TOC]", "!!! ", "??? ", "import "];
     let has = |sign: &str| memchr::memmem::find(body.as_bytes(), sign.as_bytes()).is_some();
     let bytes = body.as_bytes();
-    let component = |at: usize| bytes.get(at + 1).is_some_and(|next| next.is_ascii_uppercase() || *next == b'/');
+    let component =
+        |at: usize| bytes.get(at + 1).is_some_and(|next| next.is_ascii_uppercase() || *next == b'/');
     SIGNS.into_iter().any(has) || has("export ") || memchr::memchr_iter(b'<', bytes).any(component)
 }
 

@@ -29,6 +29,8 @@ pub struct Collector<'a> {
     done: Anchors,
     /// Words of the open heading, and the byte of the file where it starts.
     heading: Option<(String, usize)>,
+    /// Ids of embedded HTML.
+    stated: Vec<String>,
     pictures: usize,
     is_first: bool,
     /// For each repeated heading, the number that its next id tries first.
@@ -39,7 +41,16 @@ impl<'a> Collector<'a> {
     /// `title` is that of the page, above which the text does not repeat it.
     pub fn new(file: &'a SourceFile, title: &'a str) -> Self {
         let (done, next_numbers) = (Anchors::default(), FxHashMap::default());
-        Self { file, title, done, heading: None, pictures: 0, is_first: true, next_numbers }
+        Self {
+            file,
+            title,
+            done,
+            heading: None,
+            stated: Vec::new(),
+            pictures: 0,
+            is_first: true,
+            next_numbers,
+        }
     }
 
     /// Looks at one event.
@@ -52,7 +63,7 @@ impl<'a> Collector<'a> {
             Event::Start(Tag::Image { .. }) => self.pictures += 1,
             Event::End(TagEnd::Image) => self.pictures = self.pictures.saturating_sub(1),
             Event::Html(html) | Event::InlineHtml(html) => {
-                self.done.ids.extend(stated_ids(html).filter(|id| is_free(id)).map(str::to_owned));
+                self.stated.extend(stated_ids(html).filter(|id| is_free(id)).map(str::to_owned));
             }
             event => {
                 if let (Some((words, _)), Some(text), 0) = (&mut self.heading, spoken(event), self.pictures) {
@@ -63,7 +74,9 @@ impl<'a> Collector<'a> {
     }
 
     /// The anchors.
-    pub fn finish(self) -> Anchors {
+    pub fn finish(mut self) -> Anchors {
+        // Where a heading has the same id, it goes before.
+        self.done.ids.extend(self.stated);
         self.done
     }
 
@@ -126,11 +139,6 @@ impl Anchors {
         }
         let words = slugs::words(name);
         self.loose.get(&lower).or_else(|| self.loose.get(&words)).cloned()
-    }
-
-    /// All ids.
-    pub fn into_ids(self) -> FxHashSet<String> {
-        self.ids
     }
 }
 
@@ -216,8 +224,8 @@ mod tests {
         let text = "# Queue meltdown\n\n## Was ist passiert?\n\n## Причина\n\n## 影響\n\n## Step 2 — drain\n\n\
                     ## R & D\n\n## v2.1 `max_conn` – why\n\n## Impact\n\n## Impact\n\n## ???\n\n## wb text\n";
         let expected = [
-            "was-ist-passiert", "причина", "影響", "step-2--drain", "r--d", "v21-max_conn--why", "impact", "impact-1",
-            "section", "text-wb-text",
+            "was-ist-passiert", "причина", "影響", "step-2--drain", "r--d", "v21-max_conn--why", "impact",
+            "impact-1", "section", "text-wb-text",
         ];
         assert_eq!(anchors(text).headings, expected);
     }

@@ -96,9 +96,13 @@ fn push_text(text: &str, range: &Range<usize>, out: &mut Vec<Placed<'_>>) {
 fn next_address(text: &str, from: usize) -> Option<Range<usize>> {
     let mut from = from;
     loop {
-        let found = ["https://", "http://", "www."].iter().filter_map(|start| Some((from + text[from..].find(start)?, *start))).min()?;
+        let found = ["https://", "http://", "www."]
+            .iter()
+            .filter_map(|start| Some((from + text[from..].find(start)?, *start)))
+            .min()?;
         let (at, start) = found;
-        let begins = !text[..at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || "/@.-_".contains(c));
+        let begins =
+            !text[..at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || "/@.-_".contains(c));
         let rest = &text[at + start.len()..];
         if begins && rest.starts_with(char::is_alphanumeric) {
             let end = at + start.len() + length(rest);
@@ -119,7 +123,8 @@ fn length(rest: &str) -> usize {
     };
     let mut end = rest.find(ends).unwrap_or(rest.len());
     while let Some(last) = rest[..end].chars().next_back() {
-        let surplus = |open: char, close: char| rest[..end].matches(close).count() > rest[..end].matches(open).count();
+        let surplus =
+            |open: char, close: char| rest[..end].matches(close).count() > rest[..end].matches(open).count();
         let is_behind = match last {
             ')' => surplus('(', ')'),
             ']' => surplus('[', ']'),

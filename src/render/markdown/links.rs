@@ -46,7 +46,8 @@ impl<'a> Neighbours<'a> {
         repository: Option<Repository>,
         published: Published<'a>,
     ) -> Self {
-        let pages = incidents.iter().map(|incident| (incident.source.relative.clone(), slugs::names(incident)));
+        let pages =
+            incidents.iter().map(|incident| (incident.source.relative.clone(), slugs::names(incident)));
         let places = Places::new(pages, files.iter().cloned(), repository);
         let path = |(index, incident): (usize, &'a Incident)| (incident.source.relative.as_str(), index);
         let by_path = incidents.iter().enumerate().map(path).collect();
@@ -112,12 +113,7 @@ pub(super) enum Address {
 }
 
 /// Decides what an address as written may become; notes files to copy.
-pub(super) fn look_up(
-    at: &LinkContext<'_>,
-    own: &Anchors,
-    address: &str,
-    files: &mut Vec<Asset>,
-) -> Address {
+pub(super) fn look_up(at: &LinkContext<'_>, own: &Anchors, address: &str, files: &mut Vec<Asset>) -> Address {
     let address = address.trim();
     match resolve(address, &at.source.relative, &at.neighbours.places) {
         Link::Fragment => match own.find(address.trim_start_matches('#')) {
@@ -177,7 +173,11 @@ pub(super) fn open_link(out: &mut String, address: &Address, title: &str) -> &'s
         }
     };
     out.push_str("<a href=\"");
-    address_into(out, href);
+    match href.strip_prefix('#') {
+        // As the id that it names is written.
+        Some(id) => escape_into(out, &format!("#{id}")),
+        None => address_into(out, href),
+    }
     out.push('"');
     out.push_str(class);
     if !title.is_empty() {

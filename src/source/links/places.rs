@@ -83,13 +83,14 @@ impl Places {
         let page = |path: String| Link::Postmortem { path, suffix: suffix.to_owned() };
         if let Some(path) = path.strip_prefix('/') {
             let segments: Vec<&str> = bare.split('/').filter(|part| !part.is_empty()).collect();
-            return self.stated(&segments).or_else(|| self.under_a_mount(&segments)).map(page).or_else(|| {
-                self.asset_under_a_mount(path, suffix).or_else(|| self.dated(&segments, suffix, from))
-            });
+            return self.stated(&segments).or_else(|| self.under_a_mount(&segments)).map(page).or_else(
+                || self.asset_under_a_mount(path, suffix).or_else(|| self.dated(&segments, suffix, from)),
+            );
         }
         let beside = join(bare, from).and_then(|path| self.page_at(&path));
         // Generators give each page a folder of its own, so that `../other/` is the page beside it.
-        let in_own_folder = || join(bare, &format!("{}/page", stem(from))).and_then(|path| self.page_at(&path));
+        let in_own_folder =
+            || join(bare, &format!("{}/page", stem(from))).and_then(|path| self.page_at(&path));
         beside.or_else(in_own_folder).map(page)
     }
 
@@ -113,7 +114,10 @@ impl Places {
             }
         }
         let candidates = self.index().files.get(&file_name(path).to_lowercase())?;
-        candidates.iter().find(|found| found.strip_suffix(path).is_some_and(|head| head.ends_with('/'))).map(|found| asset(found))
+        candidates
+            .iter()
+            .find(|found| found.strip_suffix(path).is_some_and(|head| head.ends_with('/')))
+            .map(|found| asset(found))
     }
 
     /// A post by the last part of its address; a date in the address is that of the file's name.
@@ -156,7 +160,8 @@ impl Index {
     fn add_page(&mut self, path: &str) {
         let stem = stem(path);
         let (folder, name) = stem.rsplit_once('/').unwrap_or(("", stem));
-        let stands_for_folder = ["readme", "index", "_index"].iter().any(|known| name.eq_ignore_ascii_case(known));
+        let stands_for_folder =
+            ["readme", "index", "_index"].iter().any(|known| name.eq_ignore_ascii_case(known));
         self.stems.entry(stem.to_owned()).or_insert_with(|| path.to_owned());
         if stands_for_folder {
             self.stems.entry(folder.to_owned()).or_insert_with(|| path.to_owned());

@@ -57,7 +57,8 @@ impl Repository {
                 part => parts.push(part),
             }
         }
-        let own = parts.len() >= self.content.len() && self.content.iter().zip(&parts).all(|(own, part)| own == part);
+        let own = parts.len() >= self.content.len()
+            && self.content.iter().zip(&parts).all(|(own, part)| own == part);
         if own {
             return Some(InRepository::Content(parts[self.content.len()..].join("/")));
         }

@@ -25,7 +25,8 @@ impl Scanner<'_> {
             self.after_blank = after_blank && self.fence.is_none();
             return self.pass(line);
         }
-        let is_item = trimmed.starts_with(['-', '*', '+']) || trimmed.starts_with(|c: char| c.is_ascii_digit());
+        let is_item =
+            trimmed.starts_with(['-', '*', '+']) || trimmed.starts_with(|c: char| c.is_ascii_digit());
         self.in_list = is_item || self.in_list && indent > 0;
         if indent == 0 && (after_blank || after_module_code) && self.module_code(line) {
             self.after_module_code = true;
@@ -94,7 +95,11 @@ impl Scanner<'_> {
         let taken = line.bytes().take(columns).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
         let taken = if line.starts_with('\t') { taken.min(columns / 4) } else { taken };
         if taken > 0 {
-            self.found.edits.push(Edit { range: self.at..self.at + taken, with: String::new(), breaks: false });
+            self.found.edits.push(Edit {
+                range: self.at..self.at + taken,
+                with: String::new(),
+                breaks: false,
+            });
         }
     }
 
@@ -108,7 +113,10 @@ impl Scanner<'_> {
             if line.trim().is_empty() && depth <= 0 {
                 break;
             }
-            depth += line.bytes().map(|byte| i32::from(b"{[(".contains(&byte)) - i32::from(b"}])".contains(&byte))).sum::<i32>();
+            depth += line
+                .bytes()
+                .map(|byte| i32::from(b"{[(".contains(&byte)) - i32::from(b"}])".contains(&byte)))
+                .sum::<i32>();
             end += line.len();
         }
         self.take(self.at..end, "");
@@ -128,7 +136,8 @@ impl Scanner<'_> {
         let (name, attributes) = split_at_attributes(rest);
         let stated = attributes.split_once("title=\"").and_then(|(_, title)| title.split_once('"'));
         let behind_name = name.trim_start_matches(|c: char| c.is_alphanumeric() || c == '-' || c == '_');
-        let title = stated.map_or_else(|| behind_name.trim().trim_matches(['[', ']', '"']).trim(), |(title, _)| title);
+        let title = stated
+            .map_or_else(|| behind_name.trim().trim_matches(['[', ']', '"']).trim(), |(title, _)| title);
         self.wipe_line(line, bold(title))
     }
 
@@ -137,11 +146,13 @@ impl Scanner<'_> {
         let mark = ["!!! ", "??? ", "???+ "].into_iter().find(|mark| trimmed.starts_with(mark));
         let Some(rest) = mark.and_then(|mark| trimmed.strip_prefix(mark)) else { return false };
         let indent = columns(&line[..line.len() - trimmed.len()]);
-        let next = self.text[self.at + line.len()..].lines().find(|line| !line.trim().is_empty()).unwrap_or("");
+        let next =
+            self.text[self.at + line.len()..].lines().find(|line| !line.trim().is_empty()).unwrap_or("");
         if !rest.starts_with(|c: char| c.is_ascii_lowercase()) || !next.starts_with(&" ".repeat(indent + 4)) {
             return false;
         }
-        let title = rest.split_once('"').and_then(|(_, title)| title.split_once('"')).map_or("", |(title, _)| title);
+        let title =
+            rest.split_once('"').and_then(|(_, title)| title.split_once('"')).map_or("", |(title, _)| title);
         self.indents.push((indent + 4, true));
         self.wipe_line(line, bold(title))
     }
@@ -152,14 +163,18 @@ impl Scanner<'_> {
         let next = self.text[self.at + line.len()..].trim_start_matches(['\r', '\n', ' ']);
         let is_list = matches!(words, "* TOC" | "- TOC" | "1. TOC") && next.starts_with("{:toc");
         let marks = ["[TOC]", "[[_TOC_]]", "[[TOC]]", "[[__TOC__]]"];
-        (is_list || marks.iter().any(|mark| words.eq_ignore_ascii_case(mark))) && self.wipe_line(line, String::new())
+        (is_list || marks.iter().any(|mark| words.eq_ignore_ascii_case(mark)))
+            && self.wipe_line(line, String::new())
     }
 
     /// `> [!NOTE] Title`: the title stays.
     fn callout(&mut self, line: &str) {
         let quoted = line.trim_start_matches(['>', ' ']);
-        let Some(rest) = quoted.strip_prefix("[!").filter(|_| line.trim_start().starts_with('>')) else { return };
-        let length = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(byte)).count();
+        let Some(rest) = quoted.strip_prefix("[!").filter(|_| line.trim_start().starts_with('>')) else {
+            return;
+        };
+        let length =
+            rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(byte)).count();
         let Some(title) = rest[length..].strip_prefix(']').filter(|_| length > 0) else { return };
         let title = title.trim_start_matches(['+', '-']).trim();
         let start = self.at + line.len() - quoted.len();
@@ -181,7 +196,8 @@ impl Scanner<'_> {
         }
         let Some((name, end, _)) = self.tag_at(at) else { return };
         let after = &self.text[end..];
-        let closed = self.text[..end].ends_with("/>") || after.lines().next().is_some_and(|line| !line.trim().is_empty());
+        let closed = self.text[..end].ends_with("/>")
+            || after.lines().next().is_some_and(|line| !line.trim().is_empty());
         if closed || name.is_empty() && !trimmed.starts_with("<>") {
             return;
         }

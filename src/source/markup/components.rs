@@ -51,7 +51,10 @@ impl Scanner<'_> {
         let bytes = self.text.as_bytes();
         let closes = bytes.get(at + 1) == Some(&b'/');
         let from = at + 1 + usize::from(closes);
-        let length = bytes[from..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(byte)).count();
+        let length = bytes[from..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(byte))
+            .count();
         let name = &self.text[from..from + length];
         let end = self.tag_end(from + length)?;
         let inside = &self.text[from + length..end - 1];

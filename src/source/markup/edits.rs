@@ -19,12 +19,15 @@ pub(super) fn apply(text: &str, edits: &[Edit]) -> String {
     let mut pieces = edits.iter().flat_map(|edit| pieces(text, edit)).peekable();
     while let Some((first, _, _)) = pieces.peek() {
         let start = text[..first.start].rfind('\n').map_or(0, |at| at + 1).max(done);
-        let end = memchr::memchr(b'\n', &text.as_bytes()[first.start..]).map_or(text.len(), |at| first.start + at);
+        let end =
+            memchr::memchr(b'\n', &text.as_bytes()[first.start..]).map_or(text.len(), |at| first.start + at);
         let end = start + text[start..end].trim_end_matches('\r').len();
         out.push_str(&text[done..start]);
         let line_start = out.len();
         let (mut at, mut breaks) = (start, false);
-        while let Some((range, with, breaks_line)) = pieces.next_if(|(range, _, _)| range.start < end.max(start + 1)) {
+        while let Some((range, with, breaks_line)) =
+            pieces.next_if(|(range, _, _)| range.start < end.max(start + 1))
+        {
             out.push_str(&text[at..range.start.max(at)]);
             // What would not fit is left out.
             if out.len() - line_start + with.len() <= range.end - start {
@@ -32,7 +35,8 @@ pub(super) fn apply(text: &str, edits: &[Edit]) -> String {
             }
             at = range.end.max(at);
             let joins = out[line_start..].is_empty() || out.ends_with([' ', '\t']);
-            if joins && with.is_empty() {
+            let is_indentation = text[range].trim().is_empty();
+            if joins && with.is_empty() && !is_indentation {
                 at += text[at..end].len() - text[at..end].trim_start_matches([' ', '\t']).len();
             }
             breaks |= breaks_line;

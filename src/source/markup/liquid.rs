@@ -31,8 +31,9 @@ impl Scanner<'_> {
 
     /// Takes out what ends in `closing` on the same line.
     fn wipe_in_line(&mut self, closing: &'static str) -> bool {
-        let line_end = self.at + self.line().len();
-        self.closing(closing, self.at, LONGEST).is_some_and(|end| end <= line_end) && self.wipe(closing, LONGEST)
+        let line_end = self.line_range().end;
+        self.closing(closing, self.at, LONGEST).is_some_and(|end| end <= line_end)
+            && self.wipe(closing, LONGEST)
     }
 
     /// `{{< … >}}` and `{{% … %}}`. What leads to a page or shows a picture stays as an address or picture.
@@ -43,7 +44,9 @@ impl Scanner<'_> {
         };
         let inside = self.text[self.at + 3..end - 3].trim().trim_end_matches('/').trim();
         let (name, rest) = inside.split_once(char::is_whitespace).unwrap_or((inside, ""));
-        if name == "comment" && self.wipe_block(if is_plain { "{{< /comment >}}" } else { "{{% /comment %}}" }) {
+        if name == "comment"
+            && self.wipe_block(if is_plain { "{{< /comment >}}" } else { "{{% /comment %}}" })
+        {
             return true;
         }
         let with = match name {
@@ -83,12 +86,14 @@ impl Scanner<'_> {
 
     /// `{{ … }}` where it is Liquid: an expression of the site, not a name of a template that the text is about.
     fn output(&mut self) -> bool {
-        let line_end = self.at + self.line().len();
-        let Some(end) = self.closing("}}", self.at + 2, LONGEST).filter(|&end| end <= line_end) else { return false };
+        let line_end = self.line_range().end;
+        let Some(end) = self.closing("}}", self.at + 2, LONGEST).filter(|&end| end <= line_end) else {
+            return false;
+        };
         let inside = self.text[self.at + 2..end - 2].trim_matches('-').trim();
         const OBJECTS: [&str; 14] = [
-            "site.", "page.", "include.", "layout.", "post.", "content", "paginator.", ".Site", ".Page", ".Params",
-            "config.", "relative_url", "url_for", "frontmatter.",
+            "site.", "page.", "include.", "layout.", "post.", "content", "paginator.", ".Site", ".Page",
+            ".Params", "config.", "relative_url", "url_for", "frontmatter.",
         ];
         let is_string = inside.starts_with(['"', '\'']);
         let is_liquid = is_string
@@ -104,22 +109,33 @@ impl Scanner<'_> {
 
     /// `{#id .class}` at the end of a heading, also within a comment of MDX.
     fn heading_id(&mut self) -> bool {
-        let line_end = self.at + self.line().len();
-        let Some(end) = self.closing("}", self.at, LONGEST).filter(|&end| end <= line_end) else { return false };
-        let start = self.start_of_line(self.at);
-        let opens_heading = self.text[start..].trim_start_matches([' ', '>']).starts_with('#');
-        let next = self.text[line_end..].trim_start_matches(['\r', '\n']).lines().next().unwrap_or("");
-        let is_underlined = !next.is_empty() && (next.trim_end().bytes().all(|b| b == b'=') || next.trim_end().bytes().all(|b| b == b'-'));
-        let is_last = self.text[end..line_end].trim_matches([' ', '\t', '#']).is_empty();
+        let line_end = self.line_range().end;
+        let Some(end) = self.closing("}", self.at, LONGEST).filter(|&end| end <= line_end) else {
+            return false;
+        };
+        let line = self.line_range();
+        let head = self.text.as_bytes()[line].iter().take(80).copied();
+        let opens_heading = head.clone().find(|byte| !b" >".contains(byte)) == Some(b'#');
+        let is_last = self.text.as_bytes()[end..line_end].iter().all(|byte| b" \t#".contains(byte));
         let inside = self.text[self.at + 1..end - 1].trim_matches(['/', '*']).trim();
         let is_attribute = |word: &str| word.starts_with(['#', '.']) || word.contains('=') || word == "-";
-        if !is_last || !(opens_heading || is_underlined) || !inside.split_whitespace().all(is_attribute) {
+        if !is_last
+            || !(opens_heading || self.is_underlined(line_end))
+            || !inside.split_whitespace().all(is_attribute)
+        {
             return false;
         }
-        let id = inside.split_whitespace().find_map(|word| word.strip_prefix('#')).filter(|id| !id.is_empty());
+        let id =
+            inside.split_whitespace().find_map(|word| word.strip_prefix('#')).filter(|id| !id.is_empty());
         self.found.ids.extend(id.map(|id| (self.at, id.to_owned())));
         self.take(self.at..end, "");
         true
+    }
+
+    /// Whether the line after the one that ends here makes a heading of it.
+    fn is_underlined(&self, line_end: usize) -> bool {
+        let next = self.text[line_end..].lines().nth(1).unwrap_or("").trim_end();
+        !next.is_empty() && (next.bytes().all(|byte| byte == b'=') || next.bytes().all(|byte| byte == b'-'))
     }
 
     /// Attributes that follow on a link, a picture, a span or code: `{width=50%}`, `{.class}`.
@@ -170,10 +186,11 @@ impl Scanner<'_> {
     }
 
     /// Whether the markup from the cursor to `end` stands alone on its line.
-    fn is_alone(&self, end: usize) -> bool {
-        let before = &self.text[self.start_of_line(self.at)..self.at];
-        let after = self.text[end..].lines().next().unwrap_or("");
-        before.trim().is_empty() && after.trim().is_empty()
+    fn is_alone(&mut self, end: usize) -> bool {
+        let line = self.line_range();
+        let is_blank = |part: &[u8]| part.iter().all(u8::is_ascii_whitespace);
+        let bytes = self.text.as_bytes();
+        is_blank(&bytes[line.start..self.at]) && bytes.get(end..line.end).is_some_and(is_blank)
     }
 }
 

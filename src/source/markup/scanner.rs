@@ -23,6 +23,8 @@ pub(super) struct Scanner<'a> {
     pub(super) dialect: Dialect,
     pub(super) at: usize,
     pub(super) found: Found,
+    /// The line that was asked for last.
+    current: Range<usize>,
     /// The fence of code that is open.
     pub(super) fence: Option<(u8, usize)>,
     /// Columns that the lines of open blocks are indented by, each with whether the indentation alone ends it.
@@ -48,6 +50,7 @@ impl<'a> Scanner<'a> {
             dialect,
             at: from,
             found: Found::default(),
+            current: 0..0,
             fence: None,
             indents: Vec::new(),
             in_list: false,
@@ -96,9 +99,15 @@ impl<'a> Scanner<'a> {
         rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())].trim_end_matches('\r')
     }
 
-    /// Byte at which the line of byte `at` starts.
-    pub(super) fn start_of_line(&self, at: usize) -> usize {
-        memchr::memrchr(b'\n', &self.text.as_bytes()[..at]).map_or(0, |end| end + 1)
+    /// Bytes of the line that the cursor stands in, without its end; lines can be long, so that it is looked for once.
+    pub(super) fn line_range(&mut self) -> Range<usize> {
+        if self.current.is_empty() || !(self.current.start..self.current.end).contains(&self.at) {
+            let bytes = self.text.as_bytes();
+            let start = memchr::memrchr(b'\n', &bytes[..self.at]).map_or(0, |end| end + 1);
+            let end = memchr::memchr(b'\n', &bytes[self.at..]).map_or(bytes.len(), |end| self.at + end);
+            self.current = start..start + self.text[start..end].trim_end_matches('\r').len();
+        }
+        self.current.clone()
     }
 
     /// Where `closing` ends that follows byte `from`, at most `within` bytes behind it.

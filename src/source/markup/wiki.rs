@@ -22,11 +22,15 @@ pub(super) fn link_at(text: &str, at: usize) -> Option<WikiLink<'_>> {
     let inside = text.get(at + 2..)?;
     let end = memchr::memchr3(b']', b'[', b'\n', inside.as_bytes())?;
     let whole = at..at + 2 + end + 2;
-    if !inside[end..].starts_with("]]") || text[..at].ends_with('[') || text[whole.end..].starts_with(['(', '[', ':', ']']) {
+    if !inside[end..].starts_with("]]")
+        || text[..at].ends_with('[')
+        || text[whole.end..].starts_with(['(', '[', ':', ']'])
+    {
         return None;
     }
     let inside = &inside[..end];
-    let (name, words) = inside.split_once('|').map_or((inside, None), |(name, words)| (name, Some(words.trim())));
+    let (name, words) =
+        inside.split_once('|').map_or((inside, None), |(name, words)| (name, Some(words.trim())));
     let name = name.trim_end_matches('\\');
     let is_other = name.starts_with([' ', '-', ':', '!', '$', '"', '\'', '^', '_'])
         || name.ends_with(' ')
@@ -39,7 +43,9 @@ pub(super) fn link_at(text: &str, at: usize) -> Option<WikiLink<'_>> {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     let is_picture = embeds && PICTURES.iter().any(|known| extension.eq_ignore_ascii_case(known));
     // The size of a picture is no text.
-    let words = words.filter(|words| !words.is_empty() && !(is_picture && words.starts_with(|c: char| c.is_ascii_digit())));
+    let words = words.filter(|words| {
+        !words.is_empty() && !(is_picture && words.starts_with(|c: char| c.is_ascii_digit()))
+    });
     Some(WikiLink { range: at - usize::from(embeds)..whole.end, name, words, is_picture })
 }
 
