@@ -9,9 +9,9 @@ use std::collections::BTreeSet;
 
 use pulldown_cmark::{Event, LinkType, Tag};
 
+use crate::anchors::{self, Anchors};
 use crate::diagnostic::{Diagnostic, Limited, Severity};
 use crate::extract::Incident;
-use crate::extract::text::anchors::{self, Anchors};
 use crate::extract::text::markdown::OPTIONS;
 use crate::source::links::{self, Link, Places};
 use crate::source::markup;

@@ -189,29 +189,37 @@ fn names_template(stem: &str) -> bool {
         })
 }
 
-/// A finding for each kind of markup that is not read, with what converts it. Pages and plain texts beside Markdown are
-/// attachments; where they are more than the Markdown, they are the write-ups.
+/// A finding for each kind of markup that is not read, with what converts it. Pages and plain texts beside Markdown may be
+/// attachments of it.
 fn other_markup(listing: &Listing) -> Vec<Diagnostic> {
     let mut by_extension: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for path in &listing.files {
-        if let Some(extension) = split_name(path).1.filter(|_| conversion(path).is_some()) {
+        let (stem, extension) = split_name(path);
+        let name = stem.rsplit('/').next().unwrap_or(stem).to_lowercase();
+        let of_repository = name == "readme" || REPOSITORY.contains(&name.as_str());
+        if let Some(extension) = extension.filter(|_| !of_repository && conversion(path).is_some()) {
             by_extension.entry(extension.to_lowercase()).or_default().push(path);
         }
     }
-    let is_attachment =
-        |extension: &str| matches!(extension, "txt" | "html" | "htm" | "ipynb" | "docx" | "odt" | "rtf");
-    let kept = by_extension
-        .into_iter()
-        .filter(|(extension, paths)| !is_attachment(extension) || paths.len() > listing.candidates.len());
-    kept.filter_map(|(extension, paths)| {
+    let finding = |(extension, paths): (String, Vec<&str>)| {
+        let may_be_attached =
+            matches!(&*extension, "txt" | "html" | "htm" | "tex" | "ipynb" | "docx" | "odt" | "rtf");
+        let severity = match may_be_attached && !listing.candidates.is_empty() {
+            true if paths.len() <= listing.candidates.len() => return None,
+            true => Severity::Note,
+            false => Severity::Warning,
+        };
         let first = *paths.iter().min()?;
-        let more =
-            if paths.len() > 1 { format!(", nor are {} more", paths.len() - 1) } else { String::new() };
-        let message = format!("this file is not read{more}: .{extension} is no Markdown");
-        let finding = Diagnostic::new("other-markup", Severity::Warning, first, message);
+        let files = match paths.len() - 1 {
+            0 => "this file is".to_owned(),
+            1 => "this file and 1 other are".to_owned(),
+            others => format!("this file and {others} others are"),
+        };
+        let message = format!("{files} not read: .{extension} is no Markdown");
+        let finding = Diagnostic::new("other-markup", severity, first, message);
         Some(finding.help(format!("convert each with `{}`", conversion(first)?)))
-    })
-    .collect()
+    };
+    by_extension.into_iter().filter_map(finding).collect()
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {
@@ -384,6 +392,15 @@ mod tests {
                 ("unreadable-file", "gone.md", "this symbolic link points at nothing"),
             ]
         );
+    }
+
+    #[test]
+    fn other_markup_is_a_finding_with_its_command() {
+        let folder = site(&["a.md", "b.rst", "c.rst", "README.rst", "log.txt"]);
+        let found = find(folder.path()).unwrap().diagnostics;
+        let told: Vec<_> = found.iter().map(|found| (found.rule, &*found.path, &*found.message)).collect();
+        let message = "this file and 1 other are not read: .rst is no Markdown";
+        assert_eq!(told, [("other-markup", "b.rst", message)]);
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! Stage 1: the Markdown of a file becomes logical lines, grouped into sections and cut into sentences. Knows no facts.
 
-pub mod anchors;
 mod document;
 mod headings;
 mod html;

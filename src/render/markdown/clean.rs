@@ -10,8 +10,8 @@ use rustc_hash::FxHashSet;
 
 use super::links::{self, Address};
 use super::{LinkContext, Rendered};
+use crate::anchors::Anchors;
 use crate::diagnostic::{Limited, direction};
-use crate::extract::text::anchors::Anchors;
 use crate::source::links::SCHEMES;
 
 /// What survives: ammonia's own list of harmless elements, and the classes and ids that the writer gives.

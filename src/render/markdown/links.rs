@@ -7,10 +7,10 @@ use rustc_hash::FxHashMap;
 
 use super::LinkContext;
 use super::escape::{address_into, escape_into};
+use crate::anchors::{self, Anchors};
 use crate::assets::{Publication, Reason};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::extract::Incident;
-use crate::extract::text::anchors::{self, Anchors};
 use crate::render::Asset;
 use crate::slugs;
 use crate::source::links::{Link, Places, Repository, resolve, resolve_wiki};

@@ -16,8 +16,8 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Tag, TagEnd};
 use rustc_hash::FxHashSet;
 
 use super::Asset;
+use crate::anchors::{self, Anchors, spoken};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::extract::text::anchors::{self, Anchors, spoken};
 use crate::source::{SourceFile, markup};
 
 pub(super) use escape::escape_into;

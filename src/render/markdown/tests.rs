@@ -90,7 +90,7 @@ fn bare_addresses_and_those_of_chats_are_links() {
 fn blocks_of_a_text_that_runs_from_the_right_say_so() {
     check(
         "## تأثير\n\n- نفدت\n\nText",
-        "<h3 id=\"تأثير\" dir=\"auto\">تأثير</h3>\n<ul dir=\"auto\">\n<li id=\"L3\" dir=\"auto\">نفدت</li>\n</ul>\n\
+        "<h3 id=\"تأثير\" dir=\"auto\">تأثير</h3>\n<ul dir=\"rtl\">\n<li id=\"L3\" dir=\"auto\">نفدت</li>\n</ul>\n\
          <p id=\"L5\" dir=\"auto\">Text</p>",
     );
 }

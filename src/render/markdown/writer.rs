@@ -8,8 +8,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::escape::{address_into, escape_into};
 use super::links::{self, Address};
 use super::{Embedded, Heading, LinkContext, Rendered, spoken};
+use crate::anchors::Anchors;
 use crate::diagnostic::Limited;
-use crate::extract::text::anchors::Anchors;
 use crate::source::markup;
 
 /// A picture whose alternative text is being read.
@@ -98,7 +98,7 @@ impl<'a> Writer<'a> {
             words.push_str(text);
         }
         match event {
-            Event::Start(tag) => self.start(tag, range.start),
+            Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(*tag),
             Event::Text(text) => escape_into(&mut self.done.html, text),
             Event::Code(text) => {
@@ -128,10 +128,15 @@ impl<'a> Writer<'a> {
         self.done.html.push_str(html);
     }
 
-    /// Appends an opening tag, which lacks its end.
-    fn open(&mut self, tag: &str) {
+    /// Appends the opening tag of a block that holds others, which lacks its end. Browsers would not find its direction,
+    /// since the blocks in it have one of their own.
+    fn open(&mut self, tag: &str, range: &Range<usize>) {
         self.put(tag);
-        self.put(self.direction);
+        let text = self.at.source.body().get(range.clone()).unwrap_or_default();
+        let first = || text.chars().find(|c| c.is_alphabetic());
+        if !self.direction.is_empty() && first().is_some_and(is_written_from_right) {
+            self.put(" dir=\"rtl\"");
+        }
         self.put(">\n");
     }
 
@@ -150,18 +155,19 @@ impl<'a> Writer<'a> {
         self.put(">");
     }
 
-    fn start(&mut self, tag: &Tag<'_>, offset: usize) {
+    fn start(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
+        let offset = range.start;
         match tag {
             Tag::Paragraph => self.block("p", offset),
             Tag::Heading { level, .. } => {
                 let level = (*level as i8 + self.shift).clamp(3, 6) as u8;
                 self.heading = Some((self.done.html.len(), level, String::new()));
             }
-            Tag::BlockQuote(_) => self.open("<blockquote"),
+            Tag::BlockQuote(_) => self.open("<blockquote", range),
             Tag::CodeBlock(kind) => self.code_block(kind, offset),
-            Tag::List(Some(1)) => self.open("<ol"),
-            Tag::List(Some(start)) => self.open(&format!("<ol start=\"{start}\"")),
-            Tag::List(None) => self.open("<ul"),
+            Tag::List(Some(1)) => self.open("<ol", range),
+            Tag::List(Some(start)) => self.open(&format!("<ol start=\"{start}\""), range),
+            Tag::List(None) => self.open("<ul", range),
             Tag::Item => self.block("li", offset),
             Tag::FootnoteDefinition(name) => {
                 let number = self.note_number(name);
@@ -172,9 +178,8 @@ impl<'a> Writer<'a> {
             }
             Tag::Table(alignments) => {
                 self.alignments.clone_from(alignments);
-                self.put(
-                    "<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>\n",
-                );
+                self.put("<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\">");
+                self.open("<table", range);
             }
             Tag::TableHead => {
                 (self.head, self.cell) = (true, 0);
@@ -337,6 +342,11 @@ impl<'a> Writer<'a> {
 fn runs_from_right(text: &str) -> bool {
     // The first bytes of Hebrew, Arabic, Syriac, Thaana and N'Ko.
     text.bytes().any(|byte| (0xD6..=0xDF).contains(&byte))
+}
+
+/// Whether a letter is one of those scripts.
+fn is_written_from_right(letter: char) -> bool {
+    matches!(letter, '\u{590}'..='\u{7FF}')
 }
 
 /// Whether a line of a paragraph is an entry of its own in a text that marks entries in ways Markdown does not

@@ -6,6 +6,7 @@ use percent_encoding::percent_decode_str;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::extract::text::markdown::OPTIONS;
 use crate::slugs;
 use crate::source::{SourceFile, markup};
 
@@ -200,7 +201,7 @@ fn stated_ids(html: &str) -> impl Iterator<Item = &str> {
 /// The anchors of a file that no page is made of at the moment.
 pub fn of_file(file: &SourceFile, title: &str) -> Anchors {
     let mut collector = Collector::new(file, title);
-    for (event, range) in markup::events(file, super::markdown::OPTIONS) {
+    for (event, range) in markup::events(file, OPTIONS) {
         collector.event(&event, &range);
     }
     collector.finish()
