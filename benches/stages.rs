@@ -130,10 +130,8 @@ fn read(config: &Config, times: &mut Times) -> anyhow::Result<(Vec<Incident>, Ve
         incidents.push(incident);
     }
     slugs::assign(&mut incidents);
-    let places = Places {
-        postmortems: incidents.iter().map(|incident| incident.record.path.clone()).collect(),
-        files: listing.files.iter().cloned().collect(),
-    };
+    let pages = incidents.iter().map(|incident| (incident.record.path.clone(), slugs::names(incident)));
+    let places = Places::new(pages, listing.files.iter().cloned(), None);
     times.of("lint", || {
         let found: usize = incidents.iter().map(|incident| lint::check(incident, Some(&places)).len()).sum();
         found + lint::check_all(&incidents).len()
@@ -167,6 +165,7 @@ fn build(config: &Config, incidents: &[Incident], files: &[String], times: &mut 
             config,
             incidents,
             files,
+            repository: None,
             published: &|path: &str| Publication::As(format!("files/{path}")),
             glossary: &glossary,
             theme: &theme,

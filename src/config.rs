@@ -27,6 +27,8 @@ pub struct Config {
     pub description: String,
     /// Where it is published; feeds, canonical links and the 404 page need it.
     pub base_url: Option<String>,
+    /// Where its repository shows the folder of this file, such as `https://github.com/org/repo/blob/main`.
+    pub repository: Option<String>,
     /// Folder of postmortems.
     pub content: PathBuf,
     /// Folder the site is written to.
@@ -136,6 +138,7 @@ impl Default for Config {
             title: "Whybook".to_owned(),
             description: "Past incidents, why they happened, and what stopped them.".to_owned(),
             base_url: None,
+            repository: None,
             content: "content".into(),
             out: "public".into(),
             index: "search-index".into(),
@@ -166,6 +169,18 @@ fn nearest(message: &str) -> String {
         .min()
         .filter(|&(distance, known)| distance <= 1 + known.len() / 5);
     known.map_or(String::new(), |(_, known)| format!("help: did you mean `{known}`?\n"))
+}
+
+/// Refuses a setting that is no address of a site.
+fn check_address(setting: &str, url: &str) -> anyhow::Result<()> {
+    let host = url.strip_prefix("https://").or(url.strip_prefix("http://"));
+    let is_address = host.is_some_and(|host| !host.is_empty() && !host.starts_with('/'))
+        && !url.contains(['?', '#', '"', '<', '>', ' ']);
+    anyhow::ensure!(
+        is_address,
+        "{setting} `{url}` is no web address\nhelp: write it with its scheme, as in https://org.github.io/repo/"
+    );
+    Ok(())
 }
 
 impl Config {
@@ -207,17 +222,11 @@ impl Config {
                 self.index.display()
             );
         }
-        let Some(url) = &self.base_url else { return Ok(()) };
-        let host = url.strip_prefix("https://").or(url.strip_prefix("http://"));
-        let is_address = host.is_some_and(|host| !host.is_empty() && !host.starts_with('/'))
-            && !url.contains(['?', '#', '"', '<', '>', ' ']);
-        anyhow::ensure!(
-            is_address,
-            "base_url `{url}` is no web address\nhelp: write it with its scheme, as in https://org.github.io/repo/"
-        );
+        for (setting, url) in [("base_url", &self.base_url), ("repository", &self.repository)] {
+            url.as_ref().map_or(Ok(()), |url| check_address(setting, url))?;
+        }
         Ok(())
     }
-
     /// The site's own taxonomy file, if it has one: its text and its path.
     ///
     /// # Errors

@@ -6,6 +6,7 @@
 //! counts it with the others, [`render`] makes its page, [`output`] writes that. [`library`] walks a folder through the
 //! first half, [`site`] through the second; [`suggest`] writes what was found back into front matter.
 
+pub mod anchors;
 pub mod assets;
 pub mod classify;
 pub mod config;

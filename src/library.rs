@@ -142,10 +142,9 @@ impl Library {
     }
 
     fn lint(&mut self) {
-        let places = Places {
-            postmortems: self.incidents.iter().map(|incident| incident.record.path.clone()).collect(),
-            files: self.files.iter().cloned().collect(),
-        };
+        let pages =
+            self.incidents.iter().map(|incident| (incident.record.path.clone(), slugs::names(incident)));
+        let places = Places::new(pages, self.files.iter().cloned(), self.policy.repository().cloned());
         let of_files: Vec<Diagnostic> = self
             .incidents
             .par_iter()

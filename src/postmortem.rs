@@ -174,6 +174,18 @@ impl Moment {
         self.local.checked_sub(jiff::SignedDuration::from_mins(offset)).ok()
     }
 
+    /// Date and clock time on the author's clock: `2024-05-06T07:08:00`.
+    pub fn clock(&self) -> String {
+        self.local.strftime("%Y-%m-%dT%H:%M:%S").to_string()
+    }
+
+    /// The offset from UTC, `-03:00`, where a zone is stated.
+    pub fn offset(&self) -> Option<String> {
+        let offset = self.utc_offset_minutes?;
+        let sign = if offset < 0 { '-' } else { '+' };
+        Some(format!("{sign}{:02}:{:02}", offset.abs() / 60, offset.abs() % 60))
+    }
+
     /// Minutes since 1970-01-01 00:00 on the author's own clock.
     pub fn wall_minutes(&self) -> i64 {
         let epoch = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
@@ -183,12 +195,7 @@ impl Moment {
 
 impl std::fmt::Display for Moment {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}", self.local.strftime("%Y-%m-%dT%H:%M:%S"))?;
-        if let Some(offset) = self.utc_offset_minutes {
-            let sign = if offset < 0 { '-' } else { '+' };
-            write!(f, "{sign}{:02}:{:02}", offset.abs() / 60, offset.abs() % 60)?;
-        }
-        Ok(())
+        write!(f, "{}{}", self.clock(), self.offset().unwrap_or_default())
     }
 }
 

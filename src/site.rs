@@ -88,6 +88,7 @@ pub fn build(
                 config,
                 incidents: &library.incidents,
                 files: &library.files,
+                repository: library.policy.repository(),
                 published: &published,
                 glossary: &glossary,
                 theme: &theme,

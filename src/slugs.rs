@@ -54,15 +54,27 @@ pub fn wanted(incident: &Incident) -> String {
     let stated = record.provenance.get("slug").filter(|slug| slug.source == Source::FrontMatter);
     let mut parts = record.path.rsplit('/');
     let name = parts.next().unwrap_or(&record.path);
-    let stem = match name.rsplit_once('.') {
-        // What follows the last dot of an extensionless "PM 2 - v1.2 outage" is no extension.
-        Some((stem, extension)) if !stem.is_empty() && !extension.contains(' ') => stem,
-        _ => name,
-    };
+    let stem = crate::source::stem(name);
     let named_by_folder = stem.eq_ignore_ascii_case("readme") || stem.eq_ignore_ascii_case("index");
     let name = if named_by_folder { parts.next().unwrap_or(stem) } else { stem };
     let name = stated.and_then(|slug| slug.text.as_deref()).unwrap_or(name);
     if words(name).is_empty() { format!("incident-{}", hash(&record.path, HASH_DIGITS)) } else { slug(name) }
+}
+
+/// What links may call an incident beside its file: its address, former ones, and those that a generator gives it.
+pub fn names(incident: &Incident) -> Vec<String> {
+    let record = &incident.record;
+    let entries = incident.source.front_matter.iter().flat_map(|block| &block.entries);
+    let stated = entries.filter(|entry| matches!(entry.key.as_str(), "permalink" | "url"));
+    let stated = stated.map(|entry| entry.value.value.to_string()).filter(|address| address.starts_with('/'));
+    record
+        .aliases
+        .iter()
+        .chain([&record.slug])
+        .filter(|name| !name.is_empty())
+        .cloned()
+        .chain(stated)
+        .collect()
 }
 
 /// The part of an address that stands for a name: transliterated, in small letters, words joined by hyphens. A name

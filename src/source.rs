@@ -5,9 +5,11 @@
 
 mod block;
 mod content_check;
+mod extensions;
 mod fence;
 mod find;
 pub mod links;
+pub mod markup;
 mod read;
 
 use std::ops::Range;
@@ -15,6 +17,7 @@ use std::path::PathBuf;
 
 use crate::diagnostic::LineIndex;
 
+pub use extensions::stem;
 pub use find::{FoundFile, Listing, find, reason_by_name};
 pub use read::{MAX_BYTES, Outcome, load, read, read_bytes, recut, whole};
 
@@ -35,6 +38,8 @@ pub struct SourceFile {
     pub body_start: usize,
     /// Where a front matter block that was refused ends; 0 where none was. It is shown as text, but names nothing.
     pub refused_to: usize,
+    /// Its Markdown where that differs from its text; see [`markup`].
+    pub markup: markup::Markup,
     /// Whether `text` is only the first [`MAX_BYTES`] of the file: its page has to link to the whole.
     pub cut: bool,
 }
@@ -42,7 +47,12 @@ pub struct SourceFile {
 impl SourceFile {
     /// The Markdown after the front matter.
     pub fn body(&self) -> &str {
-        self.text.get(self.body_start..).unwrap_or("")
+        self.markdown().get(self.body_start..).unwrap_or("")
+    }
+
+    /// The text without the markup of site generators: of the same length, each line at the same place.
+    pub fn markdown(&self) -> &str {
+        self.markup.text.as_deref().unwrap_or(&self.text)
     }
 }
 

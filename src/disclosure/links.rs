@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use super::names::{Names, PLACEHOLDER};
 use super::{pattern, replace};
 use crate::diagnostic::Diagnostic;
-use crate::source::links::{Link, Places, resolve};
+use crate::source::links::{Link, Places, resolve, resolve_wiki};
 use crate::source::{Entry, Located, SourceFile, Value};
 
 /// Paths of files that are published under another one, because the path held a value that is redacted.
@@ -56,14 +56,20 @@ struct Surroundings<'a> {
 
 impl Surroundings<'_> {
     fn leads(&self, target: &str) -> Leads {
-        match resolve(target, self.from, self.places) {
+        self.link_leads(target, resolve(target, self.from, self.places))
+    }
+
+    fn link_leads(&self, target: &str, link: Link) -> Leads {
+        match link {
             Link::Postmortem { path, suffix } | Link::Asset { path, suffix } => match self.moved.get(&path) {
                 _ if self.names.holds(&path) => Leads::Withheld,
                 Some(new) => Leads::Moved(format!("/{}{suffix}", utf8_percent_encode(new, IN_PATH))),
                 None => Leads::Elsewhere,
             },
             Link::External { .. } if self.names.addresses(target) => Leads::Withheld,
-            Link::Dangling(path) if self.names.addresses(target) || self.names.names(&path) => {
+            Link::Repository(path) | Link::Outside(path) | Link::Dangling(path)
+                if self.names.addresses(target) || self.names.names(&path) =>
+            {
                 Leads::Withheld
             }
             _ => Leads::Elsewhere,
@@ -81,7 +87,8 @@ pub fn detach(
 ) -> Option<(SourceFile, Vec<Diagnostic>)> {
     let at = Surroundings { from: &file.relative, names, places, moved };
     let head = file.text.get(..file.body_start).unwrap_or("");
-    let body = (!names.is_empty() || !moved.is_empty()).then(|| at.body(file.body())).flatten();
+    let body = file.text.get(file.body_start..).unwrap_or("");
+    let body = (!names.is_empty() || !moved.is_empty()).then(|| at.body(body)).flatten();
     let text = body.map(|body| format!("{head}{body}"));
     let text = rewrite(text.as_deref().unwrap_or(&file.text)).or(text);
     let (mut changed, diagnostics) = match text {
@@ -209,7 +216,8 @@ impl Surroundings<'_> {
             // Some wikis write the words first.
             let is_withheld = [Some(name), words].into_iter().flatten().any(|name| {
                 let page = name.split('#').next().unwrap_or(name);
-                self.names.names(page) || matches!(self.leads(page), Leads::Withheld)
+                let link = resolve_wiki(page, self.from, self.places);
+                self.names.names(page) || matches!(self.link_leads(page, link), Leads::Withheld)
             });
             let shown = words.filter(|words| !words.is_empty() && !self.names.names(words));
             is_withheld.then(|| (whole.range(), shown.unwrap_or(PLACEHOLDER).to_owned()))

@@ -25,6 +25,7 @@ use regex::Regex;
 
 use crate::config::{Config, Publish, Visibility};
 use crate::diagnostic::{Diagnostic, LineIndex, Severity};
+use crate::source::links::Repository;
 use crate::source::{self, SourceFile};
 use markers::{Said, Statement};
 use passages::Passages;
@@ -55,6 +56,8 @@ pub struct Policy {
     default_visibility: Visibility,
     redact: redact::Redaction,
     people: People,
+    /// Where links lead that leave the content folder.
+    repository: Option<Repository>,
     now: Timestamp,
 }
 
@@ -63,7 +66,8 @@ impl Policy {
     pub fn of(config: &Config, now: Timestamp) -> Self {
         let redact = redact::Redaction::of(&config.redact);
         let (publish, default_visibility) = (config.publish, config.default_visibility);
-        Self { publish, default_visibility, redact, people: People::default(), now }
+        let (people, repository) = (People::default(), Repository::of(config));
+        Self { publish, default_visibility, redact, people, repository, now }
     }
 
     /// Shows every file as it is: for commands that only their author sees the output of.
@@ -73,6 +77,7 @@ impl Policy {
             default_visibility: Visibility::Public,
             redact: redact::Redaction::default(),
             people: People::default(),
+            repository: None,
             now: Timestamp::MIN,
         }
     }
@@ -80,6 +85,11 @@ impl Policy {
     /// Whether the site is one for everybody.
     pub fn is_public(&self) -> bool {
         self.publish == Publish::Public
+    }
+
+    /// Where the repository shows its files, for links that leave the content folder.
+    pub fn repository(&self) -> Option<&Repository> {
+        self.repository.as_ref()
     }
 
     /// The same policy that also replaces the full names of these people.

@@ -22,6 +22,7 @@ use crate::config::{Budget, KnownServices};
 use crate::diagnostic::Diagnostic;
 use crate::language::SiteLanguage;
 use crate::postmortem::Postmortem;
+use crate::source::markup::Markup;
 use crate::source::{SourceFile, Value};
 use facts::DocumentMentions;
 use fields::front_matter::{self, Stated};
@@ -54,7 +55,12 @@ pub struct SiteReading<'a> {
 
 /// Takes the facts from a file, read with the words of its language. Causes are left to the next stage. Of a file that
 /// exceeds the budget the front matter alone is read.
-pub fn extract(source: SourceFile, stated: &Stated, site: SiteReading<'_>) -> (Incident, Vec<Diagnostic>) {
+pub fn extract(
+    mut source: SourceFile,
+    stated: &Stated,
+    site: SiteReading<'_>,
+) -> (Incident, Vec<Diagnostic>) {
+    source.markup = Markup::of(&source);
     let of_file = site.language.of_file(stated_language(&source), source.body());
     site.language.reading(of_file, || extract_facts(source, stated, site, of_file))
 }

@@ -40,7 +40,8 @@ fn scripts_and_styles_and_comments_state_nothing() {
         let block = read(&format!("# Checkout down\n\n{open}\n{told}\n\n{told}\n{close}\n\nText.\n"));
         let inline = read(&format!("# Checkout down\n\nText {open}{told}{close} goes on.\n"));
         assert_eq!((block.start_time, inline.start_time), (None, None), "{open}");
-        assert_eq!(inline.summary.as_deref(), Some("Text  goes on."));
+        let summary = inline.summary.unwrap_or_default();
+        assert_eq!(summary.split_whitespace().collect::<Vec<_>>(), ["Text", "goes", "on."]);
     }
 }
 

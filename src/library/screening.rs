@@ -12,6 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::disclosure::{self, Moved, Names, People, Policy, Reason, Withheld};
 use crate::extract::Incident;
 use crate::postmortem::{Postmortem, Source, Status, Visibility};
+use crate::slugs;
 use crate::source::links::Places;
 use crate::source::{self, Skipped};
 
@@ -120,8 +121,12 @@ impl Folder<'_> {
         let public: Vec<&Postmortem> = published.iter().map(|one| &one.incident.record).collect();
         let names = Names::of(self.withheld, &self.attachments, &public, &kept);
         if !names.is_empty() || !moved.is_empty() || !named.is_empty() {
-            let paths = public.iter().copied().chain(self.withheld).map(|record| record.path.clone());
-            let places = Places { postmortems: paths.collect(), files: self.files.iter().cloned().collect() };
+            let of_record = |record: &Postmortem| (record.path.clone(), record.aliases.clone());
+            let hidden = self.withheld.iter().map(of_record);
+            let pages =
+                published.iter().map(|one| (one.incident.record.path.clone(), slugs::names(&one.incident)));
+            let repository = self.policy.repository().cloned();
+            let places = Places::new(pages.chain(hidden), self.files.iter().cloned(), repository);
             published.par_iter_mut().for_each(|one| self.clear_one(one, (&names, &places, &moved), &people));
         }
         (kept, people)

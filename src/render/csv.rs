@@ -6,12 +6,12 @@ use super::exports::newest_first;
 use crate::diagnostic::direction;
 use crate::postmortem::{ActionStatus, Postmortem};
 
-/// Columns of incidents.csv.
-const COLUMNS: [&str; 22] = [
+/// Columns of incidents.csv. A moment is in two: a spreadsheet reads clock times alike only where none has an offset.
+const COLUMNS: [&str; 24] = [
     "slug", "title", "url", "kind", "status", "date", "start", "end", "duration_minutes",
     "time_to_detect_minutes", "time_to_mitigate_minutes", "time_to_resolve_minutes", "severity",
     "severity_level", "detected_by", "impact_percent", "services", "primary_cause", "causes",
-    "declared_causes", "open_actions", "path",
+    "declared_causes", "open_actions", "path", "start_offset", "end_offset",
 ];
 
 /// One line an incident, newest first; lists are joined by `; `.
@@ -41,8 +41,8 @@ fn line(record: &Postmortem, url: &str) -> anyhow::Result<[String; COLUMNS.len()
         name(&record.kind)?,
         record.status.as_ref().map_or(Ok(String::new()), name)?,
         or_empty(record.date),
-        or_empty(record.start),
-        or_empty(record.end),
+        or_empty(record.start.map(|start| start.clock())),
+        or_empty(record.end.map(|end| end.clock())),
         or_empty(record.duration_minutes),
         or_empty(record.time_to_detect_minutes),
         or_empty(record.time_to_mitigate_minutes),
@@ -57,6 +57,8 @@ fn line(record: &Postmortem, url: &str) -> anyhow::Result<[String; COLUMNS.len()
         causes(true),
         record.actions.iter().filter(is_open).count().to_string(),
         record.path.clone(),
+        or_empty(record.start.and_then(|start| start.offset())),
+        or_empty(record.end.and_then(|end| end.offset())),
     ])
 }
 

@@ -4,7 +4,9 @@ use std::io::Write;
 
 use super::catalog::{Catalog, address};
 use super::{Renderer, format};
+use crate::extract::Incident;
 use crate::postmortem::Postmortem;
+use crate::source::{Entry, Value};
 
 /// Incidents that the feed names.
 const FEED_LENGTH: usize = 50;
@@ -33,12 +35,15 @@ pub(super) fn newest_first<'a>(catalog: &'a Catalog<'_>) -> impl Iterator<Item =
 /// The newest incidents as an Atom feed; drafts are left out. Only for a site that knows its address, since
 /// readers of a feed need absolute ones.
 pub(super) fn feed(renderer: &Renderer<'_>, base: &str) -> anyhow::Result<Vec<u8>> {
-    let listed: Vec<&Postmortem> = newest_first(&renderer.catalog)
-        .filter(|record| record.is_counted() && record.date.is_some())
+    let catalog = &renderer.catalog;
+    let incidents = catalog.order.iter().filter_map(|&index| catalog.incidents.get(index as usize));
+    let listed: Vec<(&Postmortem, Moments)> = incidents
+        .filter(|incident| incident.record.is_counted() && incident.record.date.is_some())
         .take(FEED_LENGTH)
+        .map(|incident| (&incident.record, Moments::of(incident)))
         .collect();
     let config = renderer.config;
-    let newest = listed.iter().map(|record| updated(record)).max();
+    let newest = listed.iter().map(|(_, moments)| moments.updated.clone()).max();
     let mut out = Vec::new();
     writeln!(
         out,
@@ -52,11 +57,11 @@ pub(super) fn feed(renderer: &Renderer<'_>, base: &str) -> anyhow::Result<Vec<u8
     let built = renderer.built.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     writeln!(out, "<updated>{}</updated>", newest.unwrap_or(built))?;
     writeln!(out, "<author><name>{}</name></author>", xml(&config.title))?;
-    for record in listed {
+    for (record, Moments { published, updated }) in listed {
         let url = format!("{base}{}", address(record));
         writeln!(out, "<entry>\n<title>{}</title>", xml(&record.title))?;
         writeln!(out, "<id>{0}</id>\n<link href=\"{0}\"/>", xml(&url))?;
-        writeln!(out, "<updated>{}</updated>", updated(record))?;
+        writeln!(out, "<published>{published}</published>\n<updated>{updated}</updated>")?;
         for tag in &record.causes {
             let label = renderer.glossary.cause_label(&tag.id);
             writeln!(out, "<category term=\"{}\" label=\"{}\"/>", xml(&tag.id), xml(label))?;
@@ -68,12 +73,59 @@ pub(super) fn feed(renderer: &Renderer<'_>, base: &str) -> anyhow::Result<Vec<u8
     Ok(out)
 }
 
+/// When an entry of the feed came to be, and when it last changed, in UTC.
+struct Moments {
+    published: String,
+    updated: String,
+}
+
+impl Moments {
+    /// The day that front matter names for the publication, else the moment of the incident; the last change is the latest
+    /// of what is known.
+    fn of(incident: &Incident) -> Self {
+        const PUBLISHED: [&str; 9] = [
+            "publishdate", "pubdate", "published", "publishedat", "publishedon", "publicationdate",
+            "datepublished", "posted", "written",
+        ];
+        const UPDATED: [&str; 8] = [
+            "lastmod", "lastmodified", "lastmodifiedat", "updated", "updatedat", "lastupdated", "modified",
+            "dateupdated",
+        ];
+        let record = &incident.record;
+        let entries = incident.source.front_matter.as_ref().map_or(&[][..], |block| &block.entries);
+        let stated = |names: &[&str]| entries.iter().find_map(|entry| moment_named(names, entry));
+        let began = moment(record);
+        // A date that yielded to that of the text is the day of the post.
+        let post = stated(&["date"]).filter(|post| *post > began);
+        let published = stated(&PUBLISHED).or(post).unwrap_or_else(|| began.clone());
+        let changes = stated(&UPDATED).into_iter().chain(record.reviewed_on.map(midnight));
+        let updated = changes.chain([published.clone(), began]).max().unwrap_or_default();
+        Self { published, updated }
+    }
+}
+
+/// The moment that an entry of front matter states under one of these keys.
+fn moment_named(names: &[&str], entry: &Entry) -> Option<String> {
+    let plain: String =
+        entry.key.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let Value::Scalar(value) = &entry.value.value else { return None };
+    if !names.contains(&plain.as_str()) {
+        return None;
+    }
+    let exact =
+        value.trim().parse::<jiff::Timestamp>().map(|at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+    exact.ok().or_else(|| Some(midnight(value.trim().get(..10)?.parse().ok()?)))
+}
+
+fn midnight(day: jiff::civil::Date) -> String {
+    format!("{}T00:00:00Z", format::iso(day))
+}
+
 /// The incident's moment, in UTC where its zone is stated; the day alone counts as its midnight.
-fn updated(record: &Postmortem) -> String {
-    let moment = record.start.and_then(|start| start.utc());
-    match (moment, record.date) {
+fn moment(record: &Postmortem) -> String {
+    match (record.start.and_then(|start| start.utc()), record.date) {
         (Some(moment), _) => moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-        (None, date) => format!("{}T00:00:00Z", date.map(format::iso).unwrap_or_default()),
+        (None, date) => date.map(midnight).unwrap_or_default(),
     }
 }
 

@@ -31,6 +31,7 @@ use serde::Serialize;
 use crate::config::{Config, Publish};
 use crate::diagnostic::Diagnostic;
 use crate::extract::Incident;
+use crate::source::links::Repository;
 use crate::theme::Theme;
 use crate::trends::Trends;
 use crate::trends::related::Related;
@@ -122,6 +123,8 @@ pub struct Input<'a> {
     pub incidents: &'a [Incident],
     /// Every file of the content folder that a link may point at.
     pub files: &'a [String],
+    /// Where links lead that leave the content folder.
+    pub repository: Option<&'a Repository>,
     /// What becomes of each of them.
     pub published: Published<'a>,
     /// Labels and definitions of causes.
@@ -187,7 +190,8 @@ impl<'a> Renderer<'a> {
     /// # Errors
     /// If a template is wrong; the message names its file, line and column.
     pub fn new(input: Input<'a>) -> anyhow::Result<Self> {
-        let Input { config, incidents, glossary, theme, related, trends, index, built, .. } = input;
+        let Input { config, incidents, repository, glossary, theme, related, trends, index, built, .. } =
+            input;
         let files = static_files(theme);
         let statics: BTreeMap<String, String> =
             files.iter().map(|(name, bytes)| (name.clone(), static_path(name, bytes))).collect();
@@ -207,7 +211,7 @@ impl<'a> Renderer<'a> {
             index,
             built,
             catalog: Catalog::new(incidents, glossary)?,
-            neighbours: Neighbours::new(incidents, input.files, input.published),
+            neighbours: Neighbours::new(incidents, input.files, repository.cloned(), input.published),
             engine: Engine::new(theme, statics.clone(), globals)?,
             statics,
             base,

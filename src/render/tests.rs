@@ -37,6 +37,7 @@ impl Shop {
             config: &self.config,
             incidents: &self.incidents,
             files: &["img/graph.png".to_owned()],
+            repository: None,
             published: &|path: &str| Publication::As(format!("files/{path}")),
             glossary: &glossary,
             theme: &self.theme,
@@ -348,7 +349,10 @@ fn evidence_leads_to_the_line_it_was_read_in() {
     let record = Postmortem { causes: vec![tag], ..plain("a", None) };
     let page =
         &Shop::new(vec![(record, "# Cause\n\nWhy:\nA memory leak.\n")]).build()["incidents/a/index.html"];
-    assert!(page.contains("<p>A <mark>memory leak</mark>.</p><footer><a href=\"#L3\">line 4</a>"), "{page}");
+    assert!(
+        page.contains("<p dir=\"auto\">A <mark>memory leak</mark>.</p><footer><a href=\"#L3\">line 4</a>"),
+        "{page}"
+    );
     assert!(page.contains("<p id=\"L3\">"));
 }
 
@@ -388,6 +392,7 @@ fn an_error_in_a_sites_template_names_file_and_line() {
             config: &shop.config,
             incidents: &shop.incidents,
             files: &[],
+            repository: None,
             published: &|path: &str| Publication::As(format!("files/{path}")),
             glossary: &Glossary::default(),
             theme: &shop.theme,

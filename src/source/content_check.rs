@@ -13,7 +13,7 @@ pub(super) fn reason_against(relative: &str, text: &str, has_front_matter: bool)
     if is_overview && !has_front_matter && !has_incident_section(head) {
         return Some("an overview without the sections of an incident");
     }
-    if super::find::split_name(&name).1.is_none() && !has_front_matter && !looks_like_markdown(head) {
+    if super::extensions::split_name(&name).1.is_none() && !has_front_matter && !looks_like_markdown(head) {
         return Some("no Markdown");
     }
     is_template(head, &name).then_some("a template full of placeholders")

@@ -1,5 +1,6 @@
 //! Which files of a folder may be postmortems, by their names.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -7,6 +8,7 @@ use anyhow::Context;
 use walkdir::{DirEntry, WalkDir};
 
 use super::Skipped;
+use super::extensions::{conversion, is_markdown, split_name};
 use crate::contained::{ATTACHMENTS, Place, Refusal, Root, open_named};
 use crate::diagnostic::{Diagnostic, Severity};
 
@@ -63,9 +65,6 @@ pub struct Listing {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-const MARKDOWN: [&str; 10] =
-    ["md", "markdown", "mdown", "mkd", "mkdn", "mkdown", "mdwn", "mdtext", "mdx", "rmd"];
-
 /// Stems of files that repositories hold beside their content.
 const REPOSITORY: [&str; 17] = [
     "license", "licence", "license-mit", "license-apache", "copying", "copyright", "unlicense",
@@ -120,6 +119,7 @@ pub fn find(folder: &Path) -> anyhow::Result<Listing> {
             Err(error) => listing.diagnostics.push(blocked(folder, &error)),
         }
     }
+    listing.diagnostics.extend(other_markup(&listing));
     listing.candidates.sort_by(|a, b| a.relative.cmp(&b.relative));
     listing.files.sort();
     listing.skipped.sort();
@@ -135,7 +135,7 @@ impl Listing {
         } else if name.starts_with('.') {
             self.skipped.push(Skipped { path: relative, reason: "hidden" });
             return;
-        } else if is_text(&name) {
+        } else if is_markdown(&name) {
             let reason = reason_by_name(&name);
             if reason.is_none() {
                 let path = entry.path().to_owned();
@@ -153,19 +153,13 @@ impl Listing {
     }
 }
 
-/// Whether a name is one of Markdown, or has no extension that says otherwise.
-fn is_text(name: &str) -> bool {
-    let (_, extension) = split_name(name);
-    extension.is_none_or(|extension| MARKDOWN.iter().any(|known| extension.eq_ignore_ascii_case(known)))
-}
-
 /// Why a file is no postmortem by its name alone; `None` where it may be one.
 pub fn reason_by_name(name: &str) -> Option<&'static str> {
     let (stem, extension) = split_name(name);
     let stem = stem.to_lowercase();
     if name.starts_with('.') {
         Some("hidden")
-    } else if !is_text(name) {
+    } else if !is_markdown(name) {
         Some("no Markdown by its name")
     } else if REPOSITORY.contains(&stem.as_str()) {
         Some("a file about the repository")
@@ -175,21 +169,6 @@ pub fn reason_by_name(name: &str) -> Option<&'static str> {
         Some("a template")
     } else {
         None
-    }
-}
-
-/// Name without and with its extension; `v1.2 upgrade` has none.
-pub(super) fn split_name(name: &str) -> (&str, Option<&str>) {
-    match name.rsplit_once('.') {
-        Some((stem, extension))
-            if !stem.is_empty()
-                && (1..=10).contains(&extension.len())
-                && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
-                && extension.bytes().any(|byte| byte.is_ascii_alphabetic()) =>
-        {
-            (stem, Some(extension))
-        }
-        _ => (name, None),
     }
 }
 
@@ -208,6 +187,39 @@ fn names_template(stem: &str) -> bool {
                 || word.contains("yyyy")
                 || word.chars().all(|c| "nxydmv0123456789".contains(c)) && word.len() < 4
         })
+}
+
+/// A finding for each kind of markup that is not read, with what converts it. Pages and plain texts beside Markdown may be
+/// attachments of it.
+fn other_markup(listing: &Listing) -> Vec<Diagnostic> {
+    let mut by_extension: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for path in &listing.files {
+        let (stem, extension) = split_name(path);
+        let name = stem.rsplit('/').next().unwrap_or(stem).to_lowercase();
+        let of_repository = name == "readme" || REPOSITORY.contains(&name.as_str());
+        if let Some(extension) = extension.filter(|_| !of_repository && conversion(path).is_some()) {
+            by_extension.entry(extension.to_lowercase()).or_default().push(path);
+        }
+    }
+    let finding = |(extension, paths): (String, Vec<&str>)| {
+        let may_be_attached =
+            matches!(&*extension, "txt" | "html" | "htm" | "tex" | "ipynb" | "docx" | "odt" | "rtf");
+        let severity = match may_be_attached && !listing.candidates.is_empty() {
+            true if paths.len() <= listing.candidates.len() => return None,
+            true => Severity::Note,
+            false => Severity::Warning,
+        };
+        let first = *paths.iter().min()?;
+        let files = match paths.len() - 1 {
+            0 => "this file is".to_owned(),
+            1 => "this file and 1 other are".to_owned(),
+            others => format!("this file and {others} others are"),
+        };
+        let message = format!("{files} not read: .{extension} is no Markdown");
+        let finding = Diagnostic::new("other-markup", severity, first, message);
+        Some(finding.help(format!("convert each with `{}`", conversion(first)?)))
+    };
+    by_extension.into_iter().filter_map(finding).collect()
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {
@@ -380,6 +392,15 @@ mod tests {
                 ("unreadable-file", "gone.md", "this symbolic link points at nothing"),
             ]
         );
+    }
+
+    #[test]
+    fn other_markup_is_a_finding_with_its_command() {
+        let folder = site(&["a.md", "b.rst", "c.rst", "README.rst", "log.txt"]);
+        let found = find(folder.path()).unwrap().diagnostics;
+        let told: Vec<_> = found.iter().map(|found| (found.rule, &*found.path, &*found.message)).collect();
+        let message = "this file and 1 other are not read: .rst is no Markdown";
+        assert_eq!(told, [("other-markup", "b.rst", message)]);
     }
 
     #[test]

@@ -1,19 +1,21 @@
 //! Where a link of a write-up leads: to another postmortem, to a file beside it, out of the site, or nowhere.
 
-use std::collections::BTreeSet;
+mod places;
+mod repository;
 
 use percent_encoding::percent_decode_str;
 
 use crate::diagnostic::direction::is_bidi_control;
+pub use places::Places;
+use repository::InRepository;
+pub use repository::Repository;
 
-/// What links of a content folder can lead to; relative paths with forward slashes.
-#[derive(Debug, Clone, Default)]
-pub struct Places {
-    /// Files that are published as incidents.
-    pub postmortems: BTreeSet<String>,
-    /// All files, [`super::Listing::files`].
-    pub files: BTreeSet<String>,
-}
+/// Schemes of addresses that a page may hold, beside those of the web: mail, telephone and chats. A browser asks before
+/// it hands such an address to a program.
+pub const SCHEMES: [&str; 16] = [
+    "mailto", "tel", "sms", "sip", "irc", "ircs", "slack", "msteams", "mattermost", "rocketchat", "discord",
+    "matrix", "xmpp", "zulip", "zoommtg", "ftp",
+];
 
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +41,12 @@ pub enum Link {
         /// Its name; empty for addresses without one (`mailto:`).
         host: String,
     },
-    /// To a file that is not there, or outside the content folder; the path it would have.
+    /// To a file beside the content folder: the address at which the repository shows it.
+    Repository(String),
+    /// To a file beside the content folder, where the address of the repository is not known; its path as seen from the
+    /// content folder.
+    Outside(String),
+    /// To a file that is not there; the path it would have.
     Dangling(String),
     /// To something that would run or carry data (`javascript:`, `data:`, …).
     Unsafe,
@@ -59,11 +66,28 @@ pub fn resolve(target: &str, from: &str, places: &Places) -> Link {
     if let Some((scheme, rest)) = scheme(&target) {
         return match scheme.to_ascii_lowercase().as_str() {
             "http" | "https" | "ftp" => Link::External { host: host(rest.trim_start_matches('/')) },
-            "mailto" | "tel" => Link::External { host: String::new() },
+            known if SCHEMES.contains(&known) => Link::External { host: String::new() },
             _ => Link::Unsafe,
         };
     }
     local(&target, from, places)
+}
+
+/// Resolves `[[name]]` in the file `from`: a path, the name of a file in any folder, or another name of its write-up.
+pub fn resolve_wiki(name: &str, from: &str, places: &Places) -> Link {
+    let (page, heading) = name.split_once('#').unwrap_or((name, ""));
+    let page = page.split_once('^').map_or(page, |(page, _)| page).trim().replace('\\', "/");
+    if page.is_empty() {
+        return Link::Fragment;
+    }
+    let heading = heading.rsplit('#').next().unwrap_or_default().trim();
+    let suffix = if heading.is_empty() { String::new() } else { format!("#{heading}") };
+    let as_path = [page.clone(), format!("/{page}")];
+    let exact = || as_path.iter().find_map(|path| look_up(path, &suffix, from, places));
+    let found = exact()
+        .or_else(|| places.named(&page, &suffix, from))
+        .or_else(|| places.file_named(&page, &suffix, from));
+    found.unwrap_or(Link::Dangling(page))
 }
 
 /// The scheme of an address that runs a program, carries data or opens a file of the reader's machine, in small letters;
@@ -106,19 +130,30 @@ fn local(target: &str, from: &str, places: &Places) -> Link {
     if let Some(found) = look_up(target, "", from, places) {
         return found;
     }
-    Link::Dangling(join(&readings[0], from).unwrap_or_else(|| readings[0].clone()))
+    let reading = &readings[0];
+    if let Some(found) = places.generated(reading, suffix, from) {
+        return found;
+    }
+    match places.in_repository(reading, from) {
+        Some(InRepository::Content(path)) => {
+            let found = look_up(&format!("/{path}"), suffix, from, places);
+            found.unwrap_or(Link::Dangling(path))
+        }
+        Some(InRepository::Beside(address)) => Link::Repository(format!("{address}{suffix}")),
+        None => match join(reading, from) {
+            Some(path) => Link::Dangling(path),
+            None => Link::Outside(reading.clone()),
+        },
+    }
 }
 
 fn look_up(path: &str, suffix: &str, from: &str, places: &Places) -> Option<Link> {
     let path = join(path, from)?;
-    let page = |path: &String| places.postmortems.contains(path);
-    let folder = if path.is_empty() { String::new() } else { format!("{path}/") };
-    let mut pages = vec![path.clone()];
-    if !path.ends_with(".md") {
-        pages.extend([format!("{path}.md"), format!("{folder}README.md"), format!("{folder}index.md")]);
-    }
     let suffix = suffix.to_owned();
-    if let Some(path) = pages.into_iter().find(page) {
+    if places.postmortems.contains(&path) {
+        return Some(Link::Postmortem { path, suffix });
+    }
+    if let Some(path) = places.page_at(&path) {
         return Some(Link::Postmortem { path, suffix });
     }
     places.files.contains(&path).then_some(Link::Asset { path, suffix })
@@ -162,12 +197,27 @@ mod tests {
     use super::*;
 
     fn check(target: &str, expected: Link) {
-        let set = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect();
-        let places = Places {
-            postmortems: set(&["2023/a.md", "2023/b c.md", "dir/README.md"]),
-            files: set(&["2023/a.md", "2023/img/100%.png", "2023/c#.png", "LICENSE"]),
-        };
-        assert_eq!(resolve(target, "2023/a.md", &places), expected, "{target}");
+        assert_eq!(resolve(target, "2023/a.md", &places(None)), expected, "{target}");
+    }
+
+    fn places(repository: Option<Repository>) -> Places {
+        let pages = [
+            ("2023/a.md", &["/former/address/", "Queue Meltdown"][..]),
+            ("2023/b c.md", &[]),
+            ("dir/README.md", &[]),
+            ("posts/2024-05-06-shop-down.html.md.erb", &[]),
+        ];
+        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let files = ["2023/a.md", "2023/img/100%.png", "2023/c#.png", "LICENSE", "static/images/p95.png"];
+        Places::new(pages.map(|(path, names)| (path.to_owned(), owned(names))), owned(&files), repository)
+    }
+
+    fn page(path: &str, suffix: &str) -> Link {
+        Link::Postmortem { path: path.to_owned(), suffix: suffix.to_owned() }
+    }
+
+    fn asset(path: &str) -> Link {
+        Link::Asset { path: path.to_owned(), suffix: String::new() }
     }
 
     #[test]
@@ -189,9 +239,6 @@ mod tests {
 
     #[test]
     fn links_between_postmortems_and_to_files_are_found() {
-        let page =
-            |path: &str, suffix: &str| Link::Postmortem { path: path.to_owned(), suffix: suffix.to_owned() };
-        let asset = |path: &str| Link::Asset { path: path.to_owned(), suffix: String::new() };
         check("b%20c.md#impact", page("2023/b c.md", "#impact"));
         check("./a", page("2023/a.md", ""));
         check("../dir/", page("dir/README.md", ""));
@@ -204,9 +251,46 @@ mod tests {
 
     #[test]
     fn nothing_leads_above_the_content_folder() {
-        check("../../etc/passwd", Link::Dangling("../../etc/passwd".to_owned()));
-        check("%2e%2e/%2e%2e/etc/passwd", Link::Dangling("../../etc/passwd".to_owned()));
+        check("../../etc/passwd", Link::Outside("../../etc/passwd".to_owned()));
+        check("%2e%2e/%2e%2e/etc/passwd", Link::Outside("../../etc/passwd".to_owned()));
         check("gone.md", Link::Dangling("2023/gone.md".to_owned()));
+    }
+
+    #[test]
+    fn addresses_of_site_generators_lead_to_their_files() {
+        check("/former/address", page("2023/a.md", ""));
+        check("/incidents/2023/a/#impact", page("2023/a.md", "#impact"));
+        check("../b c/", page("2023/b c.md", ""));
+        check("/blog/2024/05/06/shop-down.html", page("posts/2024-05-06-shop-down.html.md.erb", ""));
+        check("/2024/05/07/shop-down.html", Link::Dangling("2024/05/07/shop-down.html".to_owned()));
+        check("/images/p95.png", asset("static/images/p95.png"));
+        check("/site/2023/img/100%25.png", asset("2023/img/100%.png"));
+    }
+
+    #[test]
+    fn wiki_links_name_files_and_write_ups_in_any_folder() {
+        let check = |name: &str, expected: Link| {
+            assert_eq!(resolve_wiki(name, "2023/a.md", &places(None)), expected, "{name}");
+        };
+        check("B C#Root cause", page("2023/b c.md", "#Root cause"));
+        check("queue meltdown", page("2023/a.md", ""));
+        check("2024-05-06 Shop down", page("posts/2024-05-06-shop-down.html.md.erb", ""));
+        check("dir", page("dir/README.md", ""));
+        check("p95.png", asset("static/images/p95.png"));
+        check("#Impact", Link::Fragment);
+        check("Nowhere", Link::Dangling("Nowhere".to_owned()));
+    }
+
+    #[test]
+    fn links_out_of_the_content_folder_lead_to_the_repository() {
+        let places =
+            places(Some(Repository::new("https://code.example/ops/blob/main", &["docs", "incidents"])));
+        let leads = |target: &str| resolve(target, "2023/a.md", &places);
+        let at = |path: &str| Link::Repository(format!("https://code.example/ops/blob/main/{path}"));
+        assert_eq!(leads("../../run books/dns.md#x"), at("docs/run%20books/dns.md#x"));
+        assert_eq!(leads("/docs/policy.md"), at("docs/policy.md"));
+        assert_eq!(leads("../../../docs/incidents/2023/b c.md"), page("2023/b c.md", ""));
+        assert_eq!(leads("../../../../etc/passwd"), Link::Outside("../../../../etc/passwd".to_owned()));
     }
 
     #[test]
@@ -215,6 +299,7 @@ mod tests {
         check("https://user@Example.org:8080/a?b#c", external("example.org"));
         check("//cdn.example.org/x.js", external("cdn.example.org"));
         check("mailto:ops@example.org", external(""));
+        check("slack://channel?id=C1", external(""));
         check(" JaVa\nScript:alert(1)", Link::Unsafe);
         check("data:text/html,x", Link::Unsafe);
         check("file:///etc/passwd", Link::Unsafe);

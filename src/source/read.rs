@@ -5,8 +5,9 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::block::{self, Problem};
+use super::extensions::split_name;
 use super::fence::{self, Fence};
-use super::find::{refused, split_name};
+use super::find::refused;
 use super::{Format, FoundFile, FrontMatterBlock, Skipped, SourceFile, content_check};
 use crate::contained::Refusal;
 use crate::diagnostic::{Diagnostic, LineIndex, Severity};

@@ -223,6 +223,7 @@ fn check_pages(incidents: &[Incident]) -> Result<(), TestCaseError> {
         config: &config,
         incidents,
         files: &[],
+        repository: None,
         published: &|path: &str| Publication::As(format!("files/{path}")),
         glossary: &GLOSSARY,
         theme: &THEME,

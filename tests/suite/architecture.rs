@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// Which of our modules a module may import beside itself. What is not named here imports nothing of ours.
-const IMPORTS: [(&str, &[&str]); 25] = [
+const IMPORTS: [(&str, &[&str]); 26] = [
     ("language", &["postmortem", "diagnostic"]),
     ("phrases", &["language"]),
     ("postmortem", &["diagnostic"]),
@@ -25,7 +25,8 @@ const IMPORTS: [(&str, &[&str]); 25] = [
         &["postmortem", "diagnostic", "config", "source", "extract", "slugs", "language", "phrases"],
     ),
     ("slugs", &["postmortem", "diagnostic", "source", "extract"]),
-    ("lint", CLASSIFIED),
+    ("anchors", &["source", "extract", "slugs"]),
+    ("lint", &["postmortem", "diagnostic", "config", "source", "extract", "classify", "slugs", "anchors"]),
     ("suggest", CLASSIFIED),
     ("index", CLASSIFIED),
     ("trends", CLASSIFIED),
@@ -33,7 +34,7 @@ const IMPORTS: [(&str, &[&str]); 25] = [
         "render",
         &[
             "postmortem", "diagnostic", "config", "source", "extract", "classify", "slugs", "lint", "index",
-            "trends", "theme", "assets", "terms",
+            "trends", "theme", "assets", "terms", "anchors",
         ],
     ),
     ("output", &["render", "contained"]),

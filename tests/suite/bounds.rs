@@ -159,6 +159,7 @@ fn seconds(text: &str, tagger: &Tagger) -> f64 {
         config: &config,
         incidents: &incidents,
         files: &[],
+        repository: None,
         published: &|path: &str| Publication::As(format!("files/{path}")),
         glossary: &glossary,
         theme: &theme,

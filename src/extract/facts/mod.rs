@@ -94,7 +94,7 @@ pub fn read<'a>(
     };
     let mut actions = Vec::new();
     if record.actions.is_empty() {
-        actions = actions::read(document, &source.text, context.dates, |unit| context.line(unit, 0));
+        actions = actions::read(document, source.markdown(), context.dates, |unit| context.line(unit, 0));
         budget::within("actions", actions.len(), site.budget.actions)?;
     }
     let mitigation = mitigation::read(mentions, &entries);

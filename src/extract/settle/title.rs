@@ -35,7 +35,7 @@ pub(super) fn of_file_name(source: &SourceFile, record: &mut Postmortem) {
 fn file_title(relative: &str) -> String {
     let mut parts = relative.rsplit('/');
     let name = parts.next().unwrap_or(relative);
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let stem = crate::source::stem(name);
     let generic = stem.eq_ignore_ascii_case("readme") || stem.eq_ignore_ascii_case("index");
     let stem = if generic { parts.next().unwrap_or(stem) } else { stem };
     let words: Vec<&str> = stem.split(['_', ' ']).filter(|word| !word.is_empty()).collect();

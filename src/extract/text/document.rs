@@ -43,7 +43,7 @@ pub fn parse(source: &SourceFile) -> Document {
 
 /// Cuts the Markdown of a file that keeps to a budget into logical lines and sections.
 pub(in crate::extract) fn parse_within(source: &SourceFile, budget: &Budget) -> Result<Document, Exceeded> {
-    let blocks = markdown::blocks(&source.text, source.body_start, budget)?;
+    let blocks = markdown::blocks(source, budget)?;
     let (mut units, sections) = sections::group(lines::lines(blocks));
     marks::read(&mut units, &sections);
     let headings = sections.iter().filter(|section| section.heading.is_some()).count();

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Tag, TagEnd};
 
 use super::headings::role_of_heading;
 use super::html;
@@ -10,6 +10,7 @@ use crate::config::Budget;
 use crate::extract::budget::{self, Count, Exceeded};
 use crate::extract::mentions::opening;
 use crate::extract::text::SectionRole;
+use crate::source::{SourceFile, markup};
 
 /// Extensions that postmortems use; the renderer reads with the same ones.
 pub const OPTIONS: Options = Options::ENABLE_TABLES
@@ -87,20 +88,20 @@ pub struct Block {
     pub text: Text,
 }
 
-/// Reads the Markdown of `source` from byte `body_start` on; a text that exceeds the budget only as far as to count what
+/// Reads the Markdown of a file; a text that exceeds the budget only as far as to count what
 /// it has too much of.
-pub(super) fn blocks(source: &str, body_start: usize, budget: &Budget) -> Result<Vec<Block>, Exceeded> {
-    let (source, body_start) = unfenced(source, body_start);
-    budget::check_marks(&source[body_start..], budget)?;
+pub(super) fn blocks(file: &SourceFile, budget: &Budget) -> Result<Vec<Block>, Exceeded> {
+    budget::check_marks(file.body(), budget)?;
+    let body_start = file.body_start;
     let mut builder = BlockBuilder {
-        source,
+        source: file.markdown(),
         body_start,
         blocks: Vec::new(),
         text: Text::default(),
         state: State::default(),
     };
     let mut count = Count::default();
-    let mut events = Parser::new_ext(&source[body_start..], OPTIONS).into_offset_iter();
+    let mut events = markup::events(file, OPTIONS);
     while let Some((event, range)) = events.next() {
         add(&mut count, &event);
         if count.check(budget).is_err() {
@@ -113,20 +114,6 @@ pub(super) fn blocks(source: &str, body_start: usize, budget: &Budget) -> Result
     }
     builder.flush();
     Ok(builder.blocks)
-}
-
-/// The text of a write-up that stands in a block of code as a whole, as tools that write Markdown give it out: "```markdown".
-/// What stands around it is left out.
-fn unfenced(source: &str, body_start: usize) -> (&str, usize) {
-    let body = &source[body_start..];
-    let opened =
-        ["\n```markdown\n", "\n```md\n"].iter().find_map(|fence| Some(body.find(fence)? + fence.len()));
-    let Some(from) = opened else { return (source, body_start) };
-    let rest = &body[from..];
-    let end = rest.rfind("\n```").map_or(rest.len(), |end| end + 1);
-    // An example of Markdown is no write-up: most of the text stands inside.
-    let is_whole = rest[..end].starts_with("# ") && end * 2 > body.len();
-    if is_whole { (&source[..body_start + from + end], body_start + from) } else { (source, body_start) }
 }
 
 fn add(count: &mut Count, event: &Event<'_>) {
@@ -242,7 +229,12 @@ impl BlockBuilder<'_> {
             Tag::Image { .. } => self.state.images = self.state.images.saturating_add(1),
             Tag::Strong => self.state.bold_from = Some(self.text.text.len()),
             Tag::Strikethrough => self.state.struck_from = Some(self.text.text.len()),
-            Tag::Link { dest_url, .. } => self.text.links.push((self.text.text.len(), dest_url.to_string())),
+            // The name of a page is no address.
+            Tag::Link { link_type, .. } if markup::is_wiki(*link_type) => {}
+            Tag::Link { link_type, dest_url, .. } => {
+                let mail = if *link_type == LinkType::Email { "mailto:" } else { "" };
+                self.text.links.push((self.text.text.len(), format!("{mail}{dest_url}")));
+            }
             _ => {}
         }
     }
@@ -320,7 +312,6 @@ impl BlockBuilder<'_> {
             State { in_item: true, lists, checked, .. } => {
                 BlockKind::Item { depth: lists.saturating_sub(1), checked: *checked }
             }
-            _ if is_module_code(&text.text) => BlockKind::Code,
             _ => BlockKind::Paragraph,
         };
         if matches!(kind, BlockKind::Heading(_)) {
@@ -384,13 +375,6 @@ impl BlockBuilder<'_> {
             file as usize + (self.text.text.len() - text as usize).saturating_sub(1)
         })
     }
-}
-
-/// MDX files open with JavaScript.
-fn is_module_code(text: &str) -> bool {
-    let text = text.trim_start();
-    let imports = text.starts_with("import ") && (text.contains(" from '") || text.contains(" from \""));
-    imports || ["export const ", "export default "].iter().any(|words| text.starts_with(words))
 }
 
 fn level_number(level: HeadingLevel) -> u8 {

@@ -10,13 +10,15 @@ use rustc_hash::FxHashSet;
 
 use super::links::{self, Address};
 use super::{LinkContext, Rendered};
+use crate::anchors::Anchors;
 use crate::diagnostic::{Limited, direction};
+use crate::source::links::SCHEMES;
 
 /// What survives: ammonia's own list of harmless elements, and the classes and ids that the writer gives.
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::default();
     builder
-        .add_generic_attributes(["id", "role", "aria-label", "tabindex"])
+        .add_generic_attributes(["id", "role", "aria-label", "tabindex", "dir"])
         .add_tag_attributes("th", ["scope", "class"])
         .add_tag_attributes("td", ["class"])
         .add_tag_attributes("div", ["class"])
@@ -25,11 +27,12 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .add_tag_attributes("code", ["class"])
         .add_tags(["section"])
         .rm_tag_attributes("img", ["align", "width", "height"])
-        .url_schemes(HashSet::from(["http", "https", "mailto", "tel", "irc", "slack"]))
+        .url_schemes(["http", "https"].into_iter().chain(SCHEMES).collect::<HashSet<_>>())
         .link_rel(None)
         .attribute_filter(|element, attribute, value| match (element, attribute) {
             (_, "class") => own_class(value).then(|| value.into()),
             (_, "tabindex") => (value == "0").then(|| value.into()),
+            (_, "dir") => matches!(value, "auto" | "ltr" | "rtl").then(|| value.into()),
             (_, "role") => matches!(value, "region" | "img").then(|| value.into()),
             (_, "align" | "bgcolor" | "char" | "charoff" | "valign") => None,
             _ => Some(value.into()),
@@ -90,7 +93,13 @@ fn is_of_the_page(id: &str) -> bool {
 /// Cleans the HTML of a text and looks up its addresses.
 ///
 /// `markdown` holds the addresses of links in Markdown: those that lead nowhere are findings of the lint rule already.
-pub(super) fn clean(at: &LinkContext<'_>, rendered: &mut Rendered, mut ids: Ids, markdown: &FxHashSet<&str>) {
+pub(super) fn clean(
+    at: &LinkContext<'_>,
+    own: &Anchors,
+    rendered: &mut Rendered,
+    mut ids: Ids,
+    markdown: &FxHashSet<&str>,
+) {
     let html = CLEANER.clean(&rendered.html).to_string();
     let mut out = String::with_capacity(html.len() + html.len() / 8);
     let mut rest = html.as_str();
@@ -103,7 +112,7 @@ pub(super) fn clean(at: &LinkContext<'_>, rendered: &mut Rendered, mut ids: Ids,
         rest = after;
         match tag_name(tag) {
             "a" if attribute(tag, "href").is_some() => {
-                let (found, title) = look_up(at, rendered, &mut missing, tag, "href");
+                let (found, title) = look_up((at, own), rendered, &mut missing, tag, "href");
                 ends.push(links::open_link(&mut out, &found, &title));
             }
             "a" => {
@@ -112,7 +121,7 @@ pub(super) fn clean(at: &LinkContext<'_>, rendered: &mut Rendered, mut ids: Ids,
             }
             "/a" => out.push_str(ends.pop().unwrap_or("</a>")),
             "img" => {
-                let (found, title) = look_up(at, rendered, &mut missing, tag, "src");
+                let (found, title) = look_up((at, own), rendered, &mut missing, tag, "src");
                 let alt = attribute(tag, "alt").unwrap_or_default();
                 links::image(&mut out, &found, &alt, &title, !ends.is_empty());
             }
@@ -161,7 +170,7 @@ impl Missing<'_> {
 }
 
 fn look_up(
-    at: &LinkContext<'_>,
+    (at, own): (&LinkContext<'_>, &Anchors),
     rendered: &mut Rendered,
     missing: &mut Missing<'_>,
     tag: &str,
@@ -171,10 +180,11 @@ fn look_up(
     let found = if address.is_empty() {
         Address::Forbidden
     } else {
-        links::look_up(at, &address, &mut rendered.files)
+        links::look_up(at, own, &address, &mut rendered.files)
     };
     let is_finding = match &found {
         Address::Missing => !missing.markdown.contains(address.as_str()),
+        Address::NoAnchor(page) => !page.is_empty() || !missing.markdown.contains(address.as_str()),
         Address::Unpublished(_) => true,
         Address::Here(_) | Address::Elsewhere { .. } | Address::Forbidden => false,
     };
@@ -183,6 +193,9 @@ fn look_up(
         match &found {
             Address::Unpublished(reason) => {
                 missing.found.push(links::UNPUBLISHED, || links::unpublished(at, &address, reason, offset));
+            }
+            Address::NoAnchor(_) => {
+                missing.found.push(links::DEAD_ANCHOR, || links::dead_anchor(at, &address, offset));
             }
             _ => missing.found.push(links::DANGLING, || links::dangling(at, &address, offset)),
         }

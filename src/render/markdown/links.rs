@@ -1,17 +1,19 @@
 //! Where a link of a write-up leads on the site.
 
-use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use rustc_hash::FxHashMap;
 
 use super::LinkContext;
 use super::escape::{address_into, escape_into};
+use crate::anchors::{self, Anchors};
 use crate::assets::{Publication, Reason};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::extract::Incident;
 use crate::render::Asset;
-use crate::source::links::{Link, Places, resolve};
+use crate::slugs;
+use crate::source::links::{Link, Places, Repository, resolve, resolve_wiki};
 
 /// Characters of a file's name that mean something else in an address.
 const IN_PATH: &AsciiSet =
@@ -28,18 +30,46 @@ pub type Published<'a> = &'a (dyn Fn(&str) -> Publication + Sync);
 /// What the links of write-ups can lead to.
 pub(in crate::render) struct Neighbours<'a> {
     places: Places,
-    slugs: FxHashMap<String, String>,
+    incidents: &'a [Incident],
+    /// Places in `incidents` by path.
+    by_path: FxHashMap<&'a str, usize>,
+    /// The anchors of each, found when the first link names one.
+    anchors: Vec<OnceLock<Anchors>>,
     published: Published<'a>,
 }
 
 impl<'a> Neighbours<'a> {
     /// The pages of `incidents` and the files of the content folder.
-    pub(in crate::render) fn new(incidents: &[Incident], files: &[String], published: Published<'a>) -> Self {
-        let paths = incidents.iter().map(|incident| incident.source.relative.clone());
-        let slug = |incident: &Incident| (incident.source.relative.clone(), incident.record.slug.clone());
-        let places =
-            Places { postmortems: paths.collect(), files: files.iter().cloned().collect::<BTreeSet<_>>() };
-        Self { places, slugs: incidents.iter().map(slug).collect(), published }
+    pub(in crate::render) fn new(
+        incidents: &'a [Incident],
+        files: &[String],
+        repository: Option<Repository>,
+        published: Published<'a>,
+    ) -> Self {
+        let pages =
+            incidents.iter().map(|incident| (incident.source.relative.clone(), slugs::names(incident)));
+        let places = Places::new(pages, files.iter().cloned(), repository);
+        let path = |(index, incident): (usize, &'a Incident)| (incident.source.relative.as_str(), index);
+        let by_path = incidents.iter().enumerate().map(path).collect();
+        let anchors = incidents.iter().map(|_| OnceLock::new()).collect();
+        Self { places, incidents, by_path, anchors, published }
+    }
+
+    /// Where a link to a page leads, from the root of the site.
+    fn page(&self, path: &str, suffix: &str) -> Option<(String, Anchored)> {
+        let index = *self.by_path.get(path)?;
+        let incident = self.incidents.get(index)?;
+        let page = format!("incidents/{}/", incident.record.slug);
+        let (query, fragment) = suffix.split_once('#').unwrap_or((suffix, ""));
+        if fragment.is_empty() || incident.document.plain {
+            return Some((format!("{page}{suffix}"), Anchored::Yes));
+        }
+        let anchors = self.anchors.get(index)?;
+        let anchors = anchors.get_or_init(|| anchors::of_file(&incident.source, &incident.record.title));
+        Some(match anchors.find(fragment) {
+            Some(id) => (format!("{page}{query}#{id}"), Anchored::Yes),
+            None => (format!("{page}{query}"), Anchored::No),
+        })
     }
 
     /// The file as it is copied to the site.
@@ -54,6 +84,12 @@ impl<'a> Neighbours<'a> {
     }
 }
 
+/// Whether a page has the place that a fragment names.
+enum Anchored {
+    Yes,
+    No,
+}
+
 /// An address as the site may use it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Address {
@@ -66,6 +102,8 @@ pub(super) enum Address {
         /// Name of the host; empty for mail and the like.
         host: String,
     },
+    /// A page without the place that the fragment names; the address of the page, empty for this one.
+    NoAnchor(String),
     /// Something that runs or carries data (`javascript:`, `data:`, `file:`).
     Forbidden,
     /// A relative link whose target is not there.
@@ -75,12 +113,16 @@ pub(super) enum Address {
 }
 
 /// Decides what an address as written may become; notes files to copy.
-pub(super) fn look_up(at: &LinkContext<'_>, address: &str, files: &mut Vec<Asset>) -> Address {
+pub(super) fn look_up(at: &LinkContext<'_>, own: &Anchors, address: &str, files: &mut Vec<Asset>) -> Address {
     let address = address.trim();
     match resolve(address, &at.source.relative, &at.neighbours.places) {
-        Link::Fragment => Address::Here(address.to_owned()),
-        Link::Postmortem { path, suffix } => match at.neighbours.slugs.get(&path) {
-            Some(slug) => Address::Here(format!("{}incidents/{slug}/{suffix}", at.root)),
+        Link::Fragment => match own.find(address.trim_start_matches('#')) {
+            Some(id) => Address::Here(format!("#{id}")),
+            None => Address::NoAnchor(String::new()),
+        },
+        Link::Postmortem { path, suffix } => match at.neighbours.page(&path, &suffix) {
+            Some((page, Anchored::Yes)) => Address::Here(format!("{}{page}", at.root)),
+            Some((page, Anchored::No)) => Address::NoAnchor(format!("{}{page}", at.root)),
             None => Address::Missing,
         },
         Link::Asset { path, suffix } => match at.neighbours.asset(&path) {
@@ -95,8 +137,19 @@ pub(super) fn look_up(at: &LinkContext<'_>, address: &str, files: &mut Vec<Asset
             Address::Elsewhere { address: format!("https:{}", address.replace('\\', "/")), host }
         }
         Link::External { host } => Address::Elsewhere { address: address.to_owned(), host },
-        Link::Dangling(_) => Address::Missing,
+        Link::Repository(address) => Address::Elsewhere { address, host: "the repository".to_owned() },
+        Link::Dangling(_) | Link::Outside(_) => Address::Missing,
         Link::Unsafe => Address::Forbidden,
+    }
+}
+
+/// The address of what a wiki link names, as a link of Markdown would give it; `None` where nothing has this name.
+pub(super) fn wiki_address(at: &LinkContext<'_>, name: &str) -> Option<String> {
+    let place = |path: &str, suffix: &str| format!("/{}{suffix}", utf8_percent_encode(path, IN_PATH));
+    match resolve_wiki(name, &at.source.relative, &at.neighbours.places) {
+        Link::Postmortem { path, suffix } | Link::Asset { path, suffix } => Some(place(&path, &suffix)),
+        Link::Fragment => Some(name.trim().to_owned()),
+        _ => None,
     }
 }
 
@@ -104,8 +157,9 @@ pub(super) fn look_up(at: &LinkContext<'_>, address: &str, files: &mut Vec<Asset
 pub(super) fn open_link(out: &mut String, address: &Address, title: &str) -> &'static str {
     let (href, class) = match address {
         Address::Here(href) => (href, ""),
+        Address::NoAnchor(page) if !page.is_empty() => (page, ""),
         Address::Elsewhere { address: href, .. } => (href, " class=\"elsewhere\""),
-        Address::Missing => {
+        Address::Missing | Address::NoAnchor(_) => {
             out.push_str("<span class=\"dangling\">");
             return "<span class=\"note\"> (link leads nowhere)</span></span>";
         }
@@ -119,7 +173,11 @@ pub(super) fn open_link(out: &mut String, address: &Address, title: &str) -> &'s
         }
     };
     out.push_str("<a href=\"");
-    address_into(out, href);
+    match href.strip_prefix('#') {
+        // As the id that it names is written.
+        Some(id) => escape_into(out, &format!("#{id}")),
+        None => address_into(out, href),
+    }
     out.push('"');
     out.push_str(class);
     if !title.is_empty() {
@@ -154,7 +212,11 @@ pub(super) fn image(out: &mut String, address: &Address, alt: &str, title: &str,
             escape_into(out, host);
             out.push_str(", not loaded)</span>");
         }
-        Address::Here(_) | Address::Missing | Address::Forbidden | Address::Unpublished(_) => {
+        Address::Here(_)
+        | Address::Missing
+        | Address::NoAnchor(_)
+        | Address::Forbidden
+        | Address::Unpublished(_) => {
             let is_there = matches!(address, Address::Unpublished(_));
             out.push_str("<span class=\"dangling\">");
             escape_into(out, name);
@@ -168,6 +230,15 @@ pub(super) fn image(out: &mut String, address: &Address, alt: &str, title: &str,
 /// Rule for a link that leads nowhere, and for one to a file that is not published.
 pub(super) const DANGLING: &str = "dangling-link";
 pub(super) const UNPUBLISHED: &str = "unpublished-file";
+/// Rule for a fragment that names no place of its page.
+pub(super) const DEAD_ANCHOR: &str = "dead-anchor";
+
+/// The finding for a fragment that names no place of its page.
+pub(super) fn dead_anchor(at: &LinkContext<'_>, address: &str, offset: Option<usize>) -> Diagnostic {
+    let message = format!("`{address}` leads to no heading of its page");
+    let help = "correct the fragment: a heading has the id that GitHub makes of its words";
+    finding(at, (DEAD_ANCHOR, message), help, offset)
+}
 
 /// The finding for a link that leads nowhere; `offset` is its position in the file.
 pub(super) fn dangling(at: &LinkContext<'_>, address: &str, offset: Option<usize>) -> Diagnostic {

@@ -5,18 +5,20 @@
 //! images are looked up. A text that holds raw HTML goes through [`clean`] afterwards as a whole, because an
 //! element may start in one fragment and end in another.
 
+mod autolinks;
 mod clean;
 mod escape;
 mod links;
 mod nesting;
 mod writer;
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, Options, Tag, TagEnd};
 use rustc_hash::FxHashSet;
 
 use super::Asset;
+use crate::anchors::{self, Anchors, spoken};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::SourceFile;
+use crate::source::{SourceFile, markup};
 
 pub(super) use escape::escape_into;
 pub use links::Published;
@@ -75,17 +77,21 @@ pub(super) fn render(at: &LinkContext<'_>) -> Rendered {
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_GFM;
-    let events: Vec<_> = Parser::new_ext(at.source.body(), options).into_offset_iter().collect();
+    let events: Vec<_> = autolinks::link(markup::events(at.source, options).collect(), at.source.body());
+    let mut collector = anchors::Collector::new(at.source, at.title);
+    events.iter().for_each(|(event, range)| collector.event(event, range));
+    let own = collector.finish();
     if !events.iter().any(|(event, _)| matches!(event, Event::Html(_) | Event::InlineHtml(_))) {
-        return write(at, &events, Embedded::Absent, "").0;
+        return write((at, &own), &events, Embedded::Absent, "");
     }
     let mark = clean::Ids::mark(&at.source.text);
-    let (mut rendered, taken) = write(at, &events, Embedded::Kept, &mark);
+    let mut rendered = write((at, &own), &events, Embedded::Kept, &mark);
     if nesting::is_bounded(&rendered.html) {
-        clean::clean(at, &mut rendered, clean::Ids { mark, taken }, &link_targets(&events));
+        let taken = own.headings.iter().cloned().collect();
+        clean::clean(at, &own, &mut rendered, clean::Ids { mark, taken }, &link_targets(&events));
         return rendered;
     }
-    let (mut rendered, _) = write(at, &events, Embedded::AsText, "");
+    let mut rendered = write((at, &own), &events, Embedded::AsText, "");
     rendered.diagnostics.push(too_deep(at));
     rendered
 }
@@ -120,15 +126,15 @@ enum Embedded {
     AsText,
 }
 
-/// The HTML of a text and the ids that are given in it, each behind `mark`.
+/// The HTML of a text; the ids that are given in it stand behind `mark`.
 fn write(
-    at: &LinkContext<'_>,
+    (at, own): (&LinkContext<'_>, &Anchors),
     events: &[(Event<'_>, std::ops::Range<usize>)],
     embedded: Embedded,
     mark: &str,
-) -> (Rendered, FxHashSet<String>) {
+) -> Rendered {
     let (skip, shift) = headings(events, at.title);
-    let mut writer = writer::Writer::new(at, embedded, mark, shift);
+    let mut writer = writer::Writer::new((at, own), embedded, mark, shift);
     for (index, (event, range)) in events.iter().enumerate() {
         if !skip.contains(&index) {
             writer.event(event, range, events.get(index + 1).map(|(event, _)| event));
@@ -158,7 +164,14 @@ fn headings(events: &[(Event<'_>, std::ops::Range<usize>)], title: &str) -> (std
         let rest = events.get(index + 1..).unwrap_or_default();
         let length =
             rest.iter().take_while(|(event, _)| !matches!(event, Event::End(TagEnd::Heading(_)))).count();
-        let text: String = rest.iter().take(length).filter_map(|(event, _)| spoken(event)).collect();
+        let mut pictures = 0i32;
+        let outside_pictures = |(event, _): &&(Event<'_>, std::ops::Range<usize>)| {
+            pictures += i32::from(matches!(event, Event::Start(Tag::Image { .. })));
+            pictures -= i32::from(matches!(event, Event::End(TagEnd::Image)));
+            pictures == 0
+        };
+        let words = rest.iter().take(length).filter(outside_pictures);
+        let text: String = words.filter_map(|(event, _)| spoken(event)).collect();
         if std::mem::take(&mut first) && text.trim() == title.trim() {
             repeated = index..index + length + 2;
         } else {
@@ -166,15 +179,6 @@ fn headings(events: &[(Event<'_>, std::ops::Range<usize>)], title: &str) -> (std
         }
     }
     (repeated, 3 - highest as i8)
-}
-
-/// The words of an event, if it has any.
-fn spoken<'a>(event: &'a Event<'_>) -> Option<&'a str> {
-    match event {
-        Event::Text(text) | Event::Code(text) => Some(text),
-        Event::SoftBreak | Event::HardBreak => Some(" "),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -6,18 +6,18 @@ use crate::extract::text::Document;
 use crate::postmortem::Postmortem;
 
 fn shown(markdown: &str) -> Rendered {
-    let file = |relative: &str, text: &str| SourceFile {
-        relative: relative.to_owned(),
-        text: text.to_owned(),
-        lines: LineIndex::new(text),
-        ..SourceFile::default()
+    let file = |relative: &str, text: &str| {
+        let (relative, lines) = (relative.to_owned(), LineIndex::new(text));
+        let mut file = SourceFile { relative, text: text.to_owned(), lines, ..SourceFile::default() };
+        file.markup = markup::Markup::of(&file);
+        file
     };
-    let other = Incident {
+    let others = [Incident {
         record: Postmortem { slug: "2024-other".to_owned(), ..Postmortem::default() },
-        source: file("2024/other.md", ""),
+        source: file("2024/other.md", "# Impact\n"),
         document: Document::default(),
         language: 0,
-    };
+    }];
     let published = |path: &str| match path.strip_suffix(".html") {
         Some(_) => Publication::As(format!("files/{path}.txt")),
         None if path.ends_with(".pdf") => {
@@ -26,7 +26,7 @@ fn shown(markdown: &str) -> Rendered {
         None => Publication::As(format!("files/{path}")),
     };
     let files = ["2024/50% off.png", "2024/a.html", "2024/a.pdf"].map(str::to_owned);
-    let neighbours = Neighbours::new(&[other], &files, &published);
+    let neighbours = Neighbours::new(&others, &files, None, &published);
     let source = file("2024/this.md", markdown);
     render(&LinkContext { source: &source, title: "The title", root: "../../", neighbours: &neighbours })
 }
@@ -44,6 +44,62 @@ fn links_between_write_ups_become_links_between_pages() {
     check(
         "See <a href=\"other.md\">it</a>.",
         "<p id=\"L1\">See <a href=\"../../incidents/2024-other/\">it</a>.</p>",
+    );
+}
+
+#[test]
+fn fragments_lead_to_headings_or_are_findings() {
+    let page = shown("[a](#r--d) [b](other.md#Impact) [c](other.md#gone) [d](#gone)\n\n## R & D\n");
+    assert!(
+        page.html.contains("<a href=\"#r--d\">a</a>") && page.html.contains("/2024-other/#impact\">b</a>")
+    );
+    assert!(
+        page.html.contains("/2024-other/\">c</a>") && page.html.contains("<span class=\"dangling\">d<span")
+    );
+    let found: Vec<_> = page.diagnostics.iter().map(|found| (found.rule, &*found.message)).collect();
+    // Those of the same page are findings of the lint rule.
+    assert_eq!(found, [("dead-anchor", "`other.md#gone` leads to no heading of its page")]);
+}
+
+#[test]
+fn wiki_links_lead_to_pages_and_are_words_where_there_is_none() {
+    let other = "<a href=\"../../incidents/2024-other/#impact\">the other</a>";
+    let text = "See [[other#Impact|the other]], [[Nobody]] and ![[50% off.png]].";
+    let picture = "<img src=\"../../files/2024/50%25%20off.png\" alt=\"50% off.png\" loading=\"lazy\">";
+    let expected = format!("See {other}, Nobody and {picture}.");
+    check(text, &format!("<p id=\"L1\">{expected}</p>"));
+    check(&format!("{text} <br>"), &format!("<p id=\"L1\">{expected} <br></p>"));
+}
+
+#[test]
+fn bare_addresses_and_those_of_chats_are_links() {
+    let link = |address: &str| format!("<a href=\"{address}\" class=\"elsewhere\">{address}</a>");
+    check(
+        "(see https://a.example/?x_y=1&z=2). `https://a.example`",
+        &format!(
+            "<p id=\"L1\">(see {}). <code>https://a.example</code></p>",
+            link("https://a.example/?x_y=1&amp;z=2")
+        ),
+    );
+    let chat = "<a href=\"slack://channel?id=C1\" class=\"elsewhere\">ops</a>";
+    check("[ops](slack://channel?id=C1)", &format!("<p id=\"L1\">{chat}</p>"));
+    check("<a href=\"slack://channel?id=C1\">ops</a>", &format!("<p id=\"L1\">{chat}</p>"));
+}
+
+#[test]
+fn blocks_of_a_text_that_runs_from_the_right_say_so() {
+    check(
+        "## تأثير\n\n- نفدت\n\nText",
+        "<h3 id=\"تأثير\" dir=\"auto\">تأثير</h3>\n<ul dir=\"rtl\">\n<li id=\"L3\" dir=\"auto\">نفدت</li>\n</ul>\n\
+         <p id=\"L5\" dir=\"auto\">Text</p>",
+    );
+}
+
+#[test]
+fn markup_of_generators_is_not_shown() {
+    check(
+        "<!-- was it DNS? -->\n\n{{< note >}}Stalled{{< /note >}} {{ page.title }}\n\n## Impact {#harm}\n",
+        "<p id=\"L3\">Stalled</p>\n<h3 id=\"harm\">Impact</h3>",
     );
 }
 
@@ -195,5 +251,5 @@ fn an_authors_id_never_takes_the_place_of_the_pages_own() {
 fn characters_that_change_the_direction_are_shown_by_their_code() {
     check("a\u{202E}b `\u{2066}c`", "<p id=\"L1\">a[U+202E]b <code>[U+2066]c</code></p>");
     check("&#x202E;<i title=\"\u{200F}\">b</i>", "<p id=\"L1\">[U+202E]<i title=\"[U+200F]\">b</i></p>");
-    check("שלום 👩\u{200D}💻", "<p id=\"L1\">שלום 👩\u{200D}💻</p>");
+    check("שלום 👩\u{200D}💻", "<p id=\"L1\" dir=\"auto\">שלום 👩\u{200D}💻</p>");
 }

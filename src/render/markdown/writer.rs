@@ -8,8 +8,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::escape::{address_into, escape_into};
 use super::links::{self, Address};
 use super::{Embedded, Heading, LinkContext, Rendered, spoken};
+use crate::anchors::Anchors;
 use crate::diagnostic::Limited;
-use crate::slugs;
+use crate::source::markup;
 
 /// A picture whose alternative text is being read.
 struct Picture {
@@ -22,15 +23,17 @@ struct Picture {
 /// Writes HTML.
 pub(super) struct Writer<'a> {
     at: &'a LinkContext<'a>,
+    own: &'a Anchors,
     /// Where HTML is kept, addresses are left as written: the pass that cleans the whole text looks them up.
     embedded: Embedded,
     /// What stands before each id.
     mark: &'a str,
     shift: i8,
     done: Rendered,
-    ids: FxHashSet<String>,
-    /// For each repeated heading, the number that its next id tries first.
-    next_numbers: FxHashMap<String, usize>,
+    /// Ids of the headings still to come.
+    ids: std::slice::Iter<'a, String>,
+    /// What tells browsers to find the direction of a block from its words; empty where all run from left to right.
+    direction: &'static str,
     /// What ends the links that are open.
     links: Vec<&'static str>,
     picture: Option<Picture>,
@@ -40,23 +43,30 @@ pub(super) struct Writer<'a> {
     cell: usize,
     head: bool,
     notes: FxHashMap<String, usize>,
-    /// Addresses of files that are not published, each reported once.
-    unpublished: FxHashSet<String>,
+    /// Addresses that are findings, each reported once.
+    reported: FxHashSet<String>,
     findings: Limited,
 }
 
 impl<'a> Writer<'a> {
     /// `mark` is what stands before each id until the text is cleaned.
-    pub(super) fn new(at: &'a LinkContext<'a>, embedded: Embedded, mark: &'a str, shift: i8) -> Self {
-        let html = String::with_capacity(at.source.body().len() * 3 / 2);
+    pub(super) fn new(
+        (at, own): (&'a LinkContext<'a>, &'a Anchors),
+        embedded: Embedded,
+        mark: &'a str,
+        shift: i8,
+    ) -> Self {
+        let body = at.source.body();
+        let html = String::with_capacity(body.len() * 3 / 2);
         Self {
             at,
+            own,
             embedded,
             mark,
             shift,
             done: Rendered { html, ..Rendered::default() },
-            ids: FxHashSet::default(),
-            next_numbers: FxHashMap::default(),
+            ids: own.headings.iter(),
+            direction: if runs_from_right(body) { " dir=\"auto\"" } else { "" },
             links: Vec::new(),
             picture: None,
             heading: None,
@@ -64,15 +74,15 @@ impl<'a> Writer<'a> {
             cell: 0,
             head: false,
             notes: FxHashMap::default(),
-            unpublished: FxHashSet::default(),
+            reported: FxHashSet::default(),
             findings: Limited::default(),
         }
     }
 
-    /// The HTML, and the ids of its headings.
-    pub(super) fn finish(mut self) -> (Rendered, FxHashSet<String>) {
+    /// The HTML.
+    pub(super) fn finish(mut self) -> Rendered {
         self.done.diagnostics.extend(self.findings.finish());
-        (self.done, self.ids)
+        self.done
     }
 
     /// Writes one event; `next` is the one after it.
@@ -88,7 +98,7 @@ impl<'a> Writer<'a> {
             words.push_str(text);
         }
         match event {
-            Event::Start(tag) => self.start(tag, range.start),
+            Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(*tag),
             Event::Text(text) => escape_into(&mut self.done.html, text),
             Event::Code(text) => {
@@ -118,6 +128,18 @@ impl<'a> Writer<'a> {
         self.done.html.push_str(html);
     }
 
+    /// Appends the opening tag of a block that holds others, which lacks its end. Browsers would not find its direction,
+    /// since the blocks in it have one of their own.
+    fn open(&mut self, tag: &str, range: &Range<usize>) {
+        self.put(tag);
+        let text = self.at.source.body().get(range.clone()).unwrap_or_default();
+        let first = || text.chars().find(|c| c.is_alphabetic());
+        if !self.direction.is_empty() && first().is_some_and(is_written_from_right) {
+            self.put(" dir=\"rtl\"");
+        }
+        self.put(">\n");
+    }
+
     /// Appends an opening tag that can be linked to by its line, the first of each line only.
     fn block(&mut self, tag: &str, offset: usize) {
         let line = self.at.source.lines.line(self.at.source.body_start + offset);
@@ -127,21 +149,25 @@ impl<'a> Writer<'a> {
             self.done.anchors.push(line);
             self.put(&format!(" id=\"{}L{line}\"", self.mark));
         }
+        if matches!(tag, "p" | "li") {
+            self.put(self.direction);
+        }
         self.put(">");
     }
 
-    fn start(&mut self, tag: &Tag<'_>, offset: usize) {
+    fn start(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
+        let offset = range.start;
         match tag {
             Tag::Paragraph => self.block("p", offset),
             Tag::Heading { level, .. } => {
                 let level = (*level as i8 + self.shift).clamp(3, 6) as u8;
                 self.heading = Some((self.done.html.len(), level, String::new()));
             }
-            Tag::BlockQuote(_) => self.put("<blockquote>\n"),
+            Tag::BlockQuote(_) => self.open("<blockquote", range),
             Tag::CodeBlock(kind) => self.code_block(kind, offset),
-            Tag::List(Some(1)) => self.put("<ol>\n"),
-            Tag::List(Some(start)) => self.put(&format!("<ol start=\"{start}\">\n")),
-            Tag::List(None) => self.put("<ul>\n"),
+            Tag::List(Some(1)) => self.open("<ol", range),
+            Tag::List(Some(start)) => self.open(&format!("<ol start=\"{start}\""), range),
+            Tag::List(None) => self.open("<ul", range),
             Tag::Item => self.block("li", offset),
             Tag::FootnoteDefinition(name) => {
                 let number = self.note_number(name);
@@ -152,9 +178,8 @@ impl<'a> Writer<'a> {
             }
             Tag::Table(alignments) => {
                 self.alignments.clone_from(alignments);
-                self.put(
-                    "<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>\n",
-                );
+                self.put("<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\">");
+                self.open("<table", range);
             }
             Tag::TableHead => {
                 (self.head, self.cell) = (true, 0);
@@ -168,12 +193,21 @@ impl<'a> Writer<'a> {
             Tag::Emphasis => self.put("<em>"),
             Tag::Strong => self.put("<strong>"),
             Tag::Strikethrough => self.put("<del>"),
+            Tag::Link { link_type, dest_url, .. } if markup::is_wiki(*link_type) => {
+                match links::wiki_address(self.at, dest_url) {
+                    Some(address) => self.start_link(&address, "", offset),
+                    // A page that is still to be written.
+                    None => self.links.push(""),
+                }
+            }
             Tag::Link { link_type, dest_url, title, .. } => {
                 let mail = if *link_type == LinkType::Email { "mailto:" } else { "" };
                 self.start_link(&format!("{mail}{dest_url}"), title, offset);
             }
-            Tag::Image { dest_url, title, .. } => {
-                let (address, title) = (dest_url.to_string(), title.to_string());
+            Tag::Image { link_type, dest_url, title, .. } => {
+                let wiki = || links::wiki_address(self.at, dest_url).unwrap_or_else(|| dest_url.to_string());
+                let address = if markup::is_wiki(*link_type) { wiki() } else { dest_url.to_string() };
+                let title = title.to_string();
                 self.picture = Some(Picture { address, title, alt: String::new(), offset });
             }
             _ => {}
@@ -224,28 +258,11 @@ impl<'a> Writer<'a> {
         let Some((start, level, text)) = self.heading.take() else { return };
         let inner = self.done.html.split_off(start);
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let id = self.unique_id(if text.is_empty() { "section" } else { &text });
-        let mark = self.mark;
-        self.put(&format!("<h{level} id=\"{mark}{id}\">{inner}</h{level}>\n"));
+        let id = self.ids.next().cloned().unwrap_or_default();
+        let (mark, direction) = (self.mark, self.direction);
+        self.put(&format!("<h{level} id=\"{mark}{id}\"{direction}>{inner}</h{level}>\n"));
         if !text.is_empty() {
             self.done.headings.push(Heading { level, text, id });
-        }
-    }
-
-    /// An id from a heading's words; a repeated heading gets a number, as authors expect from other renderers.
-    fn unique_id(&mut self, text: &str) -> String {
-        let base = heading_id(text);
-        if self.ids.insert(base.clone()) {
-            return base;
-        }
-        // Numbers that are taken stay taken, so that each is tried once however often the heading is repeated.
-        let number = self.next_numbers.entry(base.clone()).or_insert(1);
-        loop {
-            let id = format!("{base}-{number}");
-            *number += 1;
-            if self.ids.insert(id.clone()) {
-                return id;
-            }
         }
     }
 
@@ -256,6 +273,7 @@ impl<'a> Writer<'a> {
             Some(Alignment::Right) => self.put(" class=\"to-right\""),
             _ => {}
         }
+        self.put(self.direction);
         self.put(">");
         self.cell += 1;
     }
@@ -273,14 +291,17 @@ impl<'a> Writer<'a> {
     }
 
     fn look_up(&mut self, address: &str, offset: usize) -> Address {
-        let found = links::look_up(self.at, address, &mut self.done.files);
-        // Links that lead nowhere are findings of the lint rule `dangling-link` already.
-        if let Address::Unpublished(reason) = &found
-            && self.unpublished.insert(address.to_owned())
-        {
-            let offset = self.at.source.body_start + offset;
-            let finding = || links::unpublished(self.at, address, reason, Some(offset));
-            self.findings.push(links::UNPUBLISHED, finding);
+        let found = links::look_up(self.at, self.own, address, &mut self.done.files);
+        let at = Some(self.at.source.body_start + offset);
+        // What leads nowhere, and to no place of this page, are findings of the lint rule `dangling-link` already.
+        match &found {
+            Address::Unpublished(reason) if self.reported.insert(address.to_owned()) => {
+                self.findings.push(links::UNPUBLISHED, || links::unpublished(self.at, address, reason, at));
+            }
+            Address::NoAnchor(page) if !page.is_empty() && self.reported.insert(address.to_owned()) => {
+                self.findings.push(links::DEAD_ANCHOR, || links::dead_anchor(self.at, address, at));
+            }
+            _ => {}
         }
         found
     }
@@ -317,13 +338,15 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The id that a heading's words ask for; ids that begin with `wb-` are the page's own.
-fn heading_id(text: &str) -> String {
-    match slugs::words(text) {
-        words if words.is_empty() => slugs::slug(text),
-        words if words.starts_with("wb-") => format!("text-{words}"),
-        words => words,
-    }
+/// Whether a text has letters of a script that is written from right to left.
+fn runs_from_right(text: &str) -> bool {
+    // The first bytes of Hebrew, Arabic, Syriac, Thaana and N'Ko.
+    text.bytes().any(|byte| (0xD6..=0xDF).contains(&byte))
+}
+
+/// Whether a letter is one of those scripts.
+fn is_written_from_right(letter: char) -> bool {
+    matches!(letter, '\u{590}'..='\u{7FF}')
 }
 
 /// Whether a line of a paragraph is an entry of its own in a text that marks entries in ways Markdown does not

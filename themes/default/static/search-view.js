@@ -98,7 +98,7 @@ const searchView = (() => {
       make("div", { class: "row-date" },
         found.date ? make("time", { datetime: found.date }, found.date) : make("span", { class: "unknown" }, "no date")),
       make("div", { class: "row-main" },
-        make("a", { class: "row-title", href: `${root}incidents/${found.slug}/`, "data-key": found.slug }, found.title),
+        make("a", { class: "row-title", dir: "auto", href: `${root}incidents/${found.slug}/`, "data-key": found.slug }, found.title),
         found.services.length > 0 && make("div", { class: "row-services" }, found.services.join(", "))),
       make("div", { class: "row-why" },
         found.causes.length ? found.causes.map((cause) => [chip(cause, root), " "])

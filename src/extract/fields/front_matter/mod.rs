@@ -10,7 +10,7 @@ pub mod words;
 
 use std::ops::Range;
 
-use crate::source::{Entry, Located, SourceFile, Value};
+use crate::source::{Entry, Located, SourceFile, Value, markup};
 
 pub use apply::apply;
 pub use keys::canonical;
@@ -56,7 +56,7 @@ impl Stated {
             key: keys::canonical(&entry.key),
             written: entry.key.clone(),
             key_range: entry.key_range.clone(),
-            value: entry.value.clone(),
+            value: without_wiki_links(&entry.value),
         };
         let entries = source.front_matter.as_ref().map_or(&[][..], |block| &block.entries);
         Self { fields: entries.iter().map(field).collect() }
@@ -126,6 +126,20 @@ impl Stated {
         texts.truncate(MOST_LISTED);
         texts
     }
+}
+
+/// A value without the brackets of wiki links in it.
+fn without_wiki_links(located: &Located) -> Located {
+    let value = match &located.value {
+        Value::Scalar(text) => Value::Scalar(markup::without_brackets(text).into_owned()),
+        Value::List(items) => Value::List(items.iter().map(without_wiki_links).collect()),
+        Value::Map(entries) => {
+            let entry = |entry: &Entry| Entry { value: without_wiki_links(&entry.value), ..entry.clone() };
+            Value::Map(entries.iter().map(entry).collect())
+        }
+        Value::Null => Value::Null,
+    };
+    Located { value, range: located.range.clone() }
 }
 
 /// The texts of a value, each with its place: items of a list, names of mappings, parts between commas.
