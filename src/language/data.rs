@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer};
 
+use super::documents::Documents;
+
 /// The parts of a story that a heading may announce.
 pub const HEADING_ROLES: [&str; 13] = [
     "summary", "impact", "timeline", "root-cause", "root-cause-and-resolution", "trigger", "detection",
@@ -25,6 +27,8 @@ pub struct Language {
     pub heading: Vec<HeadingNames>,
     /// Names of headings by their place.
     pub sections: Sections,
+    /// What tells a write-up from other documents.
+    pub documents: Documents,
     /// Labels in front of a value, by the field that they ask for.
     pub labels: BTreeMap<String, Vec<String>>,
     /// Days, months and weekdays.

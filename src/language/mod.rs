@@ -7,6 +7,7 @@
 mod choice;
 mod compiled;
 mod data;
+mod documents;
 mod normalise;
 mod site;
 
@@ -17,6 +18,7 @@ use rustc_hash::FxHashMap;
 pub use choice::choose;
 pub use compiled::{Compiled, in_site_headings, is_english, reading};
 pub use data::{CausePhrases, Cues, HEADING_ROLES, Language, NumericOrder, Offset, SharedZone};
+pub use documents::Documents;
 pub use normalise::normalise;
 pub use site::{Code, Role, SiteHeadings, SiteLanguage};
 

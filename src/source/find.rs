@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use walkdir::{DirEntry, WalkDir};
 
-use super::Skipped;
+use super::{Selection, Skipped};
 use crate::contained::{ATTACHMENTS, Place, Refusal, Root, open_named};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::postmortem::Kind;
 
 /// A file that may be a postmortem.
 #[derive(Debug, Clone)]
@@ -19,12 +20,14 @@ pub struct FoundFile {
     pub relative: String,
     /// The folder it was found in, with its path there; `None` for a file that its user named.
     within: Option<(Root, PathBuf)>,
+    /// What the configuration says that it tells of.
+    pub(super) kind: Option<Kind>,
 }
 
 impl FoundFile {
     /// A file that its user named: it may lie anywhere, and links in its path are followed.
     pub fn named(path: impl Into<PathBuf>, relative: impl Into<String>) -> Self {
-        Self { path: path.into(), relative: relative.into(), within: None }
+        Self { path: path.into(), relative: relative.into(), within: None, kind: None }
     }
 
     /// Opens it for reading.
@@ -63,8 +66,15 @@ pub struct Listing {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// Extensions of files that are read as Markdown.
 const MARKDOWN: [&str; 10] =
     ["md", "markdown", "mdown", "mkd", "mkdn", "mkdown", "mdwn", "mdtext", "mdx", "rmd"];
+
+/// Extensions of texts in other markup, which are not read.
+const OTHER_MARKUP: [&str; 24] = [
+    "qmd", "rst", "rest", "adoc", "asciidoc", "asc", "org", "textile", "mediawiki", "wiki", "creole", "pod",
+    "tex", "htm", "html", "xhtml", "txt", "text", "erb", "rtf", "doc", "docx", "odt", "ipynb",
+];
 
 /// Stems of files that repositories hold beside their content.
 const REPOSITORY: [&str; 17] = [
@@ -84,7 +94,7 @@ const BUILD_FILES: [&str; 9] = [
 ///
 /// # Errors
 /// If the folder does not exist, is no folder, or cannot be opened.
-pub fn find(folder: &Path) -> anyhow::Result<Listing> {
+pub fn find(folder: &Path, selection: &Selection) -> anyhow::Result<Listing> {
     let metadata = std::fs::metadata(folder)
         .with_context(|| format!("cannot read the content folder {}", folder.display()))?;
     anyhow::ensure!(metadata.is_dir(), "the content folder {} is not a folder", folder.display());
@@ -107,14 +117,14 @@ pub fn find(folder: &Path) -> anyhow::Result<Listing> {
                 } else if entry.file_type().is_dir() {
                     if is_hidden(&entry) && entry.file_name() != ATTACHMENTS {
                         let path = format!("{relative}/");
-                        listing.skipped.push(Skipped { path, reason: "hidden" });
+                        listing.skipped.push(Skipped::new(path, "hidden"));
                         walk.skip_current_dir();
                     }
                 } else if entry.file_type().is_file() {
-                    listing.sort_in(&entry, relative, &root);
+                    listing.sort_in(&entry, relative, &root, selection);
                 } else {
                     // A pipe or a device would keep its reader waiting for ever.
-                    listing.skipped.push(Skipped { path: relative, reason: "no regular file" });
+                    listing.skipped.push(Skipped::new(relative, "no regular file"));
                 }
             }
             Err(error) => listing.diagnostics.push(blocked(folder, &error)),
@@ -128,35 +138,51 @@ pub fn find(folder: &Path) -> anyhow::Result<Listing> {
 }
 
 impl Listing {
-    fn sort_in(&mut self, entry: &DirEntry, relative: String, root: &Root) {
+    fn sort_in(&mut self, entry: &DirEntry, relative: String, root: &Root, selection: &Selection) {
         let name = entry.file_name().to_string_lossy();
-        let reason = if relative.starts_with(ATTACHMENTS) || relative.contains("/.attachments/") {
-            None
-        } else if name.starts_with('.') {
-            self.skipped.push(Skipped { path: relative, reason: "hidden" });
+        if relative.starts_with(ATTACHMENTS) || relative.contains("/.attachments/") {
+            self.files.push(relative);
             return;
-        } else if is_text(&name) {
-            let reason = reason_by_name(&name);
-            if reason.is_none() {
-                let path = entry.path().to_owned();
-                let within = Some((root.clone(), inside(entry)));
-                self.candidates.push(FoundFile { path, relative: relative.clone(), within });
-            }
-            reason
+        }
+        if name.starts_with('.') {
+            self.skipped.push(Skipped::new(relative, "hidden"));
+            return;
+        }
+        let markup = other_markup(&name);
+        let reason = if is_text(&name) {
+            let by_name = || reason_by_name(&name).map(|reason| (reason, String::new()));
+            selection.reason_against(&relative).or_else(by_name)
         } else {
-            None
+            markup.map(|extension| (OTHER, format!(".{extension}")))
         };
-        if let Some(reason) = reason {
-            self.skipped.push(Skipped { path: relative.clone(), reason });
+        if let Some((reason, detail)) = reason {
+            self.skipped.push(Skipped { path: relative.clone(), reason, detail });
+        } else if is_text(&name) {
+            let path = entry.path().to_owned();
+            let within = Some((root.clone(), inside(entry)));
+            let kind = selection.kind(&relative);
+            self.candidates.push(FoundFile { path, relative: relative.clone(), within, kind });
         }
         self.files.push(relative);
     }
 }
 
+/// The reason of files in other markup: what they hold may be write-ups, and is lost.
+pub const OTHER: &str = "in other markup";
+
 /// Whether a name is one of Markdown, or has no extension that says otherwise.
 fn is_text(name: &str) -> bool {
-    let (_, extension) = split_name(name);
-    extension.is_none_or(|extension| MARKDOWN.iter().any(|known| extension.eq_ignore_ascii_case(known)))
+    split_name(name).1.is_none_or(is_markdown_extension)
+}
+
+pub(super) fn is_markdown_extension(extension: &str) -> bool {
+    MARKDOWN.iter().any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+/// The extension of a text in other markup, in small letters.
+fn other_markup(name: &str) -> Option<String> {
+    let extension = split_name(name).1?.to_lowercase();
+    OTHER_MARKUP.contains(&extension.as_str()).then_some(extension)
 }
 
 /// Why a file is no postmortem by its name alone; `None` where it may be one.
@@ -321,12 +347,13 @@ mod tests {
             "b/two.MD", "a.markdown", "b/three.mdx", "PM1 - Broken release", "v1.2 upgrade", "shot.png",
             "notes.txt",
         ]);
-        let listing = find(folder.path()).unwrap();
+        let listing = find(folder.path(), &Selection::default()).unwrap();
         assert_eq!(
             candidates(&listing),
             ["PM1 - Broken release", "a.markdown", "b/three.mdx", "b/two.MD", "v1.2 upgrade"]
         );
-        assert!(listing.skipped.is_empty(), "{:?}", listing.skipped);
+        let passed: Vec<_> = listing.skipped.iter().map(|p| (p.path.as_str(), p.to_string())).collect();
+        assert_eq!(passed, [("notes.txt", "in other markup: .txt".to_owned())]);
         assert!(listing.files.contains(&"shot.png".to_owned()));
     }
 
@@ -338,7 +365,7 @@ mod tests {
             "2023-02-02 email template broken.md", "template rendering.md", "license-expired.md",
             ".attachments/graph.png",
         ]);
-        let listing = find(folder.path()).unwrap();
+        let listing = find(folder.path(), &Selection::default()).unwrap();
         assert_eq!(
             candidates(&listing),
             ["2023-02-02 email template broken.md", "license-expired.md", "template rendering.md"]
@@ -365,7 +392,7 @@ mod tests {
         let folder = site(&["2023/a.md"]);
         std::os::unix::fs::symlink("..", folder.path().join("2023/again")).unwrap();
         std::os::unix::fs::symlink("nowhere.md", folder.path().join("gone.md")).unwrap();
-        let listing = find(folder.path()).unwrap();
+        let listing = find(folder.path(), &Selection::default()).unwrap();
         assert_eq!(candidates(&listing), ["2023/a.md"]);
         let found: Vec<_> =
             listing.diagnostics.iter().map(|d| (d.rule, d.path.as_str(), d.message.as_str())).collect();
@@ -385,7 +412,7 @@ mod tests {
     #[test]
     fn a_missing_content_folder_is_an_error_that_names_it() {
         let folder = tempfile::tempdir().unwrap();
-        let error = find(&folder.path().join("nowhere")).unwrap_err();
+        let error = find(&folder.path().join("nowhere"), &Selection::default()).unwrap_err();
         assert!(format!("{error}").starts_with("cannot read the content folder "), "{error}");
     }
 }
