@@ -11,6 +11,7 @@ use whybook::classify::Tagger;
 use whybook::disclosure::Policy;
 use whybook::index;
 use whybook::library::{self, Library};
+use whybook::source::Selection;
 use whybook_search::{IncidentDocument, Likeness, Request, Searcher, Sort};
 
 /// Queries of each kind.
@@ -35,7 +36,8 @@ fn measure(folder: &Path) -> anyhow::Result<()> {
 
 fn measure_in(folder: &Path, work: &Path) -> anyhow::Result<()> {
     let (taxonomy, _) = library::taxonomy(&whybook::config::Config::default())?;
-    let library = Library::read(folder, &Policy::everything(), &Tagger::new(&taxonomy), |_| ())?;
+    let library =
+        Library::read(folder, &Selection::default(), &Policy::everything(), &Tagger::new(&taxonomy), |_| ())?;
     let text: usize = library.incidents.iter().map(|incident| incident.source.text.len()).sum();
     let vocabulary = index::vocabulary(&taxonomy, None)?;
     let begun = Instant::now();

@@ -15,7 +15,7 @@ use whybook::output::Staging;
 use whybook::postmortem::Postmortem;
 use whybook::render::{Input, Renderer};
 use whybook::source::links::Places;
-use whybook::source::{self, Outcome, SourceFile};
+use whybook::source::{self, Outcome, Selection, SourceFile};
 use whybook::theme::Theme;
 use whybook::trends::{Trends, related};
 use whybook::{index, library, lint, site, slugs};
@@ -101,7 +101,7 @@ fn tag(config: &Config) -> anyhow::Result<()> {
     let begun = Instant::now();
     let (taxonomy, _) = library::taxonomy(config)?;
     let tagger = Tagger::new(&taxonomy);
-    let listing = source::find(&config.content)?;
+    let listing = source::find(&config.content, &Selection::default())?;
     let tagged = |found: &source::FoundFile| {
         let (Outcome::Read(source), _) = source::read(found) else { return None };
         let (mut incident, declared) = extracted(*source);
@@ -120,7 +120,7 @@ fn tag(config: &Config) -> anyhow::Result<()> {
 fn read(config: &Config, times: &mut Times) -> anyhow::Result<(Vec<Incident>, Vec<String>)> {
     let (taxonomy, _) = library::taxonomy(config)?;
     let tagger = Tagger::new(&taxonomy);
-    let listing = times.of("read", || source::find(&config.content))?;
+    let listing = times.of("read", || source::find(&config.content, &Selection::default()))?;
     let mut incidents = Vec::new();
     for found in &listing.candidates {
         let (outcome, _) = times.of("read", || source::read(found));

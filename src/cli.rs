@@ -61,6 +61,9 @@ pub struct BuildArgs {
     /// What to build.
     #[command(flatten)]
     pub site: SiteArgs,
+    /// Name every file with what it was taken for, and why
+    #[arg(long)]
+    pub verbose: bool,
     /// Exit 1 if any postmortem has warnings or errors
     #[arg(long)]
     pub strict: bool,

@@ -1,6 +1,7 @@
 //! What a site may say of itself in `whybook.toml`: one tree of structs with defaults.
 
 mod budget;
+mod glob;
 mod services;
 
 use std::collections::BTreeMap;
@@ -9,10 +10,12 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 pub use budget::Budget;
+pub use glob::Glob;
 pub use services::{KnownService, KnownServices, WebAddress};
 
 use crate::contained::{self, Refusal, Root};
 use crate::language::{Code, LabelField, Role};
+use crate::postmortem::Kind;
 
 /// Name of the configuration file in a site's folder.
 pub const FILE_NAME: &str = "whybook.toml";
@@ -31,6 +34,12 @@ pub struct Config {
     pub repository: Option<String>,
     /// Folder of postmortems.
     pub content: PathBuf,
+    /// The files of it that are read; without one, all that may be write-ups.
+    pub include: Vec<Glob>,
+    /// The files of it that are not.
+    pub exclude: Vec<Glob>,
+    /// What the write-ups in a folder tell of, where they do not say so themselves.
+    pub kind: BTreeMap<Glob, Kind>,
     /// Folder the site is written to.
     pub out: PathBuf,
     /// Folder of the search index.
@@ -140,6 +149,9 @@ impl Default for Config {
             base_url: None,
             repository: None,
             content: "content".into(),
+            include: Vec::new(),
+            exclude: Vec::new(),
+            kind: BTreeMap::new(),
             out: "public".into(),
             index: "search-index".into(),
             themes: "themes".into(),

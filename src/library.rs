@@ -1,5 +1,6 @@
 //! A content folder on its way from files to records: read → disclosure → extract → classify → lint, each file by itself.
 
+mod findings;
 mod screening;
 
 use std::collections::BTreeSet;
@@ -16,7 +17,7 @@ use crate::extract::fields::front_matter::Stated;
 use crate::extract::{self, Incident, SiteReading};
 use crate::language::{SiteLanguage, SiteWords};
 use crate::source::links::Places;
-use crate::source::{self, FoundFile, Listing, Outcome, Skipped, SourceFile};
+use crate::source::{self, FoundFile, Listing, OTHER_MARKUP, Outcome, Selection, Skipped, SourceFile};
 use crate::{lint, slugs};
 use screening::{Folder, Published, Read};
 
@@ -40,18 +41,19 @@ pub struct Library {
 }
 
 impl Library {
-    /// Reads a folder and withholds what `policy` does not publish. `on_file` is called once for each file that is done,
+    /// Reads the files of a folder that `selection` has and withholds what `policy` does not publish. `on_file` is called once for each file that is done,
     /// from any thread.
     ///
     /// # Errors
     /// If the folder cannot be opened; what is wrong with a file in it is a diagnostic.
     pub fn read(
         folder: &Path,
+        selection: &Selection,
         policy: &Policy,
         tagger: &Tagger,
         on_file: impl Fn(usize) + Sync,
     ) -> anyhow::Result<Self> {
-        let Listing { candidates, files, skipped, diagnostics } = source::find(folder)?;
+        let Listing { candidates, files, skipped, diagnostics } = source::find(folder, selection)?;
         let total = candidates.len();
         let read: Vec<(Read, Vec<Diagnostic>)> = candidates
             .par_iter()
@@ -92,6 +94,7 @@ impl Library {
         library.incidents.sort_by(|a, b| a.record.path.cmp(&b.record.path));
         library.skipped.sort();
         extract::recurring_services(&mut library.incidents);
+        library.leave_attachments();
         slugs::assign(&mut library.incidents);
         library.lint();
         Ok(library)
@@ -130,6 +133,25 @@ impl Library {
         self.policy = self.policy.clone().without(cleared.1);
     }
 
+    /// Takes texts in other markup that an incident names, such as logs, out of what was passed over: they are attachments.
+    fn leave_attachments(&mut self) {
+        let others = self.skipped.iter().filter(|skipped| skipped.reason == OTHER_MARKUP);
+        let paths: Vec<&str> = others.map(|skipped| skipped.path.as_str()).collect();
+        let names = paths.iter().map(|path| path.rsplit('/').next().unwrap_or(path));
+        let spellings = names.flat_map(|name| [name.to_owned(), name.replace(' ', "%20")]);
+        let Ok(matcher) = aho_corasick::AhoCorasick::new(spellings) else { return };
+        if paths.is_empty() {
+            return;
+        }
+        let named: BTreeSet<String> = self
+            .incidents
+            .par_iter()
+            .flat_map_iter(|incident| matcher.find_overlapping_iter(incident.source.body()))
+            .map(|found| paths[found.pattern().as_usize() / 2].to_owned())
+            .collect();
+        self.skipped.retain(|skipped| !named.contains(&skipped.path));
+    }
+
     /// How many findings have this severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
@@ -153,6 +175,7 @@ impl Library {
         self.diagnostics.extend(of_files);
         self.diagnostics.extend(lint::check_all(&self.incidents));
         crate::diagnostic::sort(&mut self.diagnostics);
+        findings::fold(&mut self.diagnostics, self.incidents.len());
         let (diagnostics, is_public) = (&self.diagnostics, self.policy.is_public());
         self.incidents.par_iter_mut().for_each(|incident| {
             let from = diagnostics.partition_point(|diagnostic| diagnostic.path < incident.record.path);
@@ -166,7 +189,7 @@ impl Library {
 
 /// What becomes of a file that Whybook itself fails on.
 fn failed(found: &FoundFile) -> (Read, Vec<Diagnostic>) {
-    let skipped = Skipped { path: found.relative.clone(), reason: "Whybook failed on it" };
+    let skipped = Skipped::new(&found.relative, "Whybook failed on it");
     let message = "Whybook failed on this file; the others are published";
     let diagnostic = Diagnostic::new("internal-error", Severity::Error, &found.relative, message);
     (
@@ -191,7 +214,7 @@ pub fn read_bytes(
     bytes: &[u8],
     tagger: &Tagger,
 ) -> (Result<Incident, Skipped>, Vec<Diagnostic>) {
-    match source::read_bytes(&found.path, &found.relative, bytes) {
+    match source::read_bytes(found, bytes) {
         (Outcome::Read(source), mut diagnostics) => {
             let incident = analyze_single(*source, tagger, &mut diagnostics);
             (Ok(incident), diagnostics)

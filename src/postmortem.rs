@@ -143,7 +143,7 @@ impl Postmortem {
     }
 
     /// Whether the record is in the denominators of trends and groups: an incident, and no draft. Near misses, false
-    /// alarms and vulnerabilities are listed and not counted.
+    /// alarms, vulnerabilities and maintenance are listed and not counted.
     pub fn counts_in_trends(&self) -> bool {
         self.is_counted() && self.kind == Kind::Incident
     }
@@ -222,7 +222,7 @@ pub struct Window {
 }
 
 /// What sort of event a postmortem tells of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Something failed.
@@ -234,6 +234,8 @@ pub enum Kind {
     FalseAlarm,
     /// A weakness that was found or disclosed.
     Vulnerability,
+    /// Work that was planned and announced.
+    Maintenance,
 }
 
 /// Where a write-up stands in its review.

@@ -1,25 +1,28 @@
 //! 1: a folder of files becomes texts: which files are postmortems, and where their front matter ends.
 //!
-//! [`find`] decides by name, [`read`] by content; whatever is passed over keeps its reason. [`load`] reads a file
+//! [`find`] decides by name and by `whybook.toml`, [`judge`] by content; whatever is passed over keeps its reason. [`load`] reads a file
 //! that somebody asked for by name, whatever it holds.
 
 mod block;
-mod content_check;
 mod extensions;
 mod fence;
 mod find;
+mod judge;
 pub mod links;
 pub mod markup;
 mod read;
+mod selection;
 
 use std::ops::Range;
 use std::path::PathBuf;
 
 use crate::diagnostic::LineIndex;
 
-pub use extensions::stem;
-pub use find::{FoundFile, Listing, find, reason_by_name};
+pub use extensions::{conversion, stem};
+pub use find::{FoundFile, Listing, OTHER as OTHER_MARKUP, find, reason_by_name};
+pub use judge::{Judgement, Verdict, kind_named};
 pub use read::{MAX_BYTES, Outcome, load, read, read_bytes, recut, whole};
+pub use selection::Selection;
 
 /// The text of one postmortem.
 #[derive(Debug, Clone, Default)]
@@ -42,6 +45,8 @@ pub struct SourceFile {
     pub markup: markup::Markup,
     /// Whether `text` is only the first [`MAX_BYTES`] of the file: its page has to link to the whole.
     pub cut: bool,
+    /// What the file is, and why.
+    pub judgement: Judgement,
 }
 
 impl SourceFile {
@@ -140,6 +145,22 @@ impl std::fmt::Display for Value {
 pub struct Skipped {
     /// Path relative to the content folder, with forward slashes; a folder ends in one.
     pub path: String,
-    /// Why, as words that can follow its path.
+    /// Why, as words that can follow its path; files with the same reason are told of together.
     pub reason: &'static str,
+    /// What there is to say of this one; may be empty.
+    pub detail: String,
+}
+
+impl Skipped {
+    /// A file that is passed over for a reason that says all.
+    pub fn new(path: impl Into<String>, reason: &'static str) -> Self {
+        Self { path: path.into(), reason, detail: String::new() }
+    }
+}
+
+impl std::fmt::Display for Skipped {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.reason)?;
+        if self.detail.is_empty() { Ok(()) } else { write!(f, ": {}", self.detail) }
+    }
 }

@@ -88,6 +88,7 @@ pub fn kind(kind: Kind) -> &'static str {
         Kind::NearMiss => "near miss",
         Kind::FalseAlarm => "false alarm",
         Kind::Vulnerability => "vulnerability",
+        Kind::Maintenance => "maintenance",
     }
 }
 

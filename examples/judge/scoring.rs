@@ -11,6 +11,7 @@ use whybook::classify::taxonomy::Taxonomy;
 use whybook::disclosure::Policy;
 use whybook::index;
 use whybook::library::Library;
+use whybook::source::Selection;
 use whybook_search::{Request, Searcher, Sort};
 
 /// Hits among which what is wanted must be.
@@ -44,7 +45,13 @@ pub fn read(path: &Path) -> anyhow::Result<Vec<Judged>> {
 /// Indexes a folder of postmortems in memory, as `whybook build` does on the disk.
 pub fn open(content: &Path) -> anyhow::Result<Searcher> {
     let taxonomy = Taxonomy::embedded();
-    let library = Library::read(content, &Policy::everything(), &Tagger::new(&taxonomy), |_| ())?;
+    let library = Library::read(
+        content,
+        &Selection::default(),
+        &Policy::everything(),
+        &Tagger::new(&taxonomy),
+        |_| (),
+    )?;
     let vocabulary = index::vocabulary(&taxonomy, None)?;
     let documents = index::build_documents(&library.incidents);
     let files = whybook_search::index::build(&documents, &vocabulary)?;

@@ -1,5 +1,6 @@
 //! `whybook build`: reads the postmortems, writes the site and the search index, and prints a summary.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write as _};
 use std::process::ExitCode;
@@ -14,6 +15,7 @@ use whybook::library::Library;
 use whybook::output::BuildLock;
 use whybook::render::Asset;
 use whybook::site;
+use whybook::source::Selection;
 
 use crate::cli::BuildArgs;
 
@@ -26,13 +28,13 @@ const SHOWN: usize = 30;
 /// If the content cannot be opened, or the site or the index cannot be written.
 pub fn run(args: &BuildArgs) -> anyhow::Result<ExitCode> {
     let config = super::site_config(&args.site)?;
-    let worst = build(&config)?;
+    let worst = build(&config, args.verbose)?;
     let failed = args.strict && worst.is_some_and(|worst| worst >= Severity::Warning);
     Ok(ExitCode::from(u8::from(failed)))
 }
 
-/// Builds and reports; the severity of the gravest finding.
-pub fn build(config: &Config) -> anyhow::Result<Option<Severity>> {
+/// Builds and reports, with `verbose` what every file is and why; the severity of the gravest finding.
+pub fn build(config: &Config, verbose: bool) -> anyhow::Result<Option<Severity>> {
     let begun = Instant::now();
     let (taxonomy, mut mistakes) = super::taxonomy(config)?;
     let (tagger, of_language) = super::tagger(config, &taxonomy)?;
@@ -41,12 +43,18 @@ pub fn build(config: &Config) -> anyhow::Result<Option<Severity>> {
     let progress = progress();
     let now = jiff::Timestamp::now();
     let policy = Policy::of(config, now);
-    let mut library = Library::read(&config.content, &policy, &tagger, |total| {
+    let selection = Selection::of(config);
+    let mut library = Library::read(&config.content, &selection, &policy, &tagger, |total| {
         progress.set_length(total as u64);
         progress.inc(1);
     })?;
     progress.finish_and_clear();
-    super::show_skipped(library.skipped.iter());
+    if verbose {
+        super::show_judgements(&library);
+    } else {
+        super::show_skipped(&library.skipped);
+    }
+    show_others(&library, verbose);
     super::show_withheld(&library.withheld);
     show_findings(&library);
     let empty = library.incidents.is_empty();
@@ -95,6 +103,38 @@ fn show_copied(copied: &[Asset]) {
     let more = copied.len().saturating_sub(SHOWN);
     let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
     eprintln!("note: copied files: {}{rest}", names.join(", "));
+}
+
+/// Says what else the folder holds where nothing was read, or every file is asked for.
+fn show_others(library: &Library, verbose: bool) {
+    let mut extensions: BTreeMap<String, usize> = BTreeMap::new();
+    let read = |path: &str| {
+        library.incidents.iter().any(|incident| incident.record.path == path)
+            || library.skipped.iter().any(|skipped| skipped.path == path)
+            || library.withheld.iter().any(|withheld| withheld.path == path)
+    };
+    if !verbose && !library.incidents.is_empty() {
+        return;
+    }
+    for path in library.files.iter().filter(|path| !read(path)) {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let extension = name.rsplit_once('.').map_or("no extension", |(_, extension)| extension);
+        *extensions.entry(extension.to_lowercase()).or_default() += 1;
+    }
+    if extensions.is_empty() {
+        return;
+    }
+    let number: usize = extensions.values().sum();
+    let kinds: Vec<String> = extensions
+        .iter()
+        .take(SHOWN)
+        .map(|(extension, count)| format!("{count} {}", draw::printable(extension)))
+        .collect();
+    eprintln!(
+        "note: {} no text of a write-up, and published where an incident links to it: {}",
+        if number == 1 { "1 other file is".to_owned() } else { format!("{number} other files are") },
+        kinds.join(", ")
+    );
 }
 
 /// Draws warnings and errors; notes are only counted.

@@ -15,8 +15,9 @@ use whybook::classify::taxonomy::Taxonomy;
 use whybook::config::{Config, FILE_NAME, Publish};
 use whybook::diagnostic::{Diagnostic, draw};
 use whybook::disclosure::Withheld;
-use whybook::library;
-use whybook::source::Skipped;
+use whybook::library::{self, Library};
+use whybook::source::{OTHER_MARKUP, Skipped, conversion};
+use whybook::terms;
 
 use crate::cli::SiteArgs;
 
@@ -99,14 +100,69 @@ fn draw_mistakes<P>(
 /// Skipped and withheld files that are named; more are counted.
 const MAX_NAMED: usize = 30;
 
-/// Names the skipped files, which are not postmortems, with the reasons, on standard error.
-fn show_skipped<'a>(all: impl Iterator<Item = &'a Skipped> + Clone) {
-    for skipped in all.clone().take(MAX_NAMED) {
-        eprintln!("note: skipped {}: {}", draw::printable(&skipped.path), skipped.reason);
+/// Files with one reason that are named one by one; more are told of together.
+const MAX_ALIKE: usize = 5;
+
+/// Names the skipped files, which are not postmortems, with the reasons, on standard error; many with one reason are
+/// told of together.
+fn show_skipped(all: &[Skipped]) {
+    let mut reasons: Vec<&str> = all.iter().map(|skipped| skipped.reason).collect();
+    reasons.sort_unstable();
+    reasons.dedup();
+    let alike = |reason: &str| all.iter().filter(|skipped| skipped.reason == reason).count();
+    let few = all.iter().filter(|skipped| alike(skipped.reason) <= MAX_ALIKE);
+    for skipped in few.take(MAX_NAMED) {
+        eprintln!(
+            "note: skipped {}: {}",
+            draw::printable(&skipped.path),
+            draw::printable(&skipped.to_string())
+        );
     }
-    let more = all.count().saturating_sub(MAX_NAMED);
-    if more > 0 {
-        eprintln!("note: skipped {}", counted(more, "more file"));
+    for reason in reasons.into_iter().filter(|reason| alike(reason) > MAX_ALIKE) {
+        let of_reason = || all.iter().filter(|skipped| skipped.reason == reason);
+        let mut details: Vec<&str> = of_reason().map(|skipped| skipped.detail.as_str()).collect();
+        details.sort_unstable();
+        details.dedup();
+        let is_markup = reason == OTHER_MARKUP;
+        let named: Vec<&str> = if is_markup {
+            details
+        } else {
+            of_reason().map(|skipped| skipped.path.as_str()).take(3).collect()
+        };
+        let more = alike(reason) - if is_markup { alike(reason) } else { named.len() };
+        let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let named = draw::printable(&named.join(", ")).into_owned();
+        eprintln!("note: skipped {} files: {reason}: {named}{rest}", alike(reason));
+    }
+    show_conversions(all);
+}
+
+/// Says for each kind of other markup how a text in it becomes one that is read.
+fn show_conversions(all: &[Skipped]) {
+    let mut of_markup: Vec<&Skipped> = all.iter().filter(|skipped| skipped.reason == OTHER_MARKUP).collect();
+    of_markup.sort_by(|a, b| a.detail.cmp(&b.detail));
+    of_markup.dedup_by(|next, last| next.detail == last.detail);
+    for skipped in of_markup {
+        if let Some(command) = conversion(&skipped.path) {
+            eprintln!("  = help: convert {}: {}", skipped.detail, draw::printable(&command));
+        }
+    }
+}
+
+/// Names every file with what it was taken for, and why, on standard error.
+fn show_judgements(library: &Library) {
+    for incident in &library.incidents {
+        let judgement = &incident.source.judgement;
+        let line = judgement.line.map_or(String::new(), |line| format!(" (line {line})"));
+        let (path, kind) = (draw::printable(&incident.record.path), terms::kind(incident.record.kind));
+        eprintln!("note: {path}: {kind}: {}{line}", draw::printable(&judgement.reason));
+    }
+    for skipped in &library.skipped {
+        eprintln!(
+            "note: skipped {}: {}",
+            draw::printable(&skipped.path),
+            draw::printable(&skipped.to_string())
+        );
     }
 }
 

@@ -23,7 +23,7 @@ pub fn run(args: &ServeArgs) -> anyhow::Result<ExitCode> {
         // Read anew, since the configuration is one of the things that change.
         let mut fresh = super::site_config(&args.site)?;
         fresh.out.clone_from(&config.out);
-        super::build::build(&fresh).map(|_| ())
+        super::build::build(&fresh, false).map(|_| ())
     };
     serve::run(&options, rebuild, |line| println!("{line}"))?;
     Ok(ExitCode::SUCCESS)

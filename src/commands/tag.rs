@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 use rayon::prelude::*;
 use whybook::diagnostic::Diagnostic;
+use whybook::source::Selection;
 
 use crate::cli::TagArgs;
 use plan::Plan;
@@ -31,7 +32,7 @@ pub fn run(args: &TagArgs) -> anyhow::Result<ExitCode> {
              fix it, then run `whybook tag {flag}` again"
         );
     }
-    let chosen = select_files::select_files(&args.paths, &config.content)?;
+    let chosen = select_files::select_files(&args.paths, &config.content, &Selection::of(&config))?;
     for diagnostic in &chosen.diagnostics {
         report::draw(diagnostic, None);
     }

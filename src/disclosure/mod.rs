@@ -38,8 +38,8 @@ pub use redact::{People, redacted_path};
 use secrets::Secret;
 
 /// Rules that describe a block of front matter: judged again once the text has changed.
-const OF_FRONT_MATTER: [&str; 4] =
-    ["unclosed-front-matter", "no-mapping", "front-matter-syntax", "yaml-alias"];
+const OF_FRONT_MATTER: [&str; 5] =
+    ["unclosed-front-matter", "no-mapping", "front-matter-syntax", "yaml-alias", "misplaced-front-matter"];
 
 /// Rules of this stage. No page of a public site shows their findings, and of a file that is withheld only they are
 /// reported.

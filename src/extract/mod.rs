@@ -84,6 +84,7 @@ fn extract_facts(
 ) -> (Incident, Vec<Diagnostic>) {
     let mut record = Postmortem { path: source.relative.clone(), ..Postmortem::default() };
     let mut diagnostics = front_matter::apply(stated, &source, &mut record);
+    settle::kind_of_file(&source, &mut record);
     let read = text::parse_within(&source, site.budget).and_then(|document| {
         let mut record = record.clone();
         let found = {

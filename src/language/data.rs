@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer};
 
 use super::NoticingRole;
+use super::documents::Documents;
 use crate::postmortem::fields;
 
 /// The parts of a story that a heading may announce.
@@ -29,6 +30,8 @@ pub struct Language {
     pub heading: Vec<HeadingNames>,
     /// Names of headings by their place.
     pub sections: Sections,
+    /// What tells a write-up from other documents.
+    pub documents: Documents,
     /// What authors' marks say.
     pub marks: Marks,
     /// Labels in front of a value, by the key of the field that they ask for.

@@ -7,6 +7,7 @@
 mod choice;
 mod compiled;
 mod data;
+mod documents;
 mod normalise;
 mod site;
 mod who_noticed;
@@ -18,6 +19,7 @@ use rustc_hash::FxHashMap;
 pub use choice::choose;
 pub use compiled::{Compiled, in_site_words, is_english, reading};
 pub use data::{CausePhrases, Cues, HEADING_ROLES, Language, NumericOrder, Offset, Sections, SharedZone};
+pub use documents::Documents;
 pub use normalise::normalise;
 pub use site::{Code, LabelField, Role, SiteLanguage, SiteWords};
 pub use who_noticed::NoticingRole;

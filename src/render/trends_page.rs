@@ -112,6 +112,7 @@ fn apart(counts: &Counts) -> String {
         (counts.near_misses, "near miss", "near misses"),
         (counts.false_alarms, "false alarm", "false alarms"),
         (counts.vulnerabilities, "vulnerability", "vulnerabilities"),
+        (counts.maintenance, "maintenance", "maintenances"),
         (counts.drafts, "draft", "drafts"),
     ];
     let there = kinds.into_iter().filter(|(number, ..)| *number > 0);

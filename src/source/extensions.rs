@@ -11,7 +11,7 @@ const TEMPLATE_LANGUAGES: [&str; 4] = ["erb", "liquid", "j2", "jinja"];
 
 /// Texts in other markup that are written by hand, by their extensions, and the name that pandoc gives their format;
 /// empty where pandoc does not read it.
-const OTHER_MARKUP: [(&str, &str); 18] = [
+const OTHER_MARKUP: [(&str, &str); 20] = [
     ("rst", "rst"),
     ("rest", "rst"),
     ("adoc", ""),
@@ -25,11 +25,13 @@ const OTHER_MARKUP: [(&str, &str); 18] = [
     ("tex", "latex"),
     ("html", "html"),
     ("htm", "html"),
+    ("xhtml", "html"),
     ("docx", "docx"),
     ("odt", "odt"),
     ("rtf", "rtf"),
     ("ipynb", "ipynb"),
     ("txt", "markdown"),
+    ("text", "markdown"),
 ];
 
 /// Name without and with its extension; `v1.2 upgrade` has none.
@@ -76,14 +78,21 @@ pub fn stem(name: &str) -> &str {
     markdown_stem(name).unwrap_or_else(|| split_name(name).0)
 }
 
+/// The extension of a text in other markup, in small letters.
+pub(super) fn other_markup(name: &str) -> Option<String> {
+    let extension = split_name(name).1?.to_lowercase();
+    OTHER_MARKUP.iter().any(|(known, _)| *known == extension).then_some(extension)
+}
+
 /// The command that makes Markdown of a file in other markup; `None` for files that hold no such text.
-pub(super) fn conversion(path: &str) -> Option<String> {
+pub fn conversion(path: &str) -> Option<String> {
     let (stem, extension) = split_name(path);
     let extension = extension?.to_lowercase();
     let (_, format) = OTHER_MARKUP.iter().find(|(known, _)| *known == extension)?;
     let quoted = |name: &str| format!("'{}'", name.replace('\'', "'\\''"));
     let (from, to) = (quoted(path), quoted(&format!("{stem}.md")));
     Some(match *format {
+        "markdown" => format!("mv {from} {to}"),
         "" => format!("asciidoctor -b docbook -o - {from} | pandoc -f docbook -t gfm -o {to}"),
         format => format!("pandoc -f {format} -t gfm -o {to} {from}"),
     })

@@ -16,14 +16,68 @@ pub(super) enum Fence {
     Unclosed { format: Format, opening: Range<usize> },
     /// A block and where the text goes on.
     Block { format: Format, range: Range<usize>, body_start: usize },
+    /// What reads as a block of YAML below the title, where no program looks for one; the bytes of its opening fence.
+    Misplaced { opening: Range<usize> },
 }
 
-/// Looks at the top of a text.
+/// Looks at the top of a text, behind blank lines and comments.
 pub(super) fn find(text: &str) -> Fence {
     if text.starts_with('{') {
         return json(text);
     }
-    let mut lines = lines(text);
+    let from = behind_comments(text);
+    match find_from(text, from) {
+        Fence::None => misplaced(text, from).map_or(Fence::None, |opening| Fence::Misplaced { opening }),
+        // Below other text only keys and values tell a block from prose between two thematic breaks.
+        Fence::Block { range, .. } if from > 0 && !states_a_key(&text[range.clone()]) => Fence::None,
+        Fence::Unclosed { .. } if from > 0 => Fence::None,
+        found => found,
+    }
+}
+
+/// Where the blank lines and HTML comments at the top of a text end.
+fn behind_comments(text: &str) -> usize {
+    let mut from = 0;
+    loop {
+        let rest = text[from..].trim_start();
+        let start = text.len() - rest.len();
+        let Some(end) = rest.strip_prefix("<!--").and_then(|rest| rest.find("-->")) else {
+            // The fence has to start its line.
+            return text[..start].rfind(['\n', '\r']).map_or(0, |at| at + 1).max(from);
+        };
+        from = start + "<!--".len() + end + "-->".len();
+        if from > LONGEST {
+            return 0;
+        }
+    }
+}
+
+/// The opening fence of keys and values between two fences right below the first heading.
+fn misplaced(text: &str, from: usize) -> Option<Range<usize>> {
+    let mut below = lines(&text[from..]).map(|(line, _)| from + line.start..from + line.end);
+    let is_blank = |line: &Range<usize>| text[line.clone()].trim().is_empty();
+    let title = below.next()?;
+    if !text[title].starts_with("# ") {
+        return None;
+    }
+    let opening = below.find(|line| !is_blank(line)).filter(|line| text[line.clone()].trim_end() == "---")?;
+    let mut keys = 0;
+    for line in below.take(100) {
+        let line = &text[line];
+        match line.trim_end() {
+            "---" => return (keys >= 2).then_some(opening),
+            "" => {}
+            _ if line.starts_with([' ', '\t', '#', '-']) => {}
+            line if states_a_key(line) => keys += 1,
+            _ => return None,
+        }
+    }
+    None
+}
+
+fn find_from(text: &str, from: usize) -> Fence {
+    let mut lines =
+        lines(&text[from..]).map(|(line, next)| (from + line.start..from + line.end, from + next));
     let Some((first, rest)) = lines.next() else { return Fence::None };
     let format = match text[first.clone()].trim_end() {
         "---" => Format::Yaml,
@@ -131,6 +185,19 @@ mod tests {
         check("{\"id\": 1}\n\nText", Some((Format::Json, "{\"id\": 1}", "\nText")));
         check("{{< note >}}\n", None);
         check("Text\n---\na: b\n---\n", None);
+    }
+
+    #[test]
+    fn a_block_is_found_behind_blank_lines_and_comments_but_not_below_a_heading() {
+        check("\n\n---\ntitle: A\n---\nText", Some((Format::Yaml, "title: A\n", "Text")));
+        check(
+            "<!-- a\nb -->\n<!-- c -->\n---\ntitle: A\n---\nText",
+            Some((Format::Yaml, "title: A\n", "Text")),
+        );
+        check("<!-- a -->\n\n---\nOn Monday it broke.\n---\n", None);
+        let below = "# Shop\n\n---\ndate: 2024-03-02\nseverity: 2\n---\n\nText\n";
+        assert_eq!(find(below), Fence::Misplaced { opening: 8..11 });
+        check("# Shop\n\n---\nOn Monday: it broke.\n---\n", None);
     }
 
     #[test]

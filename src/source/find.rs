@@ -1,16 +1,16 @@
 //! Which files of a folder may be postmortems, by their names.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use walkdir::{DirEntry, WalkDir};
 
-use super::Skipped;
-use super::extensions::{conversion, is_markdown, split_name};
+use super::extensions::{is_markdown, other_markup, split_name};
+use super::{Selection, Skipped};
 use crate::contained::{ATTACHMENTS, Place, Refusal, Root, open_named};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::postmortem::Kind;
 
 /// A file that may be a postmortem.
 #[derive(Debug, Clone)]
@@ -21,12 +21,14 @@ pub struct FoundFile {
     pub relative: String,
     /// The folder it was found in, with its path there; `None` for a file that its user named.
     within: Option<(Root, PathBuf)>,
+    /// What the configuration says that it tells of.
+    pub(super) kind: Option<Kind>,
 }
 
 impl FoundFile {
     /// A file that its user named: it may lie anywhere, and links in its path are followed.
     pub fn named(path: impl Into<PathBuf>, relative: impl Into<String>) -> Self {
-        Self { path: path.into(), relative: relative.into(), within: None }
+        Self { path: path.into(), relative: relative.into(), within: None, kind: None }
     }
 
     /// Opens it for reading.
@@ -83,7 +85,7 @@ const BUILD_FILES: [&str; 9] = [
 ///
 /// # Errors
 /// If the folder does not exist, is no folder, or cannot be opened.
-pub fn find(folder: &Path) -> anyhow::Result<Listing> {
+pub fn find(folder: &Path, selection: &Selection) -> anyhow::Result<Listing> {
     let metadata = std::fs::metadata(folder)
         .with_context(|| format!("cannot read the content folder {}", folder.display()))?;
     anyhow::ensure!(metadata.is_dir(), "the content folder {} is not a folder", folder.display());
@@ -106,20 +108,19 @@ pub fn find(folder: &Path) -> anyhow::Result<Listing> {
                 } else if entry.file_type().is_dir() {
                     if is_hidden(&entry) && entry.file_name() != ATTACHMENTS {
                         let path = format!("{relative}/");
-                        listing.skipped.push(Skipped { path, reason: "hidden" });
+                        listing.skipped.push(Skipped::new(path, "hidden"));
                         walk.skip_current_dir();
                     }
                 } else if entry.file_type().is_file() {
-                    listing.sort_in(&entry, relative, &root);
+                    listing.sort_in(&entry, relative, &root, selection);
                 } else {
                     // A pipe or a device would keep its reader waiting for ever.
-                    listing.skipped.push(Skipped { path: relative, reason: "no regular file" });
+                    listing.skipped.push(Skipped::new(relative, "no regular file"));
                 }
             }
             Err(error) => listing.diagnostics.push(blocked(folder, &error)),
         }
     }
-    listing.diagnostics.extend(other_markup(&listing));
     listing.candidates.sort_by(|a, b| a.relative.cmp(&b.relative));
     listing.files.sort();
     listing.skipped.sort();
@@ -128,29 +129,42 @@ pub fn find(folder: &Path) -> anyhow::Result<Listing> {
 }
 
 impl Listing {
-    fn sort_in(&mut self, entry: &DirEntry, relative: String, root: &Root) {
+    fn sort_in(&mut self, entry: &DirEntry, relative: String, root: &Root, selection: &Selection) {
         let name = entry.file_name().to_string_lossy();
-        let reason = if relative.starts_with(ATTACHMENTS) || relative.contains("/.attachments/") {
-            None
-        } else if name.starts_with('.') {
-            self.skipped.push(Skipped { path: relative, reason: "hidden" });
+        if relative.starts_with(ATTACHMENTS) || relative.contains("/.attachments/") {
+            self.files.push(relative);
             return;
-        } else if is_markdown(&name) {
-            let reason = reason_by_name(&name);
-            if reason.is_none() {
-                let path = entry.path().to_owned();
-                let within = Some((root.clone(), inside(entry)));
-                self.candidates.push(FoundFile { path, relative: relative.clone(), within });
-            }
-            reason
+        }
+        if name.starts_with('.') {
+            self.skipped.push(Skipped::new(relative, "hidden"));
+            return;
+        }
+        let reason = if is_markdown(&name) {
+            let by_name = || reason_by_name(&name).map(|reason| (reason, String::new()));
+            selection.reason_against(&relative).or_else(by_name)
         } else {
-            None
+            let markup = other_markup(&name).filter(|_| !is_of_repository(split_name(&name).0));
+            markup.map(|extension| (OTHER, format!(".{extension}")))
         };
-        if let Some(reason) = reason {
-            self.skipped.push(Skipped { path: relative.clone(), reason });
+        if let Some((reason, detail)) = reason {
+            self.skipped.push(Skipped { path: relative.clone(), reason, detail });
+        } else if is_markdown(&name) {
+            let path = entry.path().to_owned();
+            let within = Some((root.clone(), inside(entry)));
+            let kind = selection.kind(&relative);
+            self.candidates.push(FoundFile { path, relative: relative.clone(), within, kind });
         }
         self.files.push(relative);
     }
+}
+
+/// The reason of files in other markup: what they hold may be write-ups, and is lost.
+pub const OTHER: &str = "in other markup";
+
+/// Whether a stem is that of a file about the repository.
+fn is_of_repository(stem: &str) -> bool {
+    let stem = stem.to_lowercase();
+    stem == "readme" || REPOSITORY.contains(&stem.as_str())
 }
 
 /// Why a file is no postmortem by its name alone; `None` where it may be one.
@@ -161,7 +175,7 @@ pub fn reason_by_name(name: &str) -> Option<&'static str> {
         Some("hidden")
     } else if !is_markdown(name) {
         Some("no Markdown by its name")
-    } else if REPOSITORY.contains(&stem.as_str()) {
+    } else if is_of_repository(&stem) && stem != "readme" {
         Some("a file about the repository")
     } else if extension.is_none() && BUILD_FILES.contains(&stem.as_str()) {
         Some("a build file")
@@ -187,39 +201,6 @@ fn names_template(stem: &str) -> bool {
                 || word.contains("yyyy")
                 || word.chars().all(|c| "nxydmv0123456789".contains(c)) && word.len() < 4
         })
-}
-
-/// A finding for each kind of markup that is not read, with what converts it. Pages and plain texts beside Markdown may be
-/// attachments of it.
-fn other_markup(listing: &Listing) -> Vec<Diagnostic> {
-    let mut by_extension: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for path in &listing.files {
-        let (stem, extension) = split_name(path);
-        let name = stem.rsplit('/').next().unwrap_or(stem).to_lowercase();
-        let of_repository = name == "readme" || REPOSITORY.contains(&name.as_str());
-        if let Some(extension) = extension.filter(|_| !of_repository && conversion(path).is_some()) {
-            by_extension.entry(extension.to_lowercase()).or_default().push(path);
-        }
-    }
-    let finding = |(extension, paths): (String, Vec<&str>)| {
-        let may_be_attached =
-            matches!(&*extension, "txt" | "html" | "htm" | "tex" | "ipynb" | "docx" | "odt" | "rtf");
-        let severity = match may_be_attached && !listing.candidates.is_empty() {
-            true if paths.len() <= listing.candidates.len() => return None,
-            true => Severity::Note,
-            false => Severity::Warning,
-        };
-        let first = *paths.iter().min()?;
-        let files = match paths.len() - 1 {
-            0 => "this file is".to_owned(),
-            1 => "this file and 1 other are".to_owned(),
-            others => format!("this file and {others} others are"),
-        };
-        let message = format!("{files} not read: .{extension} is no Markdown");
-        let finding = Diagnostic::new("other-markup", severity, first, message);
-        Some(finding.help(format!("convert each with `{}`", conversion(first)?)))
-    };
-    by_extension.into_iter().filter_map(finding).collect()
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {
@@ -333,12 +314,13 @@ mod tests {
             "b/two.MD", "a.markdown", "b/three.mdx", "PM1 - Broken release", "v1.2 upgrade", "shot.png",
             "notes.txt",
         ]);
-        let listing = find(folder.path()).unwrap();
+        let listing = find(folder.path(), &Selection::default()).unwrap();
         assert_eq!(
             candidates(&listing),
             ["PM1 - Broken release", "a.markdown", "b/three.mdx", "b/two.MD", "v1.2 upgrade"]
         );
-        assert!(listing.skipped.is_empty(), "{:?}", listing.skipped);
+        let passed: Vec<_> = listing.skipped.iter().map(|p| (p.path.as_str(), p.to_string())).collect();
+        assert_eq!(passed, [("notes.txt", "in other markup: .txt".to_owned())]);
         assert!(listing.files.contains(&"shot.png".to_owned()));
     }
 
@@ -350,7 +332,7 @@ mod tests {
             "2023-02-02 email template broken.md", "template rendering.md", "license-expired.md",
             ".attachments/graph.png",
         ]);
-        let listing = find(folder.path()).unwrap();
+        let listing = find(folder.path(), &Selection::default()).unwrap();
         assert_eq!(
             candidates(&listing),
             ["2023-02-02 email template broken.md", "license-expired.md", "template rendering.md"]
@@ -377,7 +359,7 @@ mod tests {
         let folder = site(&["2023/a.md"]);
         std::os::unix::fs::symlink("..", folder.path().join("2023/again")).unwrap();
         std::os::unix::fs::symlink("nowhere.md", folder.path().join("gone.md")).unwrap();
-        let listing = find(folder.path()).unwrap();
+        let listing = find(folder.path(), &Selection::default()).unwrap();
         assert_eq!(candidates(&listing), ["2023/a.md"]);
         let found: Vec<_> =
             listing.diagnostics.iter().map(|d| (d.rule, d.path.as_str(), d.message.as_str())).collect();
@@ -395,18 +377,9 @@ mod tests {
     }
 
     #[test]
-    fn other_markup_is_a_finding_with_its_command() {
-        let folder = site(&["a.md", "b.rst", "c.rst", "README.rst", "log.txt"]);
-        let found = find(folder.path()).unwrap().diagnostics;
-        let told: Vec<_> = found.iter().map(|found| (found.rule, &*found.path, &*found.message)).collect();
-        let message = "this file and 1 other are not read: .rst is no Markdown";
-        assert_eq!(told, [("other-markup", "b.rst", message)]);
-    }
-
-    #[test]
     fn a_missing_content_folder_is_an_error_that_names_it() {
         let folder = tempfile::tempdir().unwrap();
-        let error = find(&folder.path().join("nowhere")).unwrap_err();
+        let error = find(&folder.path().join("nowhere"), &Selection::default()).unwrap_err();
         assert!(format!("{error}").starts_with("cannot read the content folder "), "{error}");
     }
 }

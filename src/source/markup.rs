@@ -64,9 +64,9 @@ impl Markup {
 /// The two fences around a write-up that stands in a block of code as a whole, as programs that write Markdown give it out:
 /// "```markdown".
 fn fences_around(body: &str) -> Option<[Range<usize>; 2]> {
-    let opened = ["\n```markdown\n", "\n```md\n"].iter().find_map(|fence| {
-        body.find(fence).map(|at| at + 1..at + fence.len() - 1)
-    })?;
+    let opened = ["\n```markdown\n", "\n```md\n"]
+        .iter()
+        .find_map(|fence| body.find(fence).map(|at| at + 1..at + fence.len() - 1))?;
     let inside = opened.end + 1;
     let rest = &body[inside..];
     let end = rest.rfind("\n```").map_or(rest.len(), |end| end + 1);

@@ -8,9 +8,10 @@ use super::block::{self, Problem};
 use super::extensions::split_name;
 use super::fence::{self, Fence};
 use super::find::refused;
-use super::{Format, FoundFile, FrontMatterBlock, Skipped, SourceFile, content_check};
+use super::{Format, FoundFile, FrontMatterBlock, Skipped, SourceFile, judge};
 use crate::contained::Refusal;
 use crate::diagnostic::{Diagnostic, LineIndex, Severity};
+use crate::postmortem::Kind;
 
 /// How much of a file is read for facts and shown: 4 MiB, some thousand times a long postmortem.
 pub const MAX_BYTES: usize = 4 * 1024 * 1024;
@@ -26,29 +27,35 @@ pub enum Outcome {
 
 /// Reads a file of the content folder and judges by its text whether it is a postmortem.
 pub fn read(found: &FoundFile) -> (Outcome, Vec<Diagnostic>) {
-    judged(&found.relative, load_or_reason(found))
+    judged(&found.relative, found.kind, load_or_reason(found))
 }
 
 /// Judges a file whose bytes are at hand as [`read`] would judge the file.
-pub fn read_bytes(path: &Path, relative: &str, bytes: &[u8]) -> (Outcome, Vec<Diagnostic>) {
+pub fn read_bytes(found: &FoundFile, bytes: &[u8]) -> (Outcome, Vec<Diagnostic>) {
     let head = bytes.get(..MAX_BYTES).unwrap_or(bytes).to_vec();
-    judged(relative, text_or_reason(path, relative, head, bytes.len() as u64))
+    let loaded = text_or_reason(&found.path, &found.relative, head, bytes.len() as u64);
+    judged(&found.relative, found.kind, loaded)
 }
 
 /// A text, or why there is none, with what was found on the way.
 type Loaded = (Result<Box<SourceFile>, &'static str>, Vec<Diagnostic>);
 
-fn judged(relative: &str, loaded: Loaded) -> (Outcome, Vec<Diagnostic>) {
-    let passed = |reason| Outcome::Skipped(Skipped { path: relative.to_owned(), reason });
-    match loaded {
-        (Ok(file), diagnostics) => {
-            match content_check::reason_against(relative, &file.text, file.front_matter.is_some()) {
-                // What is wrong with a file that is not published concerns nobody.
-                Some(reason) => (passed(reason), Vec::new()),
-                None => (Outcome::Read(file), diagnostics),
-            }
-        }
-        (Err(reason), diagnostics) => (passed(reason), diagnostics),
+fn judged(relative: &str, kind: Option<Kind>, loaded: Loaded) -> (Outcome, Vec<Diagnostic>) {
+    let (mut file, diagnostics) = match loaded {
+        (Ok(file), diagnostics) => (file, diagnostics),
+        (Err(reason), diagnostics) => return (Outcome::Skipped(Skipped::new(relative, reason)), diagnostics),
+    };
+    // What is wrong with a file that is not published concerns nobody.
+    let passed = |reason, detail| {
+        (Outcome::Skipped(Skipped { path: relative.to_owned(), reason, detail }), Vec::new())
+    };
+    if split_name(relative).1.is_none() && !judge::is_markdown(&file) {
+        return passed("no Markdown", String::new());
+    }
+    file.judgement = judge::judge(&file, kind);
+    match file.judgement.reason_against() {
+        Some((reason, detail)) => passed(reason, detail),
+        None => (Outcome::Read(file), diagnostics),
     }
 }
 
@@ -61,13 +68,18 @@ pub fn load(path: &Path, relative: &str) -> (Option<Box<SourceFile>>, Vec<Diagno
         let message = format!("skipped: {reason}");
         diagnostics.push(Diagnostic::new("no-postmortem", Severity::Warning, relative, message));
     }
-    (file.ok(), diagnostics)
+    let file = file.ok().map(|mut file| {
+        file.judgement = judge::judge(&file, None);
+        file
+    });
+    (file, diagnostics)
 }
 
 /// The file with another text, whose front matter is found again.
 pub fn recut(file: SourceFile, text: String) -> (SourceFile, Vec<Diagnostic>) {
     let mut report = Report { relative: &file.relative, diagnostics: Vec::new() };
-    let again = report.cut_front_matter(file.path, text, file.cut);
+    let mut again = report.cut_front_matter(file.path, text, file.cut);
+    again.judgement = file.judgement;
     (again, report.diagnostics)
 }
 
@@ -221,6 +233,13 @@ impl Report<'_> {
         let mut file = SourceFile { path, relative, lines, cut, ..SourceFile::default() };
         match fence::find(&text) {
             Fence::None => {}
+            Fence::Misplaced { opening } => {
+                let span = file.lines.span(&text, opening);
+                let message = "this front matter stands below the title, where it is text";
+                let diagnostic =
+                    Diagnostic::new("misplaced-front-matter", Severity::Warning, self.relative, message);
+                self.diagnostics.push(diagnostic.at(span).help("move it to the first line of the file"));
+            }
             Fence::Unclosed { format, opening } => {
                 let closing = match format {
                     Format::Yaml => "a line of `---`",

@@ -114,12 +114,10 @@ fn is_shown(c: char) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use std::path::Path;
-
     use proptest::prelude::*;
 
     use super::*;
-    use crate::source::{Outcome, Value, read_bytes};
+    use crate::source::{FoundFile, Outcome, Value, read_bytes};
 
     /// What a list of texts is after it was written and read.
     fn read_back(format: Format, texts: &[String]) -> Option<Vec<String>> {
@@ -130,7 +128,7 @@ mod tests {
             Format::Toml => format!("+++\n{line}\n+++\nText\n"),
             Format::Json => format!("{{{line}}}\nText\n"),
         };
-        let (Outcome::Read(file), _) = read_bytes(Path::new("a.md"), "a.md", file.as_bytes()) else {
+        let (Outcome::Read(file), _) = read_bytes(&FoundFile::named("a.md", "a.md"), file.as_bytes()) else {
             return None;
         };
         let block = file.front_matter?;

@@ -26,6 +26,8 @@ pub struct Counts {
     pub false_alarms: usize,
     /// Records of weaknesses found or disclosed.
     pub vulnerabilities: usize,
+    /// Records of planned maintenance.
+    pub maintenance: usize,
     /// Drafts of any kind, counted nowhere else.
     pub drafts: usize,
     /// Incidents too old to be in any period.
@@ -115,6 +117,7 @@ impl Counts {
             near_misses: counted(Kind::NearMiss),
             false_alarms: counted(Kind::FalseAlarm),
             vulnerabilities: counted(Kind::Vulnerability),
+            maintenance: counted(Kind::Maintenance),
             drafts: records.iter().filter(|record| !record.is_counted()).count(),
             too_early: outside(&|day| day.year() < calendar.first_year),
             in_future: outside(&|day| today.is_some_and(|today| day > today)),
@@ -138,7 +141,9 @@ impl Calendar {
     fn of(records: &[&Postmortem], today: Option<Date>) -> Self {
         let shown = |day: &Date| today.is_none_or(|today| *day <= today);
         let dated = || {
-            let counted = records.iter().filter(|record| record.is_counted());
+            // Planned work says nothing of how far the records of incidents reach.
+            let counted =
+                records.iter().filter(|record| record.is_counted() && record.kind != Kind::Maintenance);
             counted.filter_map(|record| Some((record.date.filter(shown)?, record.kind)))
         };
         let last = dated().map(|(day, _)| day).max();
@@ -151,7 +156,7 @@ impl Calendar {
                 Kind::Incident => tally.incidents += 1,
                 Kind::NearMiss => tally.near_misses += 1,
                 Kind::FalseAlarm => tally.false_alarms += 1,
-                Kind::Vulnerability => {}
+                Kind::Vulnerability | Kind::Maintenance => {}
             }
         }
         let provisional_from = today.and_then(|today| today.checked_sub(PROVISIONAL_DAYS.days()).ok());

@@ -14,10 +14,10 @@ const IMPORTS: [(&str, &[&str]); 26] = [
     ("diagnostic", &[]),
     ("terms", &["postmortem"]),
     ("contained", &[]),
-    ("config", &["diagnostic", "contained", "language"]),
+    ("config", &["postmortem", "diagnostic", "contained", "language"]),
     ("theme", &["config", "contained"]),
     ("assets", &["contained"]),
-    ("source", BASE),
+    ("source", &["postmortem", "diagnostic", "config", "contained", "language"]),
     ("disclosure", &["postmortem", "diagnostic", "config", "source"]),
     ("extract", &["postmortem", "diagnostic", "config", "source", "disclosure", "language"]),
     (
@@ -56,7 +56,6 @@ const IMPORTS: [(&str, &[&str]); 26] = [
     ("commands", &["cli"]),
     ("main", &["cli", "commands"]),
 ];
-const BASE: &[&str] = &["postmortem", "diagnostic", "config", "contained"];
 const CLASSIFIED: &[&str] = &["postmortem", "diagnostic", "config", "source", "extract", "classify", "slugs"];
 
 /// Modules that may touch the file system.

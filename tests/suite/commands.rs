@@ -68,6 +68,7 @@ Options:
       --config <FILE>    Config file [default: ./whybook.toml, if it matches --content]
       --include-private  Build the internal site: include what is withheld from the public, with a
                          notice on every page
+      --verbose          Name every file with what it was taken for, and why
       --strict           Exit 1 if any postmortem has warnings or errors
   -h, --help             Print help
 
@@ -181,6 +182,7 @@ fn explain_shows_each_fact_with_its_line() {
   Summary                  The shop answered with errors. The outage was caused by a memory leak in the basket.
                            ╰   11 │ The shop answered with errors. The outage was caused by a memory leak in the basket.
   Kind                     incident
+                           ╰ front matter states `start`
   Root causes
     memory-leak (root cause, primary; extracted from text, confidence 0.82)
                            ╰   11 │ The outage was caused by a memory leak in the basket.

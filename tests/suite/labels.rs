@@ -8,6 +8,7 @@ use regex::Regex;
 use whybook::classify::{Tagger, taxonomy::Taxonomy};
 use whybook::disclosure::Policy;
 use whybook::library::{self, Library};
+use whybook::source::Selection;
 
 use super::scoring::report::{Fact, Report};
 use super::scoring::{self, Evaluation, Label};
@@ -98,8 +99,14 @@ fn every_cause_is_labelled_and_every_write_up_is_read() {
     assert_eq!(shipped.difference(&labelled).collect::<Vec<_>>(), Vec::<&String>::new(), "in no label");
     assert!(ruled_out.len() >= 150, "{} causes are ruled out", ruled_out.len());
 
-    let library =
-        Library::read(&folder(), &Policy::everything(), &Tagger::new(&Taxonomy::embedded()), |_| {}).unwrap();
+    let library = Library::read(
+        &folder(),
+        &Selection::default(),
+        &Policy::everything(),
+        &Tagger::new(&Taxonomy::embedded()),
+        |_| {},
+    )
+    .unwrap();
     let read: Vec<&str> = library.incidents.iter().map(|incident| incident.record.path.as_str()).collect();
     let labelled: Vec<&str> = labels.iter().map(|label| label["path"].as_str().unwrap()).collect();
     assert_eq!(read, labelled);

@@ -19,6 +19,7 @@ mod evaluation;
 mod hostile;
 mod imports;
 mod judged;
+mod judgements;
 #[path = "../../examples/judge/scoring.rs"]
 mod judging;
 mod labels;

@@ -10,6 +10,7 @@ use whybook::classify::taxonomy::Taxonomy;
 use whybook::classify::{Decision, Tagger};
 use whybook::disclosure::Policy;
 use whybook::library::{self, Library};
+use whybook::source::Selection;
 
 use super::site::Site;
 
@@ -198,7 +199,9 @@ fn why_adds_candidates_to_the_record() {
 fn candidates_agree_with_the_tags_of_the_record() {
     let tagger = Tagger::new(&Taxonomy::embedded());
     for folder in ["content", "tests/writeups"] {
-        let library = Library::read(Path::new(folder), &Policy::everything(), &tagger, |_| {}).unwrap();
+        let library =
+            Library::read(Path::new(folder), &Selection::default(), &Policy::everything(), &tagger, |_| {})
+                .unwrap();
         for incident in &library.incidents {
             let candidates = library::candidates(incident, &tagger);
             let tagged = candidates.iter().filter(|candidate| candidate.decision == Decision::Tagged);

@@ -14,6 +14,7 @@ use whybook::disclosure::{Policy, Reason};
 use whybook::extract::Incident;
 use whybook::library::{self, Library};
 use whybook::postmortem::{CauseTag, Moment, Postmortem, Provenance, Source};
+use whybook::source::Selection;
 use whybook::terms;
 
 use crate::cli::{ExplainArgs, ExplainFormat};
@@ -29,11 +30,16 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let config = super::config(args.config.as_deref())?;
     let (taxonomy, _) = super::taxonomy(&config)?;
     let (tagger, _) = super::tagger(&config, &taxonomy)?;
+    let own = Selection::of(&config);
+    let content = config.content.clone();
     let policy = Policy::of(&Config { publish: Publish::Public, ..config }, jiff::Timestamp::now());
     let mut out = io::BufWriter::new(io::stdout().lock());
     let form = Form { format: args.format, why: args.why };
     for path in &args.paths {
-        let written = explain(path, (&policy, &tagger), form, &mut out)?;
+        // What the site says of its files goes for no other folder.
+        let is_content = std::fs::canonicalize(path).ok() == std::fs::canonicalize(&content).ok();
+        let selection = if is_content { own.clone() } else { Selection::default() };
+        let written = explain(path, &selection, (&policy, &tagger), form, &mut out)?;
         if !super::ignore_broken_pipe(written.and_then(|()| out.flush()))? {
             break;
         }
@@ -52,13 +58,14 @@ struct Form {
 /// The outer error is one of the file or folder, the inner one of the output.
 fn explain(
     path: &Path,
+    selection: &Selection,
     (policy, tagger): (&Policy, &Tagger),
     form: Form,
     out: &mut impl io::Write,
 ) -> anyhow::Result<io::Result<()>> {
     if path.is_dir() {
-        let library = Library::read(path, &Policy::everything(), tagger, |_| {})?;
-        super::show_skipped(library.skipped.iter());
+        let library = Library::read(path, selection, &Policy::everything(), tagger, |_| {})?;
+        super::show_skipped(&library.skipped);
         let mut rest = library.diagnostics.as_slice();
         for incident in &library.incidents {
             let from = rest.partition_point(|diagnostic| diagnostic.path < incident.record.path);
@@ -131,12 +138,20 @@ impl Page<'_> {
     fn write(&mut self, withheld: Option<&Reason>, diagnostics: &[Diagnostic]) {
         let record = &self.incident.record;
         self.line(&format!("━━ {}", draw::printable(&record.path)));
+        let judgement = &self.incident.source.judgement;
+        if let Some((reason, detail)) = judgement.reason_against() {
+            let detail = if detail.is_empty() { detail } else { format!(": {}", draw::printable(&detail)) };
+            self.line(&format!("  skipped by builds ({reason}{detail})"));
+        }
         if let Some(reason) = withheld {
             self.line(&format!("  withheld from public builds ({})", draw::printable(&reason.to_string())));
         }
         for (field, value) in facts(record) {
             let provenance = record.provenance.get(field);
             self.fact(field, &value, provenance);
+            if field == "kind" {
+                let _ = writeln!(self.text, "  {:<24} ╰ {}", "", draw::printable(&judgement.reason));
+            }
         }
         self.causes(terms::name("causes"), &record.causes);
         if !record.suggestions.is_empty() {

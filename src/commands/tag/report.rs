@@ -36,7 +36,8 @@ impl<'a> Report<'a> {
             Step::Skip(skipped) => Some(skipped),
             _ => None,
         });
-        show_skipped(by_name.iter().chain(by_text));
+        let skipped: Vec<Skipped> = by_name.iter().chain(by_text).cloned().collect();
+        show_skipped(&skipped);
         let drafts = plans.iter().filter(|plan| matches!(plan.step, Step::LeaveDraft)).count();
         let others = plans.iter().filter(|plan| matches!(plan.step, Step::LeaveAlone(_) | Step::Add(_)));
         let postmortems = others.count();

@@ -3,28 +3,36 @@
 
 use std::path::Path;
 
-use whybook::source::{self, FoundFile, Listing, Skipped};
+use whybook::source::{self, FoundFile, Listing, Selection, Skipped};
 
 /// The files that `paths` name, in their order; those of the content folder where there are none.
 ///
 /// # Errors
 /// If a path does not exist or is neither file nor folder, or a folder cannot be opened.
-pub fn select_files<P: AsRef<Path>>(paths: &[P], content: &Path) -> anyhow::Result<Listing> {
+pub fn select_files<P: AsRef<Path>>(
+    paths: &[P],
+    content: &Path,
+    selection: &Selection,
+) -> anyhow::Result<Listing> {
     let paths: Vec<&Path> = paths.iter().map(AsRef::as_ref).collect();
     if paths.is_empty() {
-        return source::find(content);
+        return source::find(content, selection);
     }
     for path in &paths {
         anyhow::ensure!(path.exists(), "cannot read {}: no such file or folder", path.display());
         anyhow::ensure!(path.is_file() || path.is_dir(), "{} is neither file nor folder", path.display());
     }
     let within: Vec<Option<String>> = paths.iter().map(|path| within(path, content)).collect();
-    let site = if within.iter().any(Option::is_some) { source::find(content)? } else { Listing::default() };
+    let site = if within.iter().any(Option::is_some) {
+        source::find(content, selection)?
+    } else {
+        Listing::default()
+    };
     let mut chosen = Listing::default();
     for (path, within) in paths.into_iter().zip(within) {
         match within {
             Some(within) if path.is_dir() || site.holds(&within) => chosen.take_from(&site, &within),
-            _ if path.is_dir() => chosen.extend(source::find(path)?),
+            _ if path.is_dir() => chosen.extend(source::find(path, &Selection::default())?),
             _ => chosen.add(path),
         }
     }
@@ -85,7 +93,7 @@ impl Choice for Listing {
     fn add(&mut self, path: &Path) {
         let relative = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         match source::reason_by_name(&relative) {
-            Some(reason) => self.skipped.push(Skipped { path: relative, reason }),
+            Some(reason) => self.skipped.push(Skipped::new(relative, reason)),
             None => self.candidates.push(FoundFile::named(path, relative)),
         }
     }

@@ -12,8 +12,20 @@ pub use title::of_plain_text as title_of_plain_text;
 use super::facts::{Claim, Claims, Labels, TimeContext};
 use super::fields::front_matter::Stated;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::postmortem::{DetectedBy, Impact, Postmortem, Provenance, Source};
-use crate::source::SourceFile;
+use crate::postmortem::{DetectedBy, Impact, Kind, Postmortem, Provenance, Source};
+use crate::source::{SourceFile, Verdict};
+
+/// What the file tells of, as it was judged; front matter that says so itself was read before.
+pub fn kind_of_file(source: &SourceFile, record: &mut Postmortem) {
+    let Verdict::WriteUp(kind) = source.judgement.verdict else { return };
+    record.kind = kind;
+    if kind != Kind::Incident && !record.provenance.contains_key("kind") {
+        let judgement = &source.judgement;
+        let text = Some(judgement.reason.clone());
+        let provenance = Provenance { source: Source::Text, line: judgement.line, text, from: Vec::new() };
+        record.provenance.insert("kind", provenance);
+    }
+}
 
 /// Writes the claims of a text to the record that front matter has filled.
 pub fn write(mut claims: Claims<'_>, stated: &Stated, record: &mut Postmortem) -> Vec<Diagnostic> {

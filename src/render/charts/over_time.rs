@@ -110,6 +110,7 @@ fn notes(counts: &Counts) -> Vec<String> {
         (counts.near_misses, "near miss", "near misses"),
         (counts.false_alarms, "false alarm", "false alarms"),
         (counts.vulnerabilities, "vulnerability", "vulnerabilities"),
+        (counts.maintenance, "maintenance", "maintenances"),
         (counts.drafts, "draft", "drafts"),
     ];
     let apart = apart.iter().filter(|(n, ..)| *n > 0);

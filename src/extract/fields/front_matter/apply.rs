@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::disclosure;
 use crate::postmortem::fields::{self, Kind};
 use crate::postmortem::{Postmortem, Provenance, Source, Status};
-use crate::source::{Located, SourceFile, Value};
+use crate::source::{self, Format, Located, SourceFile, Value};
 
 /// Fills the record. Causes, tags, categories and keywords are left to the taxonomy: [`Stated::causes`], [`Stated::tags`].
 pub fn apply(stated: &Stated, source: &SourceFile, record: &mut Postmortem) -> Vec<Diagnostic> {
@@ -26,7 +26,14 @@ pub fn apply(stated: &Stated, source: &SourceFile, record: &mut Postmortem) -> V
         let key = known.key.as_str();
         // "resolved: true" says that it is over, not when.
         let is_state = |value: &Value| matches!(value, Value::Scalar(text) if matches!(text.trim(), "true" | "false" | "yes" | "no"));
-        if key == "resolved" && is_state(&field.value.value) {
+        if known.kind == Kind::Moment && is_state(&field.value.value) {
+            continue;
+        }
+        if known.kind == Kind::Foreign {
+            // Who may read the file is no fact of the incident.
+            if !disclosure::is_key(&field.written) {
+                filler.keep(field);
+            }
             continue;
         }
         if seen.contains(&key) && !["links", "services", "tags", "categories", "keywords"].contains(&key) {
@@ -41,9 +48,10 @@ pub fn apply(stated: &Stated, source: &SourceFile, record: &mut Postmortem) -> V
         seen.push(key);
         filler.fill(known, field);
     }
-    if let Some(date) =
-        stated.field("date").filter(|date| stated.field("start").is_none() && stated.date_is_start(date))
-    {
+    // A start that is stated, if only by its day, goes before the clock time of a day of publication.
+    let date =
+        stated.field("date").filter(|_| filler.record.start.is_none() && stated.field("start").is_none());
+    if let Some(date) = date.filter(|date| stated.date_is_start(date)) {
         filler.start(date);
     }
     filler.settle(stated);
@@ -71,7 +79,8 @@ impl Filler<'_> {
                 collect(&field.value, true, &mut listed);
                 self.check_length(field, listed.len());
             }
-            Kind::Derived | Kind::Foreign => self.keep(field),
+            // Neither is filled: a derived field is never stated, and a foreign one was kept before.
+            Kind::Derived | Kind::Foreign => {}
         }
     }
 
@@ -87,6 +96,33 @@ impl Filler<'_> {
             }
         }
         self.state(key, field);
+        self.check_cut(field);
+    }
+
+    /// Says so where YAML takes the rest of a text for a comment: `title: Shop #2 down`.
+    fn check_cut(&mut self, field: &StatedField) {
+        let is_yaml = self.source.front_matter.as_ref().is_some_and(|block| block.format == Format::Yaml);
+        let end = field.value.range.end;
+        let rest = self.source.text.get(end..).unwrap_or_default();
+        let rest = rest.lines().next().unwrap_or_default();
+        let comment = rest.trim_start();
+        let is_cut =
+            comment.strip_prefix('#').is_some_and(|next| next.starts_with(|c: char| c.is_alphanumeric()));
+        if !is_yaml || !is_cut || comment.len() == rest.len() {
+            return;
+        }
+        let at = end + rest.len() - comment.len();
+        let message = format!(
+            "YAML takes the rest of the line for a comment, so that the value ends at `{}`",
+            field.value.value
+        );
+        self.report_at(
+            &(at..at + comment.trim_end().len()),
+            "cut-value",
+            Severity::Note,
+            &message,
+            "put the value in quotes",
+        );
     }
 
     /// Says so where a list is longer than what is used of it.
@@ -141,7 +177,7 @@ impl Filler<'_> {
                 }
                 return;
             }
-            "kind" => words::kind(&text).map(|kind| self.record.kind = kind).is_some(),
+            "kind" => source::kind_named(&text).is_some(),
             "detected_by" => words::detected_by(&text).map(|by| self.record.detected_by = by).is_some(),
             _ => {
                 words::visibility(&text).map(|visibility| self.record.visibility = Some(visibility)).is_some()
@@ -152,7 +188,7 @@ impl Filler<'_> {
         }
         let choice = match key {
             "status" => "draft, in-review, reviewed or closed",
-            "kind" => "incident, near-miss, false-alarm or vulnerability",
+            "kind" => "incident, near-miss, false-alarm, vulnerability or maintenance",
             "detected_by" => "monitoring, customer, engineer or third-party",
             _ => "public or internal",
         };

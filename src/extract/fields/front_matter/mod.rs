@@ -10,6 +10,7 @@ pub mod words;
 
 use std::ops::Range;
 
+use crate::postmortem::fields;
 use crate::source::{Entry, Located, SourceFile, Value, markup};
 
 pub use apply::apply;
@@ -24,6 +25,9 @@ pub struct Stated {
 
 /// Most values of one list that are used: each service, tag and cause has a page of its own.
 const MOST_LISTED: usize = 500;
+
+/// Mappings that hold what is said of the incident or the page: their known keys count as keys of the front matter.
+const HOLDERS: [&str; 7] = ["incident", "outage", "postmortem", "params", "extra", "metadata", "meta"];
 
 /// One key of front matter and its value.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,7 +63,28 @@ impl Stated {
             value: without_wiki_links(&entry.value),
         };
         let entries = source.front_matter.as_ref().map_or(&[][..], |block| &block.entries);
-        Self { fields: entries.iter().map(field).collect() }
+        let mut stated: Vec<StatedField> = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let within = match &entry.value.value {
+                Value::Map(within) if HOLDERS.contains(&keys::plain(&entry.key).as_str()) => {
+                    within.as_slice()
+                }
+                _ => &[],
+            };
+            let is_own = |key: &str| {
+                fields::get(key).is_some_and(|known| known.kind != fields::Kind::Foreign)
+                    && !entries.iter().any(|entry| keys::canonical(&entry.key) == Some(key))
+            };
+            let known = within.iter().map(field).filter(|field| field.key.is_some_and(is_own));
+            let known: Vec<StatedField> = known
+                .map(|inner| StatedField { written: format!("{}.{}", entry.key, inner.written), ..inner })
+                .collect();
+            if known.is_empty() {
+                stated.push(field(entry));
+            }
+            stated.extend(known);
+        }
+        Self { fields: stated }
     }
 
     /// The first field with this name of the record.

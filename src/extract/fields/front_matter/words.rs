@@ -1,6 +1,6 @@
 //! Words that authors use for states, levels and kinds.
 
-use crate::postmortem::{ActionKind, ActionStatus, DetectedBy, Kind, Role, Severity, Status, Visibility};
+use crate::postmortem::{ActionKind, ActionStatus, DetectedBy, Role, Severity, Status, Visibility};
 
 use super::keys::plain;
 use crate::disclosure;
@@ -60,17 +60,6 @@ pub fn status(word: &str) -> Option<Status> {
         "inreview" | "review" | "pendingreview" | "proposed" => Status::InReview,
         "reviewed" | "approved" | "published" | "final" | "accepted" => Status::Reviewed,
         "closed" | "complete" | "completed" | "done" | "resolved" => Status::Closed,
-        _ => return None,
-    })
-}
-
-/// What sort of event it was.
-pub fn kind(word: &str) -> Option<Kind> {
-    Some(match plain(word).as_str() {
-        "incident" | "outage" | "postmortem" => Kind::Incident,
-        "nearmiss" => Kind::NearMiss,
-        "falsealarm" | "falsepositive" => Kind::FalseAlarm,
-        "vulnerability" | "security" | "cve" => Kind::Vulnerability,
         _ => return None,
     })
 }
