@@ -26,7 +26,7 @@ pub struct Language {
     /// Names of headings by their place.
     pub sections: Sections,
     /// What authors' marks say.
-    pub marks: Marks,
+    pub marks: AuthorMarks,
     /// Labels in front of a value, by the field that they ask for.
     pub labels: BTreeMap<String, Vec<String>>,
     /// Days, months and weekdays.
@@ -91,7 +91,7 @@ pub struct Sections {
 /// What authors' marks say.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Marks {
+pub struct AuthorMarks {
     /// Cells of a table that deny what its row names.
     pub no: Vec<String>,
     /// Parts of headers of columns in which they deny something else.
