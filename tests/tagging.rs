@@ -318,7 +318,7 @@ fn one_word_that_is_two_things_names_the_one_that_its_neighbours_tell() {
         ("# Shop down\n## Root cause\nThe diesel generator failed to start.\n", &["power-cooling"]),
         ("# Shop down\n## Root cause\nThere is a record of each order.\n", &[]),
         ("# Shop down\n## Root cause\nThe A record of the domain pointed nowhere.\n", &["dns"]),
-        ("# Shop down\n## Root cause\nThe SMS gateway refused our messages.\n", &[]),
+        ("# Shop down\n## Root cause\nThe SMS gateway refused our messages.\n", &["third-party-dependency"]),
         ("# Shop down\n## Root cause\nNobody attacked the site. The disk was full.\n", &["disk-full"]),
     ]);
 }

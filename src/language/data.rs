@@ -33,7 +33,7 @@ pub struct Language {
     /// What tells a write-up from other documents.
     pub documents: Documents,
     /// What authors' marks say.
-    pub marks: Marks,
+    pub marks: AuthorMarks,
     /// Labels in front of a value, by the key of the field that they ask for.
     #[serde(deserialize_with = "by_field")]
     pub labels: BTreeMap<String, Vec<String>>,
@@ -105,7 +105,7 @@ pub struct Sections {
 /// What authors' marks say.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Marks {
+pub struct AuthorMarks {
     /// Cells of a table that deny what its row names.
     pub no: Vec<String>,
     /// Parts of headers of columns in which they deny something else.
