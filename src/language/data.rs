@@ -245,6 +245,10 @@ pub struct Around {
     pub lasted: Vec<String>,
     /// Behind a length of time: so long it lasted.
     pub lasted_behind: Vec<String>,
+    /// Columns of a table that tells of the versions of a text.
+    pub versions: Vec<String>,
+    /// Behind a word for a beginning: what began was the end.
+    pub returns: Vec<String>,
     /// Words of times without figures.
     pub times: Vec<String>,
     /// Words of what a template leaves to be filled in.
@@ -294,10 +298,28 @@ cues! {
     entry_not_yet,
     /// Tells of noticing, asking or failing.
     entry_no_step,
+    /// A repair was done.
+    entry_repaired,
+    /// It came back.
+    entry_again,
+    /// It goes on.
+    entry_still,
     /// Of the next day.
     entry_next_day,
     /// What is planned is no incident.
     planned,
+    /// Hours beside it are those of a rule.
+    habit,
+    /// A day behind it is of something else than this incident.
+    other_day,
+    /// A day behind it is that of a change, perhaps long before.
+    change_day,
+    /// Nobody knows when it began.
+    onset_unknown,
+    /// What was done at that time.
+    changed,
+    /// A length is a little more or less than the figure.
+    rounded,
     /// What is foretold need not have come.
     forecast,
     /// Opens a stretch of days.

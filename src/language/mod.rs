@@ -52,6 +52,12 @@ pub fn field_of_label(label: &str) -> Option<&'static str> {
     FIELDS.get(label).copied()
 }
 
+/// Whether a column with this name, in the form that [`normalise`] gives it, is one of a table of a text's versions.
+pub fn is_version_column(name: &str) -> bool {
+    let all = all();
+    all.iter().any(|language| language.around.versions.iter().any(|known| known == name))
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]

@@ -12,7 +12,9 @@ mod end_before_start;
 mod no_date;
 mod no_timeline;
 mod taken_alias;
+mod timeline_far_off;
 mod timeline_out_of_order;
+mod unlikely_duration;
 mod untagged;
 
 use crate::diagnostic::{Diagnostic, Severity, Span, sort};
@@ -30,6 +32,8 @@ pub fn check(incident: &Incident, places: Option<&Places>) -> Vec<Diagnostic> {
         end_before_start::check,
         detected_before_start::check,
         duration_differs::check,
+        unlikely_duration::check,
+        timeline_far_off::check,
         timeline_out_of_order::check,
         action_without_owner::check,
     ];

@@ -20,12 +20,8 @@ pub(super) fn check(incident: &Incident) -> Vec<Diagnostic> {
         if let Some(before) = latest
             && steps_back(before, entry)
         {
-            let (Some(time), Some(earlier)) = (entry.time, before.time) else { continue };
-            let message = format!(
-                "{} comes after {} in the timeline",
-                time.strftime("%H:%M"),
-                earlier.strftime("%H:%M")
-            );
+            let message =
+                format!("{} comes after {} in the timeline", shown(entry, before), shown(before, entry));
             let finding = super::finding(incident, "timeline-out-of-order", Severity::Warning, message);
             let finding = finding.at(super::line_span(incident, entry.line));
             found.push(finding.help("move the entry, correct its time, or state its day"));
@@ -44,9 +40,24 @@ pub(super) fn check(incident: &Incident) -> Vec<Diagnostic> {
     found
 }
 
+/// When an entry was, with its day where that is not the day of the other.
+fn shown(entry: &TimelineEntry, other: &TimelineEntry) -> String {
+    let time = entry.time.map(|time| time.strftime("%H:%M").to_string()).unwrap_or_default();
+    match entry.date.filter(|_| entry.date != other.date) {
+        Some(date) => format!("{date} {time}"),
+        None => time,
+    }
+}
+
 fn steps_back(before: &TimelineEntry, entry: &TimelineEntry) -> bool {
     let at = |entry: &TimelineEntry| -> Option<DateTime> { Some(entry.date?.to_datetime(entry.time?)) };
+    // An entry of minutes may be any second of its minute.
+    let same_minute = before.time.zip(entry.time).is_some_and(|(before, entry)| {
+        (before.hour(), before.minute()) == (entry.hour(), entry.minute())
+            && (before.second() == 0 || entry.second() == 0)
+    });
     match (at(before), at(entry), before.time, entry.time) {
+        _ if same_minute && before.date == entry.date => false,
         (Some(before), Some(entry), ..) => entry < before,
         (_, _, Some(before), Some(entry)) => {
             let back = before.duration_since(entry).as_hours();
@@ -82,6 +93,13 @@ mod tests {
         );
         assert!(findings(&[("", "23:50"), ("", "00:10"), ("", "00:10")]).is_empty());
         assert!(findings(&[("2023-02-02", "10:00"), ("2023-02-03", "09:00")]).is_empty());
+        assert!(findings(&[("", "11:15:42"), ("", "11:15"), ("", "11:20")]).is_empty());
+        assert_eq!(
+            findings(&[("2023-02-28", "10:00"), ("2023-02-11", "10:15")]),
+            [
+                "2:1 Warning timeline-out-of-order: 2023-02-11 10:15 comes after 2023-02-28 10:00 in the timeline"
+            ]
+        );
     }
 
     #[test]

@@ -44,7 +44,13 @@ pub(super) fn rank(key: &str) -> usize {
 }
 
 /// Findings that leave in doubt what these keys would settle.
-const DOUBTS: [(&str, &[&str]); 4] = [
+const DOUBTS: [(&str, &[&str]); 7] = [
+    ("unlikely-duration", &["date", "duration", "start", "end", "windows"]),
+    ("timeline-far-off", &["start", "end", "duration", "windows"]),
+    (
+        "assumed-year",
+        &["date", "start", "end", "windows", "detected", "acknowledged", "mitigated", "resolved"],
+    ),
     (
         "date-differs",
         &["start", "end", "windows", "detected", "acknowledged", "mitigated", "resolved", "timezone"],

@@ -13,7 +13,8 @@ pub struct DocumentMentions<'a> {
 impl<'a> DocumentMentions<'a> {
     /// The reading of a document; nothing is looked for yet.
     pub fn of(document: &'a Document) -> Self {
-        Self { document, lines: document.units.iter().map(|unit| Line::new(&unit.text)).collect() }
+        let line = |text: &'a str| if is_header(text) { Line::silent(text) } else { Line::new(text) };
+        Self { document, lines: document.units.iter().map(|unit| line(&unit.text)).collect() }
     }
 
     /// A logical line with its mentions.
@@ -25,4 +26,14 @@ impl<'a> DocumentMentions<'a> {
     pub fn sentence(&self, sentence: &Sentence<'_>) -> Excerpt<'_> {
         self.lines[sentence.unit].part(sentence.start..sentence.start + sentence.text.len())
     }
+}
+
+/// Whether a line is a header of a pasted response: "Date: Wed, 3 Mar 2021 06:41:10 GMT" is the clock of a server.
+fn is_header(text: &str) -> bool {
+    let names = ["date:", "last-modified:", "expires:"];
+    text.trim_end().ends_with(" GMT")
+        && text.contains(", ")
+        && names
+            .iter()
+            .any(|name| text.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)))
 }

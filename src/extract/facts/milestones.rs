@@ -2,6 +2,7 @@
 
 use aho_corasick::AhoCorasick;
 
+use crate::extract::facts::statements;
 use crate::extract::facts::timeline::Entry;
 use crate::extract::patterns::listed;
 use crate::extract::text::split_sentences;
@@ -41,6 +42,45 @@ static PLAINLY: Compiled<AhoCorasick> =
 static NOT_YET: Compiled<AhoCorasick> =
     Compiled::new(|languages| listed(languages, |language| &language.cues.entry_not_yet));
 
+/// Words by which an entry says that it came back.
+static AGAIN: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.entry_again));
+/// Words by which an entry says that a repair was done, whether or not it was over by then.
+static REPAIRED: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.entry_repaired));
+
+/// The stretches of an incident that came back: from each entry that says so to the one by which service was back.
+pub(super) fn stretches<'a>(timed: &[&'a Entry]) -> Vec<(&'a Entry, &'a Entry)> {
+    let mut found: Vec<(&Entry, &Entry)> = Vec::new();
+    let mut open: Option<&Entry> = timed.first().copied();
+    for entry in timed {
+        match open {
+            Some(start) if start.unit != entry.unit && restores(entry) => {
+                found.push((start, *entry));
+                open = None;
+            }
+            None if says(&entry.text, &AGAIN)
+                && !restores(entry)
+                && statements::is_about_incident(&entry.text) =>
+            {
+                open = Some(entry);
+            }
+            _ => {}
+        }
+    }
+    // Where other entries stand between, they tell of one incident with its relapses.
+    if found.len() * 2 == timed.len() { found } else { Vec::new() }
+}
+
+/// Words by which an entry says that it goes on.
+static STILL: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.entry_still));
+
+/// Minutes of all stretches together.
+pub(super) fn length_of(stretches: &[(&Entry, &Entry)]) -> Option<i64> {
+    stretches.iter().map(|(first, last)| Some(last.minutes()? - first.minutes()?)).sum()
+}
+
 /// Whether a sentence of an entry says beyond doubt that service came back.
 fn plainly_restores(entry: &Entry) -> bool {
     let plainly = |range: std::ops::Range<usize>| {
@@ -73,9 +113,15 @@ pub(super) fn begins(entry: &Entry) -> bool {
 /// Entries of which pairs are compared with a stated length.
 const MOST_PAIRED: usize = 400;
 
-/// Whether a text holds one of the words.
+/// Whether a text holds one of the words. In a line of another script they are quoted from a log.
 pub(super) fn says(text: &str, words: &AhoCorasick) -> bool {
-    words.is_match(text)
+    words.is_match(text) && !is_other_script(text)
+}
+
+/// Whether at least four letters of a text are of a script that no language here is written in.
+fn is_other_script(text: &str) -> bool {
+    const LAST_LATIN: char = '\u{24f}';
+    !text.is_ascii() && text.chars().filter(|&c| c > LAST_LATIN && c.is_alphabetic()).nth(3).is_some()
 }
 
 /// The entries between which an incident lasted.
@@ -89,7 +135,12 @@ pub(super) struct IncidentWindow<'a> {
 
 /// The entries between which the incident lasted: a pair as far apart as the stated length, else from the first
 /// entry (or the one that speaks of a beginning) to the last one that speaks of recovery.
-pub(super) fn incident_window<'a>(timed: &[&'a Entry], stated: Option<i64>) -> IncidentWindow<'a> {
+/// `authored` is the length that front matter states: it counts from the first entry.
+pub(super) fn incident_window<'a>(
+    timed: &[&'a Entry],
+    stated: Option<i64>,
+    authored: Option<i64>,
+) -> IncidentWindow<'a> {
     let minutes = |entry: &Entry| entry.minutes().unwrap_or(0);
     let began = timed.iter().find(|entry| says(&entry.text, &BEGINS)).copied();
     let ended = timed.iter().rfind(|entry| says(&entry.text, &ENDS)).copied();
@@ -98,15 +149,28 @@ pub(super) fn incident_window<'a>(timed: &[&'a Entry], stated: Option<i64>) -> I
     {
         return IncidentWindow { start: began, end: ended, certain: true };
     }
-    if let Some((first, last)) = pair(timed, stated) {
+    let of_author = || {
+        let found = pair(timed, authored);
+        found.filter(|(first, last)| {
+            timed.first().is_some_and(|of_all| of_all.unit == first.unit) && restores(last)
+        })
+    };
+    if let Some((first, last)) = pair(timed, stated).or_else(of_author) {
         return IncidentWindow { start: Some(first), end: Some(last), certain: restores(last) };
     }
-    let start = began.or(timed.first().copied());
+    // What is over with the only entry began before.
+    let start = began.or(timed.first().copied().filter(|first| timed.len() > 1 || !restores(first)));
     let after = |entry: &&&Entry| start.is_none_or(|start| minutes(entry) > minutes(start));
     let ended = ended.filter(|ended| after(&ended));
-    let last = |is: &dyn Fn(&Entry) -> bool| timed.iter().filter(after).rfind(|entry| is(entry)).copied();
+    // What still fails later was not over.
+    let fails = timed.iter().rfind(|entry| says(&entry.text, &STILL)).copied();
+    let lasting = |entry: &&&Entry| fails.is_none_or(|fails| minutes(entry) >= minutes(fails));
+    let last = |is: &dyn Fn(&Entry) -> bool| {
+        timed.iter().filter(after).filter(lasting).rfind(|entry| is(entry)).copied()
+    };
     let end = ended
         .or_else(|| last(&is_resolution))
+        .or_else(|| last(&|entry| says(&entry.text, &REPAIRED) && !says(&entry.text, &FOLLOW_UP)))
         .or_else(|| last(&|entry| restores(entry) && !says(&entry.text, &TOLD)))
         .or_else(|| last(&restores))
         .or_else(|| last_step(timed).filter(|last| after(&last)));
@@ -133,6 +197,9 @@ fn pair<'a>(timed: &[&'a Entry], stated: Option<i64>) -> Option<(&'a Entry, &'a 
         .enumerate()
         .flat_map(|(index, first)| timed[index + 1..].iter().map(move |last| (*first, *last)));
     let fits = pairs.filter(|(first, last)| (minutes(last) - minutes(first) - stated).abs() <= 1);
+    // Where it was noticed or looked into, it was not over.
+    let fits = fits
+        .filter(|(_, last)| restores(last) || !says(&last.text, &NO_STEP) && !says(&last.text, &FOLLOW_UP));
     fits.max_by_key(|(first, last)| {
         let exact = minutes(last) - minutes(first) == stated;
         let restored = says(&last.text, &RESTORED);

@@ -44,6 +44,18 @@ pub struct TimeClaims {
     pub onset_unknown: bool,
     /// Whether a label gives the length as from when to when.
     pub bounded: bool,
+    /// When it was noticed, where labels state that and the end, and no start: what they count from.
+    pub noticed_first: Option<TimeMention>,
+    /// Clock times of the first and last entry, and the minutes between them, days counted.
+    pub apart: Option<(Time, Time, i64)>,
+    /// Minutes of all stretches that the timeline tells of.
+    pub stretched: Option<i64>,
+    /// Whether `unlabelled_time` is that of a change which began it.
+    pub changed: bool,
+    /// Whether the length is that of a recovery.
+    pub recovery: bool,
+    /// Whether the summary says that nobody knows when it began.
+    pub onset_untold: bool,
     /// The unit that states the first stretch.
     pub window_unit: Option<usize>,
 }

@@ -13,6 +13,7 @@ use crate::extract::mentions::Spanned;
 use crate::extract::mentions::date_resolver::DateResolver;
 use crate::extract::mentions::dates::{self, Order, PartialDate};
 use crate::extract::mentions::zones::Zone;
+use crate::extract::text::{Document, LineKind};
 use crate::source::SourceFile;
 
 /// How the clock and the calendar of one file are to be read.
@@ -52,8 +53,10 @@ impl<'a> TimeContext<'a> {
         let written: Vec<PartialDate> = found.iter().map(|(_, date)| date.value).chain(titled).collect();
         let file_name = file_date(&source.relative);
         let known = file_name.as_ref().map(|(date, _)| *date).or(stated);
+        let zone = file_zone(mentions, labelled, &found);
         let order = dates::order(written.iter().copied())
             .or_else(|| order_by(&written, known))
+            .or_else(|| order_of_zone(zone.as_ref()?, mentions.document))
             .or_else(dates::order_of_language);
         let full = written.iter().find_map(|date| date.resolve(order, None)).map(Date::year);
         let year = file_name
@@ -63,9 +66,10 @@ impl<'a> TimeContext<'a> {
             .or(full)
             .or_else(|| year_in_name(&source.relative));
         let year = full.filter(|_| file_name.is_none() && stated.is_none()).or(year);
-        let zone = file_zone(mentions, labelled, &found);
         let published = stated.filter(|_| yields).or(file_name.as_ref().map(|(date, _)| *date));
-        let dates = DateResolver { order, year, published };
+        let years = years_of_months(mentions.document, &written);
+        let year = year.or_else(|| year_in_heading(mentions.document));
+        let dates = DateResolver { order, year, years, published };
         Self { source, mentions, dates, zone, file_date: file_name, yields, found }
     }
 
@@ -175,8 +179,63 @@ fn order_by(written: &[PartialDate], known: Option<Date>) -> Option<Order> {
     }
 }
 
-/// The day in a file's name or its folder's: `2023-02-02-web-01.md`, `20230202 outage.md`.
+/// Zones of the United States, where the month comes first.
+fn order_of_zone(zone: &ZoneMention, document: &Document) -> Option<Order> {
+    const NAMES: [&str; 5] =
+        ["America/Los_Angeles", "America/New_York", "America/Chicago", "America/Denver", "US/Pacific"];
+    const OFFSETS: [i32; 5] = [-480, -420, -360, -300, -240];
+    let is_american = match &zone.zone {
+        Zone::Place(place) => place.iana_name().is_some_and(|name| NAMES.contains(&name)),
+        Zone::Offset(offset) => zone.is_named(document) && OFFSETS.contains(offset),
+        Zone::Ambiguous(shared) => shared.settled && OFFSETS.contains(shared.offsets.first()?),
+    };
+    is_american.then_some(Order::MonthFirst)
+}
+
+/// The year that the text names with each month: "In March 2016 … on 4th March". Only where a date lacks its year.
+fn years_of_months(document: &Document, written: &[PartialDate]) -> [Option<i16>; 12] {
+    let mut years = [None; 12];
+    if !written.iter().any(|date| matches!(date, PartialDate::WithoutYear { .. })) {
+        return years;
+    }
+    for unit in document.read_units() {
+        for (month, year) in dates::months(&document.units[unit].text) {
+            let place = usize::try_from(month - 1).ok().and_then(|at| years.get_mut(at));
+            place.into_iter().for_each(|place| *place = place.or(Some(year)));
+        }
+    }
+    years
+}
+
+/// A year in brackets in a heading or the head of a table: "Date (2022)".
+fn year_in_heading(document: &Document) -> Option<i16> {
+    document.read_units().find_map(|unit| {
+        let line = &document.units[unit];
+        let heads = matches!(line.kind, LineKind::Heading { .. } | LineKind::TableRow { header: true });
+        let inside = heads.then(|| line.text.split_once('('))??.1.split_once(')')?.0.trim();
+        let year = inside.parse().ok()?;
+        (2000..2100).contains(&year).then_some(year)
+    })
+}
+
+/// The day that the folders of a file make: `2024/05/06/mail.md`.
+fn folder_date(relative: &str) -> Option<(Date, String)> {
+    let mut folders = relative.rsplit('/').skip(1);
+    let (day, month, year) = (folders.next()?, folders.next()?, folders.next()?);
+    if (day.len(), month.len(), year.len()) != (2, 2, 4) {
+        return None;
+    }
+    let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
+    (2000..2100).contains(&date.year()).then(|| (date, format!("{year}/{month}/{day}")))
+}
+
+/// The day in a file's name or its folders: `2023-02-02-web-01.md`, `20230202 outage.md`.
 fn file_date(relative: &str) -> Option<(Date, String)> {
+    day_in_name(relative).or_else(|| folder_date(relative))
+}
+
+/// The day in a file's name or its folder's.
+fn day_in_name(relative: &str) -> Option<(Date, String)> {
     let name = relative.rsplit('/').next().unwrap_or(relative);
     let folder = relative.rsplit('/').nth(1).unwrap_or("");
     [name, folder].into_iter().find_map(|name| {

@@ -26,6 +26,14 @@ pub struct ZoneMention {
     pub range: Range<usize>,
 }
 
+impl ZoneMention {
+    /// Whether the words that state it name it, rather than an offset.
+    pub fn is_named(&self, document: &Document) -> bool {
+        let words = document.units[self.unit].text.get(self.range.clone()).unwrap_or_default();
+        !words.contains(|c: char| c.is_ascii_digit())
+    }
+}
+
 /// The zone that a file's times are in: stated for all of them, else the first beside a clock time.
 pub(super) fn file_zone(
     mentions: &DocumentMentions<'_>,

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::floor_boundary;
+use crate::extract::mentions::opening::opening;
 use crate::extract::mentions::{Spanned, durations, zones};
 use crate::extract::text::label_length;
 use crate::extract::text::normalise;
@@ -50,7 +51,18 @@ pub fn find(document: &Document) -> Vec<Labelled<'_>> {
         match unit.kind {
             LineKind::TableRow { header } => from_row(document, index, header, &mut found),
             LineKind::Heading { .. } => from_heading(document, index, &mut found),
-            _ if matches!(role, Timeline | Actions) => {}
+            // "Resolution time: 2 hours" closes a report, under whatever heading.
+            _ if role == Actions => {
+                let before = found.len();
+                from_line(document, index, &mut found);
+                let kept: Vec<_> = found
+                    .split_off(before)
+                    .into_iter()
+                    .filter(|label| matches!(label.key, "resolved" | "time_to_recover" | "time_to_detect"))
+                    .collect();
+                found.extend(kept);
+            }
+            _ if role == Timeline => {}
             _ => from_line(document, index, &mut found),
         }
     }
@@ -111,7 +123,29 @@ fn from_line<'a>(document: &'a Document, index: usize, found: &mut Vec<Labelled<
         }
         return;
     }
-    from_sentences(document, index, found);
+    if !before_time(document, index, found) {
+        from_sentences(document, index, found);
+    }
+}
+
+/// "First detected 2021-03-04 09:05", "Resolved at 10:30": a label with nothing behind it but a point of time needs no
+/// colon.
+fn before_time<'a>(document: &'a Document, index: usize, found: &mut Vec<Labelled<'a>>) -> bool {
+    const LONGEST: usize = 80;
+    let text = document.units[index].text.as_str();
+    let Some(at) = text.find(|c: char| c.is_ascii_digit()).filter(|&at| at > 0 && text.len() < LONGEST)
+    else {
+        return false;
+    };
+    let label = text[..at].trim_end_matches(['~', ' ']);
+    let label = [" at", " on"].iter().find_map(|word| label.strip_suffix(word)).unwrap_or(label);
+    let point = ["start", "end", "detected", "acknowledged", "mitigated", "resolved"];
+    let Some(key) = key_of(label).filter(|key| point.contains(key)) else { return false };
+    let is_all = opening(&text[at..]).is_some_and(|opening| opening.text_from + at >= text.len());
+    if is_all {
+        push(document, index, at..text.len(), key, label, found);
+    }
+    is_all
 }
 
 /// "We were down on 3 May. Affected: checkout and payments.": a label that opens a later sentence.
@@ -187,7 +221,9 @@ fn from_row<'a>(document: &'a Document, index: usize, header: bool, found: &mut 
     let Some(row) = document.units.get(index + 1) else { return };
     let single =
         document.units.get(index + 2).is_none_or(|after| after.kind != LineKind::TableRow { header: false });
-    if header && single && row.cells.len() == unit.cells.len() {
+    let of_versions =
+        (0..unit.cells.len()).any(|cell| language::is_version_column(&normalise(unit.cell(cell))));
+    if header && single && row.cells.len() == unit.cells.len() && !of_versions {
         for (label, value) in unit.cells.iter().zip(&row.cells) {
             if let Some(key) = key_of(&unit.text[label.clone()]) {
                 push(document, index + 1, value.clone(), key, &unit.text[label.clone()], found);

@@ -25,6 +25,16 @@ impl<'a> Line<'a> {
         Self { text, dates, clocks, zones, lengths }
     }
 
+    /// A line that is a machine's: it mentions nothing.
+    pub fn silent(text: &'a str) -> Self {
+        let line = Self::new(text);
+        line.dates.get_or_init(Vec::new);
+        line.clocks.get_or_init(Vec::new);
+        line.zones.get_or_init(Vec::new);
+        line.lengths.get_or_init(Vec::new);
+        line
+    }
+
     /// Its dates, in order; likewise the others.
     pub fn dates(&self) -> &[Spanned<PartialDate>] {
         self.dates.get_or_init(|| dates::find(self.text))

@@ -68,6 +68,22 @@ pub(in crate::extract) fn military(text: &str) -> Option<Opening> {
     Some(Opening { date: None, clock, text_from: text.len() - told.len() })
 }
 
+/// A clock time with a dot and a single figure for its hour: `8.48 Belts stop`.
+pub(in crate::extract) fn dotted(text: &str) -> Option<Opening> {
+    let [hour, b'.', tens @ b'0'..=b'5', ones, b' ', told, ..] = text.as_bytes() else { return None };
+    if !hour.is_ascii_digit() || !ones.is_ascii_digit() || !told.is_ascii_alphabetic() {
+        return None;
+    }
+    let figure = |byte: &u8| (byte - b'0') as i8;
+    let time = jiff::civil::Time::new(figure(hour), figure(tens) * 10 + figure(ones), 0, 0).ok()?;
+    Some(Opening { date: None, clock: Some(Clock { time, has_meridiem: false }), text_from: 5 })
+}
+
+/// Whether at least three lines open with a clock time that has a dot.
+pub(in crate::extract) fn is_dotted<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
+    lines.filter(|line| dotted(line).is_some()).nth(2).is_some()
+}
+
 /// Whether at least three lines open with four figures as a clock time, one of which can be no year.
 pub(in crate::extract) fn is_military<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
     let opened: Vec<Clock> = lines.filter_map(|line| military(line)?.clock).collect();
@@ -77,7 +93,7 @@ pub(in crate::extract) fn is_military<'a>(lines: impl Iterator<Item = &'a str>) 
 /// What may stand in front of a time at the start of a line.
 fn is_filler(text: &str, may_be_words: bool) -> bool {
     let text = text
-        .trim_matches(|c: char| c.is_whitespace() || c > '\u{2190}')
+        .trim_matches(|c: char| c.is_whitespace() || c > '\u{2190}' && !c.is_alphanumeric())
         .trim_matches([
             '*', '~', '[', ']', '(', ')', '-', '–', ':', ',', '@', '`', '|', '_', '>', '≈', '.', '"',
         ])
@@ -89,6 +105,7 @@ fn is_filler(text: &str, may_be_words: bool) -> bool {
         || (may_be_words && is_word())
         || weekdays::named(text).is_some()
         || zones::starts(text) && text.len() <= 5
+        || may_be_words && text.len() <= 2 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn is_range(between: &str) -> bool {
@@ -150,6 +167,9 @@ mod tests {
     fn a_line_opens_with_a_weekday_and_no_longer_word() {
         check("Mon, 10:05: the alarm fires", "the alarm fires");
         check("Tuesday 10:05 - the alarm fires", "the alarm fires");
+        check("19:30 UTC Mar 3: the alarm fires", "the alarm fires");
+        check("10.09:20 AM UTC: the alarm fires", "the alarm fires");
+        assert!(opening("復旧日時 2025-02-11 21:15").is_none());
         assert!(opening("Monitor 10:05 fires for checkout").is_none());
         assert!(opening("Sunset 10:05 fires for checkout").is_none());
     }

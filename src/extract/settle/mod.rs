@@ -7,7 +7,7 @@ mod title;
 
 pub use title::of_plain_text as title_of_plain_text;
 
-use super::facts::{Claim, Claims, Labels};
+use super::facts::{Claim, Claims, Labels, TimeContext};
 use super::fields::front_matter::Stated;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::postmortem::{DetectedBy, Impact, Postmortem, Provenance, Source};
@@ -22,6 +22,7 @@ pub fn write(mut claims: Claims<'_>, stated: &Stated, record: &mut Postmortem) -
         record.actions = std::mem::take(&mut claims.actions);
     }
     let mut diagnostics = claims.context.diagnostics();
+    diagnostics.extend(assumed_year(&claims.context, record));
     diagnostics.extend(date_differs(claims.context.source, stated, dated, record));
     Writer { claims: &claims, record }.write();
     diagnostics
@@ -163,6 +164,24 @@ impl Writer<'_> {
 }
 
 /// Says so where the text dates the incident otherwise than the front matter dates the document.
+/// Says so where the year of the incident is that of the file's name or of its publication, though the day lies long before
+/// it: nobody wrote that year.
+fn assumed_year(context: &TimeContext<'_>, record: &Postmortem) -> Option<Diagnostic> {
+    const NEAR_DAYS: i32 = 60;
+    let provenance = record.provenance.get("date").filter(|known| known.source == Source::Text)?;
+    let (date, published) = (record.date?, context.dates.published?);
+    let apart = date.until(published).ok()?.get_days();
+    let words = provenance.text.as_deref()?;
+    if apart <= NEAR_DAYS || !context.dates.assumes_year(words) {
+        return None;
+    }
+    let message = format!("the text gives no year for its day, which is read as {date}");
+    let diagnostic = Diagnostic::new("assumed-year", Severity::Warning, &context.source.relative, message);
+    let line = context.source.lines.line_range(&context.source.text, provenance.line?);
+    let span = context.source.lines.span(&context.source.text, line);
+    Some(diagnostic.at(span).help("write the year, as in 2024-12-31"))
+}
+
 fn date_differs(
     source: &SourceFile,
     stated: &Stated,

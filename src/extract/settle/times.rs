@@ -1,19 +1,25 @@
 //! Writes what was read of the times into the record: days, zone, end, duration and the intervals between.
 
+use aho_corasick::AhoCorasick;
 use jiff::civil::{Date, DateTime, Time};
 
 use crate::extract::facts::{DayHint, TimeClaims, TimeContext, TimeMention};
+use crate::extract::mentions::zones::Zone;
+use crate::extract::patterns::listed;
+use crate::language::Compiled;
 use crate::postmortem::{Moment, Postmortem, Provenance, Source, Window};
 
 /// Fills the times that front matter does not state.
 pub(super) fn write(context: &TimeContext<'_>, claims: TimeClaims, record: &mut Postmortem) {
-    Writer { offset: record.utc_offset_minutes, record, claims }.write(context);
+    Writer { offset: record.utc_offset_minutes, place: None, record, claims }.write(context);
 }
 
 struct Writer<'a> {
     record: &'a mut Postmortem,
     claims: TimeClaims,
     offset: Option<i32>,
+    /// The zone of the text's times, where it is a place.
+    place: Option<Zone>,
 }
 
 impl Writer<'_> {
@@ -72,11 +78,19 @@ impl Writer<'_> {
     }
 
     fn zone(&mut self, context: &TimeContext<'_>, date: Option<Date>) {
+        // A zone without a clock time is that of a meeting, or of code.
+        let timed = |claim: &Option<TimeMention>| claim.as_ref().is_some_and(|claim| claim.time.is_some());
+        let is_timed = self.record.start_time.is_some()
+            || timed(&self.claims.start)
+            || timed(&self.claims.end)
+            || self.record.timeline.iter().any(|entry| entry.time.is_some());
         if self.record.utc_offset_minutes.is_none()
-            && let Some(found) = &context.zone
+            && let Some(found) = context.zone.as_ref().filter(|_| is_timed)
         {
-            let noon = date.map(|date| date.at(12, 0, 0, 0));
+            let start = self.claims.start.as_ref().and_then(|start| start.time);
+            let noon = date.map(|date| date.to_datetime(start.unwrap_or(Time::constant(12, 0, 0, 0))));
             self.record.utc_offset_minutes = found.zone.offset(noon);
+            self.place = Some(found.zone.clone()).filter(|zone| matches!(zone, Zone::Place(_)));
             let line = context.line(found.unit, found.range.start);
             let text =
                 context.mentions.document.units[found.unit].text.get(found.range.clone()).unwrap_or("");
@@ -174,6 +188,10 @@ impl Writer<'_> {
         let more = std::mem::take(&mut self.claims.windows);
         let told =
             more.first().map(|(start, _)| Provenance::stated(Source::Text, start.line, start.text.clone()));
+        // Without a day they are no moments, but the last of them still ends it.
+        if let (Some(_), None, Some((_, last))) = (self.claims.stretched, self.record.date, more.last()) {
+            self.record.end_time = last.time.or(self.record.end_time);
+        }
         let first = self.record.start.zip(self.record.end).map(|(start, end)| Window { start, end });
         let date = self.record.date;
         let more = more.into_iter().filter_map(|(start, end)| {
@@ -211,14 +229,16 @@ impl Writer<'_> {
         };
         let bounded = authored("start") && authored("end") && self.elapsed().is_some();
         let told = self.claims.duration.take().filter(|_| !bounded);
+        let told = told.filter(|(minutes, _, text)| !self.is_rounded(*minutes, text));
         let stated = told.filter(|(minutes, ..)| of_all(*minutes));
         if let Some((minutes, line, text)) = stated {
             self.record.duration_minutes = Some(minutes);
             self.record.provenance.insert("duration_minutes", Provenance::stated(Source::Text, line, text));
             return;
         }
-        let minutes =
-            if self.record.windows.is_empty() { self.elapsed() } else { Some(lengths.iter().sum()) };
+        // Without days the stretches are no windows, and last as long.
+        let elapsed = || self.claims.stretched.or_else(|| self.elapsed());
+        let minutes = if self.record.windows.is_empty() { elapsed() } else { Some(lengths.iter().sum()) };
         if let Some(minutes) = minutes.filter(|&minutes| minutes >= 0) {
             self.record.duration_minutes = Some(minutes);
             let from: &[&'static str] =
@@ -227,12 +247,23 @@ impl Writer<'_> {
         }
     }
 
+    /// "Just over six hours" beside a start and an end that say how much over.
+    fn is_rounded(&self, minutes: i64, text: &str) -> bool {
+        let apart = self.elapsed().map(|elapsed| (elapsed - minutes).abs());
+        apart.is_some_and(|apart| apart * 10 <= minutes) && is_rounding(text)
+    }
+
     /// Minutes from start to end, days included where they are known.
     fn elapsed(&self) -> Option<i64> {
         if let (Some(start), Some(end)) = (self.record.start, self.record.end) {
             return Some(end.minutes_since(&start));
         }
         let (start, end) = (self.record.start_time?, self.record.end_time?);
+        if let Some((_, _, minutes)) =
+            self.claims.apart.filter(|(first, last, _)| (*first, *last) == (start, end))
+        {
+            return Some(minutes);
+        }
         Some(end.duration_since(start).as_secs().div_euclid(60).rem_euclid(1_440))
     }
 
@@ -313,7 +344,10 @@ impl Writer<'_> {
     }
 
     fn moment(&self, date: Option<Date>, time: Option<Time>) -> Option<Moment> {
-        Some(Moment { local: date?.to_datetime(time?), utc_offset_minutes: self.offset })
+        let local = date?.to_datetime(time?);
+        // A place's clock may change between start and end.
+        let placed = self.place.as_ref().and_then(|place| place.offset(Some(local)));
+        Some(Moment { local, utc_offset_minutes: placed.or(self.offset) })
     }
 
     fn provenance(&mut self, field: &'static str, placed: &TimeMention) {
@@ -339,6 +373,13 @@ fn time_to_detect(record: &Postmortem, claims: &TimeClaims) -> Option<i64> {
     let detected = claims.detected.as_ref()?.time?;
     let minutes = detected.duration_since(start).as_secs().div_euclid(60);
     Some(if minutes < -360 { minutes + 1_440 } else { minutes }).filter(|&minutes| minutes >= 0)
+}
+
+/// Whether a sentence says that its length is a little more or less than the figure.
+fn is_rounding(text: &str) -> bool {
+    static WORDS: Compiled<AhoCorasick> =
+        Compiled::new(|languages| listed(languages, |language| &language.cues.rounded));
+    WORDS.is_match(text)
 }
 
 fn later(moment: Moment, minutes: i64) -> Option<Moment> {

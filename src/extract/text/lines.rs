@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::headings::role_of_label;
 use super::line::{LineKind, LogicalLine};
 use super::markdown::{Block, BlockKind, Text};
+use crate::extract::mentions::opening::opening;
 
 /// A logical line with what its typography says of it.
 #[derive(Debug, Clone)]
@@ -62,7 +63,9 @@ fn cut_block(block: &Block, lines: &mut Vec<Line>) {
         }
         BlockKind::Item { depth, checked } => {
             for (index, range) in logical_ranges(text).into_iter().enumerate() {
+                let goes_on = index > 0 && goes_on(&text.text[range.clone()]);
                 let (range, checked) = strip_task_box(text, range, checked.filter(|_| index == 0));
+                let depth = depth.saturating_add(u8::from(goes_on));
                 push_line(text, range, LineKind::ListItem { depth, checked }, lines);
             }
         }
@@ -78,6 +81,12 @@ fn cut_block(block: &Block, lines: &mut Vec<Line>) {
             }
         }
     }
+}
+
+/// Whether a further line of an item is part of what it says, and no item without a bullet of its own.
+fn goes_on(line: &str) -> bool {
+    let line = line.trim_start();
+    bullet_length(line) == 0 && !starts_with_time(line) && label_length(line).is_none()
 }
 
 /// Adds a logical line; labels that name sections are cut off as headings of their own.
@@ -200,7 +209,7 @@ fn continues(text: &Text, previous: Range<usize>, next: Range<usize>) -> bool {
     let starts_anew = starts_bold
         || bullet_length(after) > 0
         || starts_with_time(after)
-        || label_length(after).is_some()
+        || label_length(after).is_some() && !is_wrapped(before, after)
         || after.starts_with('#')
         || is_conflict_mark(after)
         || is_conflict_mark(before)
@@ -210,6 +219,14 @@ fn continues(text: &Text, previous: Range<usize>, next: Range<usize>) -> bool {
     let ended = before.ends_with(['.', '!', '?', ':', ';']) || role_of_label(last_line).is_some();
     let listed = last_line.chars().count() < LIST_LINE && !before.ends_with([',', '-', '(']);
     !starts_anew && !(capital && (ended || listed))
+}
+
+/// Whether a label in front of a colon only looks like one, since the line goes on with a long one that has no end:
+/// "submits the\nscreening form: all of it".
+fn is_wrapped(before: &str, after: &str) -> bool {
+    let last = before.rsplit('\n').next().unwrap_or(before);
+    let open = last.len() >= LIST_LINE && !last.ends_with(['.', '!', '?', ':', ';']);
+    after.starts_with('(') || open && after.starts_with(char::is_lowercase)
 }
 
 fn is_conflict_mark(line: &str) -> bool {
@@ -226,12 +243,22 @@ fn starts_with_time(line: &str) -> bool {
             let rest = line[digits..].trim_start().to_ascii_lowercase();
             let minutes = line.as_bytes().get(digits + 1).is_some_and(u8::is_ascii_digit);
             (matches!(mark, Some(b':' | b'.' | b'h' | b'/')) && minutes)
+                || mark == Some(b'-')
+                    && line.as_bytes().iter().take(6).filter(|byte| **byte == b'-').count() == 2
                 || rest.starts_with("am")
                 || rest.starts_with("pm")
         }
         4 => mark == Some(b'-') || line[4..].trim_start().starts_with("hrs"),
-        _ => false,
+        _ => starts_with_month(line),
     }
+}
+
+/// "March 4, 6:15 AM: the alarm fires", "July-12-2022 20:10 the alarm fires".
+fn starts_with_month(line: &str) -> bool {
+    let head = &line.as_bytes()[..line.len().min(24)];
+    line.starts_with(|c: char| c.is_uppercase())
+        && head.iter().any(u8::is_ascii_digit)
+        && opening(line).is_some_and(|opening| opening.date.is_some() && opening.clock.is_some())
 }
 
 /// Bytes of a bullet that Markdown does not know, with the space after it.

@@ -79,6 +79,7 @@ pub struct Block {
 /// Reads the Markdown of `source` from byte `body_start` on; a text that exceeds the budget only as far as to count what
 /// it has too much of.
 pub(super) fn blocks(source: &str, body_start: usize, budget: &Budget) -> Result<Vec<Block>, Exceeded> {
+    let (source, body_start) = unfenced(source, body_start);
     budget::check_marks(&source[body_start..], budget)?;
     let mut builder = BlockBuilder {
         source,
@@ -101,6 +102,20 @@ pub(super) fn blocks(source: &str, body_start: usize, budget: &Budget) -> Result
     }
     builder.flush();
     Ok(builder.blocks)
+}
+
+/// The text of a write-up that stands in a block of code as a whole, as tools that write Markdown give it out: "```markdown".
+/// What stands around it is left out.
+fn unfenced(source: &str, body_start: usize) -> (&str, usize) {
+    let body = &source[body_start..];
+    let opened =
+        ["\n```markdown\n", "\n```md\n"].iter().find_map(|fence| Some(body.find(fence)? + fence.len()));
+    let Some(from) = opened else { return (source, body_start) };
+    let rest = &body[from..];
+    let end = rest.rfind("\n```").map_or(rest.len(), |end| end + 1);
+    // An example of Markdown is no write-up: most of the text stands inside.
+    let is_whole = rest[..end].starts_with("# ") && end * 2 > body.len();
+    if is_whole { (&source[..body_start + from + end], body_start + from) } else { (source, body_start) }
 }
 
 fn add(count: &mut Count, event: &Event<'_>) {

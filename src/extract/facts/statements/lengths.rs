@@ -25,7 +25,7 @@ static LASTED: LazyLock<Regex> = LazyLock::new(|| {
 
 static OF_OUTAGE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^[\s-]*(?:(?:of|long|total|partial|full|complete|global|worth|service|production|major|site)[\s-]+){0,4}(?:outage|downtime|disruption|interruption|unavailability|incident|service disruption)\b",
+        r"(?i)^[\s-]*(?:(?:of|long|total|partial|full|complete|global|worth|service|production|major|site)[\s-]+){0,4}(?:outage|downtime|disruption|interruption|unavailability|incident|service disruption|(?:[a-z-]+\s+)?failure)\b",
     )
 });
 
@@ -89,8 +89,8 @@ pub(super) fn read_durations(excerpt: &Excerpt<'_>, lower: &str, statement: &mut
         ]
         .iter()
         .any(|word| before.trim_end().ends_with(word));
-        // "Within the last 5 minutes" is said of a log.
-        let recent = ["the last", "the past", "the next", "the previous"]
+        // "Within the last 5 minutes" is said of a log, "up to three days" of a rule.
+        let recent = ["the last", "the past", "the next", "the previous", "up to"]
             .iter()
             .any(|words| before.trim_end().ends_with(words));
         let lasted = LASTED.is_match(before)

@@ -5,6 +5,7 @@ mod points;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
@@ -12,7 +13,7 @@ use regex::Regex;
 
 use crate::diagnostic::floor_boundary;
 use crate::extract::mentions::line::Excerpt;
-use crate::extract::mentions::weekdays;
+use crate::extract::mentions::{weekdays, zones};
 use crate::extract::patterns::{keyword_matcher, listed, pattern, words};
 use crate::language::Compiled;
 use lengths::read_durations;
@@ -94,6 +95,10 @@ pub fn read(excerpt: &Excerpt<'_>) -> Statement {
         if let Some(next) = points.get(index + 1)
             && is_range(sentence, &lower, point, next)
         {
+            if is_habit(&lower, point.from, next.to) {
+                skip_to = index + 2;
+                continue;
+            }
             if statement.start.is_none_or(|start| start.clock.is_none()) && statement.end.is_none() {
                 // "On May 4 the site was down from 9:00 to 10:00": the day stands apart from the clock times.
                 (statement.start, statement.end) = (Some(point.with_day_of(statement.start)), Some(*next));
@@ -101,6 +106,9 @@ pub fn read(excerpt: &Excerpt<'_>) -> Statement {
                 statement.windows.push((*point, *next));
             }
             skip_to = index + 2;
+            continue;
+        }
+        if is_habit(&lower, point.from, point.from) {
             continue;
         }
         let before = if index == 0 { 0 } else { points[index - 1].to };
@@ -146,6 +154,16 @@ pub fn read_lengths(excerpt: &Excerpt<'_>) -> Statement {
     statement
 }
 
+/// "quiet hours (22:00–06:00)", "every day at 3:00": the hours of a rule are those of no incident.
+fn is_habit(lower: &str, from: usize, to: usize) -> bool {
+    static WORDS: Compiled<AhoCorasick> =
+        Compiled::new(|languages| listed(languages, |language| &language.cues.habit));
+    const REACH: usize = 30;
+    let before = &lower[floor_boundary(lower, from.saturating_sub(REACH))..from];
+    let after = if from < to { &lower[to..floor_boundary(lower, to + REACH)] } else { "" };
+    WORDS.is_match(before) || WORDS.is_match(after)
+}
+
 /// "by 10:00", "until 10:00": what stands there was over by then.
 fn is_bound(before: &str) -> bool {
     let before = before.trim_end();
@@ -169,7 +187,7 @@ static RANGES: Compiled<Ranges> = Compiled::new(|languages| Ranges {
 
 /// Whether two points are the ends of a stretch: "from X to Y", "between X and Y", "X - Y".
 fn is_range(sentence: &str, lower: &str, first: &Point, second: &Point) -> bool {
-    let between = without_zones(&sentence[first.to..second.from]);
+    let between = without_zones(&without_remark(&sentence[first.to..second.from]));
     let before = lower[..first.from].trim_end_matches([' ', '*', '~', '(']);
     let before = ["approximately", "around", "about", "roughly", "ca.", "approx.", "circa"]
         .iter()
@@ -201,6 +219,16 @@ fn is_range(sentence: &str, lower: &str, first: &Point, second: &Point) -> bool 
     same_kind && (dashed || anded)
 }
 
+/// What stands between two points without a remark in brackets: "09:00 (perhaps before) to 10:00".
+fn without_remark(between: &str) -> Cow<'_, str> {
+    match between.split_once('(').map(|(head, rest)| (head, rest.split_once(')'))) {
+        Some((head, Some((remark, tail)))) if zones::find(remark).is_empty() => {
+            Cow::Owned(format!("{} {}", head.trim_end(), tail.trim_start()))
+        }
+        _ => Cow::Borrowed(between),
+    }
+}
+
 /// The cues of a text, each with its first byte and the byte after its last.
 fn cues(text: &str) -> impl Iterator<Item = (usize, usize, Cue)> + '_ {
     static WORDS: Compiled<(AhoCorasick, Vec<Cue>)> = Compiled::new(|languages| {
@@ -213,10 +241,20 @@ fn cues(text: &str) -> impl Iterator<Item = (usize, usize, Cue)> + '_ {
         let cues = lists.iter().flat_map(|(cue, words)| words.iter().map(|_| *cue)).collect();
         (keyword_matcher(&all), cues)
     });
+    static RETURNS: Compiled<Vec<&'static str>> =
+        Compiled::new(|languages| words(languages, |language| &language.around.returns));
     let (words, cues) = &*WORDS;
+    // "Answers started to come back".
+    let returns = |end: usize| {
+        let behind = text[end..].trim_start_matches(|c: char| c.is_ascii_alphabetic()).trim_start();
+        RETURNS.iter().any(|word| behind.starts_with(word))
+    };
     words
         .find_overlapping_iter(text)
+        // "intended" is no end, and "restarted" no start.
+        .filter(|found| !text[..found.start()].ends_with(|c: char| c.is_alphabetic()))
         .filter_map(|found| Some((found.start(), found.end(), *cues.get(found.pattern().as_usize())?)))
+        .filter(move |&(_, end, cue)| cue != Cue::Start || !returns(end))
 }
 
 /// What the words around a point say it is: the nearest before it, else the nearest behind it. `more` says that another

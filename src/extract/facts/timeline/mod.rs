@@ -1,5 +1,6 @@
 //! What happened when: entries from lists, tables, headings and paragraphs.
 
+mod blocks;
 mod day;
 mod elsewhere;
 #[cfg(test)]
@@ -8,12 +9,12 @@ mod tests;
 use jiff::civil::{Date, Time};
 
 use crate::extract::facts::DocumentMentions;
-use crate::extract::mentions::clocks::{self, Clock};
+use crate::extract::mentions::clocks::Clock;
 use crate::extract::mentions::date_resolver::DateResolver;
-use crate::extract::mentions::dates::{self, PartialDate};
-use crate::extract::mentions::opening::{self, Opening, is_placeholder, is_zone_note, opening};
+use crate::extract::mentions::dates::PartialDate;
+use crate::extract::mentions::opening::{self, Opening, is_zone_note, opening};
 use crate::extract::text::split_sentences;
-use crate::extract::text::{Document, LineKind, LogicalLine, SectionRole};
+use crate::extract::text::{Document, LineKind, LogicalLine, SectionRole, role_of_heading};
 use day::Stated;
 
 /// One entry, with its place in the document.
@@ -49,13 +50,18 @@ pub fn read(mentions: &DocumentMentions<'_>, calendar: DateResolver) -> Vec<Entr
         stated: Vec::new(),
         day: None,
         time_column: None,
+        day_column: None,
         military: false,
+        dotted: false,
+        paragraphs: 0,
+        dated: 0,
         open: None,
+        relative: false,
         untimed: false,
         searched: None,
     };
     for (index, section) in document.sections.iter().enumerate() {
-        if section.role == SectionRole::Timeline && !section.is_retelling {
+        if section.role == SectionRole::Timeline && !section.is_retelling && !parser.is_aside(index) {
             parser.section(index);
         }
     }
@@ -68,13 +74,13 @@ pub fn read(mentions: &DocumentMentions<'_>, calendar: DateResolver) -> Vec<Entr
     if parser.stated.is_empty() {
         parser.stray_lines();
     }
-    day::place(parser.stated)
+    let relative = parser.relative;
+    let mut entries = day::place(parser.stated);
+    if relative {
+        entries.iter_mut().for_each(|entry| entry.date = None);
+    }
+    entries
 }
-
-/// Lines with a clock time of which a timeline set as code has at least so many.
-const LEAST_LINES: usize = 3;
-/// A block of more lines is a log.
-const MOST_LINES: usize = 200;
 
 struct TimelineParser<'a> {
     mentions: &'a DocumentMentions<'a>,
@@ -84,10 +90,20 @@ struct TimelineParser<'a> {
     /// The day that a heading or a line of its own announces.
     day: Option<Date>,
     time_column: Option<usize>,
+    /// The column of a table that holds the day.
+    day_column: Option<usize>,
     /// Whether the section writes its clock times as four figures: `1738: Belts stop`.
     military: bool,
+    /// Whether it writes them with a dot: `8.48 Belts stop`.
+    dotted: bool,
+    /// Paragraphs of the section that open with a clock time.
+    paragraphs: usize,
+    /// Those that open with a day.
+    dated: usize,
     /// LogicalLine behind which the text of the last entry goes on, where a time stands alone on its line.
     open: Option<usize>,
+    /// Whether the days of entries are those of some year, since the text names none.
+    relative: bool,
     /// Whether an entry has no clock time.
     untimed: bool,
     /// The unit of an entry, and the first unit behind it that has not been found to be no prose.
@@ -97,13 +113,21 @@ struct TimelineParser<'a> {
 impl TimelineParser<'_> {
     fn section(&mut self, index: usize) {
         let section = &self.document.sections[index];
-        self.military = opening::is_military(
-            self.document.units[section.units.clone()].iter().map(|unit| unit.text.as_str()),
-        );
+        let units = &self.document.units[section.units.clone()];
+        self.military = opening::is_military(units.iter().map(|unit| unit.text.as_str()));
+        self.dotted = opening::is_dotted(units.iter().map(|unit| unit.text.as_str()));
+        self.paragraphs = units
+            .iter()
+            .filter(|unit| matches!(unit.kind, LineKind::Paragraph) && self.is_timed(&unit.text))
+            .count();
+        self.dated = units
+            .iter()
+            .filter(|unit| matches!(unit.kind, LineKind::Paragraph) && self.is_dated(&unit.text))
+            .count();
+        let before = self.stated.len();
         if let Some(heading) = section.heading {
             self.heading(heading, section.units.is_empty());
         }
-        let before = self.stated.len();
         for unit in section.units.clone() {
             match self.document.units[unit].kind {
                 LineKind::TableRow { header } => self.row(unit, header),
@@ -114,20 +138,6 @@ impl TimelineParser<'_> {
         }
         if self.stated.len() == before {
             section.units.clone().for_each(|unit| self.block(unit));
-        }
-    }
-
-    /// A block of code that is all there is of a timeline, line by line.
-    fn block(&mut self, unit: usize) {
-        let LogicalLine { kind: LineKind::Code, text, .. } = &self.document.units[unit] else { return };
-        let timed = |line: &str| opening(line).filter(|opening| opening.clock.is_some());
-        let opened: Vec<(&str, Opening)> =
-            text.lines().filter_map(|line| Some((line, timed(line)?))).take(MOST_LINES).collect();
-        if opened.len() < LEAST_LINES {
-            return;
-        }
-        for (line, opening) in opened {
-            self.push(opening.date, opening.clock, line[opening.text_from..].trim_end().to_owned(), unit);
         }
     }
 
@@ -158,6 +168,50 @@ impl TimelineParser<'_> {
         }
     }
 
+    /// Whether a section under the timeline's heading tells of something else: no line of it opens with a time, and all
+    /// entries so far have one.
+    fn is_aside(&self, index: usize) -> bool {
+        let section = &self.document.sections[index];
+        let heading = section.heading.map_or("", |heading| self.document.units[heading].text.as_str());
+        let units = &self.document.units[section.units.clone()];
+        self.stated.len() > 2
+            && !self.untimed
+            && role_of_heading(heading).is_none()
+            && opening(heading).is_none()
+            && !units.is_empty()
+            && units.iter().all(|unit| self.opening(&unit.text).is_none())
+    }
+
+    /// Whether a line opens with a clock time.
+    fn is_timed(&self, text: &str) -> bool {
+        self.opening(text).is_some_and(|opening| opening.clock.is_some())
+    }
+
+    /// Whether a line opens with a day and goes on.
+    fn is_dated(&self, text: &str) -> bool {
+        opening(text).is_some_and(|opening| opening.date.is_some() && opening.text_from < text.len())
+    }
+
+    /// Whether an item without a time goes into the details of an entry: where paragraphs are the entries, lists are not.
+    fn is_detail(&self) -> bool {
+        const FEWEST: usize = 3;
+        let timed = self.stated.last().is_some_and(|last| last.clock.is_some());
+        self.paragraphs >= FEWEST && timed
+    }
+
+    /// Whether a short item without a time is the heading of the timed lines right below it.
+    fn heads_entries(&self, unit: usize) -> bool {
+        const MOST_WORDS: usize = 4;
+        let (item, next) = (&self.document.units[unit], self.document.units.get(unit + 1));
+        let before = unit.checked_sub(1).and_then(|before| self.document.units.get(before));
+        if before.is_some_and(|before| matches!(before.kind, LineKind::ListItem { .. })) {
+            return false;
+        }
+        item.text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count() <= MOST_WORDS
+            && next.is_some_and(|next| next.section == item.section && self.is_timed(&next.text))
+            && self.paragraphs > 0
+    }
+
     /// Whether prose without clock times, and no further heading, stands under a heading that is a date.
     fn tells_of_a_day(&self, heading: usize) -> bool {
         let Some(section) = self.document.sections.iter().find(|section| section.heading == Some(heading))
@@ -179,7 +233,10 @@ impl TimelineParser<'_> {
                 self.set_current_day(opening.date);
             }
             Some(opening) => self.opens(opening, unit),
-            None if (depth > 0 || self.continues(unit)) && !self.stated.is_empty() => self.append(text),
+            None if self.heads_entries(unit) => {}
+            None if (depth > 0 || self.continues(unit) || self.is_detail()) && !self.stated.is_empty() => {
+                self.append(text);
+            }
             None if is_zone_note(text) || is_conflict_mark(text) || self.is_unrelated_list(unit) => {}
             None => {
                 let line = self.mentions.line(unit);
@@ -192,7 +249,8 @@ impl TimelineParser<'_> {
 
     fn opening(&self, text: &str) -> Option<Opening> {
         let military = || opening::military(text).filter(|_| self.military);
-        military().or_else(|| opening(text))
+        let dotted = || opening::dotted(text).filter(|_| self.dotted);
+        military().or_else(dotted).or_else(|| opening(text))
     }
 
     /// Whether untimed items stand behind prose that followed a list of timed entries: a list of something else.
@@ -218,7 +276,9 @@ impl TimelineParser<'_> {
             Some(opening) if opening.text_from >= text.len() && opening.clock.is_none() => {
                 self.set_current_day(opening.date);
             }
-            Some(opening) if opening.clock.is_some() => self.opens(opening, unit),
+            Some(opening) if opening.clock.is_some() || is_parted(text, &opening) || self.dated > 2 => {
+                self.opens(opening, unit)
+            }
             _ if is_zone_note(text) => {}
             _ => {
                 if self.continues(unit) {
@@ -240,14 +300,24 @@ impl TimelineParser<'_> {
                     Some((range.start, opening))
                 })
                 .collect(),
-            _ => Vec::new(),
+            _ => run_on(text).collect(),
         };
         let end = starts.first().map_or(text.len(), |(start, _)| *start);
-        self.push(first.date, first.clock, text[first.text_from.min(end)..end].trim_end().to_owned(), unit);
+        self.push(
+            first.date,
+            first.clock,
+            text[first.text_from.min(end)..end].trim_end_matches([' ', '-']).to_owned(),
+            unit,
+        );
         for (index, (start, opening)) in starts.iter().enumerate() {
             let end = starts.get(index + 1).map_or(text.len(), |(start, _)| *start);
             let from = (start + opening.text_from).min(end);
-            self.push(opening.date, opening.clock, text[from..end].trim_end().to_owned(), unit);
+            self.push(
+                opening.date,
+                opening.clock,
+                text[from..end].trim_end_matches([' ', '-']).to_owned(),
+                unit,
+            );
         }
     }
 
@@ -266,46 +336,6 @@ impl TimelineParser<'_> {
         self.stated.last().is_some_and(|entry| Some(entry.unit) == heading)
     }
 
-    fn row(&mut self, unit: usize, header: bool) {
-        let row = &self.document.units[unit];
-        if header {
-            let named = |cell: usize| {
-                let name = row.cell(cell).to_lowercase();
-                ["time", "when", "clock"].iter().any(|word| name.contains(word))
-            };
-            self.time_column = (0..row.cells.len()).find(|&cell| named(cell));
-            let data = clocks::find(row.cell(0)).is_empty();
-            if data {
-                return;
-            }
-        }
-        let timed = |cell: usize| !clocks::find(row.cell(cell)).is_empty();
-        let column = self.time_column.or_else(|| (0..row.cells.len()).find(|&cell| timed(cell))).unwrap_or(0);
-        let when = row.cell(column);
-        let date_of = |text: &str| dates::find(text).first().map(|date| date.value);
-        let date = date_of(when).or_else(|| {
-            (0..row.cells.len())
-                .filter(|&cell| cell != column)
-                .take(1)
-                .find_map(|cell| date_of(row.cell(cell)).filter(|_| row.cell(cell).len() < 24))
-        });
-        let text: Vec<&str> = (0..row.cells.len())
-            .filter(|&cell| {
-                cell != column && !(row.cell(cell).len() < 24 && date_of(row.cell(cell)).is_some())
-            })
-            .map(|cell| row.cell(cell))
-            .filter(|cell| !cell.is_empty())
-            .collect();
-        let clock = clocks::find(when).first().map(|clock| clock.value);
-        let text = text.join(" – ");
-        // The row of a template, or an attribute list that Jekyll hangs on to a table.
-        let placeholder =
-            (date.is_none() && clock.is_none() && is_placeholder(&text)) || row.text.starts_with("{:");
-        if !placeholder && (!text.is_empty() || clock.is_some()) {
-            self.push(date, clock, text, unit);
-        }
-    }
-
     fn set_current_day(&mut self, date: Option<PartialDate>) {
         self.day = date.and_then(|date| self.resolve(date)).or(self.day);
     }
@@ -315,7 +345,16 @@ impl TimelineParser<'_> {
     }
 
     fn push(&mut self, date: Option<PartialDate>, clock: Option<Clock>, text: String, unit: usize) {
-        let date = date.and_then(|date| self.resolve(date));
+        // Days without a year are still days apart.
+        let in_some_year = |date: PartialDate| {
+            const LEAP_YEAR: i16 = 2000;
+            let partial = matches!(date, PartialDate::WithoutYear { .. }) && self.calendar.year.is_none();
+            partial.then(|| date.resolve(None, Some(LEAP_YEAR))).flatten()
+        };
+        let known = date.and_then(|date| self.resolve(date));
+        let relative = date.filter(|_| known.is_none()).and_then(in_some_year);
+        self.relative |= relative.is_some();
+        let date = known.or(relative);
         self.untimed |= clock.is_none();
         self.stated.push(Stated { date, announced: self.day, clock, text, unit });
     }
@@ -328,6 +367,24 @@ impl TimelineParser<'_> {
             entry.text.push_str(text);
         }
     }
+}
+
+/// Whether a mark parts the day that a line opens with from what happened: "Oct 31: the fix is out".
+fn is_parted(text: &str, opening: &Opening) -> bool {
+    let head = text[..opening.text_from].trim_end();
+    opening.text_from < text.len() && head.ends_with([':', '-', '–', '—', '|'])
+}
+
+/// Further entries of a line that a dash parts: "9:50 I call the team. - 10:00: Requests go elsewhere."
+fn run_on(text: &str) -> impl Iterator<Item = (usize, Opening)> + '_ {
+    text.match_indices(" - ").filter_map(|(at, dash)| {
+        let start = at + dash.len();
+        let rest = &text[start..];
+        // "9:45 - 10:00" is a stretch, and needs no sentence before it.
+        let ended = text[..at].trim_end().ends_with(['.', '!', '?']);
+        let opening = ended.then(|| opening(rest)).flatten().filter(|opening| opening.clock.is_some())?;
+        rest[..opening.text_from].contains(':').then_some((start, opening))
+    })
 }
 
 /// Git leaves these lines where two versions of a text were not merged.

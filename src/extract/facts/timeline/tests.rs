@@ -103,3 +103,37 @@ fn a_block_of_code_that_is_all_there_is() {
         &["17:38 Belts stop"],
     );
 }
+
+#[test]
+fn a_day_may_stand_behind_the_time_or_in_a_column_of_its_own() {
+    check(
+        "# Timeline\n\n- 19:30 UTC Mar 3: A belt stops\n- 05:20 UTC Mar 4: It runs\n",
+        &["03-03 19:30 A belt stops", "03-04 05:20 It runs"],
+    );
+    check(
+        "# Timeline\n\n| Day | Date | Time | Event |\n|--|--|--|--|\n| Thu | Mar 3 | 20:10 | A belt stops |\n\
+         | Fri | Mar 4 | 09:00 | It runs |\n",
+        &["03-03 20:10 Thu – A belt stops", "03-04 09:00 Fri – It runs"],
+    );
+}
+
+#[test]
+fn a_list_among_paragraphs_with_times_goes_into_their_details() {
+    check(
+        "# Timeline\n\n8.48 Belts stop\n\n- belt one\n- belt two\n\n8.52 Ann looks\n\n9.06 They run\n",
+        &["08:48 Belts stop belt one belt two", "08:52 Ann looks", "09:06 They run"],
+    );
+    check(
+        "# Timeline\n\n- 9:45 A belt stops.\n- 9:50 Ann looks. - 10:00: The belt is cut.\n",
+        &["09:45 A belt stops.", "09:50 Ann looks.", "10:00 The belt is cut."],
+    );
+}
+
+#[test]
+fn a_log_is_no_timeline() {
+    check(
+        "# Timeline\n\n### 13:51\n\n```\nOct 12 20:55:30 host cart[7]: no room\nOct 12 20:55:36 host cart[7]: no room\n\
+         Oct 12 20:55:37 host cart[7]: no room\n```\n\n### 14:20\n\nBelts run.\n",
+        &["13:51", "14:20 Belts run."],
+    );
+}

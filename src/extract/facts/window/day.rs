@@ -4,7 +4,8 @@ use aho_corasick::AhoCorasick;
 use jiff::civil::Date;
 
 use super::{SECTION_PRIORITY, TimeClaimCollector};
-use crate::extract::facts::statements::{self, DayHint};
+use crate::diagnostic::floor_boundary;
+use crate::extract::facts::statements::{self, DayHint, Point};
 use crate::extract::facts::time_claims::TimeMention;
 use crate::extract::facts::timeline::Entry;
 use crate::extract::mentions::dates;
@@ -21,20 +22,15 @@ impl TimeClaimCollector<'_> {
             return;
         }
         let document = self.context.mentions.document;
-        let dated = |sentence: Sentence<'_>| {
-            let point = statements::points(&self.context.mentions.sentence(&sentence))
-                .into_iter()
-                .find(|point| point.date.is_some())?;
-            let placed = self.context.place(point, sentence.unit, sentence.start);
-            placed.date.is_some().then_some(placed)
-        };
-        let believed = |roles: &'static [SectionRole]| {
-            document.sentences().filter(move |sentence| {
-                roles.contains(&sentence.role)
-                    && document.section_of(sentence.unit).is_some_and(|section| !section.is_retelling)
-                    && !is_document_date(sentence.text)
-            })
-        };
+        // Front matter yields only to a day that the text states for this incident.
+        let author = record.date;
+        if author.is_some_and(|author| {
+            self.believed(SECTION_PRIORITY[0]).next().is_some_and(|told| told.date == Some(author))
+        }) {
+            return;
+        }
+        let passing =
+            |roles: &'static [SectionRole]| self.believed(roles).next().filter(|_| author.is_none());
         self.claims.date = self
             .dated_by_summary()
             .or_else(|| {
@@ -51,16 +47,39 @@ impl TimeClaimCollector<'_> {
                 })
             })
             .or_else(|| self.titled(record))
-            .or_else(|| believed(SECTION_PRIORITY[0]).find_map(dated))
-            .or_else(|| believed(SECTION_PRIORITY[1]).find_map(dated))
-            .or_else(|| {
-                believed(SECTION_PRIORITY[2])
-                    .filter(|sentence| statements::is_about_incident(sentence.text))
-                    .find_map(dated)
-            });
-        if self.claims.date.is_none() {
+            .or_else(|| passing(SECTION_PRIORITY[0]))
+            .or_else(|| passing(SECTION_PRIORITY[1]))
+            .or_else(|| passing(SECTION_PRIORITY[2]));
+        if self.claims.date.is_none() && author.is_none() {
             self.only_day();
         }
+    }
+
+    /// The days that sentences of these sections name, in order; under headings that say nothing of the incident only
+    /// those of sentences that do.
+    fn believed(&self, roles: &'static [SectionRole]) -> impl Iterator<Item = TimeMention> {
+        let document = self.context.mentions.document;
+        let sentences = document.sentences().filter(move |sentence| {
+            roles.contains(&sentence.role)
+                && document.section_of(sentence.unit).is_some_and(|section| !section.is_retelling)
+                && !is_document_date(sentence.text)
+                && (roles != SECTION_PRIORITY[2] || statements::is_about_incident(sentence.text))
+        });
+        sentences.filter_map(|sentence| self.day_of(&sentence))
+    }
+
+    /// The first day that a sentence names and that is not said to be of something else.
+    fn day_of(&self, sentence: &Sentence<'_>) -> Option<TimeMention> {
+        let points = statements::points(&self.context.mentions.sentence(sentence));
+        let dated = points.into_iter().filter(|point| point.date.is_some());
+        // Where the author or the file's name gives a day, that of a change is no better.
+        let given = self.context.dates.published.is_some();
+        let mut own = dated.filter(|point| {
+            !(follows(&OTHER_DAY, sentence.text, point)
+                || given && follows(&CHANGE_DAY, sentence.text, point))
+        });
+        let placed = self.context.place(own.next()?, sentence.unit, sentence.start);
+        placed.date.is_some().then_some(placed)
     }
 
     /// A day that stands alone in the whole text is the incident's, whatever its sentence speaks of; with a clock time it
@@ -72,9 +91,8 @@ impl TimeClaimCollector<'_> {
             sentence.unit == unit
                 && SECTION_PRIORITY[2].contains(&sentence.role)
                 && !is_document_date(sentence.text)
-                && statements::points(&self.context.mentions.sentence(sentence))
-                    .iter()
-                    .any(|point| point.date.is_some())
+                && !matches!(document.units[unit].kind, LineKind::ListItem { checked: Some(_), .. })
+                && self.day_of(sentence).is_some()
         });
         let Some(sentence) = told else { return };
         let statement = statements::read(&self.context.mentions.sentence(&sentence));
@@ -83,12 +101,8 @@ impl TimeClaimCollector<'_> {
             sentence.role,
             SectionRole::RootCause | SectionRole::RootCauseAndResolution | SectionRole::Trigger
         );
-        let point = begun.or_else(|| {
-            statements::points(&self.context.mentions.sentence(&sentence))
-                .into_iter()
-                .find(|point| point.date.is_some())
-        });
-        let placed = point.map(|point| self.context.place(point, sentence.unit, sentence.start));
+        let begun_at = begun.map(|point| self.context.place(point, sentence.unit, sentence.start));
+        let placed = begun_at.or_else(|| self.day_of(&sentence));
         if caused && begun.is_some() && self.claims.start.is_none() {
             self.claims.start = placed.clone().filter(|placed| placed.time.is_some());
         }
@@ -108,19 +122,20 @@ impl TimeClaimCollector<'_> {
                 document.section_of(sentence.unit).is_some_and(|section| !section.is_retelling)
             })
             .filter(|sentence| heading(sentence.unit) || statements::is_about_incident(sentence.text))
-            .find_map(|sentence| {
-                let point = statements::points(&self.context.mentions.sentence(&sentence))
-                    .into_iter()
-                    .find(|point| point.date.is_some())?;
-                let placed = self.context.place(point, sentence.unit, sentence.start);
-                placed.date.is_some().then_some(placed)
-            })
+            .find_map(|sentence| self.day_of(&sentence))
     }
 
     /// The day of the incident, as far as its summary states it.
     pub(super) fn summary_day(&self) -> Option<Date> {
         let start = self.claims.start.as_ref().and_then(|start| start.date);
         start.or(self.claims.start_day)
+    }
+
+    /// The day of the incident that a label, its summary or its title states.
+    pub(super) fn stated_day(&self, record: &Postmortem) -> Option<Date> {
+        let label = self.claims.date.as_ref().and_then(|date| date.date);
+        let told = || self.believed(SECTION_PRIORITY[0]).next().and_then(|told| told.date);
+        label.or_else(told).or_else(|| self.titled(record)?.date)
     }
 
     /// The day that a title in front matter names.
@@ -139,6 +154,20 @@ impl TimeClaimCollector<'_> {
     }
 }
 
+/// Words in front of a day that say that it is of something else than this incident: "issued on 3 May".
+static OTHER_DAY: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.other_day));
+/// Words in front of the day of a change, which may have begun the incident or not: "released on 3 May".
+static CHANGE_DAY: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.change_day));
+
+/// Whether one of the words stands close in front of a day.
+fn follows(words: &AhoCorasick, sentence: &str, point: &Point) -> bool {
+    const REACH: usize = 30;
+    let start = point.dated.map_or(point.from, |(start, _)| start);
+    words.is_match(&sentence[floor_boundary(sentence, start.saturating_sub(REACH))..start])
+}
+
 static DOCUMENT: Compiled<AhoCorasick> =
     Compiled::new(|languages| listed(languages, |language| &language.cues.document_date));
 
@@ -147,9 +176,13 @@ fn is_document_date(sentence: &str) -> bool {
     DOCUMENT.is_match(sentence)
 }
 
-/// Whether the first entry with a clock time comes days after entries without one, most of them: it began before.
-pub(super) fn is_late(first: &Entry, timed: usize, timeline: &[Entry]) -> bool {
+/// Whether the first entry with a clock time comes days after entries without one, most of them or on the `stated` day of
+/// the incident: it began before.
+pub(super) fn is_late(first: &Entry, timed: usize, timeline: &[Entry], stated: Option<Date>) -> bool {
     let earlier = timeline.iter().find(|entry| entry.time.is_none() && entry.date.is_some());
-    let before = earlier.is_some_and(|earlier| earlier.date < first.date && earlier.unit < first.unit);
-    before && timed * 2 <= timeline.len()
+    let Some(earlier) = earlier.filter(|earlier| earlier.date < first.date && earlier.unit < first.unit)
+    else {
+        return false;
+    };
+    timed * 2 <= timeline.len() || stated == earlier.date
 }

@@ -1,6 +1,7 @@
 //! When it began, was noticed and was over: labels first, then sentences, then the timeline, then the file's name.
 
 mod day;
+mod labels;
 #[cfg(test)]
 mod tests;
 
@@ -12,14 +13,13 @@ use rustc_hash::FxHashSet;
 use crate::diagnostic::floor_boundary;
 use crate::extract::facts::claim::Claim;
 use crate::extract::facts::milestones::{
-    DETECTED, FOLLOW_UP, IncidentWindow, RESOLVED, begins, incident_window, says,
+    DETECTED, FOLLOW_UP, IncidentWindow, RESOLVED, begins, incident_window, length_of, says, stretches,
 };
 use crate::extract::facts::statements::{self, DayHint, Point};
 use crate::extract::facts::time_claims::{TimeClaims, TimeMention};
 use crate::extract::facts::time_context::TimeContext;
 use crate::extract::facts::timeline::Entry;
 use crate::extract::fields::labels::Labelled;
-use crate::extract::mentions::durations;
 use crate::extract::patterns::listed;
 use crate::extract::text::{LineKind, SectionRole, Sentence};
 use crate::language::Compiled;
@@ -36,6 +36,12 @@ static OPENS: Compiled<AhoCorasick> =
     Compiled::new(|languages| listed(languages, |language| &language.cues.opens_days));
 static ACKNOWLEDGED: Compiled<AhoCorasick> =
     Compiled::new(|languages| listed(languages, |language| &language.cues.acknowledged));
+/// Nobody knows when it began.
+static ONSET_UNKNOWN: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.onset_unknown));
+/// What was done at the time that a summary names, and so may have begun it.
+static CHANGED: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.changed));
 static MITIGATED: Compiled<AhoCorasick> =
     Compiled::new(|languages| listed(languages, |language| &language.cues.mitigated));
 
@@ -51,7 +57,7 @@ pub fn claims(
     collector.labels(labelled);
     collector.ends_resolved(record);
     collector.sentences(timeline, labelled);
-    collector.timeline(timeline, noticed);
+    collector.timeline(timeline, noticed, record);
     collector.date(timeline, record);
     collector.claims
 }
@@ -75,89 +81,6 @@ const SECTION_PRIORITY: [&[SectionRole]; 3] = [
 ];
 
 impl TimeClaimCollector<'_> {
-    fn labels(&mut self, labelled: &[Labelled<'_>]) {
-        for value in labelled {
-            // A length that looks like a time of day is none.
-            let lasted = value.clock_length().map_or(0, |length| length.end);
-            let range = value.range.start + lasted..value.range.end;
-            let excerpt = self.context.mentions.line(value.unit).part(range);
-            let statement = statements::read(&excerpt);
-            let first = statements::points(&excerpt).first().copied();
-            let place = |point: Option<Point>| {
-                point.map(|point| self.context.place(point, value.unit, value.range.start + lasted))
-            };
-            let line = self.context.line(value.unit, value.range.start);
-            let claims = &mut self.claims;
-            match value.key {
-                "date" | "start" | "duration"
-                    if statement.end.is_some() && first.is_some_and(|point| point.clock.is_some()) =>
-                {
-                    let timed = |placed: &TimeMention| placed.time.is_some();
-                    claims.start = claims.start.take().filter(timed).or_else(|| place(statement.start));
-                    claims.end = claims.end.take().filter(timed).or_else(|| place(statement.end));
-                    claims.bounded |= value.key == "duration";
-                }
-                "date"
-                    if statement.start.is_some_and(|start| start.date.is_some())
-                        && statement.end.is_some() =>
-                {
-                    claims.date = claims.date.take().or_else(|| place(statement.start));
-                    claims.end = claims.end.take().or_else(|| place(statement.end));
-                }
-                "date" => claims.date = claims.date.take().or_else(|| place(first)),
-                "start" => claims.start = claims.start.take().or_else(|| place(first)),
-                "end" => claims.end = claims.end.take().or_else(|| place(first)),
-                "detected" => claims.detected = claims.detected.take().or_else(|| place(first)),
-                "acknowledged" => claims.acknowledged = claims.acknowledged.take().or_else(|| place(first)),
-                "mitigated" => claims.mitigated = claims.mitigated.take().or_else(|| place(first)),
-                "resolved" => claims.resolved = claims.resolved.take().or_else(|| place(first)),
-                _ => {}
-            }
-            if matches!(value.key, "date")
-                && claims.start.is_none()
-                && first.is_some_and(|point| point.clock.is_some())
-            {
-                claims.start = place(first);
-            }
-            let length = || {
-                let minutes =
-                    durations::parse(value.value).or_else(|| durations::in_unit_of(value.label, value.value));
-                minutes.map(|minutes| (minutes, line, value.value.to_owned()))
-            };
-            match value.key {
-                "duration"
-                    if first.is_none()
-                        || lasted > 0
-                        || statement.end.is_none()
-                        || !durations::find(value.value).is_empty() =>
-                {
-                    claims.duration = claims.duration.take().or_else(length);
-                }
-                "time_to_recover" => claims.duration = claims.duration.take().or_else(length),
-                "time_to_detect" => claims.time_to_detect = claims.time_to_detect.take().or_else(length),
-                _ => {}
-            }
-        }
-    }
-
-    /// Where no label says when it ended, one that says when it was resolved does.
-    fn ends_resolved(&mut self, record: &Postmortem) {
-        let stated = record.resolved.is_some() && record.end.is_none();
-        if self.claims.end.is_none() && stated {
-            let line = record.provenance.get("resolved").and_then(|resolved| resolved.line).unwrap_or(1);
-            self.claims.end = record.resolved.map(|resolved| TimeMention {
-                date: Some(resolved.local.date()),
-                time: Some(resolved.local.time()),
-                day: DayHint::None,
-                line,
-                text: resolved.to_string(),
-                dated: None,
-            });
-        }
-        let resolved = || self.claims.resolved.clone().filter(|resolved| resolved.time.is_some());
-        self.claims.end = self.claims.end.take().or_else(resolved);
-    }
-
     fn sentences(&mut self, timeline: &[Entry], labelled: &[Labelled<'_>]) {
         let mentions = self.context.mentions;
         let document = mentions.document;
@@ -173,6 +96,9 @@ impl TimeClaimCollector<'_> {
         // What is an entry of a timeline is read as one.
         let entries: FxHashSet<usize> =
             timeline.iter().filter(|entry| entry.time.is_some()).map(|entry| entry.unit).collect();
+        self.claims.onset_untold = document.sentences().any(|sentence| {
+            SECTION_PRIORITY[0].contains(&sentence.role) && says(sentence.text, &ONSET_UNKNOWN)
+        });
         let told: Vec<Sentence<'_>> = document
             .sentences()
             .filter(|sentence| statements::may_state(sentence.text))
@@ -217,13 +143,19 @@ impl TimeClaimCollector<'_> {
     fn sentence(&mut self, sentence: &Sentence<'_>) {
         let Sentence { text, unit, start, role } = *sentence;
         let statement = statements::read(&self.context.mentions.sentence(sentence));
-        let is_range = matches!(role, SectionRole::Summary | SectionRole::Lead) && statement.end.is_some();
+        let summed_up = matches!(role, SectionRole::Summary | SectionRole::Lead);
+        let is_range = summed_up && statement.end.is_some();
         let listed = |unit: usize| {
             matches!(self.context.mentions.document.units[unit].kind, LineKind::ListItem { .. })
         };
         // A list of stretches counts under whatever heading.
         let is_listed_range = listed(unit) && statement.opens_with_range();
         let about = statements::is_about_incident(text);
+        if summed_up && !about && says(text, &CHANGED) && self.claims.unlabelled_time.is_none() {
+            self.claims.unlabelled_time =
+                statement.unlabelled_time.map(|point| self.context.place(point, unit, start));
+            self.claims.changed |= self.claims.unlabelled_time.is_some();
+        }
         if !is_range && !is_listed_range && !about || !about && says(text, &PLANNED) || says(text, &FORECAST)
         {
             return;
@@ -271,7 +203,6 @@ impl TimeClaimCollector<'_> {
                 claims.windows.extend(place(Some(*from)).zip(place(Some(*to))));
             }
         }
-        let summed_up = matches!(role, SectionRole::Summary | SectionRole::Lead);
         if summed_up && claims.unlabelled_time.is_none() && !says(text, &PLANNED) {
             claims.unlabelled_time = place(statement.unlabelled_time);
         }
@@ -285,19 +216,40 @@ impl TimeClaimCollector<'_> {
         }
     }
 
+    /// Where the text dates the incident, what the entries tell of the days before led up to it: of any day before the one
+    /// on which the summary says that it began, else of those before the eve of the incident's day.
+    fn leave_out_the_eve(&self, timed: &mut Vec<&Entry>, record: &Postmortem) {
+        let began = self.summary_day();
+        let Some(day) = began.or_else(|| self.stated_day(record)).or(record.date) else { return };
+        if !timed.iter().any(|entry| entry.date == Some(day)) {
+            return;
+        }
+        let first = if began.is_some() { Some(day) } else { day.yesterday().ok() };
+        let before = |entry: &&&Entry| entry.date.is_some_and(|date| Some(date) < first);
+        let led_up = timed.iter().take_while(before).count();
+        // A day that most entries lie before is that of the report, unless the author and the file's name give it, too.
+        let named = self.context.file_date.as_ref().is_some_and(|(named, _)| *named == day);
+        let agreed = named && record.date == Some(day);
+        if began.is_none() && led_up * 2 >= timed.len() && !agreed {
+            return;
+        }
+        let fails = |entry: &&Entry| {
+            let near =
+                entry.date.and_then(|date| date.until(day).ok()).is_some_and(|span| span.get_days() < 14);
+            began.is_none() && near && (begins(entry) || statements::is_about_incident(&entry.text))
+        };
+        let led_up = timed[..led_up].iter().position(fails).unwrap_or(led_up);
+        timed.drain(..led_up);
+    }
+
     /// What the sentences leave open, the entries may tell.
-    fn timeline(&mut self, timeline: &[Entry], noticed: Option<&Claim<DetectedBy>>) {
+    fn timeline(&mut self, timeline: &[Entry], noticed: Option<&Claim<DetectedBy>>, record: &Postmortem) {
         let mut timed: Vec<&Entry> = timeline.iter().filter(|entry| entry.time.is_some()).collect();
-        if timed.first().is_some_and(|first| day::is_late(first, timed.len(), timeline)) {
+        let labelled = self.claims.date.as_ref().and_then(|date| date.date);
+        if timed.first().is_some_and(|first| day::is_late(first, timed.len(), timeline, labelled)) {
             timed.clear();
         }
-        // Where the summary dates the incident, what the entries tell of the days before led up to it.
-        if let Some(day) = self.summary_day()
-            && timed.iter().any(|entry| entry.date == Some(day))
-        {
-            let led_up = timed.iter().take_while(|entry| entry.date.is_some_and(|date| date < day)).count();
-            timed.drain(..led_up);
-        }
+        self.leave_out_the_eve(&mut timed, record);
         let place = |entry: &Entry| TimeMention {
             date: entry.date,
             time: entry.time,
@@ -306,20 +258,53 @@ impl TimeClaimCollector<'_> {
             text: self.context.mentions.document.units[entry.unit].text.clone(),
             dated: None,
         };
-        let IncidentWindow { start, end, certain } =
-            incident_window(&timed, self.claims.duration.as_ref().map(|duration| duration.0));
+        let IncidentWindow { start, end, certain } = incident_window(
+            &timed,
+            self.claims.duration.as_ref().map(|duration| duration.0),
+            record.duration_minutes,
+        );
         let claims = &mut self.claims;
+        claims.apart = start
+            .zip(end)
+            .and_then(|(start, end)| Some((start.time?, end.time?, end.minutes()? - start.minutes()?)));
         let told = claims.unlabelled_time.as_ref().and_then(|unlabelled_time| unlabelled_time.time);
         let open_ended = claims.start.is_none();
+        let start = start.filter(|_| !claims.onset_untold);
+        // What the summary says was done shortly before the first entry began it.
+        let changed =
+            claims.unlabelled_time.as_ref().filter(|_| claims.changed).and_then(|changed| changed.time);
+        let start = start.filter(|start| {
+            !changed.zip(start.time).is_some_and(|(changed, first)| {
+                let minutes = first.duration_since(changed).as_mins();
+                (0..360).contains(&minutes) && !begins(start)
+            })
+        });
         let untimed = claims.start.as_ref().is_none_or(|start| start.time.is_none());
         if untimed {
-            claims.start = start.map(place).or_else(|| claims.unlabelled_time.take()).or(claims.start.take());
+            claims.start = start
+                .map(place)
+                .or_else(|| claims.noticed_first.take().filter(|_| !claims.onset_untold))
+                .or_else(|| claims.unlabelled_time.take())
+                .or(claims.start.take());
         }
         // A start and a length stated together need no entry to end them.
         if claims.end.as_ref().is_none_or(|end| end.time.is_none())
             && (open_ended || claims.duration.is_none() || certain)
         {
             claims.end = end.map(place).or(claims.end.take());
+        }
+        if claims.windows.is_empty() && claims.duration.is_none() && open_ended {
+            let stretches = stretches(&timed);
+            if stretches.len() > 1 {
+                let place = |(first, last): &(&Entry, &Entry)| (place(first), place(last));
+                (claims.start, claims.end) = (None, None);
+                if let Some((first, rest)) = stretches.split_first() {
+                    let (start, end) = place(first);
+                    (claims.start, claims.end) = (Some(start), Some(end));
+                    claims.windows = rest.iter().map(place).collect();
+                    claims.stretched = length_of(&stretches);
+                }
+            }
         }
         let began = claims.start.as_ref().and_then(|start| start.time);
         let began = timed.iter().find(|entry| entry.time == began).and_then(|entry| entry.minutes());

@@ -142,3 +142,60 @@ fn the_only_day_of_a_text_is_the_incidents() {
     check("# Relay\n\n## Root cause\n\nOn 2023-09-14 22:10 UTC the disk was full.\n", "2023-09-14 22:10", "");
     check("# Relay\n\n## Root cause\n\nOn 2023-09-14 the disk was full, as on 2023-08-02.\n", "", "");
 }
+
+/// The day of a write-up that says something else of the time than its front matter does.
+#[track_caller]
+fn check_day(text: &str, expected: &str) {
+    let front_matter = "---\ndate: 2024-03-04\n---\n# Printer down\n\n";
+    assert_eq!(read(&format!("{front_matter}{text}")).date.unwrap().to_string(), expected, "{text}");
+}
+
+#[test]
+fn front_matter_yields_only_to_a_day_that_is_said_to_be_the_incidents() {
+    for passing in [
+        "The licence was issued on 2023-03-04 for one year.",
+        "We print with Inky 7 (released 2022-11-01).",
+        "This is similar to the incident of 2023-12-24.",
+        "## Summary\n\nLabels came out blank. A new printer is planned for 2024-06-01.",
+        "## Root cause\n\nThe fault was introduced on 2023-01-09.",
+        "| Version | Date | Author |\n|--|--|--|\n| 1.1 | 2024-05-07 | Ann |",
+        "## Related incidents\n\n- 2024-01-05 Scanner down",
+    ] {
+        check_day(passing, "2024-03-04");
+    }
+    check_day("On 2024-03-02 the printer was down for an hour.", "2024-03-02");
+    check_day("**Date:** 2024-03-03", "2024-03-03");
+    check_day("In March 2019 labels were down on 6th March.", "2019-03-06");
+}
+
+#[test]
+fn the_hours_of_a_rule_begin_nothing() {
+    check(
+        "# Alerts lost\n\n**Date:** 2024-03-04\n\n## Summary\n\nAlerts are held back in quiet hours (21:00-05:00), and were lost.\n\n\
+         ## Timeline\n\n- 03:10 An alert is held back\n- 08:20 Ann misses it\n- 09:40 All alerts are back, resolved\n",
+        "2024-03-04 03:10",
+        "2024-03-04 09:40",
+    );
+}
+
+#[test]
+fn stretches_that_a_timeline_tells_of_are_added_up() {
+    let text = "# Printer down\n\n## Timeline\n\n- 08:00 The printer crashes\n- 08:30 Back from downtime\n\
+                - 14:00 The printer crashes again\n- 14:15 Back from downtime\n";
+    assert_eq!(read(text).duration_minutes, Some(45));
+}
+
+#[test]
+fn the_clock_may_change_within_an_incident() {
+    let text = "# Till down\n\nDate: 2024-03-31\n\n## Timeline (Europe/Berlin)\n\n- 01:40 errors start\n- 03:05 service restored\n";
+    let record = read(text);
+    assert_eq!(record.start.unwrap().to_string(), "2024-03-31T01:40:00+01:00");
+    assert_eq!(record.end.unwrap().to_string(), "2024-03-31T03:05:00+02:00");
+    assert_eq!(record.duration_minutes, Some(25));
+}
+
+#[test]
+fn a_label_before_a_point_of_time_needs_no_colon() {
+    let text = "# Builds stuck\n\n- First detected 2023-05-02 10:05\n- Resolved 2023-05-02 11:20\n";
+    check(text, "2023-05-02 10:05", "2023-05-02 11:20");
+}

@@ -42,7 +42,7 @@ pub fn apply(stated: &Stated, source: &SourceFile, record: &mut Postmortem) -> V
         filler.fill(known, field);
     }
     if let Some(date) =
-        stated.field("date").filter(|date| filler.record.start.is_none() && stated.date_is_start(date))
+        stated.field("date").filter(|date| stated.field("start").is_none() && stated.date_is_start(date))
     {
         filler.start(date);
     }
