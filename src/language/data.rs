@@ -396,6 +396,8 @@ cues! {
     habit,
     /// A day behind it is of something else than this incident.
     other_day,
+    /// A day behind it is that of a change, perhaps long before.
+    change_day,
     /// Nobody knows when it began.
     onset_unknown,
     /// What was done at that time.

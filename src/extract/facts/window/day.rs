@@ -72,7 +72,12 @@ impl TimeClaimCollector<'_> {
     fn day_of(&self, sentence: &Sentence<'_>) -> Option<TimeMention> {
         let points = statements::points(&self.context.mentions.sentence(sentence));
         let dated = points.into_iter().filter(|point| point.date.is_some());
-        let mut own = dated.filter(|point| !is_of_something_else(sentence.text, point));
+        // Where the author or the file's name gives a day, that of a change is no better.
+        let given = self.context.dates.published.is_some();
+        let mut own = dated.filter(|point| {
+            !(follows(&OTHER_DAY, sentence.text, point)
+                || given && follows(&CHANGE_DAY, sentence.text, point))
+        });
         let placed = self.context.place(own.next()?, sentence.unit, sentence.start);
         placed.date.is_some().then_some(placed)
     }
@@ -149,13 +154,18 @@ impl TimeClaimCollector<'_> {
     }
 }
 
-/// Whether the words in front of a day say that it is of something else than this incident: "issued on 3 May".
-fn is_of_something_else(sentence: &str, point: &Point) -> bool {
-    static WORDS: Compiled<AhoCorasick> =
-        Compiled::new(|languages| listed(languages, |language| &language.cues.other_day));
+/// Words in front of a day that say that it is of something else than this incident: "issued on 3 May".
+static OTHER_DAY: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.other_day));
+/// Words in front of the day of a change, which may have begun the incident or not: "released on 3 May".
+static CHANGE_DAY: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.change_day));
+
+/// Whether one of the words stands close in front of a day.
+fn follows(words: &AhoCorasick, sentence: &str, point: &Point) -> bool {
     const REACH: usize = 30;
     let start = point.dated.map_or(point.from, |(start, _)| start);
-    WORDS.is_match(&sentence[floor_boundary(sentence, start.saturating_sub(REACH))..start])
+    words.is_match(&sentence[floor_boundary(sentence, start.saturating_sub(REACH))..start])
 }
 
 static DOCUMENT: Compiled<AhoCorasick> =
