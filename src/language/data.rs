@@ -298,6 +298,14 @@ cues! {
     entry_not_yet,
     /// Tells of noticing, asking or failing.
     entry_no_step,
+    /// A step was taken that may have stopped it.
+    entry_step,
+    /// Tells of looking for a cause, of trying, or of what came later, and so of nothing that stopped it.
+    preliminary,
+    /// Tells of the cause.
+    tells_cause,
+    /// Ends a plan: a conclusion, thanks, or that there is none.
+    concludes_actions,
     /// Of the next day.
     entry_next_day,
     /// What is planned is no incident.

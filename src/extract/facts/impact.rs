@@ -15,26 +15,32 @@ const WHOM: &str = r"(?:users?|customers?|clients?|visitors?|subscribers?|reques
 
 static SHARE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?ix) (?P<n>\d{{1,3}}(?:[.,]\d+)?) \s? (?:%|percent\b|per\s+cent\b) (?P<of> \s+ (?:of\s+)? (?:(?:all|the|our|its|their|total|incoming|active|website|web|registered|api|http|user|mobile|premium|paying|external|internal|[\w-]+)\s+){{0,5}} {WHOM} \b )?
+        r"(?ix) (?P<lost>\d{{1,3}}(?:[.,]\d+)?) \s? (?:%|percent\b) \s+ (?:reduction|drop|decrease|loss|fall) \s+ (?:in|of) \s+ (?:the\s+)? (?:service\s+|overall\s+|system\s+)? availability\b
+        | (?P<hosts>100) \s? (?:%|percent\b) \s+ of \s+ (?:the|our) \s+ (?:[\w-]+\s+){{1,3}} (?:was|were) \s+ (?:off|down|offline|unavailable|unreachable|inaccessible)\b
+        | (?P<n>\d{{1,3}}(?:[.,]\d+)?) \s? (?:%|percent\b|per\s+cent\b) (?P<of> \s+ (?:of\s+)? (?:(?:all|the|our|its|their|total|incoming|active|website|web|registered|api|http|user|mobile|premium|paying|external|internal|[\w-]+)\s+){{0,5}} {WHOM} \b )?
+        | {WHOM} \s* [,(]? \s* (?:constituting|representing|making\s+up|amounting\s+to) \s+ (?:[a-z~≈]+\s+){{0,2}} (?P<share>\d{{1,3}}(?:[.,]\d+)?) \s? (?:%|percent\b)
         | {WHOM} \s+ (?:(?:were|was|are)\s+)? (?:affected|impacted) \s* [:|(–—-]* \s* (?:[a-z~≈]+\s+){{0,2}} (?P<behind>\d{{1,3}}(?:[.,]\d+)?) \s? (?:%|percent\b|per\s+cent\b)
         | \b(?P<part>one|two|three|four|1|2|3|4) \s+ (?:in|out\s+of) \s+ (?:every\s+)? (?P<whole>two|three|four|five|six|seven|eight|nine|ten|twenty|hundred|\d{{1,3}}) \s+ (?:[\w-]+\s+){{0,2}} {WHOM}\b
         | (?P<fraction> \b(?:one|a|two|three|four)[\s-]+(?:thirds?|quarters?|fourths?|fifths?|tenths?|halves) | \bhalf | \b(?:a\s+)?majority ) \s+ (?:of\s+)? (?:(?:all|the|our|its|their|total|incoming|active|registered)\s+){{0,3}} {WHOM}\b
-        | \b(?P<all>all|every|each)\s+(?:of\s+)?(?:(?:the|our|its|single|active|registered|external|website|web)\s+){{0,3}}(?:users?|customers?|clients?|visitors?|subscribers?|players?|tenants?)\b"
+        | \b(?P<all>all|every)\s+(?:of\s+)?(?:(?:the|our|its|single|active|registered|external|website|web)\s+){{0,3}}(?:users?|customers?|clients?|visitors?|subscribers?|players?|tenants?)\b"
     ))
 });
 
 static HURT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)affect\w*|impact\w*|experienc\w*|fail\w*|error\w*|unable|unavailab\w*|could\s?n[o'’]t|cannot|can['’]?t|down\b|timed?\s?out|degrad\w*|lost|drop\w*|reject\w*|slow\w*|not\s+able|difficult\w*|inaccessib\w*|denied|locked|refused|without|saw\b|seeing|received?",
+        r"(?i)affect\w*|impact\w*|experienc\w*|fail\w*|error\w*|unable|unavailab\w*|could\s?n[o'’]t|cannot|can['’]?t|down\b|timed?\s?out|degrad\w*|lost|drop\w*|reject\w*|slow\w*|not\s+able|difficult\w*|inaccessib\w*|denied|locked|refused|without|saw\b|seeing|received?|prevent\w*",
     )
 });
 
 /// Words around a percentage that make it something else.
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)recover|engagement|memory|\bram\b|\bcpu|disk|cache|utili[sz]ation|usage|capacity|uptime|\bavailab|increase|threshold|bandwidth|confiden|rollout|rolled\s+out|canary|battery|discount|slower|faster|grew|growth|more\s+than\s+usual|nodes?\b|servers?\b|packet|sampl|restored\s+for|back\s+for",
+        r"(?i)recover|engagement|memory|\bram\b|\bcpu|disk|cache|utili[sz]ation|usage|capacity|uptime|\bavailab|increase|threshold|bandwidth|confiden|rollout|rolled\s+out|canary|battery|discount|slower|faster|grew|growth|more\s+than\s+usual|packet|sampl|restored\s+for|back\s+for",
     )
 });
+
+/// A share of the machines is none of the users.
+static HOSTS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:nodes?|servers?)\b"));
 
 /// Counts of an incident's impact as written, each with its place.
 pub struct Counts {
@@ -184,6 +190,7 @@ fn read(sentence: Sentence<'_>) -> Option<Claim<f64>> {
     SHARE.captures_iter(text).find_map(|captures| {
         let whole = captures.get(0)?;
         let parts = captures.name("part").zip(captures.name("whole"));
+        let exact = ["behind", "lost", "hosts", "share"].iter().find_map(|name| captures.name(name));
         let percent = match (captures.name("n"), captures.name("fraction")) {
             _ if parts.is_some() => {
                 let (part, whole) = parts?;
@@ -191,7 +198,7 @@ fn read(sentence: Sentence<'_>) -> Option<Claim<f64>> {
                     Some(whole.as_str()).filter(|&word| word != "hundred").map_or(Some(100.0), figure);
                 (figure(part.as_str())? / whole? * 1_000.0).round() / 10.0
             }
-            _ if captures.name("behind").is_some() => figure(captures.name("behind")?.as_str())?,
+            _ if exact.is_some() => figure(exact?.as_str())?,
             (Some(figure), _) => {
                 captures.name("of")?;
                 figure.as_str().replace(',', ".").parse::<f64>().ok()?
@@ -201,17 +208,27 @@ fn read(sentence: Sentence<'_>) -> Option<Claim<f64>> {
         };
         let around = &text[crate::diagnostic::floor_boundary(text, whole.start().saturating_sub(30))..];
         let around = &around[..crate::diagnostic::floor_boundary(around, whole.len() + 70)];
-        let worded = captures.name("n").is_none() && captures.name("behind").is_none();
+        let worded = captures.name("n").is_none() && exact.is_none();
+        // What a later clause tells is of something else: "60 % of users were affected, errors increased".
+        let from = crate::diagnostic::floor_boundary(text, whole.start().saturating_sub(30));
+        let ahead = crate::diagnostic::floor_boundary(text, whole.end() + 70).max(whole.end());
+        let until = text[whole.end()..ahead].find([',', ';']).map_or(ahead, |at| whole.end() + at);
+        let clause = &text[from..until];
+        let other = exact.is_none_or(|exact| captures.name("behind") == Some(exact))
+            && (OTHER.is_match(clause) || HOSTS.is_match(whole.as_str()));
         let plain = matches!(sentence.role, SectionRole::Impact | SectionRole::Summary | SectionRole::Lead);
         let hurt = if worded { HURT.is_match(around) } else { plain || HURT.is_match(text) };
         // "We apologise to all customers who were affected": as many as were, not everybody.
         let behind = text[whole.end()..].trim_start();
         let some = captures.name("all").is_some()
-            && ["that ", "who ", "whose ", "which ", "affected", "impacted"]
-                .iter()
-                .any(|word| behind.starts_with(word));
+            && [
+                "that ", "who ", "whose ", "which ", "affected", "impacted", "authenticated", "in ", "from ",
+                "with ",
+            ]
+            .iter()
+            .any(|word| behind.starts_with(word));
         let told = captures.name("all").is_some() && text[..whole.start()].trim_end().ends_with(" to");
-        let fits = percent <= 100.0 && hurt && !some && !told && !OTHER.is_match(around);
+        let fits = percent <= 100.0 && hurt && !some && !told && !other;
         let claim = || Claim::quote(whole.as_str(), sentence.unit, sentence.start + whole.start());
         fits.then(|| claim().with(percent))
     })
@@ -287,6 +304,12 @@ mod tests {
         check("3 out of every 10 logins failed.", Some(30.0));
         check("Four fifths of users were unable to read.", Some(80.0));
         check("Users affected: about 5 %", Some(5.0));
+        check("A part of the users, constituting around 15%, could not print.", Some(15.0));
+        check("100% of the label printer was down.", Some(100.0));
+        check("We saw a 25% reduction in service availability.", Some(25.0));
+        check("About 60% of users were affected, and error rates increased.", Some(60.0));
+        check("The fault affected 100% of requests to this web server.", Some(100.0));
+        check("All users authenticated as guests could not print.", None);
         check("2,345 merchants were affected (7.5%).", Some(7.5));
         check("We apologise to all customers that were affected.", None);
         check("An error was shown to each user.", None);

@@ -60,7 +60,7 @@ fn restores(entry: &Entry) -> bool {
 }
 
 /// Whether an entry says that service came back, and not that more came after, nor that others were told.
-fn is_resolution(entry: &Entry) -> bool {
+pub(super) fn is_resolution(entry: &Entry) -> bool {
     let more = says(&entry.text, &FOLLOW_UP) && !plainly_restores(entry);
     restores(entry) && !more && !says(&entry.text, &TOLD)
 }
@@ -114,7 +114,7 @@ pub(super) fn incident_window<'a>(timed: &[&'a Entry], stated: Option<i64>) -> I
 }
 
 /// Words by which an entry tells of noticing, asking or failing, and so of nothing that may have ended it.
-static NO_STEP: Compiled<AhoCorasick> =
+pub(super) static NO_STEP: Compiled<AhoCorasick> =
     Compiled::new(|languages| listed(languages, |language| &language.cues.entry_no_step));
 
 /// The last entry that tells of something done, and so may have ended it.

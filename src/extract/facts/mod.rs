@@ -8,6 +8,7 @@ mod document_mentions;
 mod impact;
 mod labelled;
 mod milestones;
+mod mitigation;
 mod narrative;
 mod statements;
 mod time_claims;
@@ -83,9 +84,10 @@ pub fn read<'a>(
     let times = window::claims(&context, &labelled, &entries, detected_by.as_ref(), record);
     let mut actions = Vec::new();
     if record.actions.is_empty() {
-        actions = actions::read(document, context.dates, |unit| context.line(unit, 0));
+        actions = actions::read(document, &source.text, context.dates, |unit| context.line(unit, 0));
         budget::within("actions", actions.len(), budget.actions)?;
     }
+    let mitigation = mitigation::read(mentions, &entries);
     let timeline = entries.into_iter().map(|entry| TimelineEntry {
         time: entry.time,
         date: entry.date,
@@ -98,7 +100,7 @@ pub fn read<'a>(
         actions,
         title: narrative::title(mentions, &labelled, source.refused_to),
         summary: narrative::summary(document),
-        mitigation: narrative::mitigation(mentions),
+        mitigation,
         trigger: narrative::trigger(document, &labelled),
         services: affected::services(document, &labelled),
         severity: affected::severity(document, &labelled),

@@ -1,4 +1,4 @@
-//! What stands at the head of an incident's page: title, summary, trigger, and what stopped it, in the author's words.
+//! What stands at the head of an incident's page: title, summary and trigger, in the author's words.
 
 use std::sync::LazyLock;
 
@@ -29,16 +29,6 @@ const GENERIC: &[&str] = &[
     "my", "documentation", "overview", "details", "incidents", "blameless", "final", "template",
 ];
 
-static STOPPED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:resolv\w+|fix(?:ed|ing|es)?|mitigat\w+|solv\w+|restor\w+|remed\w+|address(?:ed|ing)|recover\w*|rolled\s+back|rollback|revert\w*|restart\w*|reboot\w*|redirect\w*|scaled?\s+(?:up|out|horizontally)|increas(?:ed|ing)|provision\w*|removed|disabled|failed\s+over|renewed|rotated|freed|cleared|replaced|killed|rolled|upgraded|downgraded|added|deleted|blocked|switched|deployed|corrected|re-?started|drained|expanded|unblocked|raised)\b",
-    )
-});
-static STOPPED_BY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:resolv\w+|fixed|mitigated|solved|restored|remedied|addressed|recovered|stopped)\b[^.;]{0,60}\b(?:by|after|when|with|once|through)\b|\b(?:by|after)\s+(?:roll|restart|revert|increas|scal|redirect|remov|disabl|add|delet|switch|replac|renew)\w*",
-    )
-});
 static TRIGGERED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?ix) \b (?: (?:was|were|been|is|got)? \s* (?:triggered|sparked|set\s+off|kicked\s+off|precipitated|prompted|provoked) \s+ by | (?:traced|linked|link|attributed) \s+ (?:back\s+)? to | (?:trigger|triggering\s+event)\s+was ) \s+ (?P<what>[^.;]{8,160})
@@ -208,7 +198,10 @@ fn clause(sentence: &str) -> &str {
 }
 
 /// Sentences of prose in the sections with these parts: no headings, no labelled values, nothing is_retelling.
-fn prose<'a>(document: &'a Document, roles: &'a [SectionRole]) -> impl Iterator<Item = Sentence<'a>> {
+pub(super) fn prose<'a>(
+    document: &'a Document,
+    roles: &'a [SectionRole],
+) -> impl Iterator<Item = Sentence<'a>> {
     document.sentences().filter(move |sentence| {
         let unit = &document.units[sentence.unit];
         let plain = matches!(unit.kind, LineKind::Paragraph | LineKind::ListItem { .. });
@@ -236,66 +229,6 @@ pub fn summary(document: &Document) -> Option<Claim<String>> {
         claim.text.clone_from(&claim.value);
         Some(claim)
     })
-}
-
-/// What stopped it: the sentence that says so most plainly.
-pub fn mitigation(mentions: &DocumentMentions<'_>) -> Option<Claim<String>> {
-    let document = mentions.document;
-    use SectionRole::{
-        Actions, Impact, Lead, Lessons, Other, Resolution, RootCause, RootCauseAndResolution, Summary,
-        Timeline,
-    };
-    let quote = |sentence: Sentence<'_>| Claim::of(&sentence);
-    let by = |roles: &'static [SectionRole]| {
-        prose(document, roles)
-            .find(|sentence| STOPPED_BY.is_match(sentence.text) && !is_future(sentence.text))
-            .map(quote)
-    };
-    let acts = |roles: &'static [SectionRole]| {
-        prose(document, roles)
-            .find(|sentence| STOPPED.is_match(sentence.text) && !is_future(sentence.text))
-            .map(quote)
-    };
-    by(&[Resolution])
-        .or_else(|| acts(&[Resolution]))
-        .or_else(|| {
-            prose(document, &[Resolution])
-                .find(|sentence| {
-                    // From when to when says nothing of what was done.
-                    sentence.text.split_whitespace().count() > 3
-                        && !statements::opens_with_range(&mentions.sentence(sentence))
-                })
-                .map(quote)
-        })
-        .or_else(|| by(&[RootCauseAndResolution, RootCause]))
-        .or_else(|| by(&[Summary, Lead]))
-        .or_else(|| acts(&[RootCauseAndResolution]))
-        .or_else(|| by(&[Other, Impact]))
-        .or_else(|| {
-            let was = |sentence: &Sentence<'_>| STOPPED_BY.is_match(sentence.text) && is_past(sentence.text);
-            prose(document, &[Actions, Lessons]).find(was).map(quote)
-        })
-        .or_else(|| {
-            let entries = document.sentences().filter(|sentence| sentence.role == Timeline);
-            let entries: Vec<_> = entries
-                .filter(|sentence| STOPPED_BY.is_match(sentence.text) && !is_future(sentence.text))
-                .collect();
-            entries.last().copied().map(quote)
-        })
-}
-
-/// "was resolved by" tells, "can be resolved by" plans.
-fn is_past(sentence: &str) -> bool {
-    static WORDS: Compiled<AhoCorasick> =
-        Compiled::new(|languages| listed(languages, |language| &language.cues.past));
-    WORDS.is_match(sentence)
-}
-
-/// What is planned stopped nothing, nor what did not work.
-fn is_future(sentence: &str) -> bool {
-    static WORDS: Compiled<AhoCorasick> =
-        Compiled::new(|languages| listed(languages, |language| &language.cues.future));
-    WORDS.is_match(sentence)
 }
 
 /// Words of which [`TRIGGERED`] and [`SEASON`] find one or another: most sentences hold none.

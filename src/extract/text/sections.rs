@@ -3,7 +3,7 @@
 use super::headings::{normalise, role_of_heading, role_of_label};
 use super::line::{LineKind, LogicalLine, Section, SectionRole};
 use super::lines::{Heading, Line};
-use SectionRole::{Actions, Summary, Timeline};
+use SectionRole::{Actions, Detection, Resolution, Summary, Timeline};
 
 /// Groups logical lines into sections; both in the order of the file.
 pub fn group(lines: Vec<Line>) -> (Vec<LogicalLine>, Vec<Section>) {
@@ -78,7 +78,10 @@ impl Builder {
         self.open.retain(|&(open, _)| open < level);
         let inherited = self.open.last().map(|&(_, role)| role).filter(|&role| role != SectionRole::Lead);
         let first = self.sections.iter().all(|section| section.heading.is_none());
+        // "Detection" and "Mitigation" under a plan are kinds of actions.
+        let is_kind = inherited == Some(Actions) && matches!(role, Some(Detection | Resolution));
         let role = role
+            .filter(|_| !is_kind)
             .or(inherited)
             .or_else(|| self.continues_timeline(heading).then_some(Timeline))
             .unwrap_or(if first { SectionRole::Lead } else { SectionRole::Other });

@@ -1,70 +1,44 @@
 //! What is to be done: items, tables and paragraphs of the sections that plan it.
 
+mod columns;
 mod owners;
+mod stated;
 #[cfg(test)]
 mod tests;
 
-use std::sync::LazyLock;
-
 use aho_corasick::AhoCorasick;
-use jiff::civil::Date;
+use columns::{Columns, columns};
 use owners::{Beside, Names};
-use regex::Regex;
+use stated::{Note, PRIORITY, TICKET, is_announced_due, kind, labelled, status};
 
-use crate::diagnostic::floor_boundary;
 use crate::extract::fields::front_matter::words;
 use crate::extract::mentions::date_resolver::DateResolver;
 use crate::extract::mentions::dates;
-use crate::extract::patterns::{listed, pattern};
-use crate::extract::text::{Document, LineKind, LogicalLine, SectionRole};
+use crate::extract::patterns::{self, listed};
+use crate::extract::text::{Document, LineKind, LogicalLine, SectionRole, role_of_heading};
 use crate::language::Compiled;
 use crate::postmortem::{Action, ActionKind, ActionStatus};
 
-static OWNER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?x) [(\[,;–—-]?\s*(?i:\b(?:owner|owned\s+by|assignee|assigned\s+to|responsible)\b)\s*[:=]?\s*@?(?P<named>(?:[A-Z]\.\s)?[A-Z][\w-]*(?:\.[\w-]+)*(?:\s[A-Z][\w-]*(?:\.[\w-]+)*)?|[\w.-]+)
-        | (?P<handle>@[A-Za-z][\w-]+) ",
-    )
-});
-/// A label that follows a name without a full stop: "Owner: Kofi Due: 2025-01-31".
-static NEXT_LABEL: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\s(?:due|by|until|deadline|eta|status|priority|ticket)$"));
-static DUE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:due|by|until|deadline|eta|before|target)\b(?:\s+(?:date|on|by))?\s*[:=]?\s*$")
-});
-static PRIORITY: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(?:P[0-4]|(?i:high|medium|low)\s+(?i:priority))\b"));
-static TICKET: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b[A-Z][A-Z0-9]{1,9}-\d{1,6}\b|(?:^|[\s(])#\d{1,6}\b"));
-static STATUS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?ix) [(\[\x{2014}\x{2013}:-]\s*(?P<mark>done|completed?|fixed|closed|open|todo|to\s+do|in[\s-]progress|ongoing|pending|wont\s?do|won['’]t\s+(?:do|fix)|dropped|cancell?ed|not\s+started|planned)\b[^)\]]*[)\]]?\s*\.?$
-        | ^(?P<head>done|completed|todo|open|in[\s-]progress|pending)\s*[:\x{2013}-]
-        | \(\s*(?P<during>done|completed|fixed)\b ",
-    )
-});
-
-/// What the columns of a table of actions hold.
-#[derive(Default)]
-struct Columns {
-    text: Option<usize>,
-    owner: Option<usize>,
-    due: Option<usize>,
-    status: Option<usize>,
-    priority: Option<usize>,
-    link: Option<usize>,
-    kind: Option<usize>,
-}
-
-/// Reads the actions of a document; paragraphs count only where no list or table plans anything.
-pub fn read(document: &Document, calendar: DateResolver, line: impl Fn(usize) -> u32) -> Vec<Action> {
+/// Reads the actions of a document, whose file holds `source`; paragraphs count only where no list or table plans
+/// anything.
+pub fn read(
+    document: &Document,
+    source: &str,
+    calendar: DateResolver,
+    line: impl Fn(usize) -> u32,
+) -> Vec<Action> {
     let names = Names::new(document);
     let mut parser = ActionParser {
+        source,
         calendar,
         line,
         names,
         columns: Columns::default(),
+        owner: None,
+        kind: None,
+        boxes: 0,
         listed: Vec::new(),
+        headed: Vec::new(),
         told: Vec::new(),
     };
     for (index, unit) in document.units.iter().enumerate() {
@@ -78,7 +52,7 @@ pub fn read(document: &Document, calendar: DateResolver, line: impl Fn(usize) ->
     if parser.listed.is_empty() && parser.told.is_empty() {
         parser.announced(document);
     }
-    if parser.listed.is_empty() { parser.told } else { parser.listed }
+    parser.finish()
 }
 
 /// Words by which a sentence announces a list of what is to be done.
@@ -86,27 +60,45 @@ static ANNOUNCES: Compiled<AhoCorasick> =
     Compiled::new(|languages| listed(languages, |language| &language.cues.announces_actions));
 
 struct ActionParser<'d, F> {
+    source: &'d str,
     calendar: DateResolver,
     line: F,
     names: Names<'d>,
     columns: Columns,
-    listed: Vec<Action>,
+    /// Whose list it is: a name in bold above it.
+    owner: Option<String>,
+    /// What the list is for, as a heading below that of the plan says.
+    kind: Option<ActionKind>,
+    /// Items with a box to tick.
+    boxes: usize,
+    /// Items and rows, with whether an item has no box.
+    listed: Vec<(Action, bool)>,
+    /// Numbered headings.
+    headed: Vec<Action>,
     told: Vec<Action>,
 }
 
 impl<F: Fn(usize) -> u32> ActionParser<'_, F> {
     fn unit(&mut self, document: &Document, index: usize, unit: &LogicalLine) {
+        self.heading(unit);
         match unit.kind {
             LineKind::ListItem { depth, checked } => {
-                let heads_list = unit.text.trim_end().ends_with(':') && is_deeper(document, index, depth);
+                let heads_list = heads_list(document, index, depth);
                 // An item under an item explains it, unless the one above only announces it.
                 let explains = depth > 0
                     && parent(document, index, depth)
                         .is_some_and(|above| !above.text.trim_end().ends_with(':'));
-                if !heads_list && !explains {
+                let is_signature = !heads_list && self.names.is_signature(&unit.text);
+                if !heads_list && !explains && !is_signature && !self.goes_on(document, index) {
                     let action = self.action(unit, index, checked);
-                    self.listed.push(action);
+                    self.boxes += usize::from(checked.is_some());
+                    self.listed.push((action, checked.is_none()));
                 }
+            }
+            LineKind::Heading { .. } if is_numbered(&unit.text) => {
+                let text = unit.text.trim_start_matches(|c: char| !c.is_alphabetic()).to_owned();
+                let action = self.action(&LogicalLine { text, ..unit.clone() }, index, None);
+                self.headed.push(action);
             }
             LineKind::TableRow { header: true } => self.columns = columns(unit),
             LineKind::TableRow { header: false } => self.row(unit, index),
@@ -116,6 +108,50 @@ impl<F: Fn(usize) -> u32> ActionParser<'_, F> {
             }
             _ => {}
         }
+    }
+
+    /// Takes the owner or the kind of the actions below from a heading, or from an item that heads a list.
+    fn heading(&mut self, unit: &LogicalLine) {
+        let is_heading = matches!(unit.kind, LineKind::Heading { .. });
+        let name = unit.text.trim().trim_end_matches([':', ' ']);
+        let heads = unit.text.trim_end().ends_with(':') && name.len() <= LONGEST_HEAD;
+        if !is_heading && !heads {
+            return;
+        }
+        let handle = name.strip_prefix('@').filter(|handle| !handle.contains(' '));
+        // "Improvements" is shaped like a name.
+        let is_person = self.names.is_person(name) && (name.contains(' ') || !name.ends_with('s'));
+        self.owner = handle.or(is_person.then_some(name)).and_then(words::owner);
+        // "Preventive measures" heads the whole plan.
+        let mut kinds = name.split(' ').filter_map(words::action_kind);
+        let heads_part = role_of_heading(name) != Some(SectionRole::Actions) && name.split(' ').count() <= 3;
+        self.kind = kinds.next().filter(|_| heads_part && kinds.next().is_none());
+    }
+
+    /// A list plans more than headings, and these more than paragraphs. In a list with boxes to tick, what has none
+    /// explains.
+    fn finish(self) -> Vec<Action> {
+        if !self.listed.is_empty() {
+            let boxed = self.boxes > 1;
+            return self
+                .listed
+                .into_iter()
+                .filter(|(_, plain)| !(boxed && *plain))
+                .map(|(action, _)| action)
+                .collect();
+        }
+        if self.headed.len() > 1 { self.headed } else { self.told }
+    }
+
+    /// Whether an item is a further line of the one above: no bullet stands in front of it.
+    fn goes_on(&self, document: &Document, index: usize) -> bool {
+        let above = index.checked_sub(1).and_then(|above| document.units.get(above));
+        let listed = above.is_some_and(|above| matches!(above.kind, LineKind::ListItem { .. }));
+        let start = document.units[index].file_offset(0);
+        let before = self.source.get(..start).map_or("", |before| before.rsplit('\n').next().unwrap_or(""));
+        listed
+            && matches!(before.trim_start(), "" | "**" | "__" | "`" | "(" | "[")
+            && before.starts_with([' ', '\t'])
     }
 
     /// Where no section plans anything: the lists that a sentence such as "Going forward, we will do the following:"
@@ -143,10 +179,12 @@ impl<F: Fn(usize) -> u32> ActionParser<'_, F> {
         let Beside { owner: beside, due: due_beside } = self.names.beside(text, self.calendar);
         let due = dates::find(text).into_iter().find(|date| is_announced_due(&text[..date.start]));
         let note = Note::read(text, self.calendar);
+        let is_owner = |part: &str| note.owner.as_deref() == Some(part);
+        let shown = stated::shown(text, |part| is_owner(part) || self.names.is_known(part, self.calendar));
         let ticket = TICKET.find(text).map(|found| found.as_str().trim_matches([' ', '(']).to_owned());
         Action {
-            text: text.to_owned(),
-            owner: labelled(text).or(note.owner).or(beside),
+            text: self.names.without_owner(&shown).to_owned(),
+            owner: labelled(text).or(note.owner).or(beside).or_else(|| self.owner.clone()),
             due: due
                 .and_then(|date| date.value.resolve(self.calendar.order, self.calendar.year))
                 .or(note.due)
@@ -156,7 +194,7 @@ impl<F: Fn(usize) -> u32> ActionParser<'_, F> {
                 .or_else(|| status(text))
                 .or(note.closed.map(|_| ActionStatus::Done)),
             closed: note.closed,
-            kind: kind(text),
+            kind: self.kind.or_else(|| kind(text)),
             priority: PRIORITY.find(text).map(|found| found.as_str().to_owned()),
             link: unit.links.first().cloned().or(ticket),
             line: (self.line)(index),
@@ -182,7 +220,7 @@ impl<F: Fn(usize) -> u32> ActionParser<'_, F> {
         let status = cell(columns.status)
             .and_then(|status| words::action_status(status).or_else(|| self::status(&format!("({status})"))));
         let closed = stated.filter(|_| status == Some(ActionStatus::Done)).and_then(date);
-        self.listed.push(Action {
+        let action = Action {
             owner: cell(columns.owner).and_then(words::owner).or(whole.owner.clone()),
             due: cell(columns.due).and_then(date).or(whole.due),
             status: status.or(whole.status),
@@ -193,112 +231,23 @@ impl<F: Fn(usize) -> u32> ActionParser<'_, F> {
                 .map(|link| unit.links.first().cloned().unwrap_or_else(|| link.to_owned()))
                 .or(whole.link.clone()),
             ..whole
-        });
-    }
-}
-
-/// Bytes before a date in which the words are looked for that make it a due date.
-const BEFORE_DUE: usize = 64;
-
-/// Whether the words before a date say that something is due on it.
-fn is_announced_due(before: &str) -> bool {
-    let near = &before[floor_boundary(before, before.len().saturating_sub(BEFORE_DUE))..];
-    DUE.is_match(near.trim_end_matches([' ', ':', '(']))
-}
-
-/// What stands in brackets at the end: "(Kofi, done 2024-09-12)", "(Maren, due 30 November)".
-#[derive(Default)]
-struct Note {
-    owner: Option<String>,
-    due: Option<Date>,
-    closed: Option<Date>,
-    /// Where a part of the note is nothing but a status.
-    status: Option<ActionStatus>,
-}
-
-impl Note {
-    fn read(text: &str, calendar: DateResolver) -> Self {
-        let inside =
-            text.trim_end_matches(['.', ' ']).strip_suffix(')').and_then(|text| text.rsplit_once('('));
-        let Some((_, inside)) = inside else { return Self::default() };
-        let mut note = Self::default();
-        let mut others = Vec::new();
-        for part in inside.split([',', ';']).map(str::trim) {
-            let lower = part.to_lowercase();
-            let date =
-                dates::find(part).first().and_then(|date| date.value.resolve(calendar.order, calendar.year));
-            match date {
-                Some(date)
-                    if ["done", "closed", "completed", "fixed"]
-                        .iter()
-                        .any(|word| lower.starts_with(word)) =>
-                {
-                    note.closed = Some(date);
-                }
-                Some(date) if ["due", "by", "until", "before"].iter().any(|word| lower.starts_with(word)) => {
-                    note.due = Some(date)
-                }
-                _ => match words::action_status(part) {
-                    Some(status) => note.status = Some(status),
-                    None => others.push(part),
-                },
-            }
-        }
-        let plans = note.due.is_some() || note.closed.is_some() || note.status.is_some();
-        let is_name = |part: &&&str| part.starts_with(char::is_uppercase) && part.split(' ').count() <= 3;
-        note.owner = others.iter().find(is_name).filter(|_| plans).and_then(|name| words::owner(name));
-        note
-    }
-}
-
-/// Words that follow "responsible" or "owned by" and are no names.
-const NO_OWNERS: &[&str] = &[
-    "a", "an", "and", "by", "for", "in", "is", "of", "on", "or", "our", "that", "the", "this", "to", "with",
-];
-
-/// The owner that a label or a handle names.
-fn labelled(text: &str) -> Option<String> {
-    OWNER.captures_iter(text).find_map(|captures| {
-        if let Some(handle) = captures.name("handle") {
-            // Part of an e-mail address, or a scope of packages.
-            let is_part = text[..handle.start()].ends_with(|letter: char| letter.is_alphanumeric())
-                || text[handle.end()..].starts_with('/');
-            return if is_part { None } else { words::owner(handle.as_str()) };
-        }
-        let owner = NEXT_LABEL.replace(captures.name("named")?.as_str(), "");
-        words::owner(owner.trim_end_matches(['.', ',', ')']))
-            .filter(|owner| !NO_OWNERS.contains(&owner.as_str()))
-    })
-}
-
-fn columns(header: &LogicalLine) -> Columns {
-    let mut columns = Columns::default();
-    for index in 0..header.cells.len() {
-        let name = header.cell(index).to_lowercase();
-        let words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).collect();
-        let has = |known: &[&str]| {
-            known
-                .iter()
-                .any(|known| words.iter().any(|word| word == known || word.strip_suffix('s') == Some(known)))
         };
-        let slot = match () {
-            () if has(&["owner", "assignee", "who", "responsible", "lead"]) => &mut columns.owner,
-            () if has(&["due", "deadline", "when", "date", "eta", "target"]) => &mut columns.due,
-            () if has(&["status", "state", "done", "progress"]) => &mut columns.status,
-            () if has(&["priority", "prio"]) => &mut columns.priority,
-            () if has(&["ticket", "issue", "link", "bug", "jira", "tracking", "pr"]) => &mut columns.link,
-            () if has(&["type", "kind", "category"]) => &mut columns.kind,
-            () if has(&[
-                "action", "item", "task", "what", "description", "todo", "measure", "follow", "improvement",
-            ]) =>
-            {
-                &mut columns.text
-            }
-            () => continue,
-        };
-        slot.get_or_insert(index);
+        self.listed.push((action, false));
     }
-    columns
+}
+
+/// Whether an item only announces the items below it, or beside it where its list is written flat.
+fn heads_list(document: &Document, index: usize, depth: u8) -> bool {
+    let text = document.units[index].text.trim_end();
+    let next = document.units.get(index + 1);
+    let flat = next.is_some_and(|next| matches!(next.kind, LineKind::ListItem { .. } | LineKind::Paragraph));
+    text.ends_with(':') && (is_deeper(document, index, depth) || flat && text.len() <= LONGEST_HEAD)
+}
+
+/// "1) Add an alert", "2. Clean the drum".
+fn is_numbered(heading: &str) -> bool {
+    let digits = heading.bytes().take_while(u8::is_ascii_digit).count();
+    (1..=2).contains(&digits) && heading[digits..].starts_with([')', '.', ':'])
 }
 
 fn is_deeper(document: &Document, index: usize, depth: u8) -> bool {
@@ -307,6 +256,9 @@ fn is_deeper(document: &Document, index: usize, depth: u8) -> bool {
         .get(index + 1)
         .is_some_and(|next| matches!(next.kind, LineKind::ListItem { depth: below, .. } if below > depth))
 }
+
+/// Bytes of the longest item that announces those beside it.
+const LONGEST_HEAD: usize = 60;
 
 /// Lines that are looked back for the item above one: longer lists of details have none worth finding.
 const FURTHEST_PARENT: usize = 200;
@@ -322,82 +274,8 @@ fn parent(document: &Document, index: usize, depth: u8) -> Option<&LogicalLine> 
 /// A paragraph that plans something, and does not only introduce or conclude.
 fn is_plan(text: &str) -> bool {
     let lower = text.trim().to_lowercase();
+    static CONCLUDES: Compiled<Vec<&'static str>> =
+        Compiled::new(|languages| patterns::words(languages, |language| &language.cues.concludes_actions));
     let introduces = lower.ends_with(':') || lower.len() < 12;
-    let concludes = [
-        "in conclusion", "to conclude", "overall", "thank", "we apolog", "we are sorry", "none", "n/a",
-        "tbd", "no ", "nothing", "not applicable",
-    ];
-    !introduces && !concludes.iter().any(|word| lower.starts_with(word))
-}
-
-fn status(text: &str) -> Option<ActionStatus> {
-    if text.starts_with("~~") {
-        return Some(ActionStatus::Dropped);
-    }
-    if text.trim_end().ends_with(['✅', '✔']) {
-        return Some(ActionStatus::Done);
-    }
-    let captures = STATUS.captures(text)?;
-    let word =
-        captures.name("mark").or(captures.name("head")).or(captures.name("during"))?.as_str().to_lowercase();
-    Some(match word.get(..4).unwrap_or(&word) {
-        "done" | "comp" | "fixe" | "clos" => ActionStatus::Done,
-        "wont" | "won'" | "drop" | "canc" => ActionStatus::Dropped,
-        _ if word.starts_with("won") => ActionStatus::Dropped,
-        _ => ActionStatus::Open,
-    })
-}
-
-/// What an action is for, by its words: the first kind of which it holds one.
-const KINDS: &[(ActionKind, &[&str])] = &[
-    (
-        ActionKind::Detect,
-        &[
-            "alert", "monitor", "alarm", "dashboard", "metric", "observab", "page when", "pages before",
-            "detect",
-        ],
-    ),
-    (
-        ActionKind::Process,
-        &[
-            "runbook", "document", "training", "wiki", "process", "checklist", "on-call", "playbook",
-            "communicat", "drill", "review the",
-        ],
-    ),
-    (
-        ActionKind::Investigate,
-        &[
-            "investigate", "look into", "find out", "analyse", "analyze", "understand", "evaluate",
-            "consider", "explore",
-        ],
-    ),
-    (
-        ActionKind::Mitigate,
-        &[
-            "fallback", "failover", "rollback", "roll back", "graceful", "circuit breaker", "backup",
-            "restore", "degrade", "mitigat",
-        ],
-    ),
-    (
-        ActionKind::Prevent,
-        &[
-            "prevent", "avoid", "test", "validat", "limit", "upgrade", "redundan", "replica", "harden",
-            "enforce", "migrat", "automat", "lint", "quota", "rotate", "renew", "disable", "patch", "fix",
-            "remove", "replace", "increase", "raise the", "make sure", "never ", "check for", "guard",
-            "require", "block ", "refuse", "retry", "retries", "timeout", "pin ", "scale", "capacity",
-            "canary", "staging",
-        ],
-    ),
-];
-
-/// What an action is for.
-fn kind(text: &str) -> Option<ActionKind> {
-    static WORDS: LazyLock<(AhoCorasick, Vec<usize>)> = LazyLock::new(|| {
-        let listed: Vec<&str> = KINDS.iter().flat_map(|(_, words)| words.iter().copied()).collect();
-        let ranks = KINDS.iter().enumerate().flat_map(|(rank, (_, words))| words.iter().map(move |_| rank));
-        (crate::extract::patterns::keyword_matcher(&listed), ranks.collect())
-    });
-    let (words, ranks) = &*WORDS;
-    let found = words.find_overlapping_iter(text).filter_map(|found| ranks.get(found.pattern().as_usize()));
-    found.min().and_then(|&rank| KINDS.get(rank)).map(|&(kind, _)| kind)
+    !introduces && !CONCLUDES.iter().any(|word| lower.starts_with(word))
 }

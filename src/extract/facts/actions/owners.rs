@@ -10,8 +10,11 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::Regex;
 
-use super::{PRIORITY, TICKET, dates, pattern, words};
+use super::stated::{DASH, PRIORITY, TICKET, in_brackets};
+use crate::extract::fields::front_matter::words;
 use crate::extract::mentions::date_resolver::DateResolver;
+use crate::extract::mentions::dates;
+use crate::extract::patterns::pattern;
 use crate::extract::text::Document;
 
 /// What is done to things in a plan: "Priya to add an alert". None of them is a name, either.
@@ -80,7 +83,6 @@ static NO_NAMES: LazyLock<HashSet<&str>> =
     LazyLock::new(|| VERBS.split_whitespace().chain(TOPICS.split_whitespace()).collect());
 static TO_DO: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?P<name>\S+(?:\s\S+)?)\s+to\s+(?P<verb>[a-z]+)\b"));
-static DASH: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s(?:\x{2014}|\x{2013}|--?)\s"));
 
 /// What stands beside an action.
 #[derive(Debug, Default)]
@@ -124,7 +126,7 @@ impl<'d> Names<'d> {
     /// "… (Priya, 2024-07-01)", "… — Priya — done".
     fn after(&self, text: &str, calendar: DateResolver) -> Beside {
         let text = text.trim_end_matches(['.', ' ']);
-        if let Some((_, inside)) = text.strip_suffix(')').and_then(|text| text.rsplit_once('(')) {
+        if let Some((_, inside)) = in_brackets(text) {
             let mut parts = inside.split([',', ';']).map(str::trim);
             let mut beside = Beside::default();
             let all_known = parts.all(|part| self.note(part, calendar, &mut beside));
@@ -138,6 +140,27 @@ impl<'d> Names<'d> {
             }
         }
         beside
+    }
+
+    /// Whether a part is an owner, a date, a state, a ticket or a priority, alone or behind "due" and the like.
+    pub(super) fn is_known(&self, part: &str, calendar: DateResolver) -> bool {
+        let bare = part.split_once(' ').filter(|(lead, _)| {
+            let lead = lead.trim_end_matches(':').to_lowercase();
+            matches!(
+                lead.as_str(),
+                "due" | "by" | "until" | "done" | "closed" | "completed" | "fixed" | "owner"
+            )
+        });
+        let part = bare.map_or(part, |(_, rest)| rest.trim());
+        !part.is_empty() && self.note(part, calendar, &mut Beside::default())
+    }
+
+    /// The text without "Priya:" or "[Priya]" in front of it.
+    pub(super) fn without_owner<'t>(&self, text: &'t str) -> &'t str {
+        let labelled = text.split_once(':').filter(|(_, rest)| rest.starts_with(' '));
+        let bracketed = || text.strip_prefix('[')?.split_once(']').filter(|(_, rest)| rest.starts_with(' '));
+        let named = labelled.or_else(bracketed).filter(|(name, _)| self.is_person(name));
+        named.map_or(text, |(_, rest)| rest.trim_start())
     }
 
     /// Notes an owner or a date; whether the part is one of them, or a state, a ticket or a priority.
@@ -162,8 +185,14 @@ impl<'d> Names<'d> {
         true
     }
 
+    /// Whether a line is nothing but somebody's name.
+    pub(super) fn is_signature(&self, text: &str) -> bool {
+        let text = text.trim();
+        text.contains(' ') && text.len() <= 40 && self.is_person(text)
+    }
+
     /// Whether these are one or two words that can only be a name.
-    fn is_person(&self, text: &str) -> bool {
+    pub(super) fn is_person(&self, text: &str) -> bool {
         let mut parts = text.split(' ');
         let (first, second) = (parts.next().unwrap_or_default(), parts.next());
         let is_initial = |word: &str| {

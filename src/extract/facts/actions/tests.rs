@@ -7,8 +7,8 @@ use crate::source::SourceFile;
 #[track_caller]
 fn check(item: &str, owner: &str, due: Option<&str>, status: Option<ActionStatus>) {
     let text = format!("# Actions\n\n- {item}\n");
-    let document = text::parse(&SourceFile { text, ..SourceFile::default() });
-    let actions = read(&document, DateResolver::default(), |_| 1);
+    let document = text::parse(&SourceFile { text: text.clone(), ..SourceFile::default() });
+    let actions = read(&document, &text, DateResolver::default(), |_| 1);
     let found = actions.first().map(|action| {
         (action.owner.as_deref().unwrap_or(""), action.due.map(|due| due.to_string()), action.status)
     });
@@ -20,7 +20,7 @@ fn a_list_that_a_sentence_announces_is_a_plan() {
     let text = "# Printer down\n\nIt stood still.\n\n## How it ended\n\nGoing forward, we will do the following:\n\n\
                 - [x] add an alert\n- write to @anna by Friday\n\nIt had three parts:\n\n- a drum\n";
     let document = text::parse(&SourceFile { text: text.to_owned(), ..SourceFile::default() });
-    let actions = read(&document, DateResolver::default(), |_| 1);
+    let actions = read(&document, text, DateResolver::default(), |_| 1);
     let found: Vec<_> =
         actions.iter().map(|action| (action.text.as_str(), action.status, action.kind, action.due)).collect();
     let expected = [
@@ -34,7 +34,7 @@ fn a_list_that_a_sentence_announces_is_a_plan() {
 fn items_under_a_label_to_do_are_actions() {
     let text = "# Printer down\n\n**TODO:**\n\n- [ ] clean the drum\n- oil it\n";
     let document = text::parse(&SourceFile { text: text.to_owned(), ..SourceFile::default() });
-    assert_eq!(read(&document, DateResolver::default(), |_| 1).len(), 2);
+    assert_eq!(read(&document, text, DateResolver::default(), |_| 1).len(), 2);
 }
 
 #[test]
@@ -94,8 +94,78 @@ fn a_table_names_an_owner_or_none() {
     let rows = ["TBD", "n/a", "?", "-", "\u{2014}", "@sam", "sam", "@sam, @lena"];
     let rows: String = rows.iter().map(|owner| format!("| Add an alert | {owner} |\n")).collect();
     let text = format!("# Actions\n\n| Action | Owner |\n|---|---|\n{rows}");
-    let document = text::parse(&SourceFile { text, ..SourceFile::default() });
-    let actions = read(&document, DateResolver::default(), |_| 1);
+    let document = text::parse(&SourceFile { text: text.clone(), ..SourceFile::default() });
+    let actions = read(&document, &text, DateResolver::default(), |_| 1);
     let owners: Vec<&str> = actions.iter().map(|action| action.owner.as_deref().unwrap_or("")).collect();
     assert_eq!(owners, ["", "", "", "", "", "sam", "sam", "sam, lena"]);
+}
+
+/// The text, owner, state and kind of each action of a plan.
+#[track_caller]
+fn check_plan(plan: &str, expected: &[(&str, &str, Option<ActionStatus>)]) {
+    let text = format!("# Printer down\n\n## Action items\n\n{plan}\n");
+    let document = text::parse(&SourceFile { text: text.clone(), ..SourceFile::default() });
+    let actions = read(&document, &text, DateResolver::default(), |_| 1);
+    let found: Vec<_> = actions
+        .iter()
+        .map(|action| (action.text.as_str(), action.owner.as_deref().unwrap_or(""), action.status))
+        .collect();
+    assert_eq!(found, expected, "{plan}");
+}
+
+#[test]
+fn the_text_is_shown_without_what_is_stated_beside_it() {
+    let (open, done) = (Some(ActionStatus::Open), Some(ActionStatus::Done));
+    check_plan(
+        "- Oil the drum daily (Kofi, done 2024-09-12)\n- Oil the tray weekly [Priya]\n\
+         - Add a second drum (press team, OPS-12)\n- Count the labels twice. Done.\n- Priya: order more ink. Open.\n\
+         - ✅ Write the manual again\n- Buy a new press. Owner: Kofi. Due: 2025-01-31",
+        &[
+            ("Oil the drum daily", "Kofi", done),
+            ("Oil the tray weekly", "Priya", None),
+            ("Add a second drum", "press team", None),
+            ("Count the labels twice.", "", done),
+            ("order more ink.", "Priya", open),
+            ("Write the manual again", "", done),
+            ("Buy a new press.", "Kofi", None),
+        ],
+    );
+}
+
+#[test]
+fn a_name_in_bold_owns_the_list_below_it() {
+    check_plan(
+        "**Priya**\n\n- Oil the drum\n- Order more ink\n\n**Kofi**\n\n- Count the labels",
+        &[
+            ("Oil the drum", "Priya", None),
+            ("Order more ink", "Priya", None),
+            ("Count the labels", "Kofi", None),
+        ],
+    );
+}
+
+#[test]
+fn what_heads_or_explains_is_no_action() {
+    let (open, done) = (Some(ActionStatus::Open), Some(ActionStatus::Done));
+    check_plan(
+        "- Improvements:\n- Oil the drum daily\n- Order more ink\n- Kofi Danso",
+        &[("Oil the drum daily", "", None), ("Order more ink", "", None)],
+    );
+    check_plan(
+        "- [x] Oil the drum\n- [ ] Order ink\n\n### Why the drum\n\n- It squeaks\n- It is old",
+        &[("Oil the drum", "", done), ("Order ink", "", open)],
+    );
+    check_plan(
+        "#### 1) Oil the drum\n\nIt squeaks.\n\n#### 2) Order ink\n\nThere is none.",
+        &[("Oil the drum", "", None), ("Order ink", "", None)],
+    );
+}
+
+#[test]
+fn a_heading_below_that_of_the_plan_says_what_its_actions_are_for() {
+    let text = "# Printer down\n\n## Action items\n\n### Detection\n\n- Count the labels\n\n### Mitigation\n\n- Oil the drum\n";
+    let document = text::parse(&SourceFile { text: text.to_owned(), ..SourceFile::default() });
+    let actions = read(&document, text, DateResolver::default(), |_| 1);
+    let kinds: Vec<_> = actions.iter().map(|action| action.kind).collect();
+    assert_eq!(kinds, [Some(ActionKind::Detect), Some(ActionKind::Mitigate)]);
 }
