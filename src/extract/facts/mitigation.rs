@@ -56,7 +56,7 @@ pub fn read(mentions: &DocumentMentions<'_>, timeline: &[Entry]) -> Option<Claim
             .map(quote)
     };
     by(&[Resolution])
-        .or_else(|| acts())
+        .or_else(acts)
         .or_else(|| {
             prose(document, &[Resolution])
                 .find(|sentence| {
@@ -163,7 +163,7 @@ mod tests {
             Some("Replaced the drum"),
         );
         check(
-            "| Time | Event |\n|---|---|\n| 09:02 | The drum jams |\n| 09:20 | Recovery: a spare drum takes over |\n",
+            "## Timeline\n\n| Time | Event |\n|---|---|\n| 09:02 | The drum jams |\n| 09:20 | Recovery: a spare drum takes over |\n",
             Some("Recovery: a spare drum takes over"),
         );
         check("## Timeline\n\n- 09:02 The drum jams\n- 09:10 Investigations continue\n", None);

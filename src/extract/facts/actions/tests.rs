@@ -20,7 +20,7 @@ fn a_list_that_a_sentence_announces_is_a_plan() {
     let text = "# Printer down\n\nIt stood still.\n\n## How it ended\n\nGoing forward, we will do the following:\n\n\
                 - [x] add an alert\n- write to @anna by Friday\n\nIt had three parts:\n\n- a drum\n";
     let document = text::parse(&SourceFile { text: text.to_owned(), ..SourceFile::default() });
-    let actions = read(&document, &text, DateResolver::default(), |_| 1);
+    let actions = read(&document, text, DateResolver::default(), |_| 1);
     let found: Vec<_> =
         actions.iter().map(|action| (action.text.as_str(), action.status, action.kind, action.due)).collect();
     let expected = [
@@ -34,7 +34,7 @@ fn a_list_that_a_sentence_announces_is_a_plan() {
 fn items_under_a_label_to_do_are_actions() {
     let text = "# Printer down\n\n**TODO:**\n\n- [ ] clean the drum\n- oil it\n";
     let document = text::parse(&SourceFile { text: text.to_owned(), ..SourceFile::default() });
-    assert_eq!(read(&document, &text, DateResolver::default(), |_| 1).len(), 2);
+    assert_eq!(read(&document, text, DateResolver::default(), |_| 1).len(), 2);
 }
 
 #[test]

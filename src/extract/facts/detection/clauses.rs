@@ -259,9 +259,10 @@ impl Clause<'_> {
         if text == "report" && self.preceding(at, 1).any(|before| self.words[before].text == "incoming") {
             return Some(DetectedBy::Customer);
         }
-        let shows = ["show", "indicat", "report", "rais", "flag", "picked", "surfac"]
-            .iter()
-            .any(|stem| text.starts_with(stem));
+        // Machines tell, but neither ask nor write.
+        let speaks =
+            ["ask", "said", "say", "wr", "open", "submit", "explain", "mention", "point", "mail", "post"];
+        let shows = !speaks.iter().any(|stem| text.starts_with(stem));
         let Some((who, subject)) = self.subject(at) else {
             // Nobody but users complains; whoever opens an entry with no more than a name speaks up.
             let speaks = text.starts_with("complain")

@@ -58,8 +58,13 @@ impl Clause<'_> {
 
     /// "noticed while debugging", "caught by comparing", "discovered in a review": whoever was at it is one of us.
     pub(super) fn is_in_passing(&self, at: usize) -> bool {
-        let goes =
-            |at: usize| self.words.get(at).is_some_and(|word| !word.breaks && word.text.ends_with("ing"));
+        // "after receiving a mail": told, not at work.
+        let goes = |at: usize| {
+            self.words.get(at).is_some_and(|word| {
+                let told = word.role == Some(Role::Does(Is::Receives)) && word.text != "investigating";
+                !word.breaks && word.text.ends_with("ing") && !told
+            })
+        };
         self.following(at, 8).any(|link| {
             let text = self.words[link].text;
             let active = matches!(text, "while" | "whilst" | "when" | "by" | "after" | "upon");
