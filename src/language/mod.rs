@@ -7,6 +7,7 @@
 mod choice;
 mod compiled;
 mod data;
+mod names;
 mod normalise;
 mod site;
 
