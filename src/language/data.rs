@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::NoticingRole;
 use super::documents::Documents;
+use super::names::{ServiceWords, TitleLists};
 use crate::postmortem::fields;
 
 /// The parts of a story that a heading may announce.
@@ -285,50 +286,6 @@ pub struct Around {
     pub beside_labels: Vec<String>,
     /// Words of what a template leaves to be filled in.
     pub placeholders: Vec<String>,
-}
-
-/// Titles.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
-pub struct TitleLists {
-    /// Words of which a title that says nothing of its incident consists.
-    pub generic: Vec<String>,
-    /// First words of sentences that say nothing without another.
-    pub hollow: Vec<String>,
-    /// Verbs; regular ones in the past are known by their end.
-    pub verbs: Vec<String>,
-    /// Words that begin another clause.
-    pub ends: Vec<String>,
-    /// Words at which a sentence is cut only where it would be too long.
-    pub late_ends: Vec<String>,
-}
-
-/// The words around the name of a service that failed.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct ServiceWords {
-    /// What a service is.
-    pub nouns: Vec<String>,
-    /// Between a name and what is said of it.
-    pub between: Vec<String>,
-    /// Behind a name: it failed.
-    pub failing: Vec<String>,
-    /// A failure.
-    pub failures: Vec<String>,
-    /// What goes to a service.
-    pub reaching: Vec<String>,
-    /// Between a failure, or what goes to a service, and the name.
-    pub of: Vec<String>,
-    /// In front of a name: it failed.
-    pub affecting: Vec<String>,
-    /// In front of a name, saying nothing of it.
-    pub articles: Vec<String>,
-    /// Between the names of a list.
-    pub and: Vec<String>,
-    /// What is no name, though it stands in a list of services.
-    pub general: Vec<String>,
-    /// How many there are, and not which.
-    pub quantities: Vec<String>,
 }
 
 /// Declares the lists of cues: as words of a language, and in any form that is made of them.

@@ -8,6 +8,7 @@ mod choice;
 mod compiled;
 mod data;
 mod documents;
+mod names;
 mod normalise;
 mod site;
 mod who_noticed;

@@ -59,7 +59,8 @@ fn a_site_s_own_services_are_found_by_their_other_names() {
     let site = Site::new().post("a.md", TOLD).post("b.md", stated).config(config);
     site.run("build").exits(0);
     let records: serde_json::Value = serde_json::from_str(&site.read("public/incidents.json")).unwrap();
-    let named: Vec<_> = records.as_array().unwrap().iter().map(|record| record["services"].clone()).collect();
+    let named: Vec<_> =
+        records["incidents"].as_array().unwrap().iter().map(|record| record["services"].clone()).collect();
     assert_eq!(named, [serde_json::json!(["Parcels"]), serde_json::json!(["Parcels"])]);
     let page = site.read("public/services/parcels/index.html");
     assert!(page.contains("Team: Post &amp; Office."), "{page}");

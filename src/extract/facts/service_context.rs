@@ -57,7 +57,7 @@ pub fn words(sentence: &str) -> Vec<Word<'_>> {
 
 /// What stands around a name.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Around {
+pub struct NameContext {
     /// In front of it: a failure of it, something that goes to it.
     pub before: bool,
     /// Behind it: that it failed.
@@ -143,14 +143,14 @@ pub fn joins(words: &[Word<'_>]) -> bool {
 }
 
 /// What the words around the one at `at` say of it.
-pub fn around(words: &[Word<'_>], at: usize) -> Around {
-    let mut around = Around::default();
+pub fn around(words: &[Word<'_>], at: usize) -> NameContext {
+    let mut around = NameContext::default();
     look_behind(words, at, &mut around);
     look_before(words, at, &mut around);
     around
 }
 
-fn look_behind(words: &[Word<'_>], at: usize, around: &mut Around) {
+fn look_behind(words: &[Word<'_>], at: usize, around: &mut NameContext) {
     if words[at].ends {
         return;
     }
@@ -176,7 +176,7 @@ fn look_behind(words: &[Word<'_>], at: usize, around: &mut Around) {
     }
 }
 
-fn look_before(words: &[Word<'_>], at: usize, around: &mut Around) {
+fn look_before(words: &[Word<'_>], at: usize, around: &mut NameContext) {
     let mut before = words[..at].iter().rev().peekable();
     let Some(last) = before.peek() else { return };
     around.noun |= CUES.is_noun(&last.text.to_lowercase());

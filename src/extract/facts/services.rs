@@ -6,7 +6,7 @@
 //! counts where other write-ups name the same service.
 
 use super::claim::Claim;
-use super::service_context::{Around, Word, around, is_general, is_quantity, is_troubled, joins, words};
+use super::service_context::{NameContext, Word, around, is_general, is_quantity, is_troubled, joins, words};
 use super::system_names::NameForm;
 use crate::config::KnownServices;
 use crate::extract::fields::labels::Labelled;
@@ -147,7 +147,7 @@ impl NameReader<'_> {
         }
         let place = self.place(sentence);
         let troubled = is_troubled(&words);
-        let mut contexts: Vec<Around> = named.iter().map(|&(at, _)| around(&words, at)).collect();
+        let mut contexts: Vec<NameContext> = named.iter().map(|&(at, _)| around(&words, at)).collect();
         share_contexts(&words, &named, &mut contexts);
         for (&(at, form), context) in named.iter().zip(&contexts) {
             let word = &words[at];
@@ -191,7 +191,7 @@ impl NameReader<'_> {
 }
 
 /// Names that a list joins share what is said of the list.
-fn share_contexts(words: &[Word<'_>], named: &[(usize, NameForm)], contexts: &mut [Around]) {
+fn share_contexts(words: &[Word<'_>], named: &[(usize, NameForm)], contexts: &mut [NameContext]) {
     let joined: Vec<bool> = named.windows(2).map(|pair| joins(&words[pair[0].0..=pair[1].0])).collect();
     for place in (0..joined.len()).filter(|&place| joined[place]) {
         contexts[place + 1].before |= contexts[place].before;
@@ -206,7 +206,7 @@ fn share_contexts(words: &[Word<'_>], named: &[(usize, NameForm)], contexts: &mu
 struct Mention {
     form: NameForm,
     place: Place,
-    context: Around,
+    context: NameContext,
     troubled: bool,
     quoted: bool,
     titled: bool,
@@ -217,7 +217,7 @@ impl Mention {
     fn sureness(&self) -> Option<Sureness> {
         use NameForm::{Host, Identifier, InnerCapital, Platform, Product, Service};
         use Sureness::{Affected, Possible};
-        let Around { before, behind, outage, noun } = self.context;
+        let NameContext { before, behind, outage, noun } = self.context;
         let said = before || behind || outage || noun;
         let first = matches!(self.place, Place::Title | Place::Summary | Place::Lead);
         let sure = match self.form {

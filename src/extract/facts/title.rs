@@ -62,7 +62,7 @@ pub fn title(
     let heading = headings.clone().find(|(index, _)| !is_empty(mentions.line(*index)));
     if let Some((unit, heading)) = heading.filter(|(index, _)| opens(mentions, *index, from)) {
         let named = without_label(heading.text.trim_start_matches('#').trim_start());
-        let text = without_number(without_date(named)).to_owned();
+        let text = opened(without_number(without_date(named)), &heading.text);
         return Some(Claim::quote(&text, unit, 0));
     }
     let label = labelled.iter().find(|label| label.key == "title" && !is_generic(label.value));
@@ -138,6 +138,13 @@ fn without_number(heading: &str) -> &str {
         .strip_prefix(['.', ')'])
         .filter(|rest| (1..=2).contains(&digits) && rest.starts_with(' '));
     rest.map_or(heading, str::trim_start)
+}
+
+/// What is left of a heading, with a capital where something was cut and the first word is an ordinary one.
+fn opened(title: &str, heading: &str) -> String {
+    let first = title.split(' ').next().unwrap_or_default();
+    let is_word = first.chars().all(|c| c.is_lowercase());
+    if is_word && title.len() < heading.len() { capitalised(title) } else { title.to_owned() }
 }
 
 /// Whether a text consists of words that every write-up may have in its title.
@@ -254,7 +261,17 @@ fn clause(sentence: &str) -> Option<&str> {
     }
     let late = WORDS.late_ends.iter().flat_map(|words| clause.match_indices(words.as_str()));
     let fitting = late.map(|(at, _)| at).filter(|&at| clause[..at].chars().count() <= TITLE && whole(at));
-    fitting.max().map(|at| clause[..at].trim_end_matches([' ', ',', ':', '-']))
+    fitting.max().map(|at| without_conjunction(&clause[..at]))
+}
+
+/// A clause without the words that would begin the next one: "and as", "but when".
+fn without_conjunction(clause: &str) -> &str {
+    let clause = clause.trim_end_matches([' ', ',', ':', '-']);
+    let last = clause.rfind(' ').filter(|&at| {
+        let word = &clause[at..];
+        WORDS.late_ends.iter().any(|words| words.trim_end() == word)
+    });
+    last.map_or(clause, |at| without_conjunction(&clause[..at]))
 }
 
 /// Whether the mark at `at` parts clauses: that in "June 7, 2022" and in "server(web-01)" does not.
