@@ -3,6 +3,13 @@
 use super::Dialect;
 use super::scanner::{LONGEST, Scanner};
 
+/// Elements of HTML that may be written with a capital; short names are all capitals then.
+const HTML: [&str; 24] = [
+    "script", "style", "table", "thead", "tbody", "div", "span", "details", "summary", "code", "pre",
+    "blockquote", "strong", "font", "center", "iframe", "form", "input", "button", "img", "title", "head",
+    "body", "html",
+];
+
 impl Scanner<'_> {
     pub(super) fn angle(&mut self) {
         let rest = &self.text[self.at..];
@@ -35,7 +42,9 @@ impl Scanner<'_> {
             return false;
         }
         let Some((name, end, is_written_so)) = self.tag_at(self.at) else { return false };
-        let is_component = name.starts_with(|c: char| c.is_ascii_uppercase())
+        let is_html = HTML.iter().any(|known| name.eq_ignore_ascii_case(known));
+        let is_component = !is_html
+            && name.starts_with(|c: char| c.is_ascii_uppercase())
             && (name.contains('.') || name.bytes().any(|byte| byte.is_ascii_lowercase()));
         let is_fragment = name.is_empty() && end - self.at <= "</>".len() && self.dialect == Dialect::Mdx;
         if !is_fragment && !(is_component && (self.dialect == Dialect::Mdx || is_written_so)) {

@@ -43,9 +43,8 @@ pub(super) fn link_at(text: &str, at: usize) -> Option<WikiLink<'_>> {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     let is_picture = embeds && PICTURES.iter().any(|known| extension.eq_ignore_ascii_case(known));
     // The size of a picture is no text.
-    let words = words.filter(|words| {
-        !words.is_empty() && !(is_picture && words.starts_with(|c: char| c.is_ascii_digit()))
-    });
+    let is_size = |words: &str| is_picture && words.starts_with(|c: char| c.is_ascii_digit());
+    let words = words.filter(|words| !words.is_empty() && !is_size(words));
     Some(WikiLink { range: at - usize::from(embeds)..whole.end, name, words, is_picture })
 }
 
