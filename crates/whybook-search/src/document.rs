@@ -28,7 +28,7 @@ pub struct IncidentDocument {
     pub detected_by: String,
     /// Team that owns the write-up.
     pub team: Option<String>,
-    /// `incident`, `near-miss`, `false-alarm` or `vulnerability`.
+    /// `incident`, `near-miss`, `false-alarm`, `vulnerability` or `maintenance`.
     pub kind: String,
     /// `draft`, `in-review`, `reviewed` or `closed`.
     pub status: Option<String>,

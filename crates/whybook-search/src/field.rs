@@ -101,12 +101,23 @@ impl KeyField {
     /// The valid values of a field with a fixed set of them.
     pub(crate) fn values(self) -> &'static [&'static str] {
         match self {
-            Self::Kind => &["incident", "near-miss", "false-alarm", "vulnerability"],
+            Self::Kind => &["incident", "near-miss", "false-alarm", "vulnerability", "maintenance"],
             Self::Status => &["draft", "in-review", "reviewed", "closed"],
             Self::Action => &["open", "done", "dropped", "overdue"],
             Self::DetectedBy => &["monitoring", "customer", "engineer", "third-party", "unknown"],
             Self::Has => &KNOWN_FACTS,
             _ => &[],
+        }
+    }
+
+    /// The value that another usual word stands for: `wont-do` is `dropped`.
+    pub(crate) fn value_of_alias(self, alias: &str) -> Option<&'static str> {
+        match (self, alias) {
+            (Self::Action, "wont-do" | "won't-do" | "won\u{2019}t-do" | "wont-fix") => Some("dropped"),
+            (Self::DetectedBy, "customers" | "user" | "users") => Some("customer"),
+            (Self::DetectedBy, "alert" | "alerts" | "alerting") => Some("monitoring"),
+            (Self::Kind, "planned-maintenance") => Some("maintenance"),
+            _ => None,
         }
     }
 

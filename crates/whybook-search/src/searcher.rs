@@ -129,7 +129,7 @@ impl Searcher {
             as_text = !other.gathered.matches.is_empty();
             if as_text {
                 (parsed, answer) = (plain, other);
-                let message = "read as a query it finds nothing; all of it is read as text";
+                let message = "no results as a query; searched as plain text instead";
                 answer.notes.push(Note::new(0..0, message));
             }
         }

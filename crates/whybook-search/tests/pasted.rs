@@ -269,8 +269,15 @@ const PROSE: &[(&str, &str)] = &[
 ];
 
 /// Runs a table of query → slugs in order over the prose.
+#[track_caller]
 fn check(table: &[(&str, &[&str])]) {
-    let documents = PROSE.iter().map(|(slug, text)| {
+    check_in(PROSE, table);
+}
+
+/// Runs a table of query → slugs in order over texts.
+#[track_caller]
+fn check_in(texts: &[(&str, &str)], table: &[(&str, &[&str])]) {
+    let documents = texts.iter().map(|(slug, text)| {
         let body = (*text).to_owned();
         IncidentDocument { body, ..incident(slug, "An incident") }
     });
@@ -326,6 +333,33 @@ fn names_and_scripts_are_found_however_they_are_written() {
         ("失敗 支払い", &["abroad"]),
         ("الدفع", &["abroad"]),
     ]);
+}
+
+#[test]
+fn accents_elision_and_suffixes_of_versions_do_not_matter() {
+    let texts = [
+        ("accents", "Η βάση δεδομένων έπεσε, ο δίσκος γέμισε. Ещё раз. İstanbul erişim sorunu, ışık yok."),
+        ("elision", "L'incident a commencé quand l’ordonnanceur s'est arrêté; jusqu'à dix heures."),
+        ("candidate", "Rolled back to v2.4.0-rc.1 of the proxy."),
+    ];
+    check_in(
+        &texts,
+        &[
+            ("βαση", &["accents"]),
+            ("ΒΆΣΗ", &["accents"]),
+            ("δισκοσ", &["accents"]),
+            ("еще", &["accents"]),
+            ("istanbul", &["accents"]),
+            ("ISIK", &["accents"]),
+            ("ordonnanceur", &["elision"]),
+            ("incident commence", &["elision"]),
+            ("l'ordonnanceur", &["elision"]),
+            ("2.4.0", &["candidate"]),
+            ("v2.4.0", &["candidate"]),
+            ("v2.4.0-rc.1", &["candidate"]),
+            ("2.4", &[]),
+        ],
+    );
 }
 
 #[test]

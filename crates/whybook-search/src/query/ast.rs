@@ -102,7 +102,7 @@ impl Field {
         "detected_by", "team", "kind", "status", "action", "has", "date", "year", "duration",
     ];
 
-    /// The field with this name, ignoring case; plurals and hyphens are accepted.
+    /// The field with this name, ignoring case; plurals, hyphens and other usual terms are accepted.
     pub fn named(name: &str) -> Option<Self> {
         let name = name.to_ascii_lowercase().replace('-', "_");
         Some(match name.as_str() {
@@ -111,15 +111,17 @@ impl Field {
             "mitigation" => Self::Text(TextField::Mitigation),
             "summary" => Self::Text(TextField::Summary),
             "body" => Self::Text(TextField::Body),
-            "cause" | "causes" => Self::Key(KeyField::Cause),
+            "cause" | "causes" | "contributing_factor" | "contributing_factors" => Self::Key(KeyField::Cause),
             "category" => Self::Key(KeyField::Category),
-            "service" | "services" => Self::Key(KeyField::Service),
+            "service" | "services" | "affected" | "affected_service" | "affected_services" => {
+                Self::Key(KeyField::Service)
+            }
             "severity" => Self::Key(KeyField::Severity),
-            "detected_by" => Self::Key(KeyField::DetectedBy),
+            "detected_by" | "detection" | "detection_source" => Self::Key(KeyField::DetectedBy),
             "team" => Self::Key(KeyField::Team),
             "kind" => Self::Key(KeyField::Kind),
             "status" => Self::Key(KeyField::Status),
-            "action" | "actions" => Self::Key(KeyField::Action),
+            "action" | "actions" | "action_item" | "action_items" => Self::Key(KeyField::Action),
             "has" => Self::Key(KeyField::Has),
             "date" | "year" => Self::Range(RangeField::Date),
             "duration" => Self::Range(RangeField::Duration),

@@ -79,6 +79,10 @@ fn as_text(name: &str, value: &str, span: Range<usize>, whole: Range<usize>) -> 
 
 fn key(field: KeyField, text: &str, position: Position, notes: &mut Vec<Note>) -> Node {
     let value = keyword(text);
+    if let Some(meant) = field.value_of_alias(&value) {
+        let Position { span, whole, .. } = position;
+        return Node::Key(Name { field, value: meant.to_owned(), beginning: false, span, whole });
+    }
     let known = field.values();
     let fits = |known: &&str| if position.beginning { known.starts_with(&value) } else { *known == value };
     if known.is_empty() || known.iter().any(fits) || !text.chars().any(char::is_alphanumeric) {

@@ -251,7 +251,7 @@ impl Resolver<'_> {
             query.add(one(stem), 1.0, Origin::Beginning);
         }
         if query.forms.is_empty() {
-            self.note(&text.span, "is the beginning of no word");
+            self.note(&text.span, "starts no indexed word");
         }
         Ok(ResolvedQuery::Text(query))
     }
@@ -275,7 +275,7 @@ impl Resolver<'_> {
             }
         }
         if text.text.chars().any(|c| c.is_ascii_digit()) {
-            self.note(&text.span, "slips are allowed in letters, never in digits");
+            self.note(&text.span, "fuzzy matching does not change digits");
         }
         Ok(ResolvedQuery::Text(query))
     }

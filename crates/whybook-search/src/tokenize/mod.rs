@@ -3,9 +3,10 @@
 //! A *word* is a run of letters and digits, or several joined by `-`, `_`, `.`, `/` or `:` as in identifiers. It is
 //! indexed as a whole and in its parts, which include those of camelCase: `checkout-api` gives `checkoutapi` and
 //! `checkout` at one position and `api` at the next, so that `checkout_api`, `CheckoutAPI` and `"checkout api"` find
-//! it. In scripts without spaces between words each letter is a part. Terms are lower-cased, and accents and width are
-//! folded; terms of letters only are stemmed as English. Stop words are left out, but count as positions, so that
-//! phrases with them match.
+//! it. A version is indexed without its suffix as well: `v1.2.3` of `v1.2.3-rc.1`. An elided article or pronoun (`l'`)
+//! is a word of its own. In scripts without spaces between words each letter is a part. Terms are lower-cased, and
+//! accents and width are folded; terms of letters only are stemmed as English. Stop words are left out, but count as
+//! positions, so that phrases with them match.
 
 mod stems;
 
@@ -291,6 +292,23 @@ fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '\u{2019}')
 }
 
+/// Articles, pronouns and conjunctions that French and Italian elide before a vowel.
+const ELIDED: [&str; 13] = ["l", "d", "j", "m", "t", "s", "c", "n", "qu", "dell", "dall", "nell", "sull"];
+
+/// Whether a word before an apostrophe is one of them: "l'incident", "qu'une".
+fn is_elided(word: &str) -> bool {
+    ELIDED.iter().any(|elided| word.eq_ignore_ascii_case(elided))
+}
+
+/// The length of the version at the start of a word that goes on behind it: 6 of `v1.2.3-rc.1`.
+fn version_length(word: &str) -> Option<usize> {
+    let digits = word.strip_prefix(['v', 'V'])?;
+    let end = digits.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+    let parts = digits[..end].split('.');
+    let is_version = parts.clone().count() > 1 && parts.clone().all(|part| !part.is_empty());
+    (is_version && digits[end..].starts_with(['-', '_'])).then_some(end + 1)
+}
+
 /// The first word at or after byte `from`.
 fn next_word(text: &str, from: usize) -> Option<Range<usize>> {
     let start = from + text.get(from..)?.find(char::is_alphanumeric)?;
@@ -300,6 +318,8 @@ fn next_word(text: &str, from: usize) -> Option<Range<usize>> {
         if c.is_alphanumeric() || (gap == 0 && is_silent(c)) {
             end = start + at + c.len_utf8();
             gap = 0;
+        } else if is_apostrophe(c) && is_elided(&text[start..start + at]) {
+            break;
         } else if (is_joiner(c) && gap < 3) || (is_apostrophe(c) && gap == 0) {
             // An apostrophe joins letters only, and is never next to another joiner.
             gap += if is_apostrophe(c) { 3 } else { 1 };
@@ -327,6 +347,9 @@ fn cut(
     }
     if inner.contains(is_joiner) {
         pieces.push((Piece::Whole, word.clone(), position));
+        if let Some(length) = version_length(inner) {
+            pieces.push((Piece::Whole, word.start..word.start + length, position));
+        }
     }
     let mut from = word.start;
     for segment in inner.split(is_joiner) {
@@ -394,13 +417,35 @@ fn normalize(piece: &str, out: &mut String) {
     out.truncate(out.floor_char_boundary(MAX_TERM_BYTES));
 }
 
-/// Lower case, with accents and width folded to ASCII where possible.
+/// Lower case, with accents and width folded: to ASCII where possible, else to the plain letter.
 fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    let plain = text.to_lowercase().replace(['\u{2010}', '\u{2011}'], "-");
+    let plain: String = text.to_lowercase().chars().filter(|&c| !is_mark(c)).map(plain_letter).collect();
     let mut filter = AsciiFoldingFilter.transform(RawTokenizer::default());
     let mut stream = filter.token_stream(&plain);
     if stream.advance() { stream.token().text.to_lowercase() } else { plain.clone() }
+}
+
+/// Accents that follow their letter, as in the small form of the Turkish capital İ.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
+}
+
+/// A small letter without the accent that its script leaves out in capitals or in haste, beyond what ASCII has.
+fn plain_letter(c: char) -> char {
+    match c {
+        '\u{2010}' | '\u{2011}' => '-',
+        'ά' => 'α',
+        'έ' => 'ε',
+        'ή' => 'η',
+        'ί' | 'ϊ' | 'ΐ' => 'ι',
+        'ό' => 'ο',
+        'ύ' | 'ϋ' | 'ΰ' => 'υ',
+        'ώ' => 'ω',
+        'ς' => 'σ',
+        'ё' => 'е',
+        _ => c,
+    }
 }
