@@ -18,7 +18,7 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser};
 use rustc_hash::FxHashSet;
 
 use super::SourceFile;
-use edits::Edit;
+use edits::Removal;
 pub use wiki::without_brackets;
 
 /// What a file's Markdown says where it differs from its text.
@@ -37,7 +37,7 @@ impl Markup {
     pub fn of(file: &SourceFile) -> Self {
         let body = file.text.get(file.body_start..).unwrap_or_default();
         if let Some(fences) = fences_around(body) {
-            let edit = |fence: Range<usize>| Edit {
+            let edit = |fence: Range<usize>| Removal {
                 range: file.body_start + fence.start..file.body_start + fence.end,
                 with: String::new(),
                 breaks: false,

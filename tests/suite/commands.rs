@@ -181,6 +181,9 @@ fn explain_shows_each_fact_with_its_line() {
                                   │            ~~~~
   Summary                  The shop answered with errors. The outage was caused by a memory leak in the basket.
                            ╰   11 │ The shop answered with errors. The outage was caused by a memory leak in the basket.
+  Mitigation               the first pod was killed
+                           ╰   15 │ - 10:00 the first pod was killed
+                                  │         ~~~~~~~~~~~~~~~~~~~~~~~~
   Kind                     incident
                            ╰ front matter states `start`
   Root causes
@@ -191,7 +194,7 @@ fn explain_shows_each_fact_with_its_line() {
       15 │            10:00 the first pod was killed
       16 │            11:30 all pods run the older release
   Action items             1
-      20 │ Fix the leak (owner: Ada) [owner Ada]
+      20 │ Fix the leak [owner Ada]
 
 
 "#]]);

@@ -4,16 +4,16 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
-type Placed<'a> = (Event<'a>, Range<usize>);
+type PlacedEvent<'a> = (Event<'a>, Range<usize>);
 
 /// The events with links for bare addresses; neighbouring texts are joined, since a text is cut at signs that may be
 /// markup and are part of an address.
-pub(super) fn link<'a>(events: Vec<Placed<'a>>, body: &str) -> Vec<Placed<'a>> {
+pub(super) fn link<'a>(events: Vec<PlacedEvent<'a>>, body: &str) -> Vec<PlacedEvent<'a>> {
     let has = |needle: &str| memchr::memmem::find(body.as_bytes(), needle.as_bytes()).is_some();
     if !has("://") && !has("www.") {
         return events;
     }
-    let mut out: Vec<Placed<'a>> = Vec::with_capacity(events.len());
+    let mut out: Vec<PlacedEvent<'a>> = Vec::with_capacity(events.len());
     // Links, pictures and code that are open.
     let mut closed = 0usize;
     let mut events = events.into_iter().peekable();
@@ -43,7 +43,7 @@ fn is_anchor(html: &str) -> bool {
 /// A text with those that follow on it.
 fn joined<'a>(
     (text, range): (CowStr<'a>, Range<usize>),
-    events: &mut std::iter::Peekable<impl Iterator<Item = Placed<'a>>>,
+    events: &mut std::iter::Peekable<impl Iterator<Item = PlacedEvent<'a>>>,
 ) -> (CowStr<'a>, Range<usize>) {
     let mut whole = text;
     let mut end = range.end;
@@ -58,7 +58,7 @@ fn joined<'a>(
 
 /// Appends a text with its addresses as links. Where markup follows on the text without a space, an address at its end
 /// is cut off and left as it is.
-fn cut<'a>(text: &str, range: &Range<usize>, goes_on: bool, out: &mut Vec<Placed<'a>>) {
+fn cut<'a>(text: &str, range: &Range<usize>, goes_on: bool, out: &mut Vec<PlacedEvent<'a>>) {
     let mut done = 0;
     let mut from = 0;
     let mut pieces: Vec<Range<usize>> = Vec::new();
@@ -86,7 +86,7 @@ fn cut<'a>(text: &str, range: &Range<usize>, goes_on: bool, out: &mut Vec<Placed
     push_text(&text[done..], range, out);
 }
 
-fn push_text(text: &str, range: &Range<usize>, out: &mut Vec<Placed<'_>>) {
+fn push_text(text: &str, range: &Range<usize>, out: &mut Vec<PlacedEvent<'_>>) {
     if !text.is_empty() {
         out.push((Event::Text(CowStr::from(text.to_owned())), range.clone()));
     }

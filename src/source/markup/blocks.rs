@@ -1,7 +1,7 @@
 //! What a whole line says: fences of blocks and of code, callouts, module code, lists of contents.
 
 use super::Dialect;
-use super::edits::Edit;
+use super::edits::Removal;
 use super::scanner::Scanner;
 
 impl Scanner<'_> {
@@ -50,7 +50,7 @@ impl Scanner<'_> {
         let start = self.found.edits.last().map_or(self.at, |edit| edit.range.end.max(self.at));
         let end = self.at + line.len();
         let breaks = !with.is_empty();
-        self.found.edits.push(Edit { range: start..end, with, breaks });
+        self.found.edits.push(Removal { range: start..end, with, breaks });
         self.after_blank = true;
         self.pass(line)
     }
@@ -95,7 +95,7 @@ impl Scanner<'_> {
         let taken = line.bytes().take(columns).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
         let taken = if line.starts_with('\t') { taken.min(columns / 4) } else { taken };
         if taken > 0 {
-            self.found.edits.push(Edit {
+            self.found.edits.push(Removal {
                 range: self.at..self.at + taken,
                 with: String::new(),
                 breaks: false,
@@ -180,7 +180,7 @@ impl Scanner<'_> {
         let start = self.at + line.len() - quoted.len();
         let end = self.at + line.len();
         let with = bold(title);
-        self.found.edits.push(Edit { range: start..end, breaks: !with.is_empty(), with });
+        self.found.edits.push(Removal { range: start..end, breaks: !with.is_empty(), with });
         self.at = end;
     }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// A piece of markup and what stands for it, which is no longer than it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Edit {
+pub(super) struct Removal {
     pub(super) range: Range<usize>,
     pub(super) with: String,
     /// Whether the line ends with a break that is to be seen.
@@ -13,7 +13,7 @@ pub(super) struct Edit {
 
 /// The text with the edits, which are in order and do not overlap. What is left of a line moves together, since a gap
 /// at its start would make it code; the rest of the line is filled up behind it.
-pub(super) fn apply(text: &str, edits: &[Edit]) -> String {
+pub(super) fn apply(text: &str, edits: &[Removal]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
     let mut pieces = edits.iter().flat_map(|edit| pieces(text, edit)).peekable();
@@ -59,7 +59,7 @@ fn fill(out: &mut String, line_start: usize, length: usize, breaks: bool) {
 }
 
 /// The parts of an edit by line: the replacement stands in the first.
-fn pieces<'a>(text: &'a str, edit: &'a Edit) -> impl Iterator<Item = (Range<usize>, &'a str, bool)> {
+fn pieces<'a>(text: &'a str, edit: &'a Removal) -> impl Iterator<Item = (Range<usize>, &'a str, bool)> {
     let mut start = edit.range.start;
     let mut with = edit.with.as_str();
     std::iter::from_fn(move || {

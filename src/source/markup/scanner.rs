@@ -5,13 +5,13 @@ use std::ops::Range;
 use memchr::memmem;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::edits::Edit;
+use super::edits::Removal;
 use super::{Dialect, wiki};
 
 /// What was found.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    pub(super) edits: Vec<Edit>,
+    pub(super) edits: Vec<Removal>,
     /// Ids of headings, each with a byte of its line.
     pub(super) ids: Vec<(usize, String)>,
     pub(super) wiki: FxHashSet<String>,
@@ -90,7 +90,7 @@ impl<'a> Scanner<'a> {
     /// Takes out a piece of the text and goes on behind it.
     pub(super) fn take(&mut self, range: Range<usize>, with: impl Into<String>) {
         self.at = range.end;
-        self.found.edits.push(Edit { range, with: with.into(), breaks: false });
+        self.found.edits.push(Removal { range, with: with.into(), breaks: false });
     }
 
     /// The line at the cursor, without its end.
