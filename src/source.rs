@@ -1,6 +1,6 @@
 //! 1: a folder of files becomes texts: which files are postmortems, and where their front matter ends.
 //!
-//! [`find`] decides by name and by `whybook.toml`, [`judge`] by content; whatever is passed over keeps its reason. [`load`] reads a file
+//! [`find`] decides by name and by `whybook.toml`, `judge` by content; whatever is passed over keeps its reason. [`load`] reads a file
 //! that somebody asked for by name, whatever it holds.
 
 mod block;
