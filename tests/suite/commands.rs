@@ -361,3 +361,20 @@ fn times_of_another_zone_are_shown_in_utc_too_and_a_missing_zone_is_said_to_be_m
     let trends = site.read("public/trends/index.html");
     assert!(trends.contains("of the tags extracted from text were right"));
 }
+
+#[test]
+fn a_site_teaches_the_labels_of_its_template() {
+    let site = Site::new()
+        .post(
+            "shop.md",
+            "# Shop is down\n\nDate: 2024-05-06\nFirst sign of trouble: 10:00 UTC\nAll clear: 10:40 UTC\n\n\
+             ## Root cause\n\nThe disk was full.\n",
+        )
+        .config("[language.labels]\nstart = [\"First sign of trouble\"]\nend = [\"All clear\"]\n");
+    let explained = site.run("explain content/shop.md").exits(0);
+    for fact in [
+        "Start time               10:00", "End time                 10:40", "Duration                 40 min",
+    ] {
+        assert!(explained.stdout.contains(fact), "{fact}: {}", explained.stdout);
+    }
+}

@@ -17,9 +17,19 @@ use crate::postmortem::Role;
 const RULE: &str = "taxonomy";
 const CATEGORY_KEYS: &[&str] = &["id", "label", "definition"];
 const CAUSE_KEYS: &[&str] = &[
-    "id", "category", "label", "definition", "rival", "question", "role", "synonyms", "recurs", "wished",
-    "closer", "strong", "weak", "not",
+    "id", "category", "label", "definition", "confused_with", "question", "role", "synonyms", "recurs",
+    "aspirational", "more_specific", "strong", "weak", "not",
 ];
+/// Keys of a cause with their former names, which stay valid.
+const FORMER_KEYS: [(&str, &str); 3] =
+    [("confused_with", "rival"), ("aspirational", "wished"), ("more_specific", "closer")];
+
+/// The value of a key, by its name or its former one.
+fn value<'d, 'a>(table: &'d DeTable<'a>, key: &str) -> Option<&'d Value<'a>> {
+    let former =
+        || FORMER_KEYS.iter().find(|(name, _)| *name == key).and_then(|(_, former)| table.get(*former));
+    table.get(key).or_else(former)
+}
 
 /// Most causes, and most categories, of a file: each is looked up by all its names.
 const MOST_ENTRIES: usize = 1_000;
@@ -74,7 +84,11 @@ impl Reader<'_> {
     }
 
     fn unknown_keys(&mut self, table: &DeTable<'_>, known: &[&str], place: &str) {
-        for key in table.keys().filter(|key| !known.contains(&key.get_ref().as_ref())) {
+        let is_known = |key: &str| {
+            known.contains(&key)
+                || FORMER_KEYS.iter().any(|(name, former)| *former == key && known.contains(name))
+        };
+        for key in table.keys().filter(|key| !is_known(key.get_ref())) {
             let help = format!("known keys: {}", known.join(", "));
             self.report(key.span(), format!("unknown key `{}` in {place}", key.get_ref()), Some(help));
         }
@@ -129,7 +143,7 @@ impl Reader<'_> {
     }
 
     fn string(&mut self, table: &DeTable<'_>, key: &str) -> Option<String> {
-        let value = table.get(key)?;
+        let value = value(table, key)?;
         match value.get_ref().as_str().map(str::trim) {
             Some(text) if !text.is_empty() => Some(text.to_owned()),
             _ => {
@@ -146,7 +160,7 @@ impl Reader<'_> {
         key: &str,
         fault: fn(&str) -> Option<Cow<'static, str>>,
     ) -> Vec<(String, Range<usize>)> {
-        let Some(value) = table.get(key) else { return Vec::new() };
+        let Some(value) = value(table, key) else { return Vec::new() };
         let Some(array) = value.get_ref().as_array() else {
             self.error(value.span(), format!("`{key}` is a list of texts"));
             return Vec::new();
@@ -230,8 +244,8 @@ impl Reader<'_> {
         if let Some(role) = self.role(table) {
             cause.role = role;
         }
-        for (key, flag) in [("recurs", &mut cause.recurs), ("wished", &mut cause.wished)] {
-            let Some(value) = table.get(key) else { continue };
+        for (key, flag) in [("recurs", &mut cause.recurs), ("aspirational", &mut cause.wished)] {
+            let Some(value) = value(table, key) else { continue };
             match value.get_ref().as_bool() {
                 Some(stated) => *flag = stated,
                 None => self.error(value.span(), format!("`{key}` is true or false")),
@@ -278,8 +292,8 @@ impl Reader<'_> {
     /// Sets rivals and closer causes once every cause is known, and forgets those that are gone.
     fn rivals(&mut self, taxonomy: &mut Taxonomy, document: &DeTable<'_>) {
         for entry in tables(document) {
-            let Some(rival) = entry.get("rival").and_then(|_| self.string(entry, "rival")) else { continue };
-            let place = entry.get("rival").map_or(0..0, Spanned::span);
+            let Some(rival) = self.string(entry, "confused_with") else { continue };
+            let place = value(entry, "confused_with").map_or(0..0, Spanned::span);
             if self.is_known(taxonomy, &rival, place)
                 && let Some(cause) = named(taxonomy, entry)
             {
@@ -287,7 +301,7 @@ impl Reader<'_> {
             }
         }
         for entry in tables(document) {
-            for (id, place) in self.strings(entry, "closer", |_| None) {
+            for (id, place) in self.strings(entry, "more_specific", |_| None) {
                 if self.is_known(taxonomy, &id, place)
                     && let Some(cause) = named(taxonomy, entry)
                 {

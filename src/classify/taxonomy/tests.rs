@@ -125,7 +125,7 @@ category = "network"
 role = "villain"
 strong = ["  ", "hum ~x loud", "mains hum"]
 synonyms = ["dns"]
-rival = "silence"
+confused_with = "silence"
 weight = 3
 [[cause]]
 id = "noise"
@@ -144,7 +144,7 @@ id = "No Id"
             "10:11 `strong`: an empty phrase",
             "10:17 `strong`: a gap is written ~3: up to three words",
             "11:13 the cause `dns` has this name already",
-            "12:9 unknown cause `silence`",
+            "12:17 unknown cause `silence`",
             "13:1 unknown key `weight` in cause",
             "15:6 the cause `noise` stands twice in this file; this one is passed over",
             "19:6 this cause has no usable `id`",
