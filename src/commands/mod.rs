@@ -164,6 +164,7 @@ fn show_judgements(library: &Library) {
             draw::printable(&skipped.to_string())
         );
     }
+    show_conversions(&library.skipped);
 }
 
 /// Names the withheld files, with the reasons, on standard error.

@@ -201,7 +201,7 @@ impl Policy {
         let cut = (!cut.ranges.is_empty()).then(|| replace::blank(text, &cut.ranges));
         let shown = cut.as_deref().unwrap_or(text);
         let mut found = self.redact.find(shown);
-        if let Some(plain) = Plain::of(shown) {
+        if let Some(plain) = Some(shown).filter(|_| !self.redact.is_empty()).and_then(Plain::of) {
             let as_written =
                 |hidden: replace::Found| replace::Found { range: plain.origin(&hidden.range), ..hidden };
             found.extend(self.redact.find(&plain.text).into_iter().map(as_written));

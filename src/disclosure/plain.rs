@@ -21,6 +21,13 @@ impl Plain {
         let mut at = 0;
         let mut differs = false;
         while let Some(first) = text[at..].chars().next() {
+            let ordinary = ordinary_length(&text[at..]);
+            if ordinary > 0 {
+                plain.text.push_str(&text[at..at + ordinary]);
+                plain.origins.extend((at..at + ordinary).map(|byte| (byte, byte + 1)));
+                at += ordinary;
+                continue;
+            }
             let (shown, length) = spelled(&text[at..], first, plain.text.as_bytes().last().copied());
             differs |= shown != Some(first) || length != first.len_utf8();
             if let Some(shown) = shown {
@@ -44,6 +51,12 @@ impl Plain {
 /// Characters without width: soft hyphen, zero-width space and joiners, word joiner, byte-order mark.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
+/// Bytes at the start of a text that stand for themselves: those of ASCII that begin no other spelling.
+fn ordinary_length(text: &str) -> usize {
+    let begins_spelling = |byte: &u8| !byte.is_ascii() || matches!(byte, b'\\' | b'&' | b'%' | b'*' | b'<');
+    text.as_bytes().iter().position(begins_spelling).unwrap_or(text.len())
 }
 
 /// The character that stands at the start of a text, and with how many bytes it is written; `None` for what does not

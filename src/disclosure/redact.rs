@@ -30,6 +30,11 @@ impl Redaction {
         }
     }
 
+    /// Whether no text holds anything for it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.patterns.is_empty() && !self.emails && !self.ips
+    }
+
     /// The values in a text that are to be replaced, in no order.
     pub(super) fn find(&self, text: &str) -> Vec<Found> {
         let mut found = Vec::new();
