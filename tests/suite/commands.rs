@@ -189,7 +189,7 @@ fn explain_shows_each_fact_with_its_line() {
       15 │            10:00 the first pod was killed
       16 │            11:30 all pods run the older release
   Action items             1
-      20 │ Fix the leak (owner: Ada) [owner Ada]
+      20 │ Fix the leak [owner Ada]
 
 
 "#]]);
