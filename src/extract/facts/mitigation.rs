@@ -97,9 +97,13 @@ fn entry(document: &Document, timeline: &[Entry]) -> Option<Claim<String>> {
     let solves = || timeline.iter().rfind(|entry| told(entry) && STOPPED_BY.is_match(&entry.text));
     let step = || {
         let end = timeline.iter().rposition(is_resolution)?;
-        timeline[end.saturating_sub(FURTHEST_STEP)..=end].iter().rfind(|entry| is_step(&entry.text))
+        // The entry that opens a story tells how it began.
+        timeline
+            .get(end.saturating_sub(FURTHEST_STEP).max(1)..=end)?
+            .iter()
+            .rfind(|entry| is_step(&entry.text))
     };
-    let last = || timeline.iter().rfind(|entry| is_step(&entry.text));
+    let last = || timeline.iter().skip(1).rfind(|entry| is_step(&entry.text));
     let entry = labelled.or_else(solves).or_else(step).or_else(last)?;
     let start = document.units[entry.unit].text.find(&entry.text).unwrap_or(0);
     Some(Claim::quote(&entry.text, entry.unit, start))
@@ -167,5 +171,6 @@ mod tests {
             Some("Recovery: a spare drum takes over"),
         );
         check("## Timeline\n\n- 09:02 The drum jams\n- 09:10 Investigations continue\n", None);
+        check("## Timeline\n\n- 09:02 The print job was killed\n- 09:10 The drum turns\n", None);
     }
 }
