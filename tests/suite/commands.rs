@@ -181,9 +181,6 @@ fn explain_shows_each_fact_with_its_line() {
                                   │            ~~~~
   Summary                  The shop answered with errors. The outage was caused by a memory leak in the basket.
                            ╰   11 │ The shop answered with errors. The outage was caused by a memory leak in the basket.
-  Mitigation               the first pod was killed
-                           ╰   15 │ - 10:00 the first pod was killed
-                                  │         ~~~~~~~~~~~~~~~~~~~~~~~~
   Kind                     incident
                            ╰ front matter states `start`
   Root causes
