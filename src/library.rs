@@ -137,12 +137,12 @@ impl Library {
     fn leave_attachments(&mut self) {
         let others = self.skipped.iter().filter(|skipped| skipped.reason == OTHER_MARKUP);
         let paths: Vec<&str> = others.map(|skipped| skipped.path.as_str()).collect();
-        let names = paths.iter().map(|path| path.rsplit('/').next().unwrap_or(path));
-        let spellings = names.flat_map(|name| [name.to_owned(), name.replace(' ', "%20")]);
-        let Ok(matcher) = aho_corasick::AhoCorasick::new(spellings) else { return };
         if paths.is_empty() {
             return;
         }
+        let names = paths.iter().map(|path| path.rsplit('/').next().unwrap_or(path));
+        let spellings = names.flat_map(|name| [name.to_owned(), name.replace(' ', "%20")]);
+        let Ok(matcher) = aho_corasick::AhoCorasick::new(spellings) else { return };
         let named: BTreeSet<String> = self
             .incidents
             .par_iter()

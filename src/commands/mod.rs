@@ -7,6 +7,7 @@ pub mod serve;
 pub mod similar;
 pub mod tag;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
@@ -106,35 +107,29 @@ const MAX_ALIKE: usize = 5;
 /// Names the skipped files, which are not postmortems, with the reasons, on standard error; many with one reason are
 /// told of together.
 fn show_skipped(all: &[Skipped]) {
-    let mut reasons: Vec<&str> = all.iter().map(|skipped| skipped.reason).collect();
-    reasons.sort_unstable();
-    reasons.dedup();
-    let alike = |reason: &str| all.iter().filter(|skipped| skipped.reason == reason).count();
-    let few = all.iter().filter(|skipped| alike(skipped.reason) <= MAX_ALIKE);
-    for skipped in few.take(MAX_NAMED) {
-        eprintln!(
-            "note: skipped {}: {}",
-            draw::printable(&skipped.path),
-            draw::printable(&skipped.to_string())
-        );
+    let mut by_reason: BTreeMap<&str, Vec<&Skipped>> = BTreeMap::new();
+    for skipped in all {
+        by_reason.entry(skipped.reason).or_default().push(skipped);
     }
-    for reason in reasons.into_iter().filter(|reason| alike(reason) > MAX_ALIKE) {
-        let of_reason = || all.iter().filter(|skipped| skipped.reason == reason);
-        let mut details: Vec<&str> = of_reason().map(|skipped| skipped.detail.as_str()).collect();
-        details.sort_unstable();
-        details.dedup();
-        let is_markup = reason == OTHER_MARKUP;
-        let named: Vec<&str> = if is_markup {
-            details
+    let few = all.iter().filter(|skipped| by_reason[skipped.reason].len() <= MAX_ALIKE);
+    few.take(MAX_NAMED).for_each(show_one);
+    for (reason, alike) in by_reason.iter().filter(|(_, alike)| alike.len() > MAX_ALIKE) {
+        let named: BTreeSet<&str> = if *reason == OTHER_MARKUP {
+            alike.iter().map(|skipped| skipped.detail.as_str()).collect()
         } else {
-            of_reason().map(|skipped| skipped.path.as_str()).take(3).collect()
+            alike.iter().map(|skipped| skipped.path.as_str()).take(3).collect()
         };
-        let more = alike(reason) - if is_markup { alike(reason) } else { named.len() };
+        // Extensions stand for all files that have them.
+        let more = if *reason == OTHER_MARKUP { 0 } else { alike.len() - named.len() };
         let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-        let named = draw::printable(&named.join(", ")).into_owned();
-        eprintln!("note: skipped {} files: {reason}: {named}{rest}", alike(reason));
+        let named = named.into_iter().collect::<Vec<_>>().join(", ");
+        eprintln!("note: skipped {} files: {reason}: {}{rest}", alike.len(), draw::printable(&named));
     }
     show_conversions(all);
+}
+
+fn show_one(skipped: &Skipped) {
+    eprintln!("note: skipped {}: {}", draw::printable(&skipped.path), draw::printable(&skipped.to_string()));
 }
 
 /// Says for each kind of other markup how a text in it becomes one that is read.
@@ -157,13 +152,7 @@ fn show_judgements(library: &Library) {
         let (path, kind) = (draw::printable(&incident.record.path), terms::kind(incident.record.kind));
         eprintln!("note: {path}: {kind}: {}{line}", draw::printable(&judgement.reason));
     }
-    for skipped in &library.skipped {
-        eprintln!(
-            "note: skipped {}: {}",
-            draw::printable(&skipped.path),
-            draw::printable(&skipped.to_string())
-        );
-    }
+    library.skipped.iter().for_each(show_one);
     show_conversions(&library.skipped);
 }
 

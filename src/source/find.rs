@@ -143,7 +143,10 @@ impl Listing {
             let by_name = || reason_by_name(&name).map(|reason| (reason, String::new()));
             selection.reason_against(&relative).or_else(by_name)
         } else {
-            let markup = other_markup(&name).filter(|_| !is_of_repository(split_name(&name).0));
+            let markup = other_markup(&name).filter(|_| {
+                let stem = split_name(&name).0.to_lowercase();
+                stem != "readme" && !REPOSITORY.contains(&stem.as_str())
+            });
             markup.map(|extension| (OTHER, format!(".{extension}")))
         };
         if let Some((reason, detail)) = reason {
@@ -161,12 +164,6 @@ impl Listing {
 /// The reason of files in other markup: what they hold may be write-ups, and is lost.
 pub const OTHER: &str = "in other markup";
 
-/// Whether a stem is that of a file about the repository.
-fn is_of_repository(stem: &str) -> bool {
-    let stem = stem.to_lowercase();
-    stem == "readme" || REPOSITORY.contains(&stem.as_str())
-}
-
 /// Why a file is no postmortem by its name alone; `None` where it may be one.
 pub fn reason_by_name(name: &str) -> Option<&'static str> {
     let (stem, extension) = split_name(name);
@@ -175,7 +172,7 @@ pub fn reason_by_name(name: &str) -> Option<&'static str> {
         Some("hidden")
     } else if !is_markdown(name) {
         Some("no Markdown by its name")
-    } else if is_of_repository(&stem) && stem != "readme" {
+    } else if REPOSITORY.contains(&stem.as_str()) {
         Some("a file about the repository")
     } else if extension.is_none() && BUILD_FILES.contains(&stem.as_str()) {
         Some("a build file")
