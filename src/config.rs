@@ -40,6 +40,8 @@ pub struct Config {
     pub exclude: Vec<Glob>,
     /// What the write-ups in a folder tell of, where they do not say so themselves.
     pub kind: BTreeMap<Glob, Kind>,
+    /// Whether a file that tells of several incidents is read as one write-up for each.
+    pub split: bool,
     /// Folder the site is written to.
     pub out: PathBuf,
     /// Folder of the search index.
@@ -152,6 +154,7 @@ impl Default for Config {
             include: Vec::new(),
             exclude: Vec::new(),
             kind: BTreeMap::new(),
+            split: true,
             out: "public".into(),
             index: "search-index".into(),
             themes: "themes".into(),

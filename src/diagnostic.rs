@@ -76,7 +76,7 @@ impl Diagnostic {
 
 /// Sorts findings by file, then by place, then by rule; those about a whole file come first.
 pub fn sort(diagnostics: &mut [Diagnostic]) {
-    let place = |diagnostic: &Diagnostic| diagnostic.span.as_ref().map(|span| span.range.start);
+    let place = |diagnostic: &Diagnostic| diagnostic.span.as_ref().map(|span| (span.line, span.column));
     diagnostics.sort_by(|a, b| {
         (&a.path, place(a), a.rule, &a.message).cmp(&(&b.path, place(b), b.rule, &b.message))
     });
@@ -133,10 +133,12 @@ pub struct Finding {
     pub message: String,
 }
 
-/// Turns byte offsets of one text into lines and columns.
+/// Turns byte offsets of one text into lines and columns of its file.
 #[derive(Debug, Clone, Default)]
 pub struct LineIndex {
     starts: Vec<usize>,
+    /// Lines of the file before the text.
+    before: u32,
 }
 
 impl LineIndex {
@@ -149,20 +151,49 @@ impl LineIndex {
                 starts.push(at + 1);
             }
         }
-        Self { starts }
+        Self { starts, before: 0 }
+    }
+
+    /// The same for a text that begins at this line of its file, from 1.
+    pub fn beginning_at(self, line: u32) -> Self {
+        Self { before: line.saturating_sub(1), ..self }
+    }
+
+    /// The line of the file that the text begins at, from 1.
+    pub fn first(&self) -> u32 {
+        self.before + 1
+    }
+
+    /// Whether a line of the file, from 1, is one of `text`.
+    pub fn holds(&self, text: &str, line: u32) -> bool {
+        // What follows the last line end is a line of the next text.
+        let ends_whole = self.starts.last() == Some(&text.len());
+        let count = (self.starts.len() - usize::from(ends_whole && self.starts.len() > 1)) as u32;
+        (self.first()..self.first() + count).contains(&line)
     }
 
     /// Line of a byte offset, from 1.
     pub fn line(&self, offset: usize) -> u32 {
-        self.starts.partition_point(|&start| start <= offset) as u32
+        self.before + self.starts.partition_point(|&start| start <= offset) as u32
     }
 
     /// Byte range of a line (from 1) of `text`, its line end not included.
     pub fn line_range(&self, text: &str, line: u32) -> Range<usize> {
+        let line = line.saturating_sub(self.before);
         let index = (line.max(1) as usize - 1).min(self.starts.len().saturating_sub(1));
         let start = self.starts.get(index).copied().unwrap_or(0);
         let end = self.starts.get(index + 1).copied().unwrap_or(text.len());
         start..start + text[start..end].trim_end_matches(['\n', '\r']).len()
+    }
+
+    /// The same place, by line and column, as a span of `text`: one that was found in another text of these lines.
+    pub fn relocate(&self, text: &str, span: &mut Span) {
+        let line = self.line_range(text, span.line);
+        let before =
+            text[line.clone()].chars().take(span.column as usize - 1).map(char::len_utf8).sum::<usize>();
+        let within = |at: usize| floor_boundary(text, line.end.min(at));
+        let start = within(line.start + before);
+        span.range = start..within(start + span.range.len()).max(start);
     }
 
     /// Span of a byte range of `text`, moved outwards to character boundaries.
@@ -170,7 +201,7 @@ impl LineIndex {
         let start = floor_boundary(text, range.start);
         let end = (range.end.min(text.len())..=text.len()).find(|&at| text.is_char_boundary(at));
         let line = self.line(start);
-        let line_start = self.starts.get(line as usize - 1).copied().unwrap_or(0);
+        let line_start = self.starts.get((line - self.before) as usize - 1).copied().unwrap_or(0);
         // Counting stops early on lines of megabytes: nobody reads such a column.
         let column = text[line_start..start].chars().take(100_000).count() as u32 + 1;
         Span { range: start..end.unwrap_or(text.len()).max(start), line, column }

@@ -1,7 +1,7 @@
 //! Whybook reads a folder of Markdown postmortems and writes a static site and a search index.
 //!
 //! Pipeline: one file passes through these stages, one module each. [`source`] reads it, [`disclosure`] withholds what is
-//! private, [`extract`] takes the facts from it,
+//! private, [`split`] parts the incidents that share it, [`extract`] takes the facts from it,
 //! [`classify`] tags its root causes, [`lint`] says what is missing, [`index`] makes it searchable, [`trends`]
 //! counts it with the others, [`render`] makes its page, [`output`] writes that. [`library`] walks a folder through the
 //! first half, [`site`] through the second; [`suggest`] writes what was found back into front matter.
@@ -26,6 +26,7 @@ pub mod serve;
 pub mod site;
 pub mod slugs;
 pub mod source;
+pub mod split;
 pub mod suggest;
 pub mod terms;
 pub mod theme;

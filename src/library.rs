@@ -17,7 +17,10 @@ use crate::extract::fields::front_matter::Stated;
 use crate::extract::{self, Incident, SiteReading};
 use crate::language::{SiteLanguage, SiteWords};
 use crate::source::links::Places;
-use crate::source::{self, FoundFile, Listing, OTHER_MARKUP, Outcome, Selection, Skipped, SourceFile};
+use crate::source::{
+    self, FoundFile, Listing, OTHER_MARKUP, Outcome, Portion, Selection, Skipped, SourceFile,
+};
+use crate::split::{self, Texts};
 use crate::{lint, slugs};
 use screening::{Folder, Published, Read};
 
@@ -28,6 +31,8 @@ pub use screening::unpublished;
 pub struct Library {
     /// The incidents in the order of their paths, each with a slug of its own.
     pub incidents: Vec<Incident>,
+    /// The files that tell of several of them, in the order of their paths: what they say beside.
+    pub logs: Vec<Incident>,
     /// Every file of the folder that a link may point at.
     pub files: Vec<String>,
     /// What was passed over, and why.
@@ -67,6 +72,7 @@ impl Library {
             .collect();
         let mut library = Self {
             incidents: Vec::with_capacity(read.len()),
+            logs: Vec::new(),
             files,
             skipped,
             withheld: Vec::new(),
@@ -78,10 +84,10 @@ impl Library {
         for (read, diagnostics) in read {
             library.diagnostics.extend(diagnostics);
             match read {
-                Read::Published(one) => published.push(one),
-                Read::Withheld(withheld, record) => {
+                Read::Published(texts) => published.extend(texts),
+                Read::Withheld(withheld, of_file) => {
                     library.withheld.push(withheld);
-                    records.push(*record);
+                    records.extend(of_file);
                 }
                 Read::Skipped(skipped) => library.skipped.push(skipped),
             }
@@ -93,9 +99,11 @@ impl Library {
         }
         library.incidents.sort_by(|a, b| a.record.path.cmp(&b.record.path));
         library.skipped.sort();
+        slugs::assign(&mut library.incidents);
+        let is_log = |incident: &mut Incident| incident.source.portion == Portion::Remainder;
+        library.logs = library.incidents.extract_if(.., is_log).collect();
         extract::recurring_services(&mut library.incidents);
         library.leave_attachments();
-        slugs::assign(&mut library.incidents);
         library.lint();
         Ok(library)
     }
@@ -157,15 +165,28 @@ impl Library {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 
-    /// The text of a file, for drawing a finding in it.
-    pub fn text(&self, path: &str) -> Option<&str> {
-        let at = self.incidents.binary_search_by(|incident| incident.record.path.as_str().cmp(path)).ok()?;
-        self.incidents.get(at).map(|incident| incident.source.text.as_str())
+    /// How many files its incidents stand in.
+    pub fn read_files(&self) -> usize {
+        let alone = |incident: &&Incident| incident.source.portion == Portion::Whole;
+        self.incidents.iter().filter(alone).count() + self.logs.len()
+    }
+
+    /// The text that a finding is about, for drawing it there.
+    pub fn text(&self, diagnostic: &Diagnostic) -> Option<&str> {
+        [&self.incidents, &self.logs].into_iter().find_map(|all| {
+            let from = all.partition_point(|incident| incident.record.path < diagnostic.path);
+            let of_file = |incident: &&Incident| incident.source.relative == diagnostic.path;
+            let mut texts = all.get(from..)?.iter().take_while(of_file);
+            texts.find_map(|incident| {
+                let source = &incident.source;
+                source.concerns(diagnostic).then_some(source.text.as_str())
+            })
+        })
     }
 
     fn lint(&mut self) {
-        let pages =
-            self.incidents.iter().map(|incident| (incident.record.path.clone(), slugs::names(incident)));
+        let pages = self.incidents.iter().chain(&self.logs);
+        let pages = pages.map(|incident| (incident.record.path.clone(), slugs::names(incident)));
         let places = Places::new(pages, self.files.iter().cloned(), self.policy.repository().cloned());
         let of_files: Vec<Diagnostic> = self
             .incidents
@@ -178,9 +199,11 @@ impl Library {
         findings::fold(&mut self.diagnostics, self.incidents.len());
         let (diagnostics, is_public) = (&self.diagnostics, self.policy.is_public());
         self.incidents.par_iter_mut().for_each(|incident| {
-            let from = diagnostics.partition_point(|diagnostic| diagnostic.path < incident.record.path);
-            let own =
-                diagnostics[from..].iter().take_while(|diagnostic| diagnostic.path == incident.record.path);
+            let source = &incident.source;
+            let from = diagnostics.partition_point(|diagnostic| diagnostic.path < source.relative);
+            let of_file =
+                diagnostics[from..].iter().take_while(|diagnostic| diagnostic.path == source.relative);
+            let own = of_file.filter(|diagnostic| source.concerns(diagnostic));
             let shown = own.filter(|diagnostic| !is_public || !disclosure::RULES.contains(&diagnostic.rule));
             incident.record.findings = shown.map(Diagnostic::finding).collect();
         });
@@ -198,14 +221,14 @@ fn failed(found: &FoundFile) -> (Read, Vec<Diagnostic>) {
     )
 }
 
-/// Reads one file that was asked for by name; `None` where it holds no text.
-pub fn read_file(path: &Path, relative: &str, tagger: &Tagger) -> (Option<Incident>, Vec<Diagnostic>) {
+/// Reads one file that was asked for by name: its incidents, none where it holds no text.
+pub fn read_file(path: &Path, relative: &str, tagger: &Tagger) -> (Vec<Incident>, Vec<Diagnostic>) {
     let (source, diagnostics) = source::load(path, relative);
-    let Some(source) = source else { return (None, diagnostics) };
+    let Some(source) = source else { return (Vec::new(), diagnostics) };
     // Only its secrets are replaced: what is printed may end in the log of a build.
     let (source, _, mut diagnostics) = disclosure::screen(*source, diagnostics, &Policy::everything());
-    let incident = analyze_single(source, tagger, &mut diagnostics);
-    (Some(incident), diagnostics)
+    let incidents = analyze_alone(source, &FoundFile::named(path, relative), tagger, &mut diagnostics);
+    (incidents, diagnostics)
 }
 
 /// Reads one file of a folder whose bytes are at hand, as [`Library::read`] would, but by itself.
@@ -213,45 +236,103 @@ pub fn read_bytes(
     found: &FoundFile,
     bytes: &[u8],
     tagger: &Tagger,
-) -> (Result<Incident, Skipped>, Vec<Diagnostic>) {
+) -> (Result<Vec<Incident>, Skipped>, Vec<Diagnostic>) {
     match source::read_bytes(found, bytes) {
         (Outcome::Read(source), mut diagnostics) => {
-            let incident = analyze_single(*source, tagger, &mut diagnostics);
-            (Ok(incident), diagnostics)
+            let incidents = analyze_alone(*source, found, tagger, &mut diagnostics);
+            (Ok(incidents), diagnostics)
         }
         (Outcome::Skipped(skipped), diagnostics) => (Err(skipped), diagnostics),
     }
 }
 
-/// What a file says, with the findings that need no other file.
-fn analyze_single(source: SourceFile, tagger: &Tagger, diagnostics: &mut Vec<Diagnostic>) -> Incident {
-    let (mut incident, found) = analyze(source, tagger);
-    diagnostics.extend(found);
-    slugs::assign(std::slice::from_mut(&mut incident));
-    // Links are not judged: the folder around the file was not read.
-    diagnostics.extend(lint::check(&incident, None));
+/// Reads one file whose bytes are at hand as the write-up of one incident; one of several is skipped.
+pub fn read_single(
+    found: &FoundFile,
+    bytes: &[u8],
+    tagger: &Tagger,
+) -> (Result<Incident, Skipped>, Vec<Diagnostic>) {
+    let (read, diagnostics) = read_bytes(found, bytes, tagger);
+    let single = read.and_then(|incidents| {
+        let several = |_| Skipped::new(&found.relative, "several incidents in one file");
+        <[Incident; 1]>::try_from(incidents).map(|[incident]| incident).map_err(several)
+    });
+    (single, diagnostics)
+}
+
+/// The incidents of a file, with the findings that need no other file.
+fn analyze_alone(
+    source: SourceFile,
+    found: &FoundFile,
+    tagger: &Tagger,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Incident> {
+    let Texts { file, incidents } = split::split(source, found, tagger.language(), diagnostics);
+    let texts = if incidents.is_empty() { vec![file] } else { incidents };
+    let mut incidents = Vec::with_capacity(texts.len());
+    for source in texts {
+        let (incident, told) = analyze(source, tagger);
+        diagnostics.extend(told);
+        incidents.push(incident);
+    }
+    slugs::assign(&mut incidents);
+    for incident in &mut incidents {
+        // Links are not judged: the folder around the file was not read.
+        diagnostics.extend(lint::check(incident, None));
+    }
     crate::diagnostic::sort(diagnostics);
-    incident.record.findings = diagnostics.iter().map(Diagnostic::finding).collect();
-    incident
+    for incident in &mut incidents {
+        let own = diagnostics.iter().filter(|diagnostic| incident.source.concerns(diagnostic));
+        incident.record.findings = own.map(Diagnostic::finding).collect();
+    }
+    incidents
 }
 
 fn read_found(found: &FoundFile, policy: &Policy, tagger: &Tagger) -> (Read, Vec<Diagnostic>) {
-    match source::read(found) {
-        (Outcome::Read(source), diagnostics) => {
-            let whole = (source.cut && policy.is_public()).then(|| source::whole(found)).flatten();
-            let beyond = whole.and_then(|whole| policy.reason(&whole).0);
-            let (source, reason, read) = disclosure::screen(*source, diagnostics, policy);
-            let (mut incident, told) = analyze(source, tagger);
-            let unpublished = || unpublished(&incident.record).filter(|_| policy.is_public());
-            let Some(reason) = reason.or(beyond).or_else(unpublished) else {
-                return (Read::Published(Box::new(Published { incident, read, told })), Vec::new());
-            };
-            slugs::assign(std::slice::from_mut(&mut incident));
-            let withheld = Withheld { path: found.relative.clone(), reason };
-            let read = read.into_iter().filter(|diagnostic| disclosure::RULES.contains(&diagnostic.rule));
-            (Read::Withheld(withheld, Box::new(incident.record)), read.collect())
+    let (source, diagnostics) = match source::read(found) {
+        (Outcome::Read(source), diagnostics) => (source, diagnostics),
+        (Outcome::Skipped(skipped), diagnostics) => return (Read::Skipped(skipped), diagnostics),
+    };
+    let whole = (source.cut && policy.is_public()).then(|| source::whole(found)).flatten();
+    let beyond = whole.and_then(|whole| policy.reason(&whole).0);
+    let (source, reason, mut read) = disclosure::screen(*source, diagnostics, policy);
+    let reason = reason.or(beyond);
+    let Texts { file, incidents } = match reason {
+        None => split::split(source, found, tagger.language(), &mut read),
+        Some(_) => Texts { file: source, incidents: Vec::new() },
+    };
+    let mut texts: Vec<Box<Published>> = std::iter::once(file)
+        .chain(incidents)
+        .map(|source| {
+            let (incident, told) = analyze(source, tagger);
+            Box::new(Published { incident, read: Vec::new(), told })
+        })
+        .collect();
+    let unpublished = || texts.iter().find_map(|text| unpublished(&text.incident.record));
+    let Some(reason) = reason.or_else(|| unpublished().filter(|_| policy.is_public())) else {
+        share(read, &mut texts);
+        return (Read::Published(texts), Vec::new());
+    };
+    let records = texts.into_iter().map(|mut text| {
+        slugs::assign(std::slice::from_mut(&mut text.incident));
+        text.incident.record
+    });
+    let withheld = Withheld { path: found.relative.clone(), reason };
+    let read = read.into_iter().filter(|diagnostic| disclosure::RULES.contains(&diagnostic.rule));
+    (Read::Withheld(withheld, records.collect()), read.collect())
+}
+
+/// Gives each finding about a file to the text that it is about; those about none of its incidents to the first.
+fn share(read: Vec<Diagnostic>, texts: &mut [Box<Published>]) {
+    for diagnostic in read {
+        let is_about = |text: &Box<Published>| {
+            let source = &text.incident.source;
+            matches!(source.portion, Portion::Incident { .. }) && source.concerns(&diagnostic)
+        };
+        let at = texts.iter().position(is_about).unwrap_or(0);
+        if let Some(text) = texts.get_mut(at) {
+            text.read.push(diagnostic);
         }
-        (Outcome::Skipped(skipped), diagnostics) => (Read::Skipped(skipped), diagnostics),
     }
 }
 
@@ -263,6 +344,7 @@ fn analyze(source: SourceFile, tagger: &Tagger) -> (Incident, Vec<Diagnostic>) {
         SiteReading { budget: tagger.budget(), language: tagger.language(), services: tagger.services() };
     let (mut incident, mut diagnostics) = extract::extract(source, &stated, site);
     diagnostics.extend(tagger.classify(&mut incident, &declared));
+    diagnostics.iter_mut().for_each(|diagnostic| incident.source.locate(diagnostic));
     (incident, diagnostics)
 }
 

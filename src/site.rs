@@ -87,6 +87,7 @@ pub fn build(
             let renderer = Renderer::new(Input {
                 config,
                 incidents: &library.incidents,
+                logs: &library.logs,
                 files: &library.files,
                 repository: library.policy.repository(),
                 published: &published,

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::extract::Incident;
 use crate::postmortem::Source;
+use crate::source::Portion;
 
 /// Longest part of an address, in bytes. With the folders around it, a page's path stays below 240 bytes, which
 /// Windows, zip and tar can all hold.
@@ -51,6 +52,15 @@ pub fn assign(incidents: &mut [Incident]) {
 /// incident gets in the end depends on the others: see [`assign`].
 pub fn wanted(incident: &Incident) -> String {
     let record = &incident.record;
+    if let Portion::Incident { id, .. } = &incident.source.portion {
+        let stem = crate::source::stem(incident.source.relative.rsplit('/').next().unwrap_or_default());
+        let words = words(id);
+        let is_year = |part: &str| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_digit());
+        let is_named = words.bytes().any(|byte| byte.is_ascii_alphabetic());
+        // "12-january" is a day of each year's log, and a date alone says nothing of where it stands.
+        let is_own = is_named && words.split('-').any(is_year);
+        return if is_own { slug(id) } else { slug(&format!("{stem} {id}")) };
+    }
     let stated = record.provenance.get("slug").filter(|slug| slug.source == Source::FrontMatter);
     let mut parts = record.path.rsplit('/');
     let name = parts.next().unwrap_or(&record.path);

@@ -16,12 +16,14 @@ mod selection;
 use std::ops::Range;
 use std::path::PathBuf;
 
-use crate::diagnostic::LineIndex;
+use crate::diagnostic::{Diagnostic, LineIndex};
 
 pub use extensions::{conversion, stem};
 pub use find::{FoundFile, Listing, OTHER as OTHER_MARKUP, find, reason_by_name};
-pub use judge::{Judgement, Verdict, kind_named};
-pub use read::{MAX_BYTES, Outcome, load, read, read_bytes, recut, whole};
+pub use judge::{
+    Judgement, Verdict, is_list, kind_named, names_an_incident, states_a_fact, tells_of_failure,
+};
+pub use read::{MAX_BYTES, Outcome, judge_portion, load, read, read_bytes, recut, whole};
 pub use selection::Selection;
 
 /// The text of one postmortem.
@@ -47,12 +49,69 @@ pub struct SourceFile {
     pub cut: bool,
     /// What the file is, and why.
     pub judgement: Judgement,
+    /// What of the file the text is.
+    pub portion: Portion,
+}
+
+/// What of its file a text is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Portion {
+    /// All of it.
+    #[default]
+    Whole,
+    /// One of several incidents that the file tells of.
+    Incident {
+        /// The id of its heading.
+        id: String,
+        /// The day that its heading names, with the words that do.
+        day: Option<(jiff::civil::Date, String)>,
+    },
+    /// What is left of a file without its incidents.
+    Remainder,
 }
 
 impl SourceFile {
     /// The Markdown after the front matter.
     pub fn body(&self) -> &str {
         self.markdown().get(self.body_start..).unwrap_or("")
+    }
+
+    /// What tells it from all other write-ups: its path, with the heading of an incident that shares its file.
+    pub fn address(&self) -> String {
+        match &self.portion {
+            Portion::Incident { id, .. } => format!("{}#{id}", self.relative),
+            Portion::Whole | Portion::Remainder => self.relative.clone(),
+        }
+    }
+
+    /// Gives it another [`SourceFile::address`].
+    pub fn move_to(&mut self, address: &str) {
+        match &mut self.portion {
+            Portion::Incident { id, .. } => {
+                let (path, heading) = address.rsplit_once('#').unwrap_or((address, id));
+                self.relative = path.to_owned();
+                *id = heading.to_owned();
+            }
+            Portion::Whole | Portion::Remainder => self.relative = address.to_owned(),
+        }
+    }
+
+    /// Whether a finding about its file is about this text.
+    pub fn concerns(&self, diagnostic: &Diagnostic) -> bool {
+        let holds = |line: u32| self.lines.holds(&self.text, line);
+        diagnostic.path == self.relative
+            && match self.portion {
+                Portion::Incident { .. } => diagnostic.span.as_ref().is_some_and(|span| holds(span.line)),
+                Portion::Whole | Portion::Remainder => true,
+            }
+    }
+
+    /// Gives a finding about an incident that shares its file a place: its heading.
+    pub fn locate(&self, diagnostic: &mut Diagnostic) {
+        if diagnostic.span.is_none() && matches!(self.portion, Portion::Incident { .. }) {
+            let heading = self.lines.line_range(&self.text, self.lines.first());
+            diagnostic.span = Some(self.lines.span(&self.text, heading));
+        }
     }
 
     /// The text without the markup of site generators: of the same length, each line at the same place.

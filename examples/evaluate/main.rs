@@ -108,8 +108,9 @@ fn main() -> anyhow::Result<()> {
 }
 
 fn read(texts: &Path, path: &str, tagger: &Tagger) -> anyhow::Result<serde_json::Value> {
-    let (incident, _) = library::read_file(&texts.join(path), path, tagger);
-    let incident = incident.with_context(|| format!("{path} in {} cannot be read", texts.display()))?;
+    let (incidents, _) = library::read_file(&texts.join(path), path, tagger);
+    let incident =
+        incidents.first().with_context(|| format!("{path} in {} cannot be read", texts.display()))?;
     Ok(serde_json::to_value(&incident.record)?)
 }
 

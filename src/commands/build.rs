@@ -66,10 +66,7 @@ pub fn build(config: &Config, verbose: bool) -> anyhow::Result<Option<Severity>>
         eprintln!("warning: {left}");
     }
     for diagnostic in built.diagnostics.iter().take(SHOWN) {
-        eprintln!(
-            "{}",
-            draw::human(diagnostic, library.text(&diagnostic.path), super::colour(&io::stderr()))
-        );
+        eprintln!("{}", draw::human(diagnostic, library.text(diagnostic), super::colour(&io::stderr())));
     }
     show_copied(&built.copied);
     let summary = summarise(config, &mistakes, &library, &built, begun.elapsed());
@@ -109,7 +106,7 @@ fn show_copied(copied: &[Asset]) {
 fn show_others(library: &Library, verbose: bool) {
     let mut extensions: BTreeMap<String, usize> = BTreeMap::new();
     let read = |path: &str| {
-        library.incidents.iter().any(|incident| incident.record.path == path)
+        library.incidents.iter().any(|incident| incident.source.relative == path)
             || library.skipped.iter().any(|skipped| skipped.path == path)
             || library.withheld.iter().any(|withheld| withheld.path == path)
     };
@@ -142,7 +139,7 @@ fn show_findings(library: &Library) {
     let colour = super::colour(&io::stderr());
     let graver = || library.diagnostics.iter().filter(|diagnostic| diagnostic.severity >= Severity::Warning);
     for diagnostic in graver().take(SHOWN) {
-        eprintln!("{}", draw::human(diagnostic, library.text(&diagnostic.path), colour));
+        eprintln!("{}", draw::human(diagnostic, library.text(diagnostic), colour));
     }
     let more = graver().count().saturating_sub(SHOWN);
     if more > 0 {
@@ -170,7 +167,7 @@ fn summarise(
     let _ = writeln!(
         out,
         "Read {}: {} published, {skipped} skipped{withheld}.",
-        super::counted(incidents + skipped + library.withheld.len(), "file"),
+        super::counted(library.read_files() + skipped + library.withheld.len(), "file"),
         super::counted(incidents, "incident"),
     );
     if config.publish == Publish::All {

@@ -295,15 +295,10 @@ fn of_passages(file: &SourceFile) -> Vec<Diagnostic> {
 
 /// The file with another text of the same lines: front matter is cut off again, findings move to their lines.
 pub fn changed(file: SourceFile, text: String, found: Vec<Diagnostic>) -> (SourceFile, Vec<Diagnostic>) {
-    let lines = LineIndex::new(&text);
+    let lines = LineIndex::new(&text).beginning_at(file.lines.first());
     let moved = |mut diagnostic: Diagnostic| {
         if let Some(span) = &mut diagnostic.span {
-            let line = lines.line_range(&text, span.line);
-            let within = |at: usize| crate::diagnostic::floor_boundary(&text, line.end.min(at));
-            let before =
-                text[line.clone()].chars().take(span.column as usize - 1).map(char::len_utf8).sum::<usize>();
-            let start = within(line.start + before);
-            span.range = start..within(start + span.range.len()).max(start);
+            lines.relocate(&text, span);
         }
         diagnostic
     };

@@ -26,6 +26,7 @@ use crate::source::markup::Markup;
 use crate::source::{SourceFile, Value};
 use facts::DocumentMentions;
 use fields::front_matter::{self, Stated};
+pub use mentions::dates;
 pub use settle::recurring_services;
 use text::Document;
 
@@ -82,7 +83,7 @@ fn extract_facts(
     site: SiteReading<'_>,
     language: usize,
 ) -> (Incident, Vec<Diagnostic>) {
-    let mut record = Postmortem { path: source.relative.clone(), ..Postmortem::default() };
+    let mut record = Postmortem { path: source.address(), ..Postmortem::default() };
     let mut diagnostics = front_matter::apply(stated, &source, &mut record);
     settle::kind_of_file(&source, &mut record);
     let read = text::parse_within(&source, site.budget).and_then(|document| {

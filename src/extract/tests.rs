@@ -8,8 +8,8 @@ fn read(text: &str) -> Postmortem {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.md");
     std::fs::write(&path, text).unwrap();
-    let (incident, _) = crate::library::read_file(&path, "a.md", &Tagger::new(&Taxonomy::embedded()));
-    incident.unwrap().record
+    let (mut incidents, _) = crate::library::read_file(&path, "a.md", &Tagger::new(&Taxonomy::embedded()));
+    incidents.pop().unwrap().record
 }
 
 #[test]
@@ -53,4 +53,12 @@ fn struck_through_text_states_nothing() {
     );
     assert_eq!(record.start_time.map(|time| time.to_string()).as_deref(), Some("10:00:00"));
     assert_eq!((record.severity, record.actions.len()), (None, 1));
+}
+
+#[test]
+fn names_over_lists_are_no_summary() {
+    let record = read(
+        "# Shop down\n\n- **Key events**\n  - Resolved 2024-05-06 10:00\n\n- The till answered nobody for an hour.\n",
+    );
+    assert_eq!(record.summary.as_deref(), Some("The till answered nobody for an hour."));
 }

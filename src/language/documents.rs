@@ -18,6 +18,8 @@ pub struct Documents {
     pub guides: Vec<String>,
     /// What titles of manuals open or end with.
     pub manuals: Vec<String>,
+    /// Words that call an event an incident in a heading.
+    pub event: Vec<String>,
     /// Headings of guides.
     pub guide_sections: Vec<String>,
     /// Titles that name planned work as such.
@@ -50,6 +52,7 @@ impl Documents {
             (&mut self.lists, &other.lists),
             (&mut self.guides, &other.guides),
             (&mut self.manuals, &other.manuals),
+            (&mut self.event, &other.event),
             (&mut self.guide_sections, &other.guide_sections),
             (&mut self.maintenance, &other.maintenance),
             (&mut self.work, &other.work),

@@ -18,10 +18,10 @@ use crate::source::{self, Skipped};
 
 /// A file of the folder, read by itself.
 pub(super) enum Read {
-    /// It may be published.
-    Published(Box<Published>),
-    /// It may not; what it is called is kept, so that links to it are known.
-    Withheld(Withheld, Box<Postmortem>),
+    /// It may be published: its text, or what is left of it and its incidents.
+    Published(Vec<Box<Published>>),
+    /// It may not; what it and its incidents are called is kept, so that links to them are known.
+    Withheld(Withheld, Vec<Postmortem>),
     Skipped(Skipped),
 }
 
@@ -135,7 +135,7 @@ impl Folder<'_> {
     fn clear_one(&self, one: &mut Published, others: (&Names, &Places, &Moved), people: &People) {
         let own = if self.policy.redacts_people() { one.incident.record.responders.as_slice() } else { &[] };
         let source = &one.incident.source;
-        let moved = others.2.get(&source.relative).cloned();
+        let moved = others.2.get(&source.address()).cloned();
         let changed = disclosure::detach(source, &one.read, others, |text| people.redact(text, own));
         let (mut source, read) = match changed {
             Some(changed) => changed,
@@ -143,9 +143,9 @@ impl Folder<'_> {
             None => return,
         };
         one.read = read;
-        if let Some(path) = moved {
-            one.read.iter_mut().for_each(|diagnostic| diagnostic.path.clone_from(&path));
-            source.relative = path;
+        if let Some(address) = moved {
+            source.move_to(&address);
+            one.read.iter_mut().for_each(|diagnostic| diagnostic.path.clone_from(&source.relative));
         }
         let (incident, told) = analyze(source, self.tagger);
         (one.incident, one.told) = (incident, told);

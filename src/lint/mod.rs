@@ -59,7 +59,9 @@ fn finding(
     severity: Severity,
     message: impl Into<String>,
 ) -> Diagnostic {
-    Diagnostic::new(rule, severity, &incident.record.path, message)
+    let mut found = Diagnostic::new(rule, severity, &incident.source.relative, message);
+    incident.source.locate(&mut found);
+    found
 }
 
 /// The words on a line of the file.

@@ -8,6 +8,7 @@ use super::facts::{self, Fact, Length, Linked, Origin, ProvenanceRow, When};
 use super::format;
 use super::glossary::Glossary;
 use super::groups::FacetKind;
+use super::log_page::LogLink;
 use super::markdown::{self, Heading, LinkContext, Neighbours, Rendered};
 use crate::diagnostic::Severity as Weight;
 use crate::extract::Incident;
@@ -46,6 +47,8 @@ pub(super) struct IncidentPage<'a> {
     findings: Vec<FindingRow<'a>>,
     readings: Vec<ProvenanceRow<'a>>,
     path: &'a str,
+    /// The page of the file, where it tells of several incidents.
+    log: Option<LogLink<'a>>,
     /// Whether the page shows only the beginning of the file.
     cut: bool,
     /// Address of the whole file then, if that is published.
@@ -162,6 +165,7 @@ pub(super) struct IncidentContext<'a> {
     pub(super) incident: &'a Incident,
     pub(super) index: u32,
     pub(super) related: &'a [Related<'a>],
+    pub(super) log: Option<LogLink<'a>>,
     pub(super) catalog: &'a Catalog<'a>,
     pub(super) glossary: &'a Glossary,
 }
@@ -169,7 +173,7 @@ pub(super) struct IncidentContext<'a> {
 impl<'a> IncidentPage<'a> {
     /// Renders the text and gathers the facts around it.
     pub(super) fn new(
-        parts: &IncidentContext<'a>,
+        parts: IncidentContext<'a>,
         neighbours: &Neighbours<'_>,
         root: &str,
     ) -> (Self, Rendered) {
@@ -191,7 +195,7 @@ impl<'a> IncidentPage<'a> {
             summary: record.summary.as_deref().or(record.impact.text.as_deref()).map(Expandable::of),
             summary_origin: origin("summary").or_else(|| origin("impact")),
             services: facts::services(record, parts.catalog),
-            severity: severity(parts, &text),
+            severity: severity(&parts, &text),
             percent: record.impact_percent.map(format::percent),
             percent_origin: origin("impact_percent"),
             when: When::of(record, &text),
@@ -207,12 +211,13 @@ impl<'a> IncidentPage<'a> {
             actions: record.actions.iter().map(|action| ActionRow::of(action, &text)).collect(),
             body: Value::safe_string(&text.html),
             outline,
-            related: related(parts),
+            related: related(&parts),
             findings: findings(record, &text),
             readings: facts::provenance_rows(record, &text),
             path: &record.path,
-            newer: neighbour(parts, -1),
-            older: neighbour(parts, 1),
+            newer: neighbour(&parts, -1),
+            older: neighbour(&parts, 1),
+            log: parts.log,
             cut: source.cut,
             whole: whole.as_ref().map(markdown::file_address),
         };

@@ -17,6 +17,7 @@ mod groups;
 mod home;
 mod incident;
 mod lists;
+mod log_page;
 mod markdown;
 mod search_page;
 mod static_files;
@@ -41,6 +42,7 @@ pub use glossary::{CategoryEntry, CauseEntry, Glossary};
 pub use groups::FacetKind;
 use incident::{IncidentContext, IncidentPage};
 use lists::{FacetPage, IndexPage, ListPage};
+use log_page::Logs;
 use markdown::Neighbours;
 pub use markdown::Published;
 use search_page::SearchPage;
@@ -90,6 +92,8 @@ pub enum PageKey {
     Home,
     /// An incident, by its index.
     Incident(u32),
+    /// The page of a file that tells of several incidents, by its place among [`Input::logs`].
+    Log(u32),
     /// A page at a former address of an incident, by the incident's index and the alias's place.
     Alias(u32, u32),
     /// A page of the list of all incidents, from 1.
@@ -121,6 +125,8 @@ pub struct Input<'a> {
     pub config: &'a Config,
     /// All incidents; pages name them by their index.
     pub incidents: &'a [Incident],
+    /// The files that tell of several incidents: what they say beside.
+    pub logs: &'a [Incident],
     /// Every file of the content folder that a link may point at.
     pub files: &'a [String],
     /// Where links lead that leave the content folder.
@@ -153,6 +159,7 @@ pub struct Renderer<'a> {
     built: jiff::Timestamp,
     catalog: Catalog<'a>,
     neighbours: Neighbours<'a>,
+    logs: Logs<'a>,
     engine: Engine,
     /// Paths of the theme's static files in the site.
     statics: BTreeMap<String, String>,
@@ -202,6 +209,8 @@ impl<'a> Renderer<'a> {
             "site",
             &Site { title, description, feed: base.is_some(), internal: config.publish == Publish::All },
         );
+        let catalog = Catalog::new(incidents, glossary)?;
+        let pages = incidents.iter().chain(input.logs).collect();
         Ok(Self {
             config,
             glossary,
@@ -210,8 +219,9 @@ impl<'a> Renderer<'a> {
             trends,
             index,
             built,
-            catalog: Catalog::new(incidents, glossary)?,
-            neighbours: Neighbours::new(incidents, input.files, repository.cloned(), input.published),
+            logs: Logs::new(input.logs, &catalog),
+            catalog,
+            neighbours: Neighbours::new(pages, input.files, repository.cloned(), input.published),
             engine: Engine::new(theme, statics.clone(), globals)?,
             statics,
             base,
@@ -235,6 +245,7 @@ impl<'a> Renderer<'a> {
             }
         }
         keys.extend((0..self.catalog.incidents.len() as u32).map(PageKey::Incident));
+        keys.extend((0..self.logs.all.len() as u32).map(PageKey::Log));
         keys.extend(self.catalog.aliases().into_iter().map(|(index, place)| PageKey::Alias(index, place)));
         keys.extend(self.files.keys().cloned().map(PageKey::Static));
         keys
@@ -251,6 +262,10 @@ impl<'a> Renderer<'a> {
             PageKey::Static(name) => return self.statics.get(name).cloned().unwrap_or_default(),
             PageKey::Home => String::new(),
             PageKey::Incident(index) => self.catalog.record(*index).map(catalog::address).unwrap_or_default(),
+            PageKey::Log(at) => {
+                let log = self.logs.all.get(*at as usize);
+                log.map(|log| catalog::address(&log.record)).unwrap_or_default()
+            }
             PageKey::Alias(index, place) => self.catalog.alias(*index, *place).unwrap_or_default(),
             PageKey::Incidents(page) => lists::folder("incidents/", *page),
             PageKey::Search => "search/".to_owned(),
@@ -321,6 +336,15 @@ impl<'a> Renderer<'a> {
             }
             PageKey::NotFound => self.fill(&page, "404.html", ("", "Page not found", ""), ())?,
             PageKey::Incident(index) => self.incident(&mut page, *index)?,
+            PageKey::Log(at) => {
+                let root = self.root(&page.file.path);
+                let log = self.logs.page(*at as usize, &self.catalog, &self.neighbours, &root);
+                let (model, text) = log.ok_or_else(nothing)?;
+                page.assets = text.files;
+                page.diagnostics = text.diagnostics;
+                let title = model.title;
+                self.fill(&page, "log.html", ("incidents", title, ""), model)?
+            }
             PageKey::Alias(index, _) => {
                 let record = self.catalog.record(*index).ok_or_else(nothing)?;
                 let to = catalog::address(record);
@@ -346,10 +370,11 @@ impl<'a> Renderer<'a> {
             incident,
             index,
             related: self.related.get(index as usize).map_or(&[], Vec::as_slice),
+            log: self.logs.link(incident),
             catalog: &self.catalog,
             glossary: self.glossary,
         };
-        let (model, text) = IncidentPage::new(&parts, &self.neighbours, &self.root(&page.file.path));
+        let (model, text) = IncidentPage::new(parts, &self.neighbours, &self.root(&page.file.path));
         page.assets = text.files;
         page.diagnostics = text.diagnostics;
         let description = incident.record.summary.as_deref().unwrap_or_default();

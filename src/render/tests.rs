@@ -36,6 +36,7 @@ impl Shop {
         let input = Input {
             config: &self.config,
             incidents: &self.incidents,
+            logs: &[],
             files: &["img/graph.png".to_owned()],
             repository: None,
             published: &|path: &str| Publication::As(format!("files/{path}")),
@@ -391,6 +392,7 @@ fn an_error_in_a_sites_template_names_file_and_line() {
         let input = Input {
             config: &shop.config,
             incidents: &shop.incidents,
+            logs: &[],
             files: &[],
             repository: None,
             published: &|path: &str| Publication::As(format!("files/{path}")),

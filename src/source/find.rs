@@ -23,12 +23,19 @@ pub struct FoundFile {
     within: Option<(Root, PathBuf)>,
     /// What the configuration says that it tells of.
     pub(super) kind: Option<Kind>,
+    /// Whether it is read as one write-up, even if it tells of several incidents.
+    pub(crate) keeps_whole: bool,
 }
 
 impl FoundFile {
     /// A file that its user named: it may lie anywhere, and links in its path are followed.
     pub fn named(path: impl Into<PathBuf>, relative: impl Into<String>) -> Self {
-        Self { path: path.into(), relative: relative.into(), within: None, kind: None }
+        Self { path: path.into(), relative: relative.into(), within: None, kind: None, keeps_whole: false }
+    }
+
+    /// The same file, to be read as one write-up.
+    pub fn kept_whole(self) -> Self {
+        Self { keeps_whole: true, ..self }
     }
 
     /// Opens it for reading.
@@ -155,7 +162,8 @@ impl Listing {
             let path = entry.path().to_owned();
             let within = Some((root.clone(), inside(entry)));
             let kind = selection.kind(&relative);
-            self.candidates.push(FoundFile { path, relative: relative.clone(), within, kind });
+            let (relative, keeps_whole) = (relative.clone(), selection.keeps_whole);
+            self.candidates.push(FoundFile { path, relative, within, kind, keeps_whole });
         }
         self.files.push(relative);
     }

@@ -14,6 +14,7 @@ use crate::source::{Entry, SourceFile, Value};
 use outline::Outline;
 use template::{is_template, states_a_clock_time, states_a_time};
 use words::{WORDS, at_an_end, found_in, is_one_of};
+pub use words::{is_list, names_an_incident, tells_of_failure};
 
 /// How far a text is read to decide: it shows early what it is.
 const HEAD: usize = 64 * 1024;
@@ -56,6 +57,11 @@ impl Default for Judgement {
 impl Judgement {
     fn of(verdict: Verdict, reason: impl Into<String>) -> Self {
         Self { verdict, reason: reason.into(), line: None }
+    }
+
+    /// That of a file that tells of several incidents.
+    pub fn of_several(count: usize) -> Self {
+        Self::of(Verdict::WriteUp(Kind::Incident), format!("it tells of {count} incidents"))
     }
 
     fn at(mut self, line: usize) -> Self {
@@ -108,6 +114,27 @@ pub(super) fn judge(file: &SourceFile, of_folder: Option<Kind>) -> Judgement {
         .or_else(|| page.document())
         .or_else(|| page.other_kind())
         .unwrap_or_else(|| page.incident())
+}
+
+/// Whether the front matter of a file states a fact of one incident.
+pub fn states_a_fact(file: &SourceFile) -> bool {
+    file.front_matter.as_ref().is_some_and(|block| fact_among(&block.entries).is_some())
+}
+
+/// The first of these entries that states a fact of an incident.
+fn fact_among(entries: &[Entry]) -> Option<&Entry> {
+    const FACTS: [&str; 14] = [
+        "severity", "start", "end", "duration", "detected", "detected_by", "acknowledged", "mitigated",
+        "resolved", "impact_percent", "causes", "windows", "trigger", "recurrence_of",
+    ];
+    entries.iter().find(|entry| {
+        let key = plain(&entry.key);
+        key == "affected"
+            || FACTS
+                .iter()
+                .filter_map(|name| fields::get(name))
+                .any(|field| plain(&field.key) == key || field.aliases.contains(&key))
+    })
 }
 
 /// Whether a file without an extension is Markdown by its text.
@@ -207,18 +234,7 @@ impl<'a> Page<'a> {
 
     /// The first fact of an incident that the front matter states.
     fn stated_fact(&self) -> Option<&'a Entry> {
-        const FACTS: [&str; 14] = [
-            "severity", "start", "end", "duration", "detected", "detected_by", "acknowledged", "mitigated",
-            "resolved", "impact_percent", "causes", "windows", "trigger", "recurrence_of",
-        ];
-        self.entries.iter().find(|entry| {
-            let key = plain(&entry.key);
-            key == "affected"
-                || FACTS
-                    .iter()
-                    .filter_map(|name| fields::get(name))
-                    .any(|field| plain(&field.key) == key || field.aliases.contains(&key))
-        })
+        fact_among(self.entries)
     }
 
     fn is_dated(&self) -> bool {

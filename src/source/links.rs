@@ -57,7 +57,7 @@ pub fn resolve(target: &str, from: &str, places: &Places) -> Link {
     // Browsers ignore these inside an address, so `java\nscript:` has to be seen through.
     let target: String = target.trim().chars().filter(|c| !c.is_control()).collect();
     if target.is_empty() || target.starts_with('#') {
-        return Link::Fragment;
+        return places.incident_in(from, &target).unwrap_or(Link::Fragment);
     }
     let target = target.replace('\\', "/");
     if let Some(rest) = target.strip_prefix("//") {
@@ -150,11 +150,9 @@ fn local(target: &str, from: &str, places: &Places) -> Link {
 fn look_up(path: &str, suffix: &str, from: &str, places: &Places) -> Option<Link> {
     let path = join(path, from)?;
     let suffix = suffix.to_owned();
-    if places.postmortems.contains(&path) {
-        return Some(Link::Postmortem { path, suffix });
-    }
-    if let Some(path) = places.page_at(&path) {
-        return Some(Link::Postmortem { path, suffix });
+    let page = places.postmortems.contains(&path).then(|| path.clone()).or_else(|| places.page_at(&path));
+    if let Some(path) = page {
+        return places.incident_in(&path, &suffix).or(Some(Link::Postmortem { path, suffix }));
     }
     places.files.contains(&path).then_some(Link::Asset { path, suffix })
 }

@@ -8,7 +8,8 @@ use super::block::{self, Problem};
 use super::extensions::split_name;
 use super::fence::{self, Fence};
 use super::find::refused;
-use super::{Format, FoundFile, FrontMatterBlock, Skipped, SourceFile, judge};
+use super::markup::Markup;
+use super::{Format, FoundFile, FrontMatterBlock, Judgement, Portion, Skipped, SourceFile, Verdict, judge};
 use crate::contained::Refusal;
 use crate::diagnostic::{Diagnostic, LineIndex, Severity};
 use crate::postmortem::Kind;
@@ -75,11 +76,24 @@ pub fn load(path: &Path, relative: &str) -> (Option<Box<SourceFile>>, Vec<Diagno
     (file, diagnostics)
 }
 
+/// The same text, judged as the write-up of an incident that shares its file with others.
+pub fn judge_portion(file: SourceFile, found: &FoundFile) -> SourceFile {
+    let judgement = judge::judge(&file, found.kind);
+    // It is one of several that are alike, so that it is no index page and no guide.
+    let is_write_up = matches!(judgement.verdict, Verdict::WriteUp(_));
+    SourceFile { judgement: if is_write_up { judgement } else { Judgement::default() }, ..file }
+}
+
 /// The file with another text, whose front matter is found again.
 pub fn recut(file: SourceFile, text: String) -> (SourceFile, Vec<Diagnostic>) {
+    if matches!(file.portion, Portion::Incident { .. }) {
+        let lines = LineIndex::new(&text).beginning_at(file.lines.first());
+        return (SourceFile { text, lines, markup: Markup::default(), ..file }, Vec::new());
+    }
     let mut report = Report { relative: &file.relative, diagnostics: Vec::new() };
     let mut again = report.cut_front_matter(file.path, text, file.cut);
     again.judgement = file.judgement;
+    again.portion = file.portion;
     (again, report.diagnostics)
 }
 

@@ -9,6 +9,8 @@ pub struct Selection {
     include: Vec<Glob>,
     exclude: Vec<Glob>,
     kinds: Vec<(Glob, Kind)>,
+    /// Whether a file that tells of several incidents is read as one.
+    pub(super) keeps_whole: bool,
 }
 
 impl Selection {
@@ -18,6 +20,7 @@ impl Selection {
             include: config.include.clone(),
             exclude: config.exclude.clone(),
             kinds: config.kind.iter().map(|(glob, kind)| (glob.clone(), *kind)).collect(),
+            keeps_whole: !config.split,
         }
     }
 

@@ -186,9 +186,9 @@ fn check(folder: &[Text]) -> Result<(), TestCaseError> {
             prop_assert!(diagnostic.rule != "internal-error", "{}", diagnostic.message);
         }
         match outcome {
-            Ok(incident) => {
-                check_places(&incident)?;
-                incidents.push(incident);
+            Ok(of_file) => {
+                of_file.iter().try_for_each(check_places)?;
+                incidents.extend(of_file);
             }
             Err(skipped) => prop_assert!(!skipped.reason.is_empty()),
         }
@@ -222,6 +222,7 @@ fn check_pages(incidents: &[Incident]) -> Result<(), TestCaseError> {
     let renderer = Renderer::new(Input {
         config: &config,
         incidents,
+        logs: &[],
         files: &[],
         repository: None,
         published: &|path: &str| Publication::As(format!("files/{path}")),

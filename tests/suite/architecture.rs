@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// Which of our modules a module may import beside itself. What is not named here imports nothing of ours.
-const IMPORTS: [(&str, &[&str]); 26] = [
+const IMPORTS: [(&str, &[&str]); 27] = [
     ("language", &["postmortem", "diagnostic"]),
     ("phrases", &["language"]),
     ("postmortem", &["diagnostic"]),
@@ -26,6 +26,7 @@ const IMPORTS: [(&str, &[&str]); 26] = [
     ),
     ("slugs", &["postmortem", "diagnostic", "source", "extract"]),
     ("anchors", &["source", "extract", "slugs"]),
+    ("split", &["postmortem", "diagnostic", "source", "extract", "language", "anchors"]),
     ("lint", &["postmortem", "diagnostic", "config", "source", "extract", "classify", "slugs", "anchors"]),
     ("suggest", CLASSIFIED),
     ("index", CLASSIFIED),
@@ -43,7 +44,7 @@ const IMPORTS: [(&str, &[&str]); 26] = [
         "library",
         &[
             "postmortem", "diagnostic", "config", "source", "disclosure", "extract", "classify", "slugs",
-            "lint", "language",
+            "lint", "language", "split",
         ],
     ),
     (

@@ -149,8 +149,8 @@ fn seconds(text: &str, tagger: &Tagger) -> f64 {
     let title = if text.starts_with("---") { "" } else { "# Outage on 2024-05-06\n\n" };
     let text = format!("{title}{text}");
     let begun = ThreadTime::now();
-    let (incident, _) = library::read_bytes(&found, text.as_bytes(), tagger);
-    let mut incidents: Vec<Incident> = vec![incident.unwrap()];
+    let (incidents, _) = library::read_bytes(&found, text.as_bytes(), tagger);
+    let mut incidents: Vec<Incident> = incidents.unwrap();
     let _ = index::build_documents(&incidents);
     index::drop_body_lines(&mut incidents);
     let records: Vec<_> = incidents.iter().map(|incident| &incident.record).collect();
@@ -161,6 +161,7 @@ fn seconds(text: &str, tagger: &Tagger) -> f64 {
     let renderer = Renderer::new(Input {
         config: &config,
         incidents: &incidents,
+        logs: &[],
         files: &[],
         repository: None,
         published: &|path: &str| Publication::As(format!("files/{path}")),

@@ -44,8 +44,8 @@ fn evaluated() -> (Report, String) {
     let tagger = Tagger::new(&Taxonomy::embedded());
     let mut evaluation = Evaluation::default();
     for label in labels() {
-        let (incident, _) = library::read_file(&folder().join(&label.path), &label.path, &tagger);
-        let incident = incident.unwrap_or_else(|| panic!("{} is not read", label.path));
+        let (incidents, _) = library::read_file(&folder().join(&label.path), &label.path, &tagger);
+        let incident = incidents.into_iter().next().unwrap_or_else(|| panic!("{} is not read", label.path));
         evaluation.add(&label, &serde_json::to_value(&incident.record).unwrap());
     }
     let differences = evaluation.differences.iter().map(|(path, what)| format!("{path}: {what}\n"));

@@ -23,6 +23,7 @@ mod judgements;
 #[path = "../../examples/judge/scoring.rs"]
 mod judging;
 mod labels;
+mod logs;
 mod machine_paths;
 mod plain_output;
 mod properties;

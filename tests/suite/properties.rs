@@ -11,9 +11,9 @@ use whybook::library;
 /// Reads a file of these bytes; its record, and where it has one its text and findings.
 fn read(tagger: &Tagger, path: &Path, bytes: &[u8]) -> (Option<Incident>, String) {
     std::fs::write(path, bytes).unwrap();
-    let (incident, diagnostics) = library::read_file(path, "any.md", tagger);
+    let (mut incidents, diagnostics) = library::read_file(path, "any.md", tagger);
     let shown: String = diagnostics.iter().map(whybook::diagnostic::draw::json).collect();
-    (incident, shown)
+    (incidents.pop(), shown)
 }
 
 /// Checks that a file is read alike twice, and that its places are its own.

@@ -216,7 +216,7 @@ impl Bench {
     /// still and is read as before, and a second time nothing is added.
     fn completed(&self, relative: &str, bytes: &[u8]) -> Result<Option<Vec<u8>>, TestCaseError> {
         let found = FoundFile::named(relative, relative);
-        let read = |bytes: &[u8]| library::read_bytes(&found, bytes, &self.tagger).0.ok();
+        let read = |bytes: &[u8]| library::read_single(&found, bytes, &self.tagger).0.ok();
         let record = |bytes: &[u8]| read(bytes).map(|incident| incident.record);
         let Some(before) = read(bytes) else { return Ok(None) };
         let Ok(Some(edit)) = suggest(&before, bytes, &self.taxonomy, record) else { return Ok(None) };

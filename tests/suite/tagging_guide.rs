@@ -25,7 +25,7 @@ fn the_examples_of_the_guide_get_the_tags_that_it_promises() {
     for (text, promised) in examples {
         let file = folder.path().join("a.md");
         std::fs::write(&file, &text).unwrap();
-        let incident = library::read_file(&file, "a.md", &tagger).0.unwrap();
+        let incident = library::read_file(&file, "a.md", &tagger).0.pop().unwrap();
         let found: Vec<&str> = incident.record.causes.iter().map(|tag| tag.id.as_str()).collect();
         assert_eq!(found, promised, "{text}");
     }

@@ -66,29 +66,40 @@ fn explain(
     if path.is_dir() {
         let library = Library::read(path, selection, &Policy::everything(), tagger, |_| {})?;
         super::show_skipped(&library.skipped);
-        let mut rest = library.diagnostics.as_slice();
-        for incident in &library.incidents {
-            let from = rest.partition_point(|diagnostic| diagnostic.path < incident.record.path);
-            let to = rest.partition_point(|diagnostic| diagnostic.path <= incident.record.path);
-            report(&rest[..from]);
-            if let Err(error) = show(incident, &rest[from..to], (policy, tagger), form, out) {
-                return Ok(Err(error));
-            }
-            rest = &rest[to..];
-        }
-        report(rest);
-        return Ok(Ok(()));
+        return Ok(show_all(&library.incidents, &library.diagnostics, (policy, tagger), form, out));
     }
     anyhow::ensure!(path.exists(), "cannot read {}: no such file or folder", path.display());
     let relative = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-    let (incident, diagnostics) = library::read_file(path, &relative, tagger);
-    Ok(match incident {
-        Some(incident) => show(&incident, &diagnostics, (policy, tagger), form, out),
-        None => {
-            report(&diagnostics);
-            Ok(())
+    let (incidents, diagnostics) = library::read_file(path, &relative, tagger);
+    Ok(show_all(&incidents, &diagnostics, (policy, tagger), form, out))
+}
+
+/// Shows incidents with the findings about each, and reports those about none of them; both in the order of paths.
+fn show_all(
+    incidents: &[Incident],
+    diagnostics: &[Diagnostic],
+    read_with: (&Policy, &Tagger),
+    form: Form,
+    out: &mut impl io::Write,
+) -> io::Result<()> {
+    let mut rest = diagnostics;
+    for of_file in incidents.chunk_by(|a, b| a.source.relative == b.source.relative) {
+        let Some(first) = of_file.first() else { continue };
+        let path = &first.source.relative;
+        let from = rest.partition_point(|diagnostic| diagnostic.path < *path);
+        let to = rest.partition_point(|diagnostic| diagnostic.path <= *path);
+        report(&rest[..from]);
+        let of_path = &rest[from..to];
+        let about_none = of_path.iter().filter(|found| !of_file.iter().any(|one| one.source.concerns(found)));
+        report(&about_none.cloned().collect::<Vec<_>>());
+        for incident in of_file {
+            let own = of_path.iter().filter(|found| incident.source.concerns(found));
+            show(incident, &own.cloned().collect::<Vec<_>>(), read_with, form, out)?;
         }
-    })
+        rest = &rest[to..];
+    }
+    report(rest);
+    Ok(())
 }
 
 /// Findings of files that are not shown.

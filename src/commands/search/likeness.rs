@@ -49,8 +49,8 @@ pub fn of_text(text: &str, args: &IndexArgs) -> anyhow::Result<Likeness> {
 
 fn read(bytes: &[u8], config: &Config) -> anyhow::Result<Likeness> {
     let (taxonomy, _) = commands::taxonomy(config)?;
-    let found = FoundFile::named(UNNAMED, UNNAMED);
-    let (incident, _) = library::read_bytes(&found, bytes, &Tagger::new(&taxonomy));
+    let found = FoundFile::named(UNNAMED, UNNAMED).kept_whole();
+    let (incident, _) = library::read_single(&found, bytes, &Tagger::new(&taxonomy));
     let Ok(incident) = incident else {
         return Ok(Likeness { text: String::from_utf8_lossy(bytes).into_owned(), ..Likeness::default() });
     };

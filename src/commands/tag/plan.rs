@@ -100,7 +100,7 @@ fn step(file: &FoundFile, taxonomy: &Taxonomy, tagger: &Tagger) -> Step {
         Ok(bytes) => bytes,
         Err(refusal) => return Step::LeaveAlone(Refusal::because(format!("it cannot be read: {refusal}"))),
     };
-    let (incident, diagnostics) = match library::read_bytes(file, &bytes, tagger) {
+    let (incident, diagnostics) = match library::read_single(file, &bytes, tagger) {
         (Ok(incident), diagnostics) => (incident, diagnostics),
         (Err(skipped), _) => return Step::Skip(skipped),
     };
@@ -108,7 +108,7 @@ fn step(file: &FoundFile, taxonomy: &Taxonomy, tagger: &Tagger) -> Step {
         return Step::LeaveDraft;
     }
     let is_tagged = incident.record.causes.iter().any(|tag| tag.declared);
-    let reread = |bytes: &[u8]| Some(library::read_bytes(file, bytes, tagger).0.ok()?.record);
+    let reread = |bytes: &[u8]| Some(library::read_single(file, bytes, tagger).0.ok()?.record);
     match suggest::suggest(&incident, &bytes, taxonomy, reread) {
         Err(reason) => {
             let places = diagnostics.into_iter().filter(|found| found.severity == Severity::Error).collect();

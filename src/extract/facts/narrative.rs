@@ -15,6 +15,9 @@ use crate::language::Compiled;
 /// Longest summary, in characters: it ends with the sentence that passes this.
 const SUMMARY: usize = 500;
 
+/// Fewest letters of an item of a list that may be part of a summary.
+const FEWEST_LETTERS: usize = 16;
+
 static TRIGGERED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?ix) \b (?: (?:was|were|been|is|got)? \s* (?:triggered|sparked|set\s+off|kicked\s+off|precipitated|prompted|provoked) \s+ by | (?:traced|linked|link|attributed) \s+ (?:back\s+)? to | (?:trigger|triggering\s+event)\s+was ) \s+ (?P<what>[^.;]{8,160})
@@ -57,7 +60,12 @@ pub(super) fn prose<'a>(
 pub fn summary(document: &Document) -> Option<Claim<String>> {
     let roles = [&[SectionRole::Summary][..], &[SectionRole::Lead][..]];
     roles.iter().find_map(|roles| {
-        let mut told = prose(document, roles);
+        // "Key events" over a list, and its "Resolved 2024-05-06 10:00", tell nothing by themselves.
+        let tells = |sentence: &Sentence<'_>| {
+            let is_item = matches!(document.units[sentence.unit].kind, LineKind::ListItem { .. });
+            !is_item || sentence.text.chars().filter(|c| c.is_alphabetic()).count() >= FEWEST_LETTERS
+        };
+        let mut told = prose(document, roles).filter(tells);
         let mut claim = Claim::of(&told.next()?);
         for sentence in told {
             if claim.value.len() >= SUMMARY {

@@ -14,7 +14,7 @@ use crate::extract::mentions::date_resolver::DateResolver;
 use crate::extract::mentions::dates::{self, Order, PartialDate};
 use crate::extract::mentions::zones::Zone;
 use crate::extract::text::{Document, LineKind};
-use crate::source::SourceFile;
+use crate::source::{Portion, SourceFile};
 
 /// How the clock and the calendar of one file are to be read.
 pub struct TimeContext<'a> {
@@ -51,7 +51,10 @@ impl<'a> TimeContext<'a> {
             .collect();
         let titled = dates::find(title).into_iter().map(|date| date.value);
         let written: Vec<PartialDate> = found.iter().map(|(_, date)| date.value).chain(titled).collect();
-        let file_name = file_date(&source.relative);
+        let file_name = match &source.portion {
+            Portion::Incident { day, .. } => day.clone(),
+            Portion::Whole | Portion::Remainder => file_date(&source.relative),
+        };
         let known = file_name.as_ref().map(|(date, _)| *date).or(stated);
         let zone = file_zone(mentions, labelled, &found);
         let order = dates::order(written.iter().copied())

@@ -1,7 +1,7 @@
 //! Titles of files whose text is no source of one.
 
 use crate::postmortem::{Postmortem, Provenance, Source};
-use crate::source::SourceFile;
+use crate::source::{Portion, SourceFile};
 
 /// Bytes of a heading that may name a text which is not read.
 const MAX_PLAIN_TITLE_BYTES: usize = 200;
@@ -26,7 +26,10 @@ pub fn of_plain_text(source: &SourceFile, record: &mut Postmortem) {
 
 /// Names a write-up by its file.
 pub(super) fn of_file_name(source: &SourceFile, record: &mut Postmortem) {
-    let name = file_title(&source.relative);
+    let name = match &source.portion {
+        Portion::Incident { id, .. } => id.replace('-', " "),
+        Portion::Whole | Portion::Remainder => file_title(&source.relative),
+    };
     record.provenance.insert("title", Provenance::file_name(name.clone()));
     record.title = name;
 }

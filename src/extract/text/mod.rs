@@ -12,7 +12,8 @@ mod sentences;
 
 pub use document::{Document, LONGEST_SENTENCE, Sentence, parse};
 pub(super) use document::{parse_within, plain};
-pub(super) use headings::{normalise, role_of_heading};
+pub(super) use headings::normalise;
+pub use headings::role_of_heading;
 pub use line::{LineKind, LogicalLine, Section, SectionRole};
 pub(super) use lines::label_length;
 pub use sentences::split_sentences;

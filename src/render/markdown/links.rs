@@ -30,8 +30,9 @@ pub type Published<'a> = &'a (dyn Fn(&str) -> Publication + Sync);
 /// What the links of write-ups can lead to.
 pub(in crate::render) struct Neighbours<'a> {
     places: Places,
-    incidents: &'a [Incident],
-    /// Places in `incidents` by path.
+    /// The pages that are made of texts.
+    pages: Vec<&'a Incident>,
+    /// Places in `pages` by path.
     by_path: FxHashMap<&'a str, usize>,
     /// The anchors of each, found when the first link names one.
     anchors: Vec<OnceLock<Anchors>>,
@@ -39,26 +40,24 @@ pub(in crate::render) struct Neighbours<'a> {
 }
 
 impl<'a> Neighbours<'a> {
-    /// The pages of `incidents` and the files of the content folder.
+    /// The pages of incidents and of the files that hold several of them, and the files of the content folder.
     pub(in crate::render) fn new(
-        incidents: &'a [Incident],
+        pages: Vec<&'a Incident>,
         files: &[String],
         repository: Option<Repository>,
         published: Published<'a>,
     ) -> Self {
-        let pages =
-            incidents.iter().map(|incident| (incident.source.relative.clone(), slugs::names(incident)));
-        let places = Places::new(pages, files.iter().cloned(), repository);
-        let path = |(index, incident): (usize, &'a Incident)| (incident.source.relative.as_str(), index);
-        let by_path = incidents.iter().enumerate().map(path).collect();
-        let anchors = incidents.iter().map(|_| OnceLock::new()).collect();
-        Self { places, incidents, by_path, anchors, published }
+        let names = pages.iter().map(|page| (page.record.path.clone(), slugs::names(page)));
+        let places = Places::new(names, files.iter().cloned(), repository);
+        let by_path = pages.iter().enumerate().map(|(at, page)| (page.record.path.as_str(), at)).collect();
+        let anchors = pages.iter().map(|_| OnceLock::new()).collect();
+        Self { places, pages, by_path, anchors, published }
     }
 
     /// Where a link to a page leads, from the root of the site.
     fn page(&self, path: &str, suffix: &str) -> Option<(String, Anchored)> {
         let index = *self.by_path.get(path)?;
-        let incident = self.incidents.get(index)?;
+        let incident = self.pages.get(index)?;
         let page = format!("incidents/{}/", incident.record.slug);
         let (query, fragment) = suffix.split_once('#').unwrap_or((suffix, ""));
         if fragment.is_empty() || incident.document.plain {

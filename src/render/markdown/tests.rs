@@ -13,7 +13,11 @@ fn shown(markdown: &str) -> Rendered {
         file
     };
     let others = [Incident {
-        record: Postmortem { slug: "2024-other".to_owned(), ..Postmortem::default() },
+        record: Postmortem {
+            slug: "2024-other".to_owned(),
+            path: "2024/other.md".to_owned(),
+            ..Postmortem::default()
+        },
         source: file("2024/other.md", "# Impact\n"),
         document: Document::default(),
         language: 0,
@@ -26,7 +30,7 @@ fn shown(markdown: &str) -> Rendered {
         None => Publication::As(format!("files/{path}")),
     };
     let files = ["2024/50% off.png", "2024/a.html", "2024/a.pdf"].map(str::to_owned);
-    let neighbours = Neighbours::new(&others, &files, None, &published);
+    let neighbours = Neighbours::new(others.iter().collect(), &files, None, &published);
     let source = file("2024/this.md", markdown);
     render(&LinkContext { source: &source, title: "The title", root: "../../", neighbours: &neighbours })
 }

@@ -45,6 +45,21 @@ pub(super) fn found_in<'a>(list: &'a [String], text: &str) -> Option<&'a str> {
     list.iter().map(String::as_str).find(|entry| stands_in(entry, &padded))
 }
 
+/// Whether this is the title of a list of incidents; in the form that [`language::normalise`] gives.
+pub fn is_list(title: &str) -> bool {
+    is_one_of(&WORDS.lists, title)
+}
+
+/// Whether a heading calls what it is about an incident; in the form that [`language::normalise`] gives.
+pub fn names_an_incident(heading: &str) -> bool {
+    heading.split(' ').any(|word| is_one_of(&WORDS.event, word))
+}
+
+/// Whether a text tells of something that failed.
+pub fn tells_of_failure(text: &str) -> bool {
+    found_in(&WORDS.failure, &language::normalise(text)).is_some()
+}
+
 /// Whether a text is an entry of a list.
 pub(super) fn is_one_of(list: &[String], text: &str) -> bool {
     list.iter().any(|entry| match entry.strip_suffix('*') {

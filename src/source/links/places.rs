@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
+use percent_encoding::percent_decode_str;
 use rustc_hash::FxHashMap;
 
 use super::repository::{InRepository, Repository};
@@ -53,6 +54,14 @@ impl Places {
     /// Whether these are incidents of the folder.
     pub fn holds(&self, path: &str) -> bool {
         self.postmortems.contains(path)
+    }
+
+    /// The incident that a fragment means among those of a file.
+    pub(super) fn incident_in(&self, path: &str, suffix: &str) -> Option<Link> {
+        let fragment = suffix.split_once('#')?.1;
+        let id = percent_decode_str(fragment).decode_utf8_lossy().to_lowercase();
+        let path = format!("{path}#{id}");
+        self.postmortems.contains(&path).then_some(Link::Postmortem { path, suffix: String::new() })
     }
 
     fn index(&self) -> &Index {

@@ -1,0 +1,138 @@
+//! Whether parts of a file are incidents of their own.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::Part;
+use super::outline::Outline;
+use crate::extract::text::{SectionRole, role_of_heading};
+use crate::language::normalise;
+use crate::source::{self, SourceFile, Value};
+
+/// Longest label that is compared, in bytes.
+const LONGEST_LABEL: usize = 40;
+/// Fewest words below a heading that tell of something.
+const FEWEST_WORDS: usize = 5;
+/// Longest word before a year that says nothing by itself, in bytes.
+const LONGEST_PREPOSITION: usize = 3;
+/// Days within which several dates may be those of one incident.
+const ONE_STORY: i32 = 14;
+
+/// Whether these parts are incidents of their own.
+pub(super) fn are_incidents(file: &SourceFile, outline: &Outline, parts: &[Part]) -> bool {
+    let dated = parts.iter().filter(|part| part.day.is_some()).count();
+    if dated < 2 || dated * 2 < parts.len() || !are_days_apart(parts) || has_cause_outside(outline, parts) {
+        return false;
+    }
+    let texts: Vec<&str> =
+        parts.iter().map(|part| file.markdown().get(part.range.clone()).unwrap_or_default()).collect();
+    are_alike(&texts) || are_listed(file, outline, parts, &texts)
+}
+
+/// Whether a heading is one of an incident by its words: "Incident on 2 March".
+pub(super) fn is_called_incident(heading: &str) -> bool {
+    source::names_an_incident(&normalise(heading))
+}
+
+/// Whether most of the days differ: two tellings of one incident name the same.
+fn are_days_apart(parts: &[Part]) -> bool {
+    let mut days: Vec<Date> = parts.iter().filter_map(|part| Some(part.day.as_ref()?.0)).collect();
+    let all = days.len();
+    days.sort_unstable();
+    days.dedup();
+    days.len() >= 2 && days.len() * 3 >= all * 2
+}
+
+/// Whether the file tells a cause outside of these parts, so that they belong to one story.
+fn has_cause_outside(outline: &Outline, parts: &[Part]) -> bool {
+    let is_within = |start: usize| parts.iter().any(|part| part.range.contains(&start));
+    let of_cause = |role| matches!(role, SectionRole::RootCause | SectionRole::RootCauseAndResolution);
+    outline.headings.iter().any(|heading| heading.role.is_some_and(of_cause) && !is_within(heading.start))
+}
+
+/// Whether the parts have sections or labels of a write-up in common.
+fn are_alike(texts: &[&str]) -> bool {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for text in texts {
+        let mut names: Vec<String> = text.lines().skip(1).filter_map(name_on).collect();
+        names.sort_unstable();
+        names.dedup();
+        names.into_iter().for_each(|name| *counts.entry(name).or_default() += 1);
+    }
+    let fewest = texts.len().div_ceil(2).max(2);
+    counts.retain(|_, count| *count >= fewest);
+    let roles = || counts.keys().filter_map(|name| role_of_heading(name));
+    let tells_cause =
+        roles().any(|role| matches!(role, SectionRole::RootCause | SectionRole::RootCauseAndResolution));
+    let tells_part = roles().any(|role| !matches!(role, SectionRole::Other | SectionRole::Lead));
+    tells_cause || tells_part && counts.len() >= 2
+}
+
+/// The name that a line gives to what follows: a heading, a label, a line in bold.
+fn name_on(line: &str) -> Option<String> {
+    let bare = line.trim_start_matches([' ', '\t', '-', '*', '+', '>', '_']);
+    let heading = bare.trim_start_matches('#');
+    let name = if heading.len() < bare.len() {
+        heading
+    } else if let Some((label, _)) = bare.split_once(':') {
+        label
+    } else if line.trim_start().starts_with("**") {
+        bare
+    } else {
+        return None;
+    };
+    let name = normalise(name.trim_end_matches(['*', '_', ' ', ':']));
+    (!name.is_empty() && name.len() <= LONGEST_LABEL && !name.contains(|c: char| c.is_ascii_digit()))
+        .then_some(name)
+}
+
+/// Whether the parts are entries of a list of incidents: the title says so, or they are called so, and each tells of a
+/// failure of its own.
+fn are_listed(file: &SourceFile, outline: &Outline, parts: &[Part], texts: &[&str]) -> bool {
+    let most = |count: usize| count * 3 >= parts.len() * 2;
+    let heading = |part: &&Part| {
+        outline.headings.get(part.heading).is_some_and(|heading| is_called_incident(&heading.text))
+    };
+    let called = parts.iter().filter(heading).count();
+    let told = texts.iter().filter(|text| tells(text)).count();
+    let days = || parts.iter().filter_map(|part| Some(part.day.as_ref()?.0));
+    let apart = days()
+        .max()
+        .zip(days().min())
+        .is_some_and(|(last, first)| last.since(first).is_ok_and(|span| span.get_days() > ONE_STORY));
+    most(told) && apart && (most(called) || parts.len() >= 3 && is_titled_list(file, outline, parts))
+}
+
+/// Whether a part has words of its own that tell of a failure.
+fn tells(text: &str) -> bool {
+    let below = text.split_once('\n').map_or("", |(_, below)| below);
+    below.split_whitespace().nth(FEWEST_WORDS - 1).is_some() && source::tells_of_failure(text)
+}
+
+/// Whether the title of a file, or its name, is that of a list; figures in it are those of a year or a quarter.
+fn is_titled_list(file: &SourceFile, outline: &Outline, parts: &[Part]) -> bool {
+    let entries = file.front_matter.iter().flat_map(|block| &block.entries);
+    let stated =
+        entries.filter(|entry| entry.key.eq_ignore_ascii_case("title")).find_map(|entry| {
+            match &entry.value.value {
+                Value::Scalar(title) => Some(title.as_str()),
+                _ => None,
+            }
+        });
+    let before =
+        |heading: &&super::Heading| parts.first().is_some_and(|part| heading.start < part.range.start);
+    let first = outline.headings.iter().find(before).map(|heading| heading.text.as_str());
+    let name = file.relative.rsplit('/').next().unwrap_or_default();
+    let stem = source::stem(name);
+    [stated, first, Some(stem)].into_iter().flatten().any(|title| {
+        let title = normalise(title);
+        let has_figure = |word: &&str| word.bytes().any(|byte| byte.is_ascii_digit());
+        let mut words: Vec<&str> = title.split(' ').filter(|word| !has_figure(word)).collect();
+        // "Outages in 2023"
+        while words.len() > 1 && words.last().is_some_and(|word| word.len() <= LONGEST_PREPOSITION) {
+            words.pop();
+        }
+        source::is_list(&words.join(" "))
+    })
+}

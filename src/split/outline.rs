@@ -1,0 +1,126 @@
+//! The headings of a file, and the days that they name.
+
+use jiff::civil::Date;
+use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
+
+use crate::anchors::spoken;
+use crate::extract::dates::{self, Order, PartialDate};
+use crate::extract::text::markdown::OPTIONS;
+use crate::extract::text::{SectionRole, role_of_heading};
+use crate::source::{SourceFile, markup};
+
+/// A heading.
+pub(super) struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its words.
+    pub text: String,
+    /// Byte of the file where it begins.
+    pub start: usize,
+    /// Whether it stands in a quotation or a list.
+    pub is_nested: bool,
+    /// The part of a write-up that it announces.
+    pub role: Option<SectionRole>,
+}
+
+/// The headings of a file.
+pub(super) struct Outline {
+    /// All of them, in their order.
+    pub headings: Vec<Heading>,
+    order: Option<Order>,
+    /// The year in the name of the file.
+    year: Option<i16>,
+}
+
+impl Outline {
+    /// Reads the headings of a file whose markup is known.
+    pub(super) fn of(file: &SourceFile) -> Self {
+        let mut headings: Vec<Heading> = Vec::new();
+        let (mut depth, mut is_open) = (0_u32, false);
+        for (event, range) in markup::events(file, OPTIONS) {
+            match event {
+                Event::Start(Tag::Heading { level, .. }) => {
+                    is_open = true;
+                    headings.push(Heading {
+                        level: number(level),
+                        text: String::new(),
+                        start: file.body_start + range.start,
+                        is_nested: depth > 0,
+                        role: None,
+                    });
+                }
+                Event::End(TagEnd::Heading(_)) => {
+                    is_open = false;
+                    if let Some(heading) = headings.last_mut() {
+                        heading.role = role_of_heading(&heading.text);
+                    }
+                }
+                Event::Start(Tag::BlockQuote(_) | Tag::List(_) | Tag::FootnoteDefinition(_)) => depth += 1,
+                Event::End(TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::FootnoteDefinition) => {
+                    depth -= 1
+                }
+                event if is_open => {
+                    if let (Some(heading), Some(words)) = (headings.last_mut(), spoken(&event)) {
+                        heading.text.push_str(words);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let found = headings.iter().flat_map(|heading| dates::find(&heading.text)).map(|date| date.value);
+        let order = dates::order(found).or_else(dates::order_of_language);
+        Self { headings, order, year: year_in(&file.relative) }
+    }
+
+    /// The day that a heading names, with its words; the year may be that of the headings above it.
+    pub(super) fn day(&self, at: usize) -> Option<(Date, String)> {
+        let heading = self.headings.get(at)?;
+        if self.stands_in_story(at) {
+            return None;
+        }
+        let date =
+            dates::find(&heading.text).into_iter().find(|date| date.value != PartialDate::Impossible)?;
+        let year = || self.above(at).find_map(|above| year_in(&above.text)).or(self.year);
+        let day = date.value.resolve(self.order, None).or_else(|| date.value.resolve(self.order, year()))?;
+        Some((day, heading.text.get(date.range())?.to_owned()))
+    }
+
+    /// Whether a heading stands within a part of a story, as the days of a timeline do, or is one.
+    pub(super) fn stands_in_story(&self, at: usize) -> bool {
+        let is_story = |heading: &Heading| {
+            heading.role.is_some_and(|role| !matches!(role, SectionRole::Other | SectionRole::Lead))
+        };
+        let names_day = |heading: &Heading| !dates::find(&heading.text).is_empty();
+        self.headings.get(at).is_some_and(|heading| is_story(heading) && !names_day(heading))
+            || self.above(at).any(|above| is_story(above) && !names_day(above))
+    }
+
+    /// Where what stands below a heading ends; `None` where that is the end of the file.
+    pub(super) fn end(&self, at: usize) -> Option<usize> {
+        let level = self.headings.get(at)?.level;
+        let after = self.headings.get(at + 1..)?;
+        after.iter().find(|next| !next.is_nested && next.level <= level).map(|next| next.start)
+    }
+
+    /// The headings that a heading stands below, the nearest first.
+    fn above(&self, at: usize) -> impl Iterator<Item = &Heading> {
+        let mut level = self.headings.get(at).map_or(0, |heading| heading.level);
+        self.headings.get(..at).unwrap_or_default().iter().rev().filter(move |heading| {
+            let is_above = heading.level < level && !heading.is_nested;
+            if is_above {
+                level = heading.level;
+            }
+            is_above
+        })
+    }
+}
+
+fn number(level: HeadingLevel) -> u8 {
+    level as u8
+}
+
+/// The first year of this century that a text names.
+fn year_in(text: &str) -> Option<i16> {
+    let numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() == 4);
+    numbers.filter_map(|digits| digits.parse().ok()).find(|year| (2000..2100).contains(year))
+}
