@@ -164,6 +164,7 @@ fn build(config: &Config, incidents: &[Incident], files: &[String], times: &mut 
         Renderer::new(Input {
             config,
             incidents,
+            logs: &[],
             files,
             repository: None,
             published: &|path: &str| Publication::As(format!("files/{path}")),

@@ -79,7 +79,7 @@ impl Library {
             policy: policy.clone(),
             diagnostics,
         };
-        let mut published: Vec<Box<Published>> = Vec::with_capacity(read.len());
+        let mut published: Vec<Published> = Vec::with_capacity(read.len());
         let mut records = Vec::new();
         for (read, diagnostics) in read {
             library.diagnostics.extend(diagnostics);
@@ -112,7 +112,7 @@ impl Library {
     fn screen(
         &mut self,
         folder: &Path,
-        published: &mut [Box<Published>],
+        published: &mut [Published],
         records: &[crate::postmortem::Postmortem],
         tagger: &Tagger,
     ) {
@@ -301,11 +301,11 @@ fn read_found(found: &FoundFile, policy: &Policy, tagger: &Tagger) -> (Read, Vec
         None => split::split(source, found, tagger.language(), &mut read),
         Some(_) => Texts { file: source, incidents: Vec::new() },
     };
-    let mut texts: Vec<Box<Published>> = std::iter::once(file)
+    let mut texts: Vec<Published> = std::iter::once(file)
         .chain(incidents)
         .map(|source| {
             let (incident, told) = analyze(source, tagger);
-            Box::new(Published { incident, read: Vec::new(), told })
+            Published { incident, read: Vec::new(), told }
         })
         .collect();
     let unpublished = || texts.iter().find_map(|text| unpublished(&text.incident.record));
@@ -323,9 +323,9 @@ fn read_found(found: &FoundFile, policy: &Policy, tagger: &Tagger) -> (Read, Vec
 }
 
 /// Gives each finding about a file to the text that it is about; those about none of its incidents to the first.
-fn share(read: Vec<Diagnostic>, texts: &mut [Box<Published>]) {
+fn share(read: Vec<Diagnostic>, texts: &mut [Published]) {
     for diagnostic in read {
-        let is_about = |text: &Box<Published>| {
+        let is_about = |text: &Published| {
             let source = &text.incident.source;
             matches!(source.portion, Portion::Incident { .. }) && source.concerns(&diagnostic)
         };

@@ -5,7 +5,7 @@
 //! own, or that they stand in a list of incidents.
 
 mod evidence;
-mod outline;
+mod heading_tree;
 
 use std::ops::Range;
 
@@ -16,7 +16,7 @@ use crate::diagnostic::{Diagnostic, LineIndex, Severity};
 use crate::language::SiteLanguage;
 use crate::source::markup::Markup;
 use crate::source::{self, FoundFile, Portion, SourceFile, Value};
-use outline::{Heading, Outline};
+use heading_tree::{Heading, HeadingTree};
 
 /// Most incidents that one file is read as: each gets pages of its own.
 const MOST: usize = 1000;
@@ -30,8 +30,8 @@ pub struct Texts {
 }
 
 /// One of several incidents of a file.
-struct Part {
-    /// Place of its heading in the outline.
+struct DatedPart {
+    /// Place of its heading in the tree.
     heading: usize,
     /// Its bytes of the file.
     range: Range<usize>,
@@ -53,7 +53,7 @@ pub fn split(
     let mut marked = file.clone();
     marked.markup = Markup::of(&file);
     let of_file = language.of_file(None, marked.body());
-    let parts = language.reading(of_file, || parts(&marked, &Outline::of(&marked)));
+    let parts = language.reading(of_file, || parts(&marked, &HeadingTree::of(&marked)));
     let Some(first) = parts.first() else { return Texts { file, incidents: Vec::new() } };
     let line = |range: &Range<usize>| {
         let line = file.lines.line_range(&file.text, file.lines.line(range.start));
@@ -71,7 +71,7 @@ pub fn split(
         "to read it as one write-up, state `split: false` in its front matter, or `split = false` in whybook.toml",
     ));
     let ids = anchors::of_file(&marked, "").headings;
-    let id = |part: &Part| ids.get(part.heading).cloned().unwrap_or_default();
+    let id = |part: &DatedPart| ids.get(part.heading).cloned().unwrap_or_default();
     let incidents: Vec<SourceFile> =
         parts.iter().map(|part| incident(&file, part, id(part), found)).collect();
     let text = without(&file.text, &parts);
@@ -116,23 +116,23 @@ fn keeps_whole(file: &SourceFile) -> bool {
 }
 
 /// The incidents of a file, by the headings of the highest level that has several; empty where it tells of one.
-fn parts(file: &SourceFile, outline: &Outline) -> Vec<Part> {
+fn parts(file: &SourceFile, tree: &HeadingTree) -> Vec<DatedPart> {
     (1..=4)
-        .map(|level| at_level(file, outline, level))
-        .find(|parts| evidence::are_incidents(file, outline, parts))
+        .map(|level| at_level(file, tree, level))
+        .find(|parts| evidence::are_incidents(file, tree, parts))
         .unwrap_or_default()
 }
 
 /// The headings of a level that name a day, each with what stands below it.
-fn at_level(file: &SourceFile, outline: &Outline, level: u8) -> Vec<Part> {
+fn at_level(file: &SourceFile, tree: &HeadingTree, level: u8) -> Vec<DatedPart> {
     let of_level = |(_, heading): &(usize, &Heading)| heading.level == level && !heading.is_nested;
-    let dated = outline.headings.iter().enumerate().filter(of_level).filter_map(|(at, heading)| {
-        let day = outline.day(at);
+    let dated = tree.headings.iter().enumerate().filter(of_level).filter_map(|(at, heading)| {
+        let day = tree.day(at);
         // A heading without its day is an incident among others where it is called one.
-        let is_named = || evidence::is_called_incident(&heading.text) && !outline.stands_in_story(at);
-        (day.is_some() || is_named()).then(|| Part {
+        let is_named = || evidence::is_called_incident(&heading.text) && !tree.stands_in_story(at);
+        (day.is_some() || is_named()).then(|| DatedPart {
             heading: at,
-            range: heading.start..outline.end(at).unwrap_or(file.text.len()),
+            range: heading.start..tree.end(at).unwrap_or(file.text.len()),
             day,
         })
     });
@@ -140,7 +140,7 @@ fn at_level(file: &SourceFile, outline: &Outline, level: u8) -> Vec<Part> {
 }
 
 /// The text of one incident.
-fn incident(file: &SourceFile, part: &Part, id: String, found: &FoundFile) -> SourceFile {
+fn incident(file: &SourceFile, part: &DatedPart, id: String, found: &FoundFile) -> SourceFile {
     let text = file.text.get(part.range.clone()).unwrap_or_default().to_owned();
     let lines = LineIndex::new(&text).beginning_at(file.lines.line(part.range.start));
     let portion = Portion::Incident { id, day: part.day.clone() };
@@ -158,7 +158,7 @@ fn incident(file: &SourceFile, part: &Part, id: String, found: &FoundFile) -> So
 }
 
 /// The text with empty lines in place of its incidents.
-fn without(text: &str, parts: &[Part]) -> String {
+fn without(text: &str, parts: &[DatedPart]) -> String {
     let mut rest = String::with_capacity(text.len());
     let mut from = 0;
     for part in parts {

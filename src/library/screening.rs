@@ -19,7 +19,7 @@ use crate::source::{self, Skipped};
 /// A file of the folder, read by itself.
 pub(super) enum Read {
     /// It may be published: its text, or what is left of it and its incidents.
-    Published(Vec<Box<Published>>),
+    Published(Vec<Published>),
     /// It may not; what it and its incidents are called is kept, so that links to them are known.
     Withheld(Withheld, Vec<Postmortem>),
     Skipped(Skipped),
@@ -99,7 +99,7 @@ pub(super) struct Folder<'a> {
 impl Folder<'_> {
     /// Takes links to withheld files and names of people out of the files that stay; the files that may still be linked
     /// to, and the people whose names are replaced.
-    pub(super) fn clear(mut self, published: &mut [Box<Published>]) -> (Vec<String>, People) {
+    pub(super) fn clear(mut self, published: &mut [Published]) -> (Vec<String>, People) {
         let responders = |record: &'_ Postmortem| record.responders.clone();
         let all = published.iter().map(|one| &one.incident.record).chain(self.withheld);
         let named: Vec<String> =
@@ -152,7 +152,7 @@ impl Folder<'_> {
     }
 
     /// The paths under which files are published whose own holds a value that is redacted; no two alike.
-    fn moved(&self, published: &[Box<Published>], people: &People) -> Moved {
+    fn moved(&self, published: &[Published], people: &People) -> Moved {
         let mut taken: BTreeSet<String> = self.files.iter().cloned().collect();
         let mut moved = Moved::default();
         for one in published {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::Part;
-use super::outline::Outline;
+use super::DatedPart;
+use super::heading_tree::HeadingTree;
 use crate::extract::text::{SectionRole, role_of_heading};
 use crate::language::normalise;
 use crate::source::{self, SourceFile, Value};
@@ -20,14 +20,14 @@ const LONGEST_PREPOSITION: usize = 3;
 const ONE_STORY: i32 = 14;
 
 /// Whether these parts are incidents of their own.
-pub(super) fn are_incidents(file: &SourceFile, outline: &Outline, parts: &[Part]) -> bool {
+pub(super) fn are_incidents(file: &SourceFile, tree: &HeadingTree, parts: &[DatedPart]) -> bool {
     let dated = parts.iter().filter(|part| part.day.is_some()).count();
-    if dated < 2 || dated * 2 < parts.len() || !are_days_apart(parts) || has_cause_outside(outline, parts) {
+    if dated < 2 || dated * 2 < parts.len() || !are_days_apart(parts) || has_cause_outside(tree, parts) {
         return false;
     }
     let texts: Vec<&str> =
         parts.iter().map(|part| file.markdown().get(part.range.clone()).unwrap_or_default()).collect();
-    are_alike(&texts) || are_listed(file, outline, parts, &texts)
+    are_alike(&texts) || are_listed(file, tree, parts, &texts)
 }
 
 /// Whether a heading is one of an incident by its words: "Incident on 2 March".
@@ -36,7 +36,7 @@ pub(super) fn is_called_incident(heading: &str) -> bool {
 }
 
 /// Whether most of the days differ: two tellings of one incident name the same.
-fn are_days_apart(parts: &[Part]) -> bool {
+fn are_days_apart(parts: &[DatedPart]) -> bool {
     let mut days: Vec<Date> = parts.iter().filter_map(|part| Some(part.day.as_ref()?.0)).collect();
     let all = days.len();
     days.sort_unstable();
@@ -45,10 +45,13 @@ fn are_days_apart(parts: &[Part]) -> bool {
 }
 
 /// Whether the file tells a cause outside of these parts, so that they belong to one story.
-fn has_cause_outside(outline: &Outline, parts: &[Part]) -> bool {
-    let is_within = |start: usize| parts.iter().any(|part| part.range.contains(&start));
+fn has_cause_outside(tree: &HeadingTree, parts: &[DatedPart]) -> bool {
+    let is_within = |start: usize| {
+        let after = parts.partition_point(|part| part.range.start <= start);
+        after.checked_sub(1).and_then(|at| parts.get(at)).is_some_and(|part| part.range.contains(&start))
+    };
     let of_cause = |role| matches!(role, SectionRole::RootCause | SectionRole::RootCauseAndResolution);
-    outline.headings.iter().any(|heading| heading.role.is_some_and(of_cause) && !is_within(heading.start))
+    tree.headings.iter().any(|heading| heading.role.is_some_and(of_cause) && !is_within(heading.start))
 }
 
 /// Whether the parts have sections or labels of a write-up in common.
@@ -89,10 +92,10 @@ fn name_on(line: &str) -> Option<String> {
 
 /// Whether the parts are entries of a list of incidents: the title says so, or they are called so, and each tells of a
 /// failure of its own.
-fn are_listed(file: &SourceFile, outline: &Outline, parts: &[Part], texts: &[&str]) -> bool {
+fn are_listed(file: &SourceFile, tree: &HeadingTree, parts: &[DatedPart], texts: &[&str]) -> bool {
     let most = |count: usize| count * 3 >= parts.len() * 2;
-    let heading = |part: &&Part| {
-        outline.headings.get(part.heading).is_some_and(|heading| is_called_incident(&heading.text))
+    let heading = |part: &&DatedPart| {
+        tree.headings.get(part.heading).is_some_and(|heading| is_called_incident(&heading.text))
     };
     let called = parts.iter().filter(heading).count();
     let told = texts.iter().filter(|text| tells(text)).count();
@@ -101,7 +104,7 @@ fn are_listed(file: &SourceFile, outline: &Outline, parts: &[Part], texts: &[&st
         .max()
         .zip(days().min())
         .is_some_and(|(last, first)| last.since(first).is_ok_and(|span| span.get_days() > ONE_STORY));
-    most(told) && apart && (most(called) || parts.len() >= 3 && is_titled_list(file, outline, parts))
+    most(told) && apart && (most(called) || parts.len() >= 3 && is_titled_list(file, tree, parts))
 }
 
 /// Whether a part has words of its own that tell of a failure.
@@ -111,7 +114,7 @@ fn tells(text: &str) -> bool {
 }
 
 /// Whether the title of a file, or its name, is that of a list; figures in it are those of a year or a quarter.
-fn is_titled_list(file: &SourceFile, outline: &Outline, parts: &[Part]) -> bool {
+fn is_titled_list(file: &SourceFile, tree: &HeadingTree, parts: &[DatedPart]) -> bool {
     let entries = file.front_matter.iter().flat_map(|block| &block.entries);
     let stated =
         entries.filter(|entry| entry.key.eq_ignore_ascii_case("title")).find_map(|entry| {
@@ -122,7 +125,7 @@ fn is_titled_list(file: &SourceFile, outline: &Outline, parts: &[Part]) -> bool 
         });
     let before =
         |heading: &&super::Heading| parts.first().is_some_and(|part| heading.start < part.range.start);
-    let first = outline.headings.iter().find(before).map(|heading| heading.text.as_str());
+    let first = tree.headings.iter().find(before).map(|heading| heading.text.as_str());
     let name = file.relative.rsplit('/').next().unwrap_or_default();
     let stem = source::stem(name);
     [stated, first, Some(stem)].into_iter().flatten().any(|title| {

@@ -49,6 +49,20 @@ fn shapes(bytes: usize) -> BTreeMap<&'static str, String> {
         ("equal headings", again("# h\n")),
         ("equal underlined headings", again("a\n===\n")),
         ("headings with text", again("## Impact\n\nIt broke.\n\n")),
+        ("dated headings", pieces(bytes, |number| format!("## 2024-01-{:02} {number}\n\n", number % 28 + 1))),
+        (
+            "dates below dates",
+            pieces(bytes, |number| format!("## 2024\n\n### 5 May {number}\n\nIt broke.\n\n")),
+        ),
+        (
+            "a log",
+            pieces(bytes, |number| {
+                let day = number % 28 + 1;
+                format!(
+                    "## 2024-01-{day:02} Outage {number}\n\n**Root cause:** a full disk of the mail server.\n\nIt broke for an hour.\n\n"
+                )
+            }),
+        ),
         ("lists of HTML without end", again("<ul><li>")),
         ("blocks of HTML without end", again("<details><summary>")),
         ("fonts without end", pieces(bytes, |number| format!("<font size={number}>x\n\n"))),

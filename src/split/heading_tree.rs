@@ -21,10 +21,22 @@ pub(super) struct Heading {
     pub is_nested: bool,
     /// The part of a write-up that it announces.
     pub role: Option<SectionRole>,
+    /// The date that it names, with its words.
+    date: Option<(PartialDate, String)>,
+    /// Place of the heading that it stands below.
+    parent: Option<usize>,
+}
+
+impl Heading {
+    /// Whether it announces a part of a story, such as its timeline.
+    fn is_part(&self) -> bool {
+        let is_part = |role| !matches!(role, SectionRole::Other | SectionRole::Lead);
+        self.date.is_none() && self.role.is_some_and(is_part)
+    }
 }
 
 /// The headings of a file.
-pub(super) struct Outline {
+pub(super) struct HeadingTree {
     /// All of them, in their order.
     pub headings: Vec<Heading>,
     order: Option<Order>,
@@ -32,7 +44,7 @@ pub(super) struct Outline {
     year: Option<i16>,
 }
 
-impl Outline {
+impl HeadingTree {
     /// Reads the headings of a file whose markup is known.
     pub(super) fn of(file: &SourceFile) -> Self {
         let mut headings: Vec<Heading> = Vec::new();
@@ -47,12 +59,19 @@ impl Outline {
                         start: file.body_start + range.start,
                         is_nested: depth > 0,
                         role: None,
+                        date: None,
+                        parent: None,
                     });
                 }
                 Event::End(TagEnd::Heading(_)) => {
                     is_open = false;
+                    let parent = parent(&headings);
                     if let Some(heading) = headings.last_mut() {
+                        let mut named = dates::find(&heading.text).into_iter();
+                        let date = named.find(|date| date.value != PartialDate::Impossible);
+                        heading.date = date.map(|date| (date.value, heading.text[date.range()].to_owned()));
                         heading.role = role_of_heading(&heading.text);
+                        heading.parent = parent;
                     }
                 }
                 Event::Start(Tag::BlockQuote(_) | Tag::List(_) | Tag::FootnoteDefinition(_)) => depth += 1,
@@ -67,32 +86,25 @@ impl Outline {
                 _ => {}
             }
         }
-        let found = headings.iter().flat_map(|heading| dates::find(&heading.text)).map(|date| date.value);
-        let order = dates::order(found).or_else(dates::order_of_language);
+        let dates = headings.iter().filter_map(|heading| Some(heading.date.as_ref()?.0));
+        let order = dates::order(dates).or_else(dates::order_of_language);
         Self { headings, order, year: year_in(&file.relative) }
     }
 
     /// The day that a heading names, with its words; the year may be that of the headings above it.
     pub(super) fn day(&self, at: usize) -> Option<(Date, String)> {
-        let heading = self.headings.get(at)?;
+        let (date, words) = self.headings.get(at)?.date.clone()?;
         if self.stands_in_story(at) {
             return None;
         }
-        let date =
-            dates::find(&heading.text).into_iter().find(|date| date.value != PartialDate::Impossible)?;
         let year = || self.above(at).find_map(|above| year_in(&above.text)).or(self.year);
-        let day = date.value.resolve(self.order, None).or_else(|| date.value.resolve(self.order, year()))?;
-        Some((day, heading.text.get(date.range())?.to_owned()))
+        let day = date.resolve(self.order, None).or_else(|| date.resolve(self.order, year()))?;
+        Some((day, words))
     }
 
     /// Whether a heading stands within a part of a story, as the days of a timeline do, or is one.
     pub(super) fn stands_in_story(&self, at: usize) -> bool {
-        let is_story = |heading: &Heading| {
-            heading.role.is_some_and(|role| !matches!(role, SectionRole::Other | SectionRole::Lead))
-        };
-        let names_day = |heading: &Heading| !dates::find(&heading.text).is_empty();
-        self.headings.get(at).is_some_and(|heading| is_story(heading) && !names_day(heading))
-            || self.above(at).any(|above| is_story(above) && !names_day(above))
+        self.headings.get(at).is_some_and(Heading::is_part) || self.above(at).any(Heading::is_part)
     }
 
     /// Where what stands below a heading ends; `None` where that is the end of the file.
@@ -104,15 +116,23 @@ impl Outline {
 
     /// The headings that a heading stands below, the nearest first.
     fn above(&self, at: usize) -> impl Iterator<Item = &Heading> {
-        let mut level = self.headings.get(at).map_or(0, |heading| heading.level);
-        self.headings.get(..at).unwrap_or_default().iter().rev().filter(move |heading| {
-            let is_above = heading.level < level && !heading.is_nested;
-            if is_above {
-                level = heading.level;
-            }
-            is_above
-        })
+        let parent = |heading: &&Heading| heading.parent.and_then(|parent| self.headings.get(parent));
+        std::iter::successors(self.headings.get(at), parent).skip(1)
     }
+}
+
+/// Place of the heading that the last one stands below: one of the five at most that its predecessor stands below, or
+/// that itself.
+fn parent(headings: &[Heading]) -> Option<usize> {
+    let (last, before) = headings.split_last()?;
+    let mut at = before.len().checked_sub(1);
+    while let Some(heading) = at.and_then(|at| before.get(at)) {
+        if heading.level < last.level && !heading.is_nested {
+            return at;
+        }
+        at = heading.parent;
+    }
+    None
 }
 
 fn number(level: HeadingLevel) -> u8 {
