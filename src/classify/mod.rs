@@ -267,9 +267,11 @@ impl Tagger {
         let verdicts = scoring::decide(self, &ballot);
         let tag = |verdict: &Verdict| self.tag(&story, &ballot, verdict);
         let mut causes: Vec<CauseTag> =
-            verdicts.iter().filter(|verdict| verdict.decision == Decision::Tagged).map(tag).collect();
-        let suggested =
-            |verdict: &&Verdict| verdict.decision == Decision::UnderThreshold && verdict.score >= SUGGESTION;
+            verdicts.iter().filter(|verdict| verdict.decision.is_tag()).map(tag).collect();
+        let suggested = |verdict: &&Verdict| {
+            matches!(verdict.decision, Decision::UnderThreshold | Decision::OnlyWeakPhrases)
+                && verdict.score >= SUGGESTION
+        };
         let mut suggestions: Vec<CauseTag> = verdicts.iter().filter(suggested).map(tag).collect();
         let mut keywords = Vec::new();
         let diagnostics = self.declare(incident, declared, &names, &mut causes, &mut keywords);
