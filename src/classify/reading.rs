@@ -252,7 +252,10 @@ impl<'a> Reading<'a> {
             };
             match cue.cue {
                 Cue::RuledOut if within(phrase, &cue.words) => Some(Doubt::RuledOut),
-                Cue::Mistaken if within(&cue.words, phrase) => Some(Doubt::Mistaken),
+                // "The initial database diagnosis".
+                Cue::Mistaken if within(phrase, &cue.words) || within(&cue.words, phrase) => {
+                    Some(Doubt::Mistaken)
+                }
                 _ => None,
             }
         })
