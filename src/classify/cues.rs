@@ -6,6 +6,7 @@ use crate::language::Language;
 use Cue::{
     CausedBy, Causes, Checked, Conditional, Consequence, Contrast, Denied, Found, General, Hedge, Ignored,
     Imperative, IsRoot, Longer, Mistaken, Opening, Plan, Remedy, Root, RuledOut, Suspected, Symptom, Worse,
+    WrongLead,
 };
 
 /// What a cue says of the words around it.
@@ -29,6 +30,8 @@ pub(super) enum Cue {
     Denied,
     /// Its clause is ruled out: "X turned out to be a red herring".
     RuledOut,
+    /// Its clause, or what it announces, led nowhere: "misleading paths: X".
+    WrongLead,
     /// What stands after it was thought of first: "we first suspected X".
     Mistaken,
     /// What stands after it was supposed: "we suspect X".
@@ -60,7 +63,7 @@ pub(super) enum Cue {
 }
 
 /// Every cue by its name in the language files.
-const NAMES: [(&str, Cue); 23] = [
+const NAMES: [(&str, Cue); 24] = [
     ("causes", Causes),
     ("caused-by", CausedBy),
     ("opening", Opening),
@@ -70,6 +73,7 @@ const NAMES: [(&str, Cue); 23] = [
     ("consequence", Consequence),
     ("denied", Denied),
     ("ruled-out", RuledOut),
+    ("wrong-lead", WrongLead),
     ("mistaken", Mistaken),
     ("suspected", Suspected),
     ("checked", Checked),

@@ -4,6 +4,7 @@
 //! (`crate::phrases`), the cues say what part the sentence gives to what it names (`reading`), and where it stands says how
 //! much that counts (`votes`). The votes make a score, and a few rules decide which scores are tags (`scoring`).
 
+mod announcements;
 mod cues;
 mod declared;
 mod negation;
@@ -11,6 +12,7 @@ mod reading;
 mod scoring;
 pub mod taxonomy;
 mod votes;
+mod weights;
 
 use crate::config::{Budget, KnownServices};
 use crate::diagnostic::Diagnostic;
