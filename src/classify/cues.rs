@@ -5,8 +5,8 @@
 use crate::language::Language;
 use Cue::{
     CausedBy, Causes, Checked, Conditional, Consequence, Contrast, Denied, Found, General, Hedge, Ignored,
-    Imperative, IsRoot, Longer, Mistaken, Opening, Plan, Remedy, Root, RuledOut, Suspected, Symptom, Worse,
-    WrongLead,
+    Imperative, IsRoot, Longer, Mistaken, Opening, Plan, Remedy, Root, RuledOut, Suspected, Symptom,
+    TriggeredBy, Worse, WrongLead,
 };
 
 /// What a cue says of the words around it.
@@ -16,6 +16,8 @@ pub(super) enum Cue {
     Causes,
     /// What stands after it is the cause: "Y was due to X".
     CausedBy,
+    /// What stands after it set off or brought in what stands before it, which stays the mechanism: "a bug, exposed by Y".
+    TriggeredBy,
     /// At the start of a sentence, what stands between it and the comma is the cause: "since X, Y".
     Opening,
     /// What stands after it is stated to be the cause: "the root cause was X".
@@ -63,9 +65,10 @@ pub(super) enum Cue {
 }
 
 /// Every cue by its name in the language files.
-const NAMES: [(&str, Cue); 24] = [
+const NAMES: [(&str, Cue); 25] = [
     ("causes", Causes),
     ("caused-by", CausedBy),
+    ("triggered-by", TriggeredBy),
     ("opening", Opening),
     ("root", Root),
     ("is-root", IsRoot),

@@ -229,7 +229,7 @@ impl<'a> Reading<'a> {
             }
             Cue::Opening if self.gap(cue.words.end, phrase) >= Break::Comma => None,
             Cue::Opening if self.comma_after(phrase) => Some(CausalRole::Cause),
-            Cue::CausedBy => Some(CausalRole::Cause),
+            Cue::CausedBy | Cue::TriggeredBy => Some(CausalRole::Cause),
             Cue::Root => Some(CausalRole::Stated),
             Cue::Found => Some(CausalRole::Observed),
             Cue::Causes | Cue::IsRoot | Cue::Consequence if apart <= 14 => Some(CausalRole::Effect),
@@ -342,7 +342,7 @@ fn role_from_following_cue(cue: Cue) -> Option<CausalRole> {
 
 /// A cue after which the sentence speaks of what happened again, no more of a repair or a check.
 fn explains(cue: Cue) -> bool {
-    matches!(cue, Cue::CausedBy | Cue::Root | Cue::Found | Cue::IsRoot | Cue::Causes)
+    matches!(cue, Cue::CausedBy | Cue::TriggeredBy | Cue::Root | Cue::Found | Cue::IsRoot | Cue::Causes)
 }
 
 fn apart(a: &Range<usize>, b: &Range<usize>) -> bool {
