@@ -4,8 +4,8 @@
 
 use crate::language::Language;
 use Cue::{
-    CausedBy, Causes, Checked, Conditional, Consequence, Contrast, Denied, Found, General, Hedge, Ignored,
-    Imperative, IsRoot, Longer, Mistaken, Opening, Plan, Remedy, Root, RuledOut, Suspected, Symptom,
+    CausedBy, Causes, Checked, Conditional, Consequence, Contrast, Denied, Found, General, Hedge, Identity,
+    Ignored, Imperative, IsRoot, Longer, Mistaken, Opening, Plan, Remedy, Root, RuledOut, Suspected, Symptom,
     TriggeredBy, Worse, WrongLead,
 };
 
@@ -22,6 +22,8 @@ pub(super) enum Cue {
     Opening,
     /// What stands after it is stated to be the cause: "the root cause was X".
     Root,
+    /// What stands right after it is what went wrong: "it was a X".
+    Identity,
     /// What stands before it is stated to be the cause: "X was the culprit".
     IsRoot,
     /// What stands after it was found: "we discovered that X".
@@ -65,12 +67,13 @@ pub(super) enum Cue {
 }
 
 /// Every cue by its name in the language files.
-const NAMES: [(&str, Cue); 25] = [
+const NAMES: [(&str, Cue); 26] = [
     ("causes", Causes),
     ("caused-by", CausedBy),
     ("triggered-by", TriggeredBy),
     ("opening", Opening),
     ("root", Root),
+    ("identity", Identity),
     ("is-root", IsRoot),
     ("found", Found),
     ("consequence", Consequence),

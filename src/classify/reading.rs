@@ -231,6 +231,7 @@ impl<'a> Reading<'a> {
             Cue::Opening if self.comma_after(phrase) => Some(CausalRole::Cause),
             Cue::CausedBy | Cue::TriggeredBy => Some(CausalRole::Cause),
             Cue::Root => Some(CausalRole::Stated),
+            Cue::Identity if apart == 0 && cue.words.start == 0 => Some(CausalRole::Stated),
             Cue::Found => Some(CausalRole::Observed),
             Cue::Causes | Cue::IsRoot | Cue::Consequence if apart <= 14 => Some(CausalRole::Effect),
             Cue::Causes | Cue::IsRoot | Cue::Consequence => Some(CausalRole::Neutral),
