@@ -4,8 +4,9 @@
 
 use crate::language::Language;
 use Cue::{
-    CausedBy, Causes, Checked, Conditional, Consequence, Contrast, Denied, Found, General, Hedge, Ignored,
-    Imperative, IsRoot, Longer, Mistaken, Opening, Plan, Remedy, Root, RuledOut, Suspected, Symptom, Worse,
+    CausedBy, Causes, Checked, Conditional, Consequence, Contrast, Denied, Found, General, Hedge, Identity,
+    Ignored, Imperative, IsRoot, Longer, Mistaken, Opening, Plan, Remedy, Root, RuledOut, Suspected, Symptom,
+    TriggeredBy, Worse, WrongLead,
 };
 
 /// What a cue says of the words around it.
@@ -15,10 +16,14 @@ pub(super) enum Cue {
     Causes,
     /// What stands after it is the cause: "Y was due to X".
     CausedBy,
+    /// What stands after it set off or brought in what stands before it, which stays the mechanism: "a bug, exposed by Y".
+    TriggeredBy,
     /// At the start of a sentence, what stands between it and the comma is the cause: "since X, Y".
     Opening,
     /// What stands after it is stated to be the cause: "the root cause was X".
     Root,
+    /// What stands right after it is what went wrong: "it was a X".
+    Identity,
     /// What stands before it is stated to be the cause: "X was the culprit".
     IsRoot,
     /// What stands after it was found: "we discovered that X".
@@ -29,6 +34,8 @@ pub(super) enum Cue {
     Denied,
     /// Its clause is ruled out: "X turned out to be a red herring".
     RuledOut,
+    /// Its clause, or what it announces, led nowhere: "misleading paths: X".
+    WrongLead,
     /// What stands after it was thought of first: "we first suspected X".
     Mistaken,
     /// What stands after it was supposed: "we suspect X".
@@ -60,16 +67,19 @@ pub(super) enum Cue {
 }
 
 /// Every cue by its name in the language files.
-const NAMES: [(&str, Cue); 23] = [
+const NAMES: [(&str, Cue); 26] = [
     ("causes", Causes),
     ("caused-by", CausedBy),
+    ("triggered-by", TriggeredBy),
     ("opening", Opening),
     ("root", Root),
+    ("identity", Identity),
     ("is-root", IsRoot),
     ("found", Found),
     ("consequence", Consequence),
     ("denied", Denied),
     ("ruled-out", RuledOut),
+    ("wrong-lead", WrongLead),
     ("mistaken", Mistaken),
     ("suspected", Suspected),
     ("checked", Checked),

@@ -4,6 +4,7 @@
 //! (`crate::phrases`), the cues say what part the sentence gives to what it names (`reading`), and where it stands says how
 //! much that counts (`votes`). The votes make a score, and a few rules decide which scores are tags (`scoring`).
 
+mod announcements;
 mod cues;
 mod declared;
 mod negation;
@@ -11,6 +12,7 @@ mod reading;
 mod scoring;
 pub mod taxonomy;
 mod votes;
+mod weights;
 
 use crate::config::{Budget, KnownServices};
 use crate::diagnostic::Diagnostic;
@@ -267,9 +269,11 @@ impl Tagger {
         let verdicts = scoring::decide(self, &ballot);
         let tag = |verdict: &Verdict| self.tag(&story, &ballot, verdict);
         let mut causes: Vec<CauseTag> =
-            verdicts.iter().filter(|verdict| verdict.decision == Decision::Tagged).map(tag).collect();
-        let suggested =
-            |verdict: &&Verdict| verdict.decision == Decision::UnderThreshold && verdict.score >= SUGGESTION;
+            verdicts.iter().filter(|verdict| verdict.decision.is_tag()).map(tag).collect();
+        let suggested = |verdict: &&Verdict| {
+            matches!(verdict.decision, Decision::UnderThreshold | Decision::OnlyWeakPhrases)
+                && verdict.score >= SUGGESTION
+        };
         let mut suggestions: Vec<CauseTag> = verdicts.iter().filter(suggested).map(tag).collect();
         let mut keywords = Vec::new();
         let diagnostics = self.declare(incident, declared, &names, &mut causes, &mut keywords);

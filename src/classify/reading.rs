@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::announcements::Announced;
 use super::cues::Cue;
 use crate::phrases::{Break, Word};
 use crate::postmortem::Role;
@@ -88,14 +89,8 @@ impl Doubt {
     }
 }
 
-/// What a list holds, as the sentence before it says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Announced {
-    /// "The causes were:"
-    Causes,
-    /// "We will:"
-    Plans,
-}
+/// Words from which on a cue is no part of a label at the start of its line, where a time may stand before it.
+const LONGEST_LABEL: usize = 8;
 
 /// A cue found in a sentence.
 #[derive(Debug, Clone)]
@@ -154,6 +149,9 @@ impl<'a> Reading<'a> {
 
     /// What the sentence says of the list that follows it, where it ends in a colon.
     pub(super) fn announces(&self) -> Option<Announced> {
+        if self.cues.iter().any(|cue| cue.cue == Cue::WrongLead) {
+            return Some(Announced::WrongLeads);
+        }
         if self.cues.iter().any(|cue| matches!(cue.cue, Cue::Plan | Cue::Remedy | Cue::Imperative)) {
             return Some(Announced::Plans);
         }
@@ -164,7 +162,7 @@ impl<'a> Reading<'a> {
     /// Whether a cue that rules out begins at a word or the one after it.
     pub(super) fn rules_out_at(&self, word: usize) -> bool {
         let begins = |cue: &CueMatch| (word..=word + 1).contains(&cue.words.start);
-        self.cues.iter().any(|cue| cue.cue == Cue::RuledOut && begins(cue))
+        self.cues.iter().any(|cue| matches!(cue.cue, Cue::RuledOut | Cue::WrongLead) && begins(cue))
     }
 
     /// Whether anything is said between two words, beyond naming things.
@@ -231,8 +229,9 @@ impl<'a> Reading<'a> {
             }
             Cue::Opening if self.gap(cue.words.end, phrase) >= Break::Comma => None,
             Cue::Opening if self.comma_after(phrase) => Some(CausalRole::Cause),
-            Cue::CausedBy => Some(CausalRole::Cause),
+            Cue::CausedBy | Cue::TriggeredBy => Some(CausalRole::Cause),
             Cue::Root => Some(CausalRole::Stated),
+            Cue::Identity if apart == 0 && cue.words.start == 0 => Some(CausalRole::Stated),
             Cue::Found => Some(CausalRole::Observed),
             Cue::Causes | Cue::IsRoot | Cue::Consequence if apart <= 14 => Some(CausalRole::Effect),
             Cue::Causes | Cue::IsRoot | Cue::Consequence => Some(CausalRole::Neutral),
@@ -251,8 +250,11 @@ impl<'a> Reading<'a> {
                 outer.start < inner.start && inner.end <= outer.end
             };
             match cue.cue {
-                Cue::RuledOut if within(phrase, &cue.words) => Some(Doubt::RuledOut),
-                Cue::Mistaken if within(&cue.words, phrase) => Some(Doubt::Mistaken),
+                Cue::RuledOut | Cue::WrongLead if within(phrase, &cue.words) => Some(Doubt::RuledOut),
+                // "The initial database diagnosis".
+                Cue::Mistaken if within(phrase, &cue.words) || within(&cue.words, phrase) => {
+                    Some(Doubt::Mistaken)
+                }
                 _ => None,
             }
         })
@@ -261,6 +263,10 @@ impl<'a> Reading<'a> {
     fn doubt(&self, cue: &CueMatch, phrase: &Range<usize>) -> Option<Doubt> {
         let right = cue.words.end <= phrase.start;
         let (from, to) = if right { (cue.words.end, phrase.start) } else { (phrase.end, cue.words.start) };
+        // "Misleading path: the team looked at X, then at Y".
+        if cue.cue == Cue::WrongLead && right && cue.words.start < LONGEST_LABEL {
+            return Some(Doubt::Mistaken);
+        }
         let gap = self.gap(from, to);
         let (turned, explained) = self.kinds_between(from, to);
         if turned || gap == Break::Strong {
@@ -272,7 +278,7 @@ impl<'a> Reading<'a> {
             Cue::Denied if right && same_clause && near <= reach_of_denial(cue.words.len()) => {
                 (!explained).then_some(Doubt::Denied)
             }
-            Cue::RuledOut if same_clause && !explained => Some(Doubt::RuledOut),
+            Cue::RuledOut | Cue::WrongLead if same_clause && !explained => Some(Doubt::RuledOut),
             Cue::Mistaken if right || same_clause => Some(Doubt::Mistaken),
             Cue::Suspected if right || same_clause => Some(Doubt::Suspected),
             Cue::Checked if right && !explained => Some(Doubt::Checked),
@@ -337,7 +343,7 @@ fn role_from_following_cue(cue: Cue) -> Option<CausalRole> {
 
 /// A cue after which the sentence speaks of what happened again, no more of a repair or a check.
 fn explains(cue: Cue) -> bool {
-    matches!(cue, Cue::CausedBy | Cue::Root | Cue::Found | Cue::IsRoot | Cue::Causes)
+    matches!(cue, Cue::CausedBy | Cue::TriggeredBy | Cue::Root | Cue::Found | Cue::IsRoot | Cue::Causes)
 }
 
 fn apart(a: &Range<usize>, b: &Range<usize>) -> bool {

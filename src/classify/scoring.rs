@@ -11,6 +11,13 @@ use crate::postmortem::Role;
 /// Score from which a candidate is a tag.
 pub const THRESHOLD: f64 = 0.43;
 
+/// Score from which a candidate is a tag where only words speak for it that need a cue beside them: such words are met in
+/// passing, and some repeat in a text about anything.
+pub const THRESHOLD_OF_WEAK: f64 = 0.5;
+
+/// Score from which the strongest candidate is a tag where no other is: a write-up hardly ever gives no cause at all.
+const THRESHOLD_ALONE: f64 = 0.35;
+
 /// Score from which a candidate under the threshold is shown as a suggestion.
 pub const SUGGESTION: f64 = 0.25;
 
@@ -34,8 +41,12 @@ const FIRM: f64 = 0.4;
 pub enum Decision {
     /// It passes the threshold.
     Tagged,
+    /// It is the strongest, and nothing else passes the threshold.
+    TaggedAlone,
     /// There is evidence, but too little.
     UnderThreshold,
+    /// The same, and no phrase names it by itself.
+    OnlyWeakPhrases,
     /// A closer leaf says the same better.
     SupersededBy(String),
     /// The text rules it out.
@@ -48,11 +59,24 @@ pub enum Decision {
     CauseIsGiven,
 }
 
+impl Decision {
+    /// Whether it makes the candidate a tag.
+    pub fn is_tag(&self) -> bool {
+        matches!(self, Decision::Tagged | Decision::TaggedAlone)
+    }
+}
+
 impl std::fmt::Display for Decision {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Decision::Tagged => write!(f, "passes the threshold of {THRESHOLD}"),
+            Decision::TaggedAlone => {
+                write!(f, "is the strongest where none passes the threshold of {THRESHOLD}")
+            }
             Decision::UnderThreshold => write!(f, "stays under the threshold of {THRESHOLD}"),
+            Decision::OnlyWeakPhrases => {
+                write!(f, "stays under {THRESHOLD_OF_WEAK}, since no phrase names it by itself")
+            }
             Decision::SupersededBy(id) => write!(f, "yields to {id}, which says the same more closely"),
             Decision::RuledOut => write!(f, "is ruled out by the text"),
             Decision::OnlyEffect => write!(f, "is named only as the effect of something"),
@@ -158,10 +182,13 @@ impl Ballot {
 
     fn decision(&self, cause: usize, score: f64) -> Decision {
         let any = |test: &dyn Fn(&Vote) -> bool| self.of_cause(cause).any(test);
-        if score >= THRESHOLD {
+        let named = any(&|vote| vote.strength > Strength::Weak && vote.weight > 0.0);
+        if score >= if named { THRESHOLD } else { THRESHOLD_OF_WEAK } {
             Decision::Tagged
         } else if any(&|vote| vote.doubt.is_some_and(|doubt| doubt.rules_out())) {
             Decision::RuledOut
+        } else if score >= THRESHOLD {
+            Decision::OnlyWeakPhrases
         } else if score >= SUGGESTION {
             Decision::UnderThreshold
         } else if any(&|vote| matches!(vote.side, CausalRole::Effect | CausalRole::Intermediate)) {
@@ -184,9 +211,10 @@ pub(super) fn decide(tagger: &Tagger, ballot: &Ballot) -> Vec<Verdict> {
     };
     let mut verdicts: Vec<Verdict> = causes.iter().map(verdict).collect();
     prefer_more_specific(tagger, ballot, &mut verdicts);
+    take_strongest_if_alone(&mut verdicts);
     drop_unknown_if_tagged(tagger, &mut verdicts);
     choose_primary(tagger, ballot, &mut verdicts);
-    let rank = |verdict: &Verdict| (verdict.decision != Decision::Tagged, !verdict.primary);
+    let rank = |verdict: &Verdict| (!verdict.decision.is_tag(), !verdict.primary);
     verdicts.sort_by(|a, b| {
         rank(a).cmp(&rank(b)).then_with(|| b.score.total_cmp(&a.score)).then_with(|| a.cause.cmp(&b.cause))
     });
@@ -196,10 +224,10 @@ pub(super) fn decide(tagger: &Tagger, ballot: &Ballot) -> Vec<Verdict> {
 fn prefer_more_specific(tagger: &Tagger, ballot: &Ballot, verdicts: &mut [Verdict]) {
     for at in 0..verdicts.len() {
         let Verdict { cause, ref decision, .. } = verdicts[at];
-        if *decision != Decision::Tagged || tagger.cause(cause).closer.is_empty() {
+        if !decision.is_tag() || tagger.cause(cause).closer.is_empty() {
             continue;
         }
-        let tagged = verdicts.iter().filter(|other| other.decision == Decision::Tagged);
+        let tagged = verdicts.iter().filter(|other| other.decision.is_tag());
         let closer: Vec<usize> =
             tagged.map(|other| other.cause).filter(|&other| tagger.is_closer(other, cause)).collect();
         let Some(&nearest) = closer.first() else { continue };
@@ -211,12 +239,24 @@ fn prefer_more_specific(tagger: &Tagger, ballot: &Ballot, verdicts: &mut [Verdic
     }
 }
 
+fn take_strongest_if_alone(verdicts: &mut [Verdict]) {
+    if verdicts.iter().any(|verdict| verdict.decision.is_tag()) {
+        return;
+    }
+    let near = |verdict: &&mut Verdict| {
+        matches!(verdict.decision, Decision::UnderThreshold | Decision::OnlyWeakPhrases)
+            && verdict.score >= THRESHOLD_ALONE
+    };
+    let strongest = verdicts.iter_mut().filter(near).max_by(|a, b| a.score.total_cmp(&b.score));
+    if let Some(verdict) = strongest {
+        verdict.decision = Decision::TaggedAlone;
+    }
+}
+
 /// "The cause was not found" is a tag only where nothing else is one.
 fn drop_unknown_if_tagged(tagger: &Tagger, verdicts: &mut [Verdict]) {
     let given = verdicts.iter().any(|verdict| {
-        verdict.decision == Decision::Tagged
-            && verdict.role == Role::Cause
-            && tagger.id(verdict.cause) != "unknown"
+        verdict.decision.is_tag() && verdict.role == Role::Cause && tagger.id(verdict.cause) != "unknown"
     });
     if let Some(unknown) = verdicts.iter_mut().find(|verdict| tagger.id(verdict.cause) == "unknown")
         && given
@@ -227,8 +267,7 @@ fn drop_unknown_if_tagged(tagger: &Tagger, verdicts: &mut [Verdict]) {
 }
 
 fn choose_primary(tagger: &Tagger, ballot: &Ballot, verdicts: &mut [Verdict]) {
-    let tagged: Vec<usize> =
-        verdicts.iter().filter(|v| v.decision == Decision::Tagged).map(|v| v.cause).collect();
+    let tagged: Vec<usize> = verdicts.iter().filter(|v| v.decision.is_tag()).map(|v| v.cause).collect();
     // Authors name the main cause first.
     let first = ballot
         .votes
@@ -264,7 +303,7 @@ fn choose_primary(tagger: &Tagger, ballot: &Ballot, verdicts: &mut [Verdict]) {
         strength
     };
     // Where nothing else is named, what usually only adds to an incident was its mechanism.
-    let is_tag = |verdict: &Verdict| verdict.decision == Decision::Tagged;
+    let is_tag = |verdict: &Verdict| verdict.decision.is_tag();
     if !verdicts.iter().any(|verdict| is_tag(verdict) && verdict.role == Role::Cause) {
         for verdict in verdicts.iter_mut().filter(|verdict| is_tag(verdict)) {
             verdict.role = Role::Cause;
@@ -273,7 +312,7 @@ fn choose_primary(tagger: &Tagger, ballot: &Ballot, verdicts: &mut [Verdict]) {
     let main = verdicts
         .iter()
         .enumerate()
-        .filter(|(_, verdict)| verdict.decision == Decision::Tagged && verdict.role == Role::Cause)
+        .filter(|(_, verdict)| verdict.decision.is_tag() && verdict.role == Role::Cause)
         // Of equals the one named first.
         .map(|(at, verdict)| {
             (at, strength(verdict), ballot.of_cause(verdict.cause).map(|vote| vote.sentence).min())

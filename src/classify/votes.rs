@@ -4,8 +4,10 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
+use super::announcements::{Announced, Announcement};
 use super::negation::{self, Named};
-use super::reading::{Announced, CausalRole, CueMatch, Doubt, Reading, Verdict};
+use super::reading::{CausalRole, CueMatch, Doubt, Reading, Verdict};
+use super::weights::{OPENING, TITLE, TITLE_BESIDE_CAUSES, Weights};
 use super::{Strength, Tagger, Target};
 use crate::diagnostic::floor_boundary;
 use crate::extract::Incident;
@@ -53,92 +55,11 @@ pub(super) struct Ballot {
     pub(super) chains: FxHashSet<(usize, usize)>,
 }
 
-/// How much a sentence counts for what it names.
-#[derive(Debug, Clone, Copy)]
-struct Weights {
-    /// A phrase that names the cause by itself, only named.
-    bare: f64,
-    /// The same, said to be a cause.
-    cued: f64,
-    /// Share of `bare` that is left to a phrase which needs a cue, without one.
-    weak: f64,
-}
-
-const fn weights(bare: f64, cued: f64, weak: f64) -> Weights {
-    Weights { bare, cued, weak }
-}
-
-/// A title names a thing more firmly than a sentence.
-const TITLE: Weights = weights(0.5, 0.8, 0.3);
-
-/// Where a section is about causes, what a title merely names may be what was hurt: "Checkout database outage".
-const TITLE_BESIDE_CAUSES: Weights = weights(0.4, 0.8, 0.3);
-
-/// The first sentence about causes names the cause more firmly than those that explain it.
-const OPENING: Weights = weights(0.72, 0.87, 0.47);
-
 /// Number of units from which on a story has a close of its own.
 const LONG: usize = 12;
 
-/// Share of the weight that is left to a pair of words with no cue beside it.
-const PAIRED: f64 = 0.65;
-
 /// A word that needs a cue says less in a sentence which names another cause outright.
 const BESIDE_A_STRONG_ONE: f64 = 0.5;
-
-impl Weights {
-    /// Weights in a part of the story. Where no section is about causes, the other parts have to tell them.
-    fn of(role: SectionRole, causes_have_a_section: bool) -> Self {
-        match role {
-            SectionRole::Summary if !causes_have_a_section => weights(0.55, 0.85, 0.3),
-            SectionRole::Lead if !causes_have_a_section => weights(0.53, 0.82, 0.3),
-            SectionRole::Other if !causes_have_a_section => weights(0.46, 0.8, 0.3),
-            SectionRole::Timeline if !causes_have_a_section => weights(0.27, 0.7, 0.3),
-            SectionRole::Impact if !causes_have_a_section => weights(0.2, 0.65, 0.3),
-            SectionRole::RootCause => weights(0.65, 0.85, 0.46),
-            SectionRole::RootCauseAndResolution => weights(0.58, 0.84, 0.45),
-            SectionRole::Trigger => weights(0.6, 0.8, 0.6),
-            SectionRole::Summary => weights(0.5, 0.82, 0.3),
-            SectionRole::Lead => weights(0.42, 0.78, 0.3),
-            SectionRole::Impact => weights(0.14, 0.62, 0.2),
-            SectionRole::Detection => weights(0.2, 0.65, 0.2),
-            SectionRole::Other => weights(0.42, 0.76, 0.24),
-            SectionRole::Timeline => weights(0.24, 0.62, 0.3),
-            SectionRole::Resolution => weights(0.2, 0.65, 0.2),
-            SectionRole::Lessons => weights(0.34, 0.58, 0.12),
-            SectionRole::Background => weights(0.16, 0.6, 0.2),
-            SectionRole::Supporting | SectionRole::People => weights(0.0, 0.1, 0.0),
-            SectionRole::Actions => weights(0.0, 0.0, 0.0),
-        }
-    }
-
-    /// The same where a story draws to its close.
-    fn faded(self) -> Self {
-        Self { bare: self.bare * 0.6, cued: self.cued * 0.8, weak: self.weak }
-    }
-
-    fn weigh(self, strength: Strength, side: CausalRole) -> f64 {
-        use Strength::{Paired, Strong, Weak};
-        let Self { bare, cued, weak } = self;
-        match (side, strength) {
-            (CausalRole::Stated, Weak) => cued * 0.5,
-            (CausalRole::Stated, _) => (cued + 0.1).min(0.92),
-            (CausalRole::Cause, Weak) => cued * 0.5,
-            (CausalRole::Cause, _) => cued,
-            (CausalRole::Observed, Strong) => bare * 0.3 + cued * 0.7,
-            (CausalRole::Observed, Paired) => bare,
-            (CausalRole::Observed, Weak) => (bare + cued) / 5.0,
-            (CausalRole::Intermediate, Weak) => cued * 0.25,
-            (CausalRole::Intermediate, _) => cued * 0.58,
-            (CausalRole::Neutral, Strong) => bare,
-            (CausalRole::Neutral, Paired) => bare * PAIRED,
-            (CausalRole::Neutral, Weak) => bare * weak,
-            (CausalRole::Effect, Strong) => bare * 0.4,
-            (CausalRole::Effect, Paired) => bare * 0.2,
-            (CausalRole::Effect, Weak) => 0.0,
-        }
-    }
-}
 
 /// Buffers reused across sentences.
 #[derive(Default)]
@@ -159,6 +80,19 @@ struct SentenceContext {
     weights: Weights,
     /// Whether a verb at its start may be an order.
     orders: bool,
+    /// Whether what stands before it says that it led nowhere.
+    is_wrong_lead: bool,
+    /// Whether it may say what follows it.
+    announces: bool,
+}
+
+impl SentenceContext {
+    /// A sentence that stands outside the text.
+    fn alone(origin: Origin, role: SectionRole, weights: Weights) -> Self {
+        let (sentence, start) = (0, 0);
+        let (orders, is_wrong_lead, announces) = (false, false, false);
+        Self { sentence, origin, start, role, weights, orders, is_wrong_lead, announces }
+    }
 }
 
 impl Ballot {
@@ -175,7 +109,7 @@ impl Ballot {
             .any(|section| !section.units.is_empty() && is_about_causes(section.role));
         let long = document.units.len() >= LONG;
         let mut opened = None;
-        let mut announced: Option<(Announced, usize)> = None;
+        let mut announced: Option<Announcement> = None;
         for (number, sentence) in document.sentences().enumerate() {
             let Some(unit) = document.units.get(sentence.unit) else { continue };
             let is_retelling = document.section_of(sentence.unit).is_some_and(|section| section.is_retelling);
@@ -185,13 +119,11 @@ impl Ballot {
             let shows_title = unit.text.trim() == title;
             let is_title = number < 8 && (shows_title || matches!(unit.kind, LineKind::Heading { level: 1 }));
             title_read |= shows_title || is_title && unit.text.contains(title);
-            let section = unit.section;
-            // A list belongs to the sentence with a colon before it.
-            announced = announced
-                .filter(|(_, at)| *at == unit.section && matches!(unit.kind, LineKind::ListItem { .. }));
-            let role = match announced {
-                Some((Announced::Causes, _)) => SectionRole::RootCause,
-                Some((Announced::Plans, _)) => SectionRole::Actions,
+            announced = announced.filter(|announced| announced.covers(unit));
+            let role = match announced.as_ref().map(|announced| announced.what) {
+                Some(Announced::Causes) => SectionRole::RootCause,
+                Some(Announced::Plans) => SectionRole::Actions,
+                Some(Announced::WrongLeads) => sentence.role,
                 None if starts_with_time(&unit.text) && is_told_aside(sentence.role) => SectionRole::Timeline,
                 None => sentence.role,
             };
@@ -211,22 +143,43 @@ impl Ballot {
             let weights = if late { weights.faded() } else { weights };
             let orders = matches!(unit.kind, LineKind::ListItem { .. }) && !tells(role);
             let (number, origin, start) = (number + 1, Origin::LogicalLine(sentence.unit), sentence.start);
-            let place = SentenceContext { sentence: number, origin, start, role, weights, orders };
+            let is_wrong_lead = announced.as_ref().is_some_and(|one| one.what == Announced::WrongLeads);
+            let announces = sentence.text.ends_with(':') || is_heading(unit);
+            let place = SentenceContext {
+                sentence: number,
+                origin,
+                start,
+                role,
+                weights,
+                orders,
+                is_wrong_lead,
+                announces,
+            };
             let says = ballot.read(tagger, &mut scratch, sentence.text, &place);
             if announced.is_none() {
-                announced = says.map(|says| (says, section));
+                announced = says
+                    .filter(|what| *what == Announced::WrongLeads || sentence.text.ends_with(':'))
+                    .map(|what| Announcement::of(what, unit));
             }
         }
         if !title_read {
             let role = SectionRole::Lead;
             let (origin, weights) = (Origin::Title, TITLE);
-            let place = SentenceContext { sentence: 0, origin, start: 0, role, weights, orders: false };
-            ballot.read(tagger, &mut scratch, beginning(title), &place);
+            ballot.read(
+                tagger,
+                &mut scratch,
+                beginning(title),
+                &SentenceContext::alone(origin, role, weights),
+            );
         }
         for (at, text) in about.iter().enumerate() {
             let (origin, role, weights) = (Origin::Declared(at), SectionRole::RootCause, OPENING);
-            let place = SentenceContext { sentence: 0, origin, start: 0, role, weights, orders: false };
-            ballot.read(tagger, &mut scratch, beginning(text), &place);
+            ballot.read(
+                tagger,
+                &mut scratch,
+                beginning(text),
+                &SentenceContext::alone(origin, role, weights),
+            );
         }
         ballot
     }
@@ -254,8 +207,7 @@ impl Ballot {
             _ => None,
         });
         let named: Vec<(usize, Strength, Range<usize>)> = named.collect();
-        let announces = text.ends_with(':');
-        if named.is_empty() && !announces {
+        if named.is_empty() && !place.announces {
             return None;
         }
         tagger.matcher.find(&mut scratch.sentence, Layer::Cues, &mut scratch.cues);
@@ -281,6 +233,9 @@ impl Ballot {
         });
         let mut judged: Vec<Named> = judged.collect();
         negation::complete(text, &scratch.sentence.words, &reading, &mut judged);
+        if place.is_wrong_lead {
+            judged.iter_mut().for_each(|item| item.verdict.take_back(Doubt::Mistaken));
+        }
         for item in &judged {
             let Named { cause, strength, ref words, ref verdict } = *item;
             let mut weight = place.weights.weigh(strength, verdict.side) * verdict.factor;
@@ -293,7 +248,7 @@ impl Ballot {
             self.cast(from, place, item, weight, text.len(), bytes(&scratch.sentence.words, words));
         }
         self.chain(from);
-        if announces { reading.announces() } else { None }
+        if place.announces { reading.announces() } else { None }
     }
 
     /// Adds a vote, or strengthens the one that the sentence has already given to this cause.

@@ -6,8 +6,8 @@ use std::path::Path;
 use regex::Regex;
 use serde_json::json;
 use snapbox::{assert_data_eq, str};
+use whybook::classify::Tagger;
 use whybook::classify::taxonomy::Taxonomy;
-use whybook::classify::{Decision, Tagger};
 use whybook::disclosure::Policy;
 use whybook::library::{self, Library};
 use whybook::source::Selection;
@@ -204,7 +204,7 @@ fn candidates_agree_with_the_tags_of_the_record() {
                 .unwrap();
         for incident in &library.incidents {
             let candidates = library::candidates(incident, &tagger);
-            let tagged = candidates.iter().filter(|candidate| candidate.decision == Decision::Tagged);
+            let tagged = candidates.iter().filter(|candidate| candidate.decision.is_tag());
             let tagged: BTreeSet<_> = tagged.map(|one| (one.id.as_str(), one.score.to_string())).collect();
             let extracted = incident.record.causes.iter().filter(|tag| !tag.declared);
             let extracted: BTreeSet<_> =

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io;
 
 use serde::Serialize;
-use whybook::classify::{Candidate, CausalRole, Decision, Doubt, Reason, SUGGESTION, Strength, THRESHOLD};
+use whybook::classify::{Candidate, CausalRole, Doubt, Reason, SUGGESTION, Strength, THRESHOLD};
 use whybook::diagnostic::{Diagnostic, draw};
 use whybook::extract::Incident;
 use whybook::extract::text::SectionRole;
@@ -216,7 +216,7 @@ fn decision(tag: Option<&CauseTag>, candidate: Option<&Candidate>) -> String {
             format!("is stated by the author{line}{names}")
         }
         Some(tag) if tag.primary => format!("{rule}, and of the causes it weighs most"),
-        None if candidate.is_some_and(|candidate| candidate.decision == Decision::Tagged) => {
+        None if candidate.is_some_and(|candidate| candidate.decision.is_tag()) => {
             format!("{rule}, but the author's own list of causes takes its place")
         }
         _ => rule,
