@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::NoticingRole;
 use super::documents::Documents;
+use super::facts::ActionWords;
 use super::names::{ServiceWords, TitleLists};
 use super::times::{Around, ClockWords, Dates, Lengths, Units, Zones};
 use crate::postmortem::fields;
@@ -57,6 +58,8 @@ pub struct Language {
     pub titles: TitleLists,
     /// The words around the name of a service that failed.
     pub services: ServiceWords,
+    /// The words of action items.
+    pub actions: ActionWords,
     /// What sentences and entries say.
     pub cues: Cues<Vec<String>>,
     /// What words do in a sentence that says who noticed.

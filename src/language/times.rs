@@ -114,7 +114,7 @@ pub struct ClockWords {
 
 /// Time zones.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Zones {
     /// Abbreviations and their minutes east of UTC.
     pub abbreviations: Vec<(String, i32)>,
@@ -124,6 +124,22 @@ pub struct Zones {
     pub names: Vec<(String, Offset)>,
     /// Names that stand by themselves.
     pub whole: Vec<(String, Offset)>,
+    /// Names of places, which decide what a shared abbreviation means.
+    pub places: Vec<ZonePlaces>,
+    /// Between a clock time and its zone.
+    pub fillers: Vec<String>,
+    /// The same, of the day: more of them may stand there.
+    pub day_fillers: Vec<String>,
+}
+
+/// Places that have the same zones.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ZonePlaces {
+    /// Minutes east of UTC.
+    pub offsets: Vec<i32>,
+    /// Whole words.
+    pub names: Vec<String>,
 }
 
 /// An abbreviation that several zones share.
