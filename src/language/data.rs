@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::NoticingRole;
 use super::documents::Documents;
-use super::facts::ActionWords;
+use super::facts::{ActionWords, LastingWords, MitigationWords, TriggerWords};
 use super::names::{ServiceWords, TitleLists};
 use super::times::{Around, ClockWords, Dates, Lengths, Units, Zones};
 use crate::postmortem::fields;
@@ -60,6 +60,12 @@ pub struct Language {
     pub services: ServiceWords,
     /// The words of action items.
     pub actions: ActionWords,
+    /// How long it lasted.
+    pub lasting: LastingWords,
+    /// What stopped it.
+    pub mitigation: MitigationWords,
+    /// What set it off.
+    pub triggers: TriggerWords,
     /// What sentences and entries say.
     pub cues: Cues<Vec<String>>,
     /// What words do in a sentence that says who noticed.

@@ -1,4 +1,4 @@
-//! What a language file holds of action items, mitigations, triggers and impact. Its keys are explained in
+//! What a language file holds of action items, durations, mitigations and triggers. Its keys are explained in
 //! `language/en.toml`.
 
 use serde::Deserialize;
@@ -106,4 +106,113 @@ impl ActionKinds {
             ActionKind::Prevent => &self.prevent,
         }
     }
+}
+
+/// What stands around a length of time that the incident lasted.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub struct LastingWords {
+    /// "lasted for".
+    pub verbs: Vec<String>,
+    /// What failed so long.
+    pub failing: Vec<String>,
+    /// Between what failed and the length.
+    #[serde(rename = "for")]
+    pub for_: Vec<String>,
+    /// What was so long.
+    pub nouns: Vec<String>,
+    /// Between one of `nouns` and the length.
+    pub amounts_to: Vec<String>,
+    /// In front of a length in brackets.
+    pub in_brackets: Vec<String>,
+    /// What was done within it.
+    pub restored: Vec<String>,
+    /// Between one of `restored` and the length.
+    pub within: Vec<String>,
+    /// In front of any length.
+    pub leads: Vec<String>,
+    /// The same, with more words between.
+    pub totals: Vec<String>,
+    /// "took".
+    pub took: Vec<String>,
+    /// Behind `took`.
+    pub about: Vec<String>,
+    /// Between a length and one of `outages`.
+    pub kinds: Vec<String>,
+    /// Behind a length: what lasted so long.
+    pub outages: Vec<String>,
+    /// The same, behind one more word.
+    pub failures: Vec<String>,
+    /// The same, in a sentence about the incident.
+    pub windows: Vec<String>,
+    /// The sentence is about what is allowed, promised or kept.
+    pub promised: Vec<String>,
+    /// Between the length to detection and what it counts from.
+    pub detected_after: Vec<String>,
+    /// It counts from the end.
+    pub of_end: Vec<String>,
+    /// In front of the length to detection.
+    pub detected_within: Vec<String>,
+    /// In front of `detected_within`.
+    pub detected: Vec<String>,
+    /// One of `detected` that may be said of the cause.
+    pub found_out: Vec<String>,
+    /// Behind a length: how long it took to find the cause.
+    pub searching: Vec<String>,
+    /// Behind a length: when, how often, how old.
+    pub relative: Vec<String>,
+    /// In front of a length: the same.
+    pub habitual: Vec<String>,
+    /// In front of a length: it is that of a log or a rule.
+    pub recent: Vec<String>,
+    /// In front of a length, and what follows was the end.
+    pub ended_after: Vec<String>,
+    /// Behind a length that `ended_after` opens: something else took so long.
+    pub of: Vec<String>,
+    /// In front of the day of each of several lengths.
+    pub on: Vec<String>,
+}
+
+/// What a sentence says of what stopped it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub struct MitigationWords {
+    /// What may have stopped it.
+    pub steps: Vec<String>,
+    /// It was stopped.
+    pub stopped: Vec<String>,
+    /// Between one of `stopped` and what did it.
+    pub by: Vec<String>,
+    /// By a step.
+    pub by_step: Vec<String>,
+}
+
+/// What a sentence says of what set it off.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub struct TriggerWords {
+    /// In front of what set it off.
+    pub introduces: Vec<String>,
+    /// In front of an event.
+    pub because: Vec<String>,
+    /// Between that and the event.
+    pub articles: Vec<String>,
+    /// Events.
+    pub events: Vec<String>,
+    /// Between an event and what it was about.
+    pub of: Vec<String>,
+    /// In front of an event that brings visitors.
+    pub because_of_demand: Vec<String>,
+    /// Events that bring visitors.
+    pub demand: Vec<String>,
+    /// Between one of them and what it was about.
+    pub of_demand: Vec<String>,
+    /// Days on which many come at once.
+    pub seasons: Vec<String>,
+    /// Behind one of them.
+    pub season_brings: Vec<String>,
+    /// More came than could be borne.
+    pub crowded: Vec<String>,
+    /// Ends what set it off.
+    pub relative: Vec<String>,
 }

@@ -182,6 +182,18 @@ pub struct Around {
     pub lasted: Vec<String>,
     /// Behind a length of time: so long it lasted.
     pub lasted_behind: Vec<String>,
+    /// In front of a figure that is not exact.
+    pub about: Vec<String>,
+    /// Inside a point of time: it began then.
+    pub since: Vec<String>,
+    /// In front of a point of time by which something was over.
+    pub bounds: Vec<String>,
+    /// Between a cue and the point of time behind it.
+    pub leads_on: Vec<String>,
+    /// A cue of the end that parts of words in front of it take back.
+    pub until: Vec<String>,
+    /// Those parts.
+    pub not_until: Vec<String>,
     /// Columns of a table that tells of the versions of a text.
     pub versions: Vec<String>,
     /// Behind a word for a beginning: what began was the end.
