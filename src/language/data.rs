@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::NoticingRole;
 use super::documents::Documents;
-use super::facts::{ActionWords, LastingWords, MitigationWords, TriggerWords};
+use super::facts::{ActionWords, AmountWords, ImpactWords, LastingWords, MitigationWords, TriggerWords};
 use super::names::{ServiceWords, TitleLists};
 use super::times::{Around, ClockWords, Dates, Lengths, Units, Zones};
 use crate::postmortem::fields;
@@ -66,6 +66,10 @@ pub struct Language {
     pub mitigation: MitigationWords,
     /// What set it off.
     pub triggers: TriggerWords,
+    /// Figures of amounts.
+    pub amounts: AmountWords,
+    /// Whom it hurt.
+    pub impact: ImpactWords,
     /// What sentences and entries say.
     pub cues: Cues<Vec<String>>,
     /// What words do in a sentence that says who noticed.

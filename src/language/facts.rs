@@ -1,4 +1,4 @@
-//! What a language file holds of action items, durations, mitigations and triggers. Its keys are explained in
+//! What a language file holds of action items, durations, mitigations, triggers and impact. Its keys are explained in
 //! `language/en.toml`.
 
 use serde::Deserialize;
@@ -215,4 +215,88 @@ pub struct TriggerWords {
     pub crowded: Vec<String>,
     /// Ends what set it off.
     pub relative: Vec<String>,
+}
+
+/// Words of an amount.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub struct AmountWords {
+    /// Behind a percentage.
+    pub percent: Vec<String>,
+    /// Behind a figure: so many times as much.
+    pub thousands: Vec<String>,
+    /// Behind an amount of money.
+    pub currencies: Vec<String>,
+    /// In front of it, too.
+    pub currency_codes: Vec<String>,
+}
+
+/// What a sentence says of whom an incident hurt.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ImpactWords {
+    /// Whom or what a share is one of.
+    pub whom: Vec<String>,
+    /// Whom "all" is said of.
+    pub everybody: Vec<String>,
+    /// Who is counted as a user.
+    pub users: Vec<String>,
+    /// What is counted as a request.
+    pub requests: Vec<String>,
+    /// Between a count and what it counts.
+    pub counted_kinds: Vec<String>,
+    /// Labels of a count of users.
+    pub labels: Vec<String>,
+    /// Behind a count: it is of each span of time.
+    pub rates: Vec<String>,
+    /// Between whom and a share.
+    pub affected: Vec<String>,
+    /// The same.
+    pub constituting: Vec<String>,
+    /// Between a share and whom it is of.
+    pub of: Vec<String>,
+    /// Behind that.
+    pub determiners: Vec<String>,
+    /// Behind a share: so much was lost.
+    pub lost_share: Vec<String>,
+    /// What was lost.
+    pub lost_of: Vec<String>,
+    /// In front of what was down as a whole.
+    pub hosts_of: Vec<String>,
+    /// It was down.
+    pub hosts_down: Vec<String>,
+    /// How many of `wholes`.
+    pub parts: Vec<String>,
+    /// Between them.
+    pub in_wholes: Vec<String>,
+    /// Of how many.
+    pub wholes: Vec<String>,
+    /// A hundred.
+    pub hundred: Vec<String>,
+    /// How many of `denominators`.
+    pub numerators: Vec<String>,
+    /// What each word divides by.
+    pub denominators: Vec<(String, f64)>,
+    /// One of two.
+    pub half: Vec<String>,
+    /// A share that is no figure.
+    pub vague: Vec<String>,
+    /// The whole.
+    pub all: Vec<String>,
+    /// Behind that.
+    pub determiners_of_all: Vec<String>,
+    /// Behind whom: as many as that, and not all.
+    pub some: Vec<String>,
+    /// In front of "all": they were told.
+    pub told_to: Vec<String>,
+    /// They were hurt.
+    pub hurt: Vec<String>,
+    /// Parts of words: the share is of something else.
+    pub other: Vec<String>,
+    /// Whole words: the same.
+    pub other_words: Vec<String>,
+    /// Machines.
+    pub hosts: Vec<String>,
+    /// Beside money that was lost.
+    pub lost: Vec<String>,
 }

@@ -23,7 +23,7 @@ pub use choice::choose;
 pub use compiled::{Compiled, in_site_words, is_english, reading};
 pub use data::{CausePhrases, Cues, HEADING_ROLES, Language, Sections};
 pub use documents::Documents;
-pub use facts::{ActionColumns, LastingWords, TriggerWords};
+pub use facts::{ActionColumns, ImpactWords, LastingWords, TriggerWords};
 pub use normalise::normalise;
 pub use site::{Code, LabelField, Role, SiteLanguage, SiteWords};
 pub use times::{NumericOrder, Offset, SharedZone};
