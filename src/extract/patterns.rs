@@ -26,8 +26,24 @@ pub(super) fn alternatives<'a>(words: impl IntoIterator<Item = &'a String>) -> S
         // Fits nothing.
         return r"[^\s\S]".to_owned();
     }
-    let words = words.iter().map(|word| regex::escape(word).replace(' ', r"\s+"));
+    // `*` at the end of a word stands for any ending.
+    let words = words.iter().map(|word| match word.strip_suffix('*') {
+        Some(stem) => format!(r"{}\w*", escaped(stem)),
+        None => escaped(word),
+    });
     words.collect::<Vec<_>>().join("|")
+}
+
+fn escaped(words: &str) -> String {
+    regex::escape(words).replace(' ', r"\s+")
+}
+
+/// The alternatives of a pattern that fit the words of a list in all languages that a file is read in.
+pub(super) fn any_of<'a>(
+    languages: &[&'a Language],
+    list: impl Fn(&'a Language) -> &'a Vec<String>,
+) -> String {
+    alternatives(languages.iter().flat_map(|language| list(language)))
 }
 
 /// The words of a list in all languages that a file is read in.

@@ -7,7 +7,9 @@ use serde::{Deserialize, Deserializer};
 
 use super::NoticingRole;
 use super::documents::Documents;
+use super::facts::{ActionWords, AmountWords, ImpactWords, LastingWords, MitigationWords, TriggerWords};
 use super::names::{ServiceWords, TitleLists};
+use super::times::{Around, ClockWords, Dates, Lengths, Units, Zones};
 use crate::postmortem::fields;
 
 /// The parts of a story that a heading may announce.
@@ -56,6 +58,18 @@ pub struct Language {
     pub titles: TitleLists,
     /// The words around the name of a service that failed.
     pub services: ServiceWords,
+    /// The words of action items.
+    pub actions: ActionWords,
+    /// How long it lasted.
+    pub lasting: LastingWords,
+    /// What stopped it.
+    pub mitigation: MitigationWords,
+    /// What set it off.
+    pub triggers: TriggerWords,
+    /// Figures of amounts.
+    pub amounts: AmountWords,
+    /// Whom it hurt.
+    pub impact: ImpactWords,
     /// What sentences and entries say.
     pub cues: Cues<Vec<String>>,
     /// What words do in a sentence that says who noticed.
@@ -111,181 +125,6 @@ pub struct AuthorMarks {
     pub no: Vec<String>,
     /// Parts of headers of columns in which they deny something else.
     pub of_state: Vec<String>,
-}
-
-/// Days, months and weekdays.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Dates {
-    /// The order of figures, where a file does not show it.
-    pub order: Option<NumericOrder>,
-    /// Names of each month.
-    #[serde(deserialize_with = "twelve")]
-    pub months: Vec<Vec<String>>,
-    /// Names of months that in small letters are other words.
-    pub other_words: Vec<String>,
-    /// Names of months that in small letters and in front of figures are other words.
-    pub other_words_before_figures: Vec<String>,
-    /// What stands behind the number of a day.
-    pub ordinals: Vec<String>,
-    /// What stands between day, month and year.
-    pub of: Vec<String>,
-    /// Names of each weekday.
-    #[serde(deserialize_with = "seven")]
-    pub weekdays: Vec<Vec<String>>,
-}
-
-/// In which order a language writes day and month in figures.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum NumericOrder {
-    /// 31.12.2024.
-    DayFirst,
-    /// 12/31/2024.
-    MonthFirst,
-}
-
-/// Units of time.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Units {
-    /// Seven days.
-    pub week: Unit,
-    /// 24 hours.
-    pub day: Unit,
-    /// 60 minutes.
-    pub hour: Unit,
-    /// 60 seconds.
-    pub minute: Unit,
-    /// The shortest.
-    pub second: Unit,
-}
-
-impl Units {
-    /// Each unit with its length in minutes.
-    pub fn each(&self) -> [(&Unit, f64); 5] {
-        [
-            (&self.week, 10_080.0),
-            (&self.day, 1_440.0),
-            (&self.hour, 60.0),
-            (&self.minute, 1.0),
-            (&self.second, 1.0 / 60.0),
-        ]
-    }
-}
-
-/// A unit of time.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Unit {
-    /// Words for it.
-    pub words: Vec<String>,
-    /// Marks for it behind figures.
-    pub marks: Vec<String>,
-}
-
-/// Lengths of time.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Lengths {
-    /// Between two parts of one length.
-    pub and: Vec<String>,
-    /// Half a unit more.
-    pub and_a_half: Vec<String>,
-    /// Lengths that are no number and unit, in minutes.
-    pub fixed: Vec<(String, f64)>,
-}
-
-/// Clock times.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
-pub struct ClockWords {
-    /// Behind hours and minutes.
-    pub marks: Vec<String>,
-    /// Behind an hour in front of a half of the day.
-    pub o_clock: Vec<String>,
-    /// Behind an hour that nothing else marks.
-    pub hour_alone: Vec<String>,
-    /// In front of an hour with the mark `h`.
-    pub hour_led_by: Vec<String>,
-    /// Before noon.
-    pub morning: Vec<String>,
-    /// After noon.
-    pub afternoon: Vec<String>,
-    /// After noon, if not after midnight.
-    pub night: Vec<String>,
-    /// 12:00.
-    pub noon: Vec<String>,
-    /// 00:00.
-    pub midnight: Vec<String>,
-    /// In front of figures with a dot between them.
-    pub introduces: Vec<String>,
-}
-
-/// Time zones.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Zones {
-    /// Abbreviations and their minutes east of UTC.
-    pub abbreviations: Vec<(String, i32)>,
-    /// Abbreviations that several zones share.
-    pub shared: Vec<SharedZone>,
-    /// Names in front of "time".
-    pub names: Vec<(String, Offset)>,
-    /// Names that stand by themselves.
-    pub whole: Vec<(String, Offset)>,
-}
-
-/// An abbreviation that several zones share.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SharedZone {
-    /// The abbreviation.
-    pub name: String,
-    /// Minutes east of UTC: the likeliest first.
-    pub offsets: Vec<i32>,
-    /// Whether the likeliest is taken without a finding.
-    pub settled: bool,
-}
-
-/// What a name of a zone means.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
-pub enum Offset {
-    /// Minutes east of UTC.
-    Minutes(i32),
-    /// A place by its IANA name.
-    Place(String),
-}
-
-/// The words around times.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Around {
-    /// In front of the time that a line opens with.
-    pub fillers: Vec<String>,
-    /// Between a date and its clock time.
-    pub connectives: Vec<String>,
-    /// Between the ends of a stretch.
-    pub to: Vec<String>,
-    /// Between the ends of a stretch that one of `between` opens.
-    pub and: Vec<String>,
-    /// Opens a stretch.
-    pub between: Vec<String>,
-    /// In front of a length of time: so long it lasted.
-    pub lasted: Vec<String>,
-    /// Behind a length of time: so long it lasted.
-    pub lasted_behind: Vec<String>,
-    /// Columns of a table that tells of the versions of a text.
-    pub versions: Vec<String>,
-    /// Behind a word for a beginning: what began was the end.
-    pub returns: Vec<String>,
-    /// Words of times without figures.
-    pub times: Vec<String>,
-    /// In a label, of how its value is given: "Duration (approx.)".
-    pub beside_labels: Vec<String>,
-    /// Words of what a template leaves to be filled in.
-    pub placeholders: Vec<String>,
 }
 
 /// Declares the lists of cues: as words of a language, and in any form that is made of them.
@@ -445,24 +284,4 @@ fn role<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> 
     let name = String::deserialize(deserializer)?;
     let known = HEADING_ROLES.contains(&name.as_str());
     if known { Ok(name) } else { Err(serde::de::Error::custom(no_role(&name))) }
-}
-
-fn twelve<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Vec<String>>, D::Error> {
-    exactly(deserializer, 12, "12 months")
-}
-
-fn seven<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Vec<String>>, D::Error> {
-    exactly(deserializer, 7, "7 weekdays")
-}
-
-fn exactly<'de, D: Deserializer<'de>>(
-    deserializer: D,
-    count: usize,
-    what: &str,
-) -> Result<Vec<Vec<String>>, D::Error> {
-    let lists = Vec::<Vec<String>>::deserialize(deserializer)?;
-    if lists.len() == count {
-        return Ok(lists);
-    }
-    Err(serde::de::Error::custom(format!("a list for each of the {what}, not {}", lists.len())))
 }

@@ -8,9 +8,11 @@ mod choice;
 mod compiled;
 mod data;
 mod documents;
+mod facts;
 mod names;
 mod normalise;
 mod site;
+mod times;
 mod who_noticed;
 
 use std::sync::LazyLock;
@@ -19,10 +21,12 @@ use rustc_hash::FxHashMap;
 
 pub use choice::choose;
 pub use compiled::{Compiled, in_site_words, is_english, reading};
-pub use data::{CausePhrases, Cues, HEADING_ROLES, Language, NumericOrder, Offset, Sections, SharedZone};
+pub use data::{CausePhrases, Cues, HEADING_ROLES, Language, Sections};
 pub use documents::Documents;
+pub use facts::{ActionColumns, ImpactWords, LastingWords, TriggerWords};
 pub use normalise::normalise;
 pub use site::{Code, LabelField, Role, SiteLanguage, SiteWords};
+pub use times::{NumericOrder, Offset, SharedZone};
 pub use who_noticed::NoticingRole;
 
 include!(concat!(env!("OUT_DIR"), "/languages.rs"));

@@ -10,6 +10,12 @@ pub struct TitleLists {
     pub generic: Vec<String>,
     /// First words of sentences that say nothing without another.
     pub hollow: Vec<String>,
+    /// In front of a time that a sentence opens with.
+    pub opens_time: Vec<String>,
+    /// The same, where figures have to follow.
+    pub opens_point: Vec<String>,
+    /// Reports what follows.
+    pub reports: Vec<String>,
     /// Verbs; regular ones in the past are known by their end.
     pub verbs: Vec<String>,
     /// Words that begin another clause.

@@ -1,6 +1,7 @@
 //! The table of fields, `fields.toml`: what each fact is called in front matter, in labels, in JSON and before people.
-//! Front matter, labels, `explain`, `tag` and pages all read it.
+//! Front matter, labels, `explain`, `tag`, pages, incidents.csv and the docs all read it.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -24,6 +25,17 @@ pub struct Field {
     /// Names before a value in the text, normalised as headings are.
     #[serde(default)]
     pub labels: Vec<String>,
+    /// Name in queries.
+    pub search: Option<String>,
+    /// Columns of incidents.csv, each with its place.
+    #[serde(default)]
+    pub csv: BTreeMap<String, u8>,
+    /// When `explain` shows it.
+    #[serde(default)]
+    pub explain: Explain,
+    /// Whether a page has it among its details.
+    #[serde(default)]
+    pub details: bool,
     /// Place in the order in which `whybook tag` writes it; `None` where it does not.
     pub tag: Option<u8>,
 }
@@ -38,6 +50,19 @@ impl Field {
     pub fn is_stated(&self) -> bool {
         self.kind != Kind::Derived
     }
+}
+
+/// When `explain` shows a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Explain {
+    /// Where it is known.
+    #[default]
+    Known,
+    /// Where it is not known, too.
+    Always,
+    /// Not at all.
+    Never,
 }
 
 /// How front matter states a field.
@@ -104,6 +129,21 @@ pub fn of_record(name: &str) -> Option<&'static Field> {
     FIELDS.iter().find(|field| field.record() == name)
 }
 
+/// The facts of a record in their order, each under its first name.
+pub fn facts() -> impl Iterator<Item = &'static Field> {
+    let own = |field: &&Field| of_record(field.record()).is_some_and(|first| first.key == field.key);
+    FIELDS.iter().filter(|field| field.kind != Kind::Foreign).filter(own)
+}
+
+/// The columns of incidents.csv in their order.
+pub fn csv_columns() -> Vec<(&'static str, &'static Field)> {
+    let named =
+        |field: &'static Field| field.csv.iter().map(move |(name, place)| (*place, name.as_str(), field));
+    let mut columns: Vec<(u8, &str, &Field)> = FIELDS.iter().flat_map(named).collect();
+    columns.sort_unstable_by_key(|(place, ..)| *place);
+    columns.into_iter().map(|(_, name, field)| (name, field)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -126,8 +166,11 @@ mod tests {
             }
         }
         let mut tags: Vec<u8> = all().iter().filter_map(|field| field.tag).collect();
-        tags.sort_unstable();
-        assert!(tags.iter().copied().eq(1..=tags.len() as u8), "{tags:?}");
+        let mut columns: Vec<u8> = all().iter().flat_map(|field| field.csv.values().copied()).collect();
+        for places in [&mut tags, &mut columns] {
+            places.sort_unstable();
+            assert!(places.iter().copied().eq(1..=places.len() as u8), "{places:?}");
+        }
     }
 
     #[test]

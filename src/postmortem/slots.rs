@@ -2,46 +2,81 @@
 
 use super::{Moment, Postmortem};
 
-impl Postmortem {
+/// Declares how facts of one type are read and set by their keys, which are the names of the record's own fields.
+macro_rules! slots {
+    ($(#[doc = $doc:literal] $get:ident, $set:ident: $type:ty { $($key:ident),* $(,)? })*) => {
+        impl Postmortem {
+            $(
+                #[doc = $doc]
+                pub fn $get(&self, key: &str) -> Option<&$type> {
+                    match key {
+                        $(stringify!($key) => Some(&self.$key),)*
+                        _ => None,
+                    }
+                }
+
+                #[doc = $doc]
+                pub fn $set(&mut self, key: &str) -> Option<&mut $type> {
+                    match key {
+                        $(stringify!($key) => Some(&mut self.$key),)*
+                        _ => None,
+                    }
+                }
+            )*
+        }
+    };
+}
+
+slots! {
     /// The place of a fact that is one text. `title` and `slug` always have a text and are none of them.
-    pub fn text_mut(&mut self, key: &str) -> Option<&mut Option<String>> {
-        Some(match key {
-            "id" => &mut self.id,
-            "team" => &mut self.team,
-            "mitigation" => &mut self.mitigation,
-            "runbook" => &mut self.runbook,
-            "organisation" => &mut self.organisation,
-            "trigger" => &mut self.trigger,
-            "owner" => &mut self.owner,
-            "recurrence_of" => &mut self.recurrence_of,
-            "summary" => &mut self.summary,
-            _ => return None,
-        })
+    text, text_mut: Option<String> {
+        url, id, team, mitigation, runbook, organisation, trigger, owner, recurrence_of, summary,
     }
-
     /// The place of a fact that is a list of texts.
-    pub fn list_mut(&mut self, key: &str) -> Option<&mut Vec<String>> {
-        Some(match key {
-            "services" => &mut self.services,
-            "symptoms" => &mut self.symptoms,
-            "authors" => &mut self.authors,
-            "responders" => &mut self.responders,
-            "reviewed_by" => &mut self.reviewed_by,
-            "related" => &mut self.related,
-            "aliases" => &mut self.aliases,
-            "links" => &mut self.links,
-            _ => return None,
-        })
+    list, list_mut: Vec<String> {
+        services, symptoms, authors, responders, reviewed_by, related, aliases, links, keywords,
     }
-
     /// The place of a point in time that is no bound of the incident.
-    pub fn milestone_mut(&mut self, key: &str) -> Option<&mut Option<Moment>> {
-        Some(match key {
-            "detected" => &mut self.detected,
-            "acknowledged" => &mut self.acknowledged,
-            "mitigated" => &mut self.mitigated,
-            "resolved" => &mut self.resolved,
-            _ => return None,
-        })
+    milestone, milestone_mut: Option<Moment> { detected, acknowledged, mitigated, resolved }
+}
+
+impl Postmortem {
+    /// A fact as one text, by its name in the record, where it is known; lists are joined. Those that are more than a
+    /// text, a list, a number, a day or a time have none.
+    pub fn written(&self, key: &str, joined_by: &str) -> Option<String> {
+        if let Some(text) = self.text(key) {
+            return text.clone();
+        }
+        if let Some(list) = self.list(key) {
+            return (!list.is_empty()).then(|| list.join(joined_by));
+        }
+        if let Some(moment) = self.milestone(key) {
+            return moment.map(|moment| moment.to_string());
+        }
+        fn number(value: Option<impl ToString>) -> Option<String> {
+            value.map(|value| value.to_string())
+        }
+        let clock = |time: Option<jiff::civil::Time>| time.map(|time| time.strftime("%H:%M").to_string());
+        match key {
+            "title" => Some(self.title.clone()),
+            "slug" => Some(self.slug.clone()),
+            "path" => Some(self.path.clone()),
+            "date" => number(self.date),
+            "end_date" => number(self.end_date),
+            "start_time" => clock(self.start_time),
+            "end_time" => clock(self.end_time),
+            "reviewed_on" => number(self.reviewed_on),
+            "duration_minutes" => number(self.duration_minutes),
+            "time_to_detect_minutes" => number(self.time_to_detect_minutes),
+            "time_to_mitigate_minutes" => number(self.time_to_mitigate_minutes),
+            "time_to_resolve_minutes" => number(self.time_to_resolve_minutes),
+            "impact_percent" => number(self.impact_percent),
+            "impact" => self.impact.text.clone(),
+            "impact.users" => self.impact.users.clone(),
+            "impact.requests" => self.impact.requests.clone(),
+            "impact.money" => self.impact.money.clone(),
+            "impact.data_loss" => self.impact.data_loss.clone(),
+            _ => None,
+        }
     }
 }

@@ -4,28 +4,29 @@ use super::Renderer;
 use super::catalog::address;
 use super::exports::newest_first;
 use crate::diagnostic::direction;
+use crate::postmortem::fields::{self, Field};
 use crate::postmortem::{ActionStatus, Postmortem};
 
-/// Columns of incidents.csv. A moment is in two: a spreadsheet reads clock times alike only where none has an offset.
-const COLUMNS: [&str; 24] = [
-    "slug", "title", "url", "kind", "status", "date", "start", "end", "duration_minutes",
-    "time_to_detect_minutes", "time_to_mitigate_minutes", "time_to_resolve_minutes", "severity",
-    "severity_level", "detected_by", "impact_percent", "services", "primary_cause", "causes",
-    "declared_causes", "open_actions", "path", "start_offset", "end_offset",
-];
-
-/// One line an incident, newest first; lists are joined by `; `.
+/// One line an incident, newest first; lists are joined by `; `. A moment is in two columns: a spreadsheet reads clock
+/// times alike only where none has an offset.
 pub(super) fn incidents(renderer: &Renderer<'_>) -> anyhow::Result<Vec<u8>> {
+    let columns = fields::csv_columns();
     let mut writer = ::csv::Writer::from_writer(Vec::new());
-    writer.write_record(COLUMNS)?;
+    writer.write_record(columns.iter().map(|(name, _)| name))?;
     for record in newest_first(&renderer.catalog) {
-        let url = renderer.absolute_or_relative(&address(record));
-        writer.write_record(line(record, &url)?.map(|field| harmless(&field).into_bytes()))?;
+        for (name, field) in &columns {
+            let value = match *name {
+                "url" => renderer.absolute_or_relative(&address(record)),
+                name => cell(record, name, field)?,
+            };
+            writer.write_field(harmless(&value))?;
+        }
+        writer.write_record(None::<&[u8]>)?;
     }
     writer.into_inner().map_err(|error| anyhow::anyhow!("cannot write incidents.csv: {error}"))
 }
 
-fn line(record: &Postmortem, url: &str) -> anyhow::Result<[String; COLUMNS.len()]> {
+fn cell(record: &Postmortem, column: &str, field: &Field) -> anyhow::Result<String> {
     fn or_empty(value: Option<impl ToString>) -> String {
         value.map(|value| value.to_string()).unwrap_or_default()
     }
@@ -34,32 +35,22 @@ fn line(record: &Postmortem, url: &str) -> anyhow::Result<[String; COLUMNS.len()
         tags.map(|tag| tag.id.as_str()).collect::<Vec<_>>().join("; ")
     };
     let is_open = |action: &&crate::postmortem::Action| action.status == Some(ActionStatus::Open);
-    Ok([
-        record.slug.clone(),
-        record.title.clone(),
-        url.to_owned(),
-        name(&record.kind)?,
-        record.status.as_ref().map_or(Ok(String::new()), name)?,
-        or_empty(record.date),
-        or_empty(record.start.map(|start| start.clock())),
-        or_empty(record.end.map(|end| end.clock())),
-        or_empty(record.duration_minutes),
-        or_empty(record.time_to_detect_minutes),
-        or_empty(record.time_to_mitigate_minutes),
-        or_empty(record.time_to_resolve_minutes),
-        or_empty(record.severity.as_ref().map(|severity| &severity.raw)),
-        or_empty(record.severity.as_ref().and_then(|severity| severity.level)),
-        name(&record.detected_by)?,
-        or_empty(record.impact_percent),
-        record.services.join("; "),
-        or_empty(record.primary_cause().map(|tag| &tag.id)),
-        causes(false),
-        causes(true),
-        record.actions.iter().filter(is_open).count().to_string(),
-        record.path.clone(),
-        or_empty(record.start.and_then(|start| start.offset())),
-        or_empty(record.end.and_then(|end| end.offset())),
-    ])
+    Ok(match column {
+        "kind" => name(&record.kind)?,
+        "status" => record.status.as_ref().map_or(Ok(String::new()), name)?,
+        "start" => or_empty(record.start.map(|start| start.clock())),
+        "start_offset" => or_empty(record.start.and_then(|start| start.offset())),
+        "end" => or_empty(record.end.map(|end| end.clock())),
+        "end_offset" => or_empty(record.end.and_then(|end| end.offset())),
+        "severity" => or_empty(record.severity.as_ref().map(|severity| &severity.raw)),
+        "severity_level" => or_empty(record.severity.as_ref().and_then(|severity| severity.level)),
+        "detected_by" => name(&record.detected_by)?,
+        "primary_cause" => or_empty(record.primary_cause().map(|tag| &tag.id)),
+        "causes" => causes(false),
+        "declared_causes" => causes(true),
+        "open_actions" => record.actions.iter().filter(is_open).count().to_string(),
+        _ => record.written(field.record(), "; ").unwrap_or_default(),
+    })
 }
 
 /// The name of a variant as the record's contract spells it.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::catalog::Catalog;
 use super::format;
 use super::markdown::Rendered;
+use crate::postmortem::fields::{self, Field};
 use crate::postmortem::{DetectedBy, Moment, Postmortem, Provenance, Source};
 use crate::terms;
 
@@ -231,92 +232,54 @@ impl<'a> Fact<'a> {
     }
 }
 
-/// All facts but those of the panel above them; unknown ones are left out.
+/// All facts but those of the panel above them, in the order of the table of fields; unknown ones are left out.
 pub(super) fn other_facts<'a>(
     record: &'a Postmortem,
     catalog: &Catalog<'_>,
     text: &Rendered,
 ) -> Vec<Fact<'a>> {
-    let origin = |field: &str| Origin::of(record, field, text);
-    let mut facts = Vec::new();
-    if record.detected_by != DetectedBy::Unknown {
-        let value = terms::detected_by(record.detected_by);
-        facts.push(Fact::one(terms::name("detected_by"), value, origin("detected_by")));
-    }
-    let moments = [
-        ("detected", record.detected),
-        ("acknowledged", record.acknowledged),
-        ("mitigated", record.mitigated),
-        ("resolved", record.resolved),
-    ];
-    for (field, moment) in moments {
-        if let Some(moment) = moment {
-            let date = record.date.filter(|&date| date == moment.local.date());
-            let clock = format::clock(moment.local.time());
-            let value =
-                if date.is_some() { clock } else { format!("{} {clock}", format::iso(moment.local.date())) };
-            facts.push(Fact::one(terms::name(field), value, origin(field)));
-        }
-    }
-    let impact = &record.impact;
-    let texts = [
-        ("trigger", &record.trigger),
-        ("impact.users", &impact.users),
-        ("impact.requests", &impact.requests),
-        ("impact.money", &impact.money),
-        ("impact.data_loss", &impact.data_loss),
-        ("impact", &impact.text),
-        ("organisation", &record.organisation),
-        ("team", &record.team),
-        ("owner", &record.owner),
-        ("id", &record.id),
-    ];
-    for (field, value) in texts {
-        if let Some(value) = value {
-            // All parts of the impact have one source.
-            let source = if field.starts_with("impact") { "impact" } else { field };
-            facts.push(Fact::one(terms::name(field), value.as_str(), origin(source)));
-        }
-    }
-    let lists = [
-        ("symptoms", &record.symptoms),
-        ("authors", &record.authors),
-        ("responders", &record.responders),
-        ("reviewed_by", &record.reviewed_by),
-        ("keywords", &record.keywords),
-    ];
-    for (field, list) in lists {
-        if !list.is_empty() {
-            let values = list.iter().map(|text| Linked::plain(text.as_str())).collect();
-            facts.push(Fact { label: terms::name(field).into(), values, origin: origin(field) });
-        }
-    }
-    facts.extend(links(record, catalog, text));
+    let fact = |field: &'static Field| {
+        let values = values(record, catalog, field);
+        // All parts of the impact have one source.
+        let source = if field.key.starts_with("impact.") { "impact" } else { field.record() };
+        let origin = Origin::of(record, source, text);
+        let label = field.name.as_str().into();
+        (!values.is_empty()).then_some(Fact { label, values, origin })
+    };
+    let mut facts: Vec<Fact<'a>> = fields::facts().filter(|field| field.details).filter_map(fact).collect();
     facts.extend(record.other_facts.iter().map(|(key, value)| Fact::one(key.as_str(), value.as_str(), None)));
     facts
 }
 
-/// Facts that lead somewhere.
-fn links<'a>(record: &'a Postmortem, catalog: &Catalog<'_>, text: &Rendered) -> Vec<Fact<'a>> {
+/// What a fact says; those that lead somewhere are linked.
+fn values<'a>(record: &'a Postmortem, catalog: &Catalog<'_>, field: &Field) -> Vec<Linked<'a>> {
     let named = |name: &'a String| Linked {
         url: catalog.named(name).map(super::catalog::address),
         ..Linked::address(name)
     };
-    let groups: [(&'static str, Vec<Linked<'a>>); 4] = [
-        ("recurrence_of", record.recurrence_of.iter().map(named).collect()),
-        ("related", record.related.iter().map(named).collect()),
-        ("runbook", record.runbook.iter().map(|link| Linked::address(link)).collect()),
-        ("links", record.links.iter().map(|link| Linked::address(link)).collect()),
-    ];
-    groups
-        .into_iter()
-        .filter(|(_, values)| !values.is_empty())
-        .map(|(field, values)| Fact {
-            label: terms::name(field).into(),
-            values,
-            origin: Origin::of(record, field, text),
-        })
-        .collect()
+    let key = field.record();
+    match key {
+        "detected_by" if record.detected_by == DetectedBy::Unknown => Vec::new(),
+        "detected_by" => vec![Linked::plain(terms::detected_by(record.detected_by))],
+        "recurrence_of" => record.recurrence_of.iter().map(named).collect(),
+        "related" => record.related.iter().map(named).collect(),
+        "runbook" => record.runbook.iter().map(|link| Linked::address(link)).collect(),
+        "links" => record.links.iter().map(|link| Linked::address(link)).collect(),
+        _ => match (record.milestone(key), record.list(key)) {
+            (Some(moment), _) => moment.iter().map(|moment| Linked::plain(point(record, *moment))).collect(),
+            (_, Some(list)) => list.iter().map(|text| Linked::plain(text.as_str())).collect(),
+            _ => record.written(key, ", ").into_iter().map(Linked::plain).collect(),
+        },
+    }
+}
+
+/// A point in time, without its day where that is the incident's.
+fn point(record: &Postmortem, moment: Moment) -> String {
+    let clock = format::clock(moment.local.time());
+    if record.date == Some(moment.local.date()) {
+        return clock;
+    }
+    format!("{} {clock}", format::iso(moment.local.date()))
 }
 
 /// The services with their pages.

@@ -16,6 +16,7 @@ mod dependencies;
 mod disclosure;
 mod engine;
 mod evaluation;
+mod fields;
 mod hostile;
 mod imports;
 mod judged;

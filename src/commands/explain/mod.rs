@@ -13,6 +13,7 @@ use whybook::diagnostic::{Diagnostic, draw};
 use whybook::disclosure::{Policy, Reason};
 use whybook::extract::Incident;
 use whybook::library::{self, Library};
+use whybook::postmortem::fields::{self, Explain, Field};
 use whybook::postmortem::{CauseTag, Moment, Postmortem, Provenance, Source};
 use whybook::source::Selection;
 use whybook::terms;
@@ -157,10 +158,9 @@ impl Page<'_> {
         if let Some(reason) = withheld {
             self.line(&format!("  withheld from public builds ({})", draw::printable(&reason.to_string())));
         }
-        for (field, value) in facts(record) {
-            let provenance = record.provenance.get(field);
-            self.fact(field, &value, provenance);
-            if field == "kind" {
+        for fact in facts(record) {
+            self.fact(&fact, record.provenance.get(fact.source));
+            if fact.source == "kind" {
                 let _ = writeln!(self.text, "  {:<24} ╰ {}", "", draw::printable(&judgement.reason));
             }
         }
@@ -189,9 +189,8 @@ impl Page<'_> {
         let _ = writeln!(self.text, "  {name:<24} {value}");
     }
 
-    fn fact(&mut self, field: &str, value: &str, provenance: Option<&Provenance>) {
-        let from = terms::counted_from(field).map_or(String::new(), |from| format!(" ({from})"));
-        self.row(terms::name(field), &format!("{}{from}", excerpt(value)));
+    fn fact(&mut self, fact: &Fact, provenance: Option<&Provenance>) {
+        self.row(&fact.name, &fact.value);
         let Some(provenance) = provenance else { return };
         match (provenance.source, provenance.line) {
             (Source::Derived, _) => {
@@ -285,62 +284,61 @@ fn derived_from(provenance: &Provenance) -> String {
     provenance.from.iter().map(|key| terms::name(key).to_lowercase()).collect::<Vec<_>>().join(" and ")
 }
 
-/// The facts by key, in the order of reading; the main ones are listed even if the text does not state them.
-fn facts(record: &Postmortem) -> Vec<(&'static str, String)> {
-    let not_stated = || "not stated".to_owned();
-    let clock = |time: Option<jiff::civil::Time>| time.map(|time| time.strftime("%H:%M").to_string());
-    let clocked = record.start_time.is_some() || record.end_time.is_some();
-    let offset = match record.utc_offset_minutes {
-        Some(offset) => Some(format!("{offset:+}")),
-        None if clocked => Some("no zone stated: times are local".to_owned()),
-        None => None,
+/// A fact as it is shown.
+struct Fact {
+    name: String,
+    value: String,
+    /// Its name in the record's provenance.
+    source: &'static str,
+}
+
+/// The facts in the order of the table of fields; the main ones are listed even if the text does not state them.
+fn facts(record: &Postmortem) -> Vec<Fact> {
+    let shown = fields::facts().filter(|field| field.explain != Explain::Never);
+    let fact = |field: &'static Field| {
+        let is_main = field.explain == Explain::Always;
+        let value = value(record, field).or_else(|| is_main.then(|| "not stated".to_owned()))?;
+        let (name, source) = match field.key.as_str() {
+            // The days and clock times of these moments have rows of their own, with their sources.
+            "start" | "end" => (format!("{} (UTC)", field.name), ""),
+            // All parts of the impact have one source.
+            key if key.starts_with("impact.") => (field.name.clone(), "impact"),
+            _ => (field.name.clone(), field.record()),
+        };
+        let from = terms::counted_from(field.record()).map_or(String::new(), |from| format!(" ({from})"));
+        Some(Fact { name, value: format!("{}{from}", excerpt(&value)), source })
     };
+    shown.filter_map(fact).collect()
+}
+
+fn value(record: &Postmortem, field: &Field) -> Option<String> {
+    let clocked = record.start_time.is_some() || record.end_time.is_some();
     let utc = |moment: Option<Moment>| {
         let utc = moment.filter(|moment| moment.utc_offset_minutes != Some(0))?.utc()?;
         Some(format!("{} UTC", utc.strftime("%Y-%m-%d %H:%M")))
     };
-    let list = |items: &[String]| (!items.is_empty()).then(|| items.join(", "));
-    let windows: Vec<String> =
-        record.windows.iter().map(|window| format!("{} to {}", window.start, window.end)).collect();
-    let facts = [
-        ("title", Some(record.title.clone())),
-        ("date", Some(record.date.map_or_else(not_stated, |date| date.to_string()))),
-        ("start_time", clock(record.start_time)),
-        ("end_time", clock(record.end_time)),
-        ("end_date", record.end_date.map(|date| date.to_string())),
-        ("utc_offset_minutes", offset),
-        ("Start (UTC)", utc(record.start)),
-        ("End (UTC)", utc(record.end)),
-        ("windows", (!windows.is_empty()).then(|| windows.join(", "))),
-        ("duration_minutes", Some(record.duration_minutes.map_or_else(not_stated, terms::duration))),
-        ("detected", record.detected.map(|moment| moment.to_string())),
-        ("time_to_detect_minutes", record.time_to_detect_minutes.map(terms::duration)),
-        ("detected_by", Some(terms::detected_by(record.detected_by).to_owned())),
-        ("severity", record.severity.as_ref().map(|severity| severity.raw.clone())),
-        ("services", list(&record.services)),
-        ("impact_percent", record.impact_percent.map(|percent| format!("{percent} %"))),
-        ("acknowledged", record.acknowledged.map(|moment| moment.to_string())),
-        ("mitigated", record.mitigated.map(|moment| moment.to_string())),
-        ("resolved", record.resolved.map(|moment| moment.to_string())),
-        ("time_to_mitigate_minutes", record.time_to_mitigate_minutes.map(terms::duration)),
-        ("time_to_resolve_minutes", record.time_to_resolve_minutes.map(terms::duration)),
-        ("impact", record.impact.text.clone()),
-        ("summary", record.summary.clone()),
-        ("trigger", record.trigger.clone()),
-        ("symptoms", list(&record.symptoms)),
-        ("mitigation", record.mitigation.clone()),
-        ("id", record.id.clone()),
-        ("team", record.team.clone()),
-        ("owner", record.owner.clone()),
-        ("authors", list(&record.authors)),
-        ("responders", list(&record.responders)),
-        ("organisation", record.organisation.clone()),
-        ("keywords", list(&record.keywords)),
-        ("recurrence_of", record.recurrence_of.clone()),
-        ("status", record.status.map(|status| terms::status(status).to_owned())),
-        ("kind", Some(terms::kind(record.kind).to_owned())),
-    ];
-    facts.into_iter().filter_map(|(field, value)| value.map(|value| (field, value))).collect()
+    match field.key.as_str() {
+        "timezone" => match record.utc_offset_minutes {
+            Some(offset) => Some(format!("{offset:+}")),
+            None => clocked.then(|| "no zone stated: times are local".to_owned()),
+        },
+        "start" => utc(record.start),
+        "end" => utc(record.end),
+        "windows" => {
+            let windows = record.windows.iter().map(|window| format!("{} to {}", window.start, window.end));
+            Some(windows.collect::<Vec<_>>().join(", ")).filter(|windows| !windows.is_empty())
+        }
+        "duration" => record.duration_minutes.map(terms::duration),
+        "time_to_detect" => record.time_to_detect_minutes.map(terms::duration),
+        "time_to_mitigate" => record.time_to_mitigate_minutes.map(terms::duration),
+        "time_to_resolve" => record.time_to_resolve_minutes.map(terms::duration),
+        "detected_by" => Some(terms::detected_by(record.detected_by).to_owned()),
+        "severity" => record.severity.as_ref().map(|severity| severity.raw.clone()),
+        "impact_percent" => record.impact_percent.map(|percent| format!("{percent} %")),
+        "status" => record.status.map(|status| terms::status(status).to_owned()),
+        "kind" => Some(terms::kind(record.kind).to_owned()),
+        _ => record.written(field.record(), ", "),
+    }
 }
 
 /// Where an excerpt starts so that the words at `at` are in it: at the beginning of a word.

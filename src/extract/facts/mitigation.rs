@@ -1,7 +1,5 @@
 //! What stopped an incident, in the author's words.
 
-use std::sync::LazyLock;
-
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 
@@ -11,22 +9,21 @@ use super::milestones::{NO_STEP, is_resolution};
 use super::narrative::prose;
 use super::statements;
 use super::timeline::Entry;
-use crate::extract::patterns::{listed, pattern};
+use crate::extract::patterns::{any_of, listed, pattern};
 use crate::extract::text::{Document, SectionRole, Sentence, label_length, role_of_heading, split_sentences};
 use crate::language::Compiled;
 
 /// Entries in front of the one that ends an incident among which the step that did it is looked for.
 const FURTHEST_STEP: usize = 4;
 
-static STOPPED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:resolv\w+|fix(?:ed|ing|es)?|mitigat\w+|solv\w+|restor\w+|remed\w+|address(?:ed|ing)|recover\w*|rolled\s+back|rollback|revert\w*|restart\w*|reboot\w*|redirect\w*|scaled?\s+(?:up|out|horizontally)|increas(?:ed|ing)|provision\w*|removed|disabled|failed\s+over|renewed|rotated|freed|cleared|replaced|killed|rolled|upgraded|downgraded|added|deleted|blocked|switched|deployed|corrected|re-?started|drained|expanded|unblocked|raised)\b",
-    )
+static STOPPED: Compiled<Regex> = Compiled::new(|languages| {
+    pattern(&format!(r"(?i)\b(?:{})\b", any_of(languages, |language| &language.mitigation.steps)))
 });
-static STOPPED_BY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:resolv\w+|fixed|mitigated|solved|restored|remedied|addressed|recovered|stopped)\b[^.;]{0,60}\b(?:by|after|when|with|once|through)\b|\b(?:by|after)\s+(?:roll|restart|revert|increas|scal|redirect|remov|disabl|add|delet|switch|replac|renew)\w*",
-    )
+static STOPPED_BY: Compiled<Regex> = Compiled::new(|languages| {
+    let stopped = any_of(languages, |language| &language.mitigation.stopped);
+    let by = any_of(languages, |language| &language.mitigation.by);
+    let by_step = any_of(languages, |language| &language.mitigation.by_step);
+    pattern(&format!(r"(?i)\b(?:{stopped})\b[^.;]{{0,60}}\b(?:{by})\b|\b(?:{by_step})"))
 });
 /// Words of entries that tell of a step which may have stopped it.
 static STEPS: Compiled<AhoCorasick> =

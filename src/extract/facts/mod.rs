@@ -117,8 +117,8 @@ pub fn read<'a>(
         symptoms: affected::symptoms(document),
         labels: Labels::of(&labelled),
         detected_by,
-        impact_percent: impact::share(document),
-        impact: impact::counts(document).claim(),
+        impact_percent: impact::share(mentions),
+        impact: impact::counts(mentions).claim(),
         context,
     })
 }

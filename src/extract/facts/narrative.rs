@@ -1,16 +1,14 @@
 //! What stands at the head of an incident's page: summary and trigger, in the author's words.
 
-use std::sync::LazyLock;
-
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 use super::claim::Claim;
 use crate::extract::fields::labels::Labelled;
-use crate::extract::patterns::{listed, pattern};
+use crate::extract::patterns::{any_of, keyword_matcher, listed, pattern, words as words_of};
 use crate::extract::text::label_length;
 use crate::extract::text::{Document, LineKind, SectionRole, Sentence};
-use crate::language::Compiled;
+use crate::language::{Compiled, TriggerWords};
 
 /// Longest summary, in characters: it ends with the sentence that passes this.
 const SUMMARY: usize = 500;
@@ -18,26 +16,30 @@ const SUMMARY: usize = 500;
 /// Fewest letters of an item of a list that may be part of a summary.
 const FEWEST_LETTERS: usize = 16;
 
-static TRIGGERED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?ix) \b (?: (?:was|were|been|is|got)? \s* (?:triggered|sparked|set\s+off|kicked\s+off|precipitated|prompted|provoked) \s+ by | (?:traced|linked|link|attributed) \s+ (?:back\s+)? to | (?:trigger|triggering\s+event)\s+was ) \s+ (?P<what>[^.;]{8,160})
-        | \b(?:due\s+to|because\s+of|caused\s+by|as\s+a\s+result\s+of|following|during|after)\s+(?:the|a|an|our)\s+(?P<event>(?:[\w-]+\s+){0,3}(?:campaign|promotion|promo|sale|launch|announcement|event|release|deploy(?:ment)?|rollout|upgrade|migration|maintenance|posting|black\s+friday|flash\s+sale|newsletter)\b(?:\s+of\s+[^.,;]{3,60})?)
-        | \b(?:due\s+to|because\s+of|caused\s+by|following|during|after|from|by)\s+(?:the|a|an|our)\s+(?P<demand>(?:[\w'’-]+\s+){0,3}(?:campaign|advert|advertisement|commercial|newsletter|mailing|broadcast|premiere|giveaway|raffle|holiday|festival|concert)s?\b(?:\s+(?:of|for|that)\s+[^.,;]{3,60})?)",
-    )
+static TRIGGERED: Compiled<Regex> = Compiled::new(|languages| {
+    let list = |of: fn(&TriggerWords) -> &Vec<String>| any_of(languages, |language| of(&language.triggers));
+    let [introduces, articles] = [list(|words| &words.introduces), list(|words| &words.articles)];
+    let [because, events, of] =
+        [list(|words| &words.because), list(|words| &words.events), list(|words| &words.of)];
+    let because_of_demand = list(|words| &words.because_of_demand);
+    let [demand, of_demand] = [list(|words| &words.demand), list(|words| &words.of_demand)];
+    pattern(&format!(
+        r"(?ix) \b (?:{introduces}) \s+ (?P<what>[^.;]{{8,160}})
+        | \b(?:{because})\s+(?:{articles})\s+(?P<event>(?:[\w-]+\s+){{0,3}}(?:{events})\b(?:\s+(?:{of})\s+[^.,;]{{3,60}})?)
+        | \b(?:{because_of_demand})\s+(?:{articles})\s+(?P<demand>(?:[\w'’-]+\s+){{0,3}}(?:{demand})\b(?:\s+(?:{of_demand})\s+[^.,;]{{3,60}})?)",
+    ))
 });
 
 /// A day on which many come at once, and what they bring: "Valentine's Day orders".
-static SEASON: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?P<what>(?:black\s+friday|cyber\s+monday|singles['’]?\s+day|valentine['’]?s?\s+day|mother['’]?s\s+day|father['’]?s\s+day|christmas|new\s+year(?:['’]?s)?|easter|thanksgiving|halloween|diwali|ramadan|eid)(?:\s+(?:day|eve|week|weekend|season|sales?|orders|greetings|messages|traffic|shopping|shoppers|rush|visitors|requests|peak|bookings|wishes))*)\b",
-    )
+static SEASON: Compiled<Regex> = Compiled::new(|languages| {
+    let seasons = any_of(languages, |language| &language.triggers.seasons);
+    let brings = any_of(languages, |language| &language.triggers.season_brings);
+    pattern(&format!(r"(?i)\b(?P<what>(?:{seasons})(?:\s+(?:{brings}))*)\b"))
 });
 
 /// Words that make a season the reason: more came than could be borne.
-static CROWDED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:number|flood|rush|surge|spike|wave|peak|volume|amount)\s+(?:of|in)\b|\b(?:multipl|overwhelm|overload|flood)\w*|\b(?:because|due\s+to)\b",
-    )
+static CROWDED: Compiled<Regex> = Compiled::new(|languages| {
+    pattern(&format!(r"(?i)\b(?:{})\b", any_of(languages, |language| &language.triggers.crowded)))
 });
 
 /// Sentences of prose in the sections with these parts: no headings, no labelled values, nothing is_retelling.
@@ -79,16 +81,15 @@ pub fn summary(document: &Document) -> Option<Claim<String>> {
     })
 }
 
-/// Words of which [`TRIGGERED`] and [`SEASON`] find one or another: most sentences hold none.
-static OCCASION: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    crate::extract::patterns::keyword_matcher(&[
-        "trigger", "sparked", "set", "kicked", "precipitated", "prompted", "provoked", "traced", "link",
-        "attributed", "campaign", "promo", "sale", "launch", "announcement", "event", "release", "deploy",
-        "rollout", "upgrade", "migration", "maintenance", "posting", "black", "newsletter", "advert",
-        "commercial", "mailing", "broadcast", "premiere", "giveaway", "raffle", "holiday", "festival",
-        "concert", "cyber", "singles", "valentine", "mother", "father", "christmas", "year", "easter",
-        "thanksgiving", "halloween", "diwali", "ramadan", "eid",
-    ])
+/// The first words of what [`TRIGGERED`] and [`SEASON`] find: most sentences hold none.
+static OCCASION: Compiled<AhoCorasick> = Compiled::new(|languages| {
+    let lists: [fn(&TriggerWords) -> &Vec<String>; 4] =
+        [|words| &words.introduces, |words| &words.events, |words| &words.demand, |words| &words.seasons];
+    let all = lists.iter().flat_map(|list| words_of(languages, |language| list(&language.triggers)));
+    let mut first: Vec<&str> = all.filter_map(|words| words.split(' ').next()).collect();
+    first.sort_unstable();
+    first.dedup();
+    keyword_matcher(&first)
 });
 
 /// The words of a sentence that say what set it off.
@@ -124,16 +125,25 @@ pub fn trigger(document: &Document, labelled: &[Labelled<'_>]) -> Option<Claim<S
                 return None;
             }
             let words = trigger_words(sentence.text).filter(|_| !ALERT.is_match(sentence.text))?;
-            let text = words
-                .as_str()
-                .trim()
-                .trim_start_matches("the ")
-                .trim_start_matches("a ")
-                .trim_start_matches("an ");
-            let text = text.split(", which").next().unwrap_or(text).trim();
             let start = sentence.start + words.end() - words.as_str().len();
-            Some(Claim::quote(text, sentence.unit, start))
+            Some(Claim::quote(event(words.as_str()), sentence.unit, start))
         });
     // The fullest account says most.
     found.max_by_key(|quote| (quote.text.len(), std::cmp::Reverse(quote.unit)))
+}
+
+/// What set it off, without an article in front of it and what is told of it behind.
+fn event(words: &str) -> &str {
+    static AROUND: Compiled<[Vec<&'static str>; 2]> = Compiled::new(|languages| {
+        [
+            words_of(languages, |language| &language.triggers.articles),
+            words_of(languages, |language| &language.triggers.relative),
+        ]
+    });
+    let [articles, relative] = &*AROUND;
+    let words = words.trim();
+    let article = articles.iter().find_map(|article| words.strip_prefix(article)?.strip_prefix(' '));
+    let words = article.unwrap_or(words);
+    let end = relative.iter().filter_map(|relative| words.find(relative)).min();
+    words[..end.unwrap_or(words.len())].trim()
 }

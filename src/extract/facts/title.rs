@@ -13,7 +13,7 @@ use crate::diagnostic::floor_boundary;
 use crate::extract::fields::labels::Labelled;
 use crate::extract::mentions::line::{Excerpt, Line};
 use crate::extract::mentions::opening::opening;
-use crate::extract::patterns::pattern;
+use crate::extract::patterns::{any_of, pattern};
 use crate::extract::text::{LineKind, SectionRole, Sentence};
 use crate::extract::text::{label_length, normalise, role_of_heading};
 use crate::language::{self, Compiled};
@@ -195,10 +195,10 @@ fn is_hollow(sentence: &str) -> bool {
 
 /// The sentence after "On May 4th at 11:37," and "it was reported that".
 fn without_lead<'l>(excerpt: &Excerpt<'l>) -> &'l str {
-    static LEAD: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)^(?:(?:on|at|in|during|around|between|from|since|yesterday|today|for)\b[^,]{0,50},(?:\s*20\d\d,)?\s+)?(?:it\s+was\s+(?:reported|found|noticed|discovered|observed)\s+that\s+)?",
-        )
+    static LEAD: Compiled<Regex> = Compiled::new(|languages| {
+        let opens = any_of(languages, |language| &language.titles.opens_time);
+        let reports = any_of(languages, |language| &language.titles.reports);
+        pattern(&format!(r"(?i)^(?:(?:{opens})\b[^,]{{0,50}},(?:\s*20\d\d,)?\s+)?(?:(?:{reports})\s+)?",))
     });
     let sentence = without_time(excerpt);
     let rest = LEAD.find(sentence).map_or(sentence, |lead| &sentence[lead.end()..]);
@@ -215,7 +215,9 @@ fn after_year(sentence: &str) -> &str {
 /// The sentence after "On 10 September between 14:05 and 14:52 CEST".
 fn without_time<'l>(excerpt: &Excerpt<'l>) -> &'l str {
     let sentence = excerpt.text();
-    static OPENS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:on|at|between|from|in)\s"));
+    static OPENS: Compiled<Regex> = Compiled::new(|languages| {
+        pattern(&format!(r"(?i)^(?:{})\s", any_of(languages, |language| &language.titles.opens_point)))
+    });
     if !OPENS.is_match(sentence) {
         return sentence;
     }

@@ -1,7 +1,6 @@
 //! The zone that a file's times are in.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
@@ -11,7 +10,7 @@ use crate::extract::fields::labels::Labelled;
 use crate::extract::mentions::dates::{self, PartialDate};
 use crate::extract::mentions::zones::{self, Shared, Zone};
 use crate::extract::mentions::{Spanned, clocks};
-use crate::extract::patterns::listed;
+use crate::extract::patterns::{keyword_matcher, listed, words};
 use crate::extract::text::{Document, LineKind, SectionRole};
 use crate::language::Compiled;
 
@@ -123,15 +122,16 @@ fn is_filler(between: &str) -> bool {
         rest.replace_range(date.range(), " ");
     }
     let dated = rest.len() < between.len();
-    let mut days = false;
-    let all = rest.split([' ', '(', ')', ',']).all(|word| match word {
-        "" | "in" | "on" | "the" | "local" | "time" | "hrs" | "hours" => true,
-        "of" | "next" | "following" | "day" | "morning" => {
-            days = true;
-            true
-        }
-        _ => false,
+    static FILLERS: Compiled<[Vec<&'static str>; 2]> = Compiled::new(|languages| {
+        [
+            words(languages, |language| &language.zones.fillers),
+            words(languages, |language| &language.zones.day_fillers),
+        ]
     });
+    let [fillers, of_day] = &*FILLERS;
+    let words = || rest.split([' ', '(', ')', ',']);
+    let days = words().any(|word| of_day.contains(&word));
+    let all = words().all(|word| word.is_empty() || fillers.contains(&word) || of_day.contains(&word));
     all && (dated || days || between.len() <= 20)
 }
 
@@ -205,32 +205,11 @@ fn by_other_zone(shared: &Shared, mentions: &DocumentMentions<'_>) -> Option<i32
 
 /// The zone of the places that a text names, if they agree.
 fn by_place(shared: &Shared, document: &Document) -> Option<i32> {
-    const PLACES: &[(&[i32], &[&str])] = &[
-        (
-            &[480],
-            &[
-                "china", "chinese", "beijing", "shanghai", "shenzhen", "hangzhou", "taiwan", "taipei",
-                "manila", "philippines",
-            ],
-        ),
-        (&[-360], &["chicago", "dallas", "texas", "houston", "austin", "minneapolis", "mexico"]),
-        (&[570], &["adelaide", "darwin"]),
-        (&[600, 660], &["australia", "australian", "sydney", "melbourne", "brisbane", "canberra", "hobart"]),
-        (&[-300, -240], &["new york", "boston", "toronto", "virginia", "atlanta"]),
-        (&[60], &["ireland", "irish", "dublin", "london", "britain", "british", "uk", "england", "scotland"]),
-        (&[120], &["israel", "israeli", "tel aviv"]),
-        (
-            &[330],
-            &["india", "indian", "mumbai", "bangalore", "bengaluru", "delhi", "chennai", "hyderabad", "pune"],
-        ),
-        (&[360], &["bangladesh", "dhaka"]),
-        (&[180], &["saudi", "riyadh", "arabia"]),
-        (&[-240], &["halifax", "bermuda", "puerto rico"]),
-    ];
-    static NAMES: LazyLock<(AhoCorasick, Vec<&'static [i32]>)> = LazyLock::new(|| {
-        let names: Vec<&str> = PLACES.iter().flat_map(|(_, names)| names.iter().copied()).collect();
-        let offsets = PLACES.iter().flat_map(|(offsets, names)| names.iter().map(|_| *offsets)).collect();
-        (crate::extract::patterns::keyword_matcher(&names), offsets)
+    static NAMES: Compiled<(AhoCorasick, Vec<&'static [i32]>)> = Compiled::new(|languages| {
+        let places = || languages.iter().flat_map(|language| &language.zones.places);
+        let names: Vec<&str> = places().flat_map(|place| &place.names).map(String::as_str).collect();
+        let offsets = places().flat_map(|place| place.names.iter().map(|_| place.offsets.as_slice()));
+        (keyword_matcher(&names), offsets.collect())
     });
     let (names, offsets) = &*NAMES;
     let mut meant = None;

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::clocks::{self, Clock};
 use super::dates::{self, PartialDate};
 use super::zones::{self, Zone};
-use super::{Spanned, durations};
+use super::{Spanned, amounts, durations};
 
 /// A line of text and its mentions.
 #[derive(Debug)]
@@ -16,13 +16,16 @@ pub struct Line<'a> {
     clocks: OnceCell<Vec<Spanned<Clock>>>,
     zones: OnceCell<Vec<Spanned<Zone>>>,
     lengths: OnceCell<Vec<Spanned<f64>>>,
+    percents: OnceCell<Vec<Spanned<f64>>>,
+    counts: OnceCell<Vec<Spanned<()>>>,
+    money: OnceCell<Vec<Spanned<()>>>,
 }
 
 impl<'a> Line<'a> {
     /// A line of which nothing is known yet.
     pub fn new(text: &'a str) -> Self {
-        let (dates, clocks, zones, lengths) = Default::default();
-        Self { text, dates, clocks, zones, lengths }
+        let (dates, clocks, zones, lengths, percents, counts, money) = Default::default();
+        Self { text, dates, clocks, zones, lengths, percents, counts, money }
     }
 
     /// A line that is a machine's: it mentions nothing.
@@ -32,6 +35,9 @@ impl<'a> Line<'a> {
         line.clocks.get_or_init(Vec::new);
         line.zones.get_or_init(Vec::new);
         line.lengths.get_or_init(Vec::new);
+        line.percents.get_or_init(Vec::new);
+        line.counts.get_or_init(Vec::new);
+        line.money.get_or_init(Vec::new);
         line
     }
 
@@ -58,6 +64,21 @@ impl<'a> Line<'a> {
     /// Its lengths of time, in minutes.
     fn lengths(&self) -> &[Spanned<f64>] {
         self.lengths.get_or_init(|| durations::find(self.text))
+    }
+
+    /// Its percentages.
+    fn percents(&self) -> &[Spanned<f64>] {
+        self.percents.get_or_init(|| amounts::percents(self.text))
+    }
+
+    /// Its figures, as counts.
+    fn counts(&self) -> &[Spanned<()>] {
+        self.counts.get_or_init(|| amounts::counts(self.text))
+    }
+
+    /// Its amounts of money.
+    fn money(&self) -> &[Spanned<()>] {
+        self.money.get_or_init(|| amounts::money(self.text))
     }
 
     /// A part of the line.
@@ -102,6 +123,21 @@ impl<'l> Excerpt<'l> {
     /// Its lengths of time, in minutes.
     pub fn lengths(&self) -> Vec<Spanned<f64>> {
         self.within(self.line.lengths())
+    }
+
+    /// Its percentages.
+    pub fn percents(&self) -> Vec<Spanned<f64>> {
+        self.within(self.line.percents())
+    }
+
+    /// Its figures, as counts.
+    pub fn counts(&self) -> Vec<Spanned<()>> {
+        self.within(self.line.counts())
+    }
+
+    /// Its amounts of money.
+    pub fn money(&self) -> Vec<Spanned<()>> {
+        self.within(self.line.money())
     }
 
     fn within<T: Clone>(&self, all: &[Spanned<T>]) -> Vec<Spanned<T>> {

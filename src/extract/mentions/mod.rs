@@ -1,6 +1,7 @@
-//! Stage 2: dates, clock times, zones and durations in prose, as writers put them. Knows the words of the languages
+//! Stage 2: dates, clock times, zones, durations, percentages, counts and money in prose, as writers put them. Knows the words of the languages
 //! (`crate::language`), and neither lines nor sections.
 
+pub mod amounts;
 pub mod clocks;
 pub mod date_resolver;
 pub mod dates;

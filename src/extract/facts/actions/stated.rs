@@ -7,38 +7,65 @@ use jiff::civil::Date;
 use regex::Regex;
 
 use crate::diagnostic::floor_boundary;
-use crate::extract::fields::front_matter::words;
+use crate::extract::fields::front_matter::words::{action_status, owner};
 use crate::extract::mentions::date_resolver::DateResolver;
 use crate::extract::mentions::dates;
-use crate::extract::patterns::pattern;
+use crate::extract::patterns::{alternatives, any_of, keyword_matcher, pattern, words};
+use crate::language::{Compiled, Language};
 use crate::postmortem::{ActionKind, ActionStatus};
 
-static OWNER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?x) [(\[,;–—-]?\s*(?i:\b(?:owner|owned\s+by|assignee|assigned\s+to|responsible)\b)\s*[:=]?\s*@?(?P<named>(?:[A-Z]\.\s)?[A-Z][\w-]*(?:\.[\w-]+)*(?:\s[A-Z][\w-]*(?:\.[\w-]+)*)?|[\w.-]+)
+static OWNER: Compiled<Regex> = Compiled::new(|languages| {
+    let labels = any_of(languages, |language| &language.actions.labels.owner);
+    pattern(&format!(
+        r"(?x) [(\[,;–—-]?\s*(?i:\b(?:{labels})\b)\s*[:=]?\s*@?(?P<named>(?:[A-Z]\.\s)?[A-Z][\w-]*(?:\.[\w-]+)*(?:\s[A-Z][\w-]*(?:\.[\w-]+)*)?|[\w.-]+)
         | (?P<handle>@[A-Za-z][\w-]+) ",
-    )
+    ))
 });
 /// A label that follows a name without a full stop: "Owner: Kofi Due: 2025-01-31".
-static NEXT_LABEL: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\s(?:due|by|until|deadline|eta|status|priority|ticket)$"));
+static NEXT_LABEL: Compiled<Regex> = Compiled::new(|languages| {
+    let due = any_of(languages, |language| &language.actions.labels.due);
+    let other = any_of(languages, |language| &language.actions.labels.other);
+    pattern(&format!(r"(?i)\s(?:{due}|{other})$"))
+});
 /// A dash between an action and what is stated of it.
 pub(super) static DASH: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s(?:\x{2014}|\x{2013}|--?)\s"));
-static DUE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:due|by|until|deadline|eta|before|target)\b(?:\s+(?:date|on|by))?\s*[:=]?\s*$")
+static DUE: Compiled<Regex> = Compiled::new(|languages| {
+    let due = any_of(languages, |language| &language.actions.labels.due);
+    let of = any_of(languages, |language| &language.actions.labels.of_due);
+    pattern(&format!(r"(?i)\b(?:{due})\b(?:\s+(?:{of}))?\s*[:=]?\s*$"))
 });
-pub(super) static PRIORITY: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(?:P[0-4]|(?i:high|medium|low)\s+(?i:priority))\b"));
+pub(super) static PRIORITY: Compiled<Regex> = Compiled::new(|languages| {
+    let words = any_of(languages, |language| &language.actions.labels.priority);
+    pattern(&format!(r"\b(?:P[0-4]|(?i:{words}))\b"))
+});
 pub(super) static TICKET: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b[A-Z][A-Z0-9]{1,9}-\d{1,6}\b|(?:^|[\s(])#\d{1,6}\b"));
-static STATUS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?ix) [(\[\x{2014}\x{2013}:-]\s*(?P<mark>done|completed?|fixed|closed|open|todo|to\s+do|in[\s-]progress|ongoing|pending|wont\s?do|won['’]t\s+(?:do|fix)|dropped|cancell?ed|not\s+started|planned)\b[^)\]]*[)\]]?\s*\.?$
-        | ^(?P<head>done|completed|todo|open|in[\s-]progress|pending)\s*[:\x{2013}-]
-        | [.!]\s+(?P<end>done|closed|completed|fixed|open|todo|to\s+do|in[\s-]progress|dropped)\s*\.?$
-        | \(\s*(?P<during>done|completed|fixed)\b ",
-    )
+/// A state beside an action, in front of it, or as a sentence of its own.
+static STATUS: Compiled<Regex> = Compiled::new(|languages| {
+    let state = states(languages);
+    let done = any_of(languages, |language| &language.actions.states.done);
+    pattern(&format!(
+        r"(?ix) [(\[\x{{2014}}\x{{2013}}:-]\s*(?P<mark>{state})\b[^)\]]*[)\]]?\s*\.?$
+        | ^(?P<head>{state})\s*[:\x{{2013}}-]
+        | [.!]\s+(?P<end>{state})\s*\.?$
+        | \(\s*(?P<during>{done})\b ",
+    ))
 });
+/// What is done, and what will not be.
+static SETTLED: Compiled<[Vec<&'static str>; 2]> = Compiled::new(|languages| {
+    [
+        words(languages, |language| &language.actions.states.done),
+        words(languages, |language| &language.actions.states.dropped),
+    ]
+});
+static DUE_WORDS: Compiled<Vec<&'static str>> =
+    Compiled::new(|languages| words(languages, |language| &language.actions.labels.due));
+
+/// The alternatives of a pattern that fit any state.
+fn states(languages: &[&'static Language]) -> String {
+    let states = languages.iter().map(|language| &language.actions.states);
+    alternatives(states.flat_map(|states| states.done.iter().chain(&states.dropped).chain(&states.open)))
+}
 
 /// Bytes before a date in which the words are looked for that make it a due date.
 const BEFORE_DUE: usize = 64;
@@ -82,17 +109,11 @@ impl Note {
             let date =
                 dates::find(part).first().and_then(|date| date.value.resolve(calendar.order, calendar.year));
             match date {
-                Some(date)
-                    if ["done", "closed", "completed", "fixed"]
-                        .iter()
-                        .any(|word| lower.starts_with(word)) =>
-                {
+                Some(date) if SETTLED[0].iter().any(|word| lower.starts_with(word)) => {
                     note.closed = Some(date);
                 }
-                Some(date) if ["due", "by", "until", "before"].iter().any(|word| lower.starts_with(word)) => {
-                    note.due = Some(date)
-                }
-                _ => match words::action_status(part) {
+                Some(date) if DUE_WORDS.iter().any(|word| lower.starts_with(word)) => note.due = Some(date),
+                _ => match action_status(part) {
                     Some(status) => note.status = Some(status),
                     None => others.push(part),
                 },
@@ -108,15 +129,14 @@ impl Note {
             (part.starts_with(char::is_uppercase) || is_small && !part.contains(|c: char| c.is_ascii_digit()))
                 && part.split(' ').count() <= 3
         };
-        note.owner = others.iter().find(is_name).filter(|_| plans).and_then(|name| words::owner(name));
+        note.owner = others.iter().find(is_name).filter(|_| plans).and_then(|name| owner(name));
         note
     }
 }
 
 /// Words that follow "responsible" or "owned by" and are no names.
-const NO_OWNERS: &[&str] = &[
-    "a", "an", "and", "by", "for", "in", "is", "of", "on", "or", "our", "that", "the", "this", "to", "with",
-];
+static NO_OWNERS: Compiled<Vec<&'static str>> =
+    Compiled::new(|languages| words(languages, |language| &language.actions.labels.no_owner));
 
 /// The owner that a label or a handle names.
 pub(super) fn labelled(text: &str) -> Option<String> {
@@ -125,11 +145,10 @@ pub(super) fn labelled(text: &str) -> Option<String> {
             // Part of an e-mail address, or a scope of packages.
             let is_part = text[..handle.start()].ends_with(|letter: char| letter.is_alphanumeric())
                 || text[handle.end()..].starts_with('/');
-            return if is_part { None } else { words::owner(handle.as_str()) };
+            return if is_part { None } else { owner(handle.as_str()) };
         }
-        let owner = NEXT_LABEL.replace(captures.name("named")?.as_str(), "");
-        words::owner(owner.trim_end_matches(['.', ',', ')']))
-            .filter(|owner| !NO_OWNERS.contains(&owner.as_str()))
+        let named = NEXT_LABEL.replace(captures.name("named")?.as_str(), "");
+        owner(named.trim_end_matches(['.', ',', ')'])).filter(|owner| !NO_OWNERS.contains(&owner.as_str()))
     })
 }
 
@@ -142,74 +161,36 @@ pub(super) fn status(text: &str) -> Option<ActionStatus> {
         return Some(ActionStatus::Done);
     }
     let captures = STATUS.captures(text)?;
-    let word = ["mark", "head", "during", "end"]
-        .iter()
-        .find_map(|name| captures.name(name))?
-        .as_str()
-        .to_lowercase();
-    Some(match word.get(..4).unwrap_or(&word) {
-        "done" | "comp" | "fixe" | "clos" => ActionStatus::Done,
-        "wont" | "won'" | "drop" | "canc" => ActionStatus::Dropped,
-        _ if word.starts_with("won") => ActionStatus::Dropped,
+    let word = ["mark", "head", "during", "end"].iter().find_map(|name| captures.name(name))?;
+    let word = word.as_str().to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    let [done, dropped] = &*SETTLED;
+    Some(match word.as_str() {
+        word if done.contains(&word) => ActionStatus::Done,
+        word if dropped.contains(&word) => ActionStatus::Dropped,
         _ => ActionStatus::Open,
     })
 }
 
-/// What an action is for, by its words: the first kind of which it holds one.
-const KINDS: &[(ActionKind, &[&str])] = &[
-    (
-        ActionKind::Detect,
-        &[
-            "alert", "monitor", "alarm", "dashboard", "metric", "observab", "page when", "pages before",
-            "detect",
-        ],
-    ),
-    (
-        ActionKind::Process,
-        &[
-            "runbook", "document", "training", "wiki", "process", "checklist", "on-call", "playbook",
-            "communicat", "drill", "review the",
-        ],
-    ),
-    (
-        ActionKind::Investigate,
-        &[
-            "investigate", "look into", "find out", "analyse", "analyze", "understand", "evaluate",
-            "consider", "explore",
-        ],
-    ),
-    (
-        ActionKind::Mitigate,
-        &[
-            "fallback", "failover", "rollback", "roll back", "graceful", "circuit breaker", "backup",
-            "restore", "degrade", "mitigat",
-        ],
-    ),
-    (
-        ActionKind::Prevent,
-        &[
-            "prevent", "avoid", "test", "validat", "limit", "upgrade", "redundan", "replica", "harden",
-            "enforce", "migrat", "automat", "lint", "quota", "rotate", "renew", "disable", "patch", "fix",
-            "remove", "replace", "increase", "raise the", "make sure", "never ", "check for", "guard",
-            "require", "block ", "refuse", "retry", "retries", "timeout", "pin ", "scale", "capacity",
-            "canary", "staging",
-        ],
-    ),
-];
-
 /// Marks of what is done.
 pub(super) const DONE: [char; 3] = ['✅', '✔', '☑'];
 
-/// What an action is for.
+/// What an action is for: the first kind of which it holds a word.
 pub(super) fn kind(text: &str) -> Option<ActionKind> {
-    static WORDS: LazyLock<(AhoCorasick, Vec<usize>)> = LazyLock::new(|| {
-        let listed: Vec<&str> = KINDS.iter().flat_map(|(_, words)| words.iter().copied()).collect();
-        let ranks = KINDS.iter().enumerate().flat_map(|(rank, (_, words))| words.iter().map(move |_| rank));
-        (crate::extract::patterns::keyword_matcher(&listed), ranks.collect())
+    use ActionKind::{Detect, Investigate, Mitigate, Prevent, Process};
+    const KINDS: [ActionKind; 5] = [Detect, Process, Investigate, Mitigate, Prevent];
+    static WORDS: Compiled<(AhoCorasick, Vec<usize>)> = Compiled::new(|languages| {
+        let kinds = || {
+            languages
+                .iter()
+                .flat_map(|language| KINDS.iter().map(|kind| language.actions.kinds.of(*kind)).enumerate())
+        };
+        let listed: Vec<&str> = kinds().flat_map(|(_, words)| words).map(String::as_str).collect();
+        let ranks = kinds().flat_map(|(rank, words)| words.iter().map(move |_| rank));
+        (keyword_matcher(&listed), ranks.collect())
     });
     let (words, ranks) = &*WORDS;
     let found = words.find_overlapping_iter(text).filter_map(|found| ranks.get(found.pattern().as_usize()));
-    found.min().and_then(|&rank| KINDS.get(rank)).map(|&(kind, _)| kind)
+    KINDS.get(*found.min()?).copied()
 }
 
 /// The text of an action without what became its owner, its date, its state and its ticket; the whole where no more
@@ -243,14 +224,13 @@ pub(super) fn shown(text: &str, is_known: impl Fn(&str) -> bool) -> String {
 }
 
 /// "Owner: Kofi", "due 2025-01-31" at the end of an action.
-static LABELLED_END: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)[\s,;(\[–—-]*\b(?:(?:owner|assignee|assigned\s+to|due(?:\s+date)?|deadline|eta|status)\s*[:=]\s*[^.;,:()]{1,40}|due\s+(?:on\s+|by\s+)?\d{4}-\d\d-\d\d)[)\]]?\.?$",
-    )
+static LABELLED_END: Compiled<Regex> = Compiled::new(|languages| {
+    let labels = any_of(languages, |language| &language.actions.labels.at_end);
+    let due = any_of(languages, |language| &language.actions.labels.day_at_end);
+    pattern(&format!(
+        r"(?i)[\s,;(\[–—-]*\b(?:(?:{labels})\s*[:=]\s*[^.;,:()]{{1,40}}|(?:{due})\s+\d{{4}}-\d\d-\d\d)[)\]]?\.?$",
+    ))
 });
 /// A state as a sentence of its own.
-static STATE_END: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)[.!](?P<state>\s+(?:done|closed|completed|fixed|open|todo|to\s+do|in[\s-]progress|dropped)\s*\.?)$",
-    )
-});
+static STATE_END: Compiled<Regex> =
+    Compiled::new(|languages| pattern(&format!(r"(?i)[.!](?P<state>\s+(?:{})\s*\.?)$", states(languages))));

@@ -169,3 +169,14 @@ fn a_heading_below_that_of_the_plan_says_what_its_actions_are_for() {
     let kinds: Vec<_> = actions.iter().map(|action| action.kind).collect();
     assert_eq!(kinds, [Some(ActionKind::Detect), Some(ActionKind::Mitigate)]);
 }
+
+#[test]
+fn words_beside_an_action_are_those_of_the_language_of_the_file() {
+    let text = "# Maßnahmen\n\n| Was | Wer | Bis | Stand |\n|---|---|---|---|\n| Alarm einrichten | Kofi | 2025-01-31 | erledigt |\n";
+    let actions = crate::language::reading(crate::language::find("de").unwrap_or(0), None, || {
+        let document = text::parse(&SourceFile { text: text.to_owned(), ..SourceFile::default() });
+        read(&document, text, DateResolver::default(), |_| 1)
+    });
+    let found = actions.first().map(|action| (action.owner.as_deref(), action.due.is_some(), action.kind));
+    assert_eq!(found, Some((Some("Kofi"), true, Some(ActionKind::Detect))));
+}

@@ -1,6 +1,6 @@
 //! How long a sentence says that it lasted, or how long after the start it was noticed.
 
-use std::sync::LazyLock;
+use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
 use regex::Regex;
@@ -8,118 +8,176 @@ use regex::Regex;
 use super::{Cue, Statement, cues, is_about_incident};
 use crate::diagnostic::floor_boundary;
 use crate::extract::mentions::line::Excerpt;
-use crate::extract::patterns::{listed, pattern, words};
-use crate::language::Compiled;
+use crate::extract::patterns::{any_of, listed, pattern, words};
+use crate::language::{Compiled, LastingWords};
 
-static LASTED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?xi) (?: last(?:ed|ing|s)? | persisted | went\s+on | continued | endured ) \s+ (?:for\s+)? (?:[\w~≈]+\s+){0,5} $ ",
-        r" | \b(?: down | unavailable | inaccessible | offline | outages? | disruptions? | disrupted | degraded | degradation | unreachable | interrupt\w* | downtime | errors? | unable | fail\w* | unresponsive | slow\w* | affected | impact\w* | not\s+work\w* | incident | problems? | broken | blocked | not\s+available | out\s+of\s+service | lost | loss | without | stopped | away | gone | dark | dead | could\s+not | could\s*n[o'’]t | couldn['’]t | crash\w* ) \b [^.;]{0,80}? \b for \s+ (?:[\w~≈]+\s+){0,5} $ ",
-        r" | \b(?: outage | downtime | disruption | duration | interruption | unavailability | window | incident | time\s+to\s+(?:mitigat\w+|recover\w*|resol\w+|restor\w+|repair) ) \s+ (?: time \s+ )? (?: of | was | is | totall?ing | : ) \s* (?:[\w~≈]+\s+){0,3} $ ",
-        r" | \b(?: outage | downtime | disruption | interruption | degradation | incident ) \s* \( \s* (?:[\w~≈.]+\s+){0,2} $ ",
-        r" | \b(?: fixed | resolved | restored | recovered | mitigated | solved | back\s+up | back\s+online ) \s+ (?:with)?in \s+ (?:[\w~≈]+\s+){0,3} $ ",
-        r" | \b period \s+ of \s+ (?:\w+\s+){0,3} $ | total \s+ (?:downtime|outage|duration) [^.;]{0,20} $ | \b over \s+ (?:the\s+course\s+of\s+) (?:\w+\s+){0,2} $ ",
-        r" | \b took \s+ (?:us\s+|about\s+|approximately\s+|around\s+)* $ | (?:took|taken) \s+ (?:\w+\s+){0,4} down \s+ for \s+ (?:\w+\s+){0,2} $ ",
+/// In front of a length: so long it lasted.
+static LASTED: Compiled<Regex> = Compiled::new(|languages| {
+    let list = |of: fn(&LastingWords) -> &Vec<String>| any_of(languages, |language| of(&language.lasting));
+    let [verbs, failing, for_] =
+        [list(|words| &words.verbs), list(|words| &words.failing), list(|words| &words.for_)];
+    let [nouns, amounts_to] = [list(|words| &words.nouns), list(|words| &words.amounts_to)];
+    let in_brackets = list(|words| &words.in_brackets);
+    let [restored, within] = [list(|words| &words.restored), list(|words| &words.within)];
+    let [leads, totals] = [list(|words| &words.leads), list(|words| &words.totals)];
+    let [took, about] = [list(|words| &words.took), list(|words| &words.about)];
+    pattern(&format!(
+        r"(?xi) (?:{verbs}) \s+ (?:(?:{for_})\s+)? (?:[\w~≈]+\s+){{0,5}} $
+        | \b(?:{failing}) \b [^.;]{{0,80}}? \b (?:{for_}) \s+ (?:[\w~≈]+\s+){{0,5}} $
+        | \b(?:{nouns}) \s+ (?:{amounts_to}) \s* (?:[\w~≈]+\s+){{0,3}} $
+        | \b(?:{in_brackets}) \s* \( \s* (?:[\w~≈.]+\s+){{0,2}} $
+        | \b(?:{restored}) \s+ (?:{within}) \s+ (?:[\w~≈]+\s+){{0,3}} $
+        | \b(?:{leads}) \s+ (?:\w+\s+){{0,3}} $ | (?:{totals}) [^.;]{{0,20}} $
+        | \b(?:{took}) \s+ (?:(?:{about})\s+)* $ "
     ))
 });
 
-static OF_OUTAGE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^[\s-]*(?:(?:of|long|total|partial|full|complete|global|worth|service|production|major|site)[\s-]+){0,4}(?:outage|downtime|disruption|interruption|unavailability|incident|service disruption|(?:[a-z-]+\s+)?failure)\b",
-    )
+/// Behind a length: "17 minutes of total outage".
+static OF_OUTAGE: Compiled<Regex> = Compiled::new(|languages| {
+    let list = |of: fn(&LastingWords) -> &Vec<String>| any_of(languages, |language| of(&language.lasting));
+    let [kinds, outages, failures] =
+        [list(|words| &words.kinds), list(|words| &words.outages), list(|words| &words.failures)];
+    pattern(&format!(
+        r"(?i)^[\s-]*(?:(?:{kinds})[\s-]+){{0,4}}(?:(?:{outages})|(?:[a-z-]+\s+)?(?:{failures}))\b",
+    ))
 });
 
-/// "a 25 minute window".
-static OF_WINDOW: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^[\s-]*(?:long[\s-]+)?(?:window|period|stretch|interval|timeframe)\b"));
+/// Words that are compared with what stands right before or behind a length.
+struct Beside {
+    windows: Regex,
+    promised: Regex,
+    detected_after: Regex,
+    of_end: Vec<&'static str>,
+    detected_within: Vec<&'static str>,
+    detected: Vec<&'static str>,
+    found_out: Vec<&'static str>,
+    searching: Vec<&'static str>,
+    relative: Vec<&'static str>,
+    habitual: Vec<&'static str>,
+    recent: Vec<&'static str>,
+    for_: Vec<&'static str>,
+    ended_after: Vec<&'static str>,
+    of: Vec<&'static str>,
+    on: Vec<&'static str>,
+}
 
-/// What is allowed, promised or kept is no length of this incident.
-static PROMISED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\bSL[AOI]s?\b|\berror\s+budget\b|\b(?:a|per|each|every)\s+(?:month|year|week|quarter)\b|\b(?:retention|maintenance\s+window|grace\s+period|rpo|rto)\b",
-    )
+static BESIDE: Compiled<Beside> = Compiled::new(|languages| {
+    let any = |of: fn(&LastingWords) -> &Vec<String>| any_of(languages, |language| of(&language.lasting));
+    let list = |of: fn(&LastingWords) -> &Vec<String>| words(languages, |language| of(&language.lasting));
+    Beside {
+        windows: pattern(&format!(r"(?i)^[\s-]*(?:long[\s-]+)?(?:{})\b", any(|words| &words.windows))),
+        promised: pattern(&format!(r"(?i)\b(?:{})\b", any(|words| &words.promised))),
+        detected_after: pattern(&format!(
+            r"(?i)^\s*(?:{})\s+(?P<what>[^.;,]{{0,60}})",
+            any(|words| &words.detected_after)
+        )),
+        of_end: list(|words| &words.of_end),
+        detected_within: list(|words| &words.detected_within),
+        detected: list(|words| &words.detected),
+        found_out: list(|words| &words.found_out),
+        searching: list(|words| &words.searching),
+        relative: list(|words| &words.relative),
+        habitual: list(|words| &words.habitual),
+        recent: list(|words| &words.recent),
+        for_: list(|words| &words.for_),
+        ended_after: list(|words| &words.ended_after),
+        of: list(|words| &words.of),
+        on: list(|words| &words.on),
+    }
 });
 
 /// Words by which a sentence says that somebody noticed.
 static NOTICED: Compiled<AhoCorasick> =
     Compiled::new(|languages| listed(languages, |language| &language.cues.noticed));
 
-static DETECTED_AFTER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^\s*(?:after|later\s+than|into)\s+(?P<what>[^.;,]{0,60})"));
+/// What one length of time in a sentence is.
+enum Meaning {
+    /// So long it lasted.
+    Duration,
+    /// So long it went unseen, from the start or from the end.
+    Undetected { from_end: bool },
+    /// Something else.
+    Other,
+}
 
 /// Adds to a statement what the lengths of time in its sentence mean.
 pub(super) fn read_durations(excerpt: &Excerpt<'_>, lower: &str, statement: &mut Statement) {
     let (sentence, durations) = (excerpt.text(), excerpt.lengths());
-    let mut stated = Vec::new();
+    let mut stated = None;
     for duration in &durations {
-        let before = &lower[..duration.start];
-        let before = &before[floor_boundary(before, before.len().saturating_sub(140))..];
-        let after = &lower[duration.end..];
-        if let Some(found) = DETECTED_AFTER.captures(after)
-            && NOTICED.is_match(before)
-        {
-            let from_end =
-                ["end", "over", "resol", "fix", "recover"].iter().any(|word| found["what"].contains(word));
-            statement.detected_after.get_or_insert((duration.value, from_end));
-            continue;
-        }
-        // "Was noticed within an hour" is how long it went unseen.
-        let soon = before.trim_end().strip_suffix("within").map(str::trim_end);
-        let seen = ["detected", "noticed", "identified", "discovered", "reported", "spotted"];
-        if soon.is_some_and(|soon| seen.iter().any(|word| soon.ends_with(word))) {
-            if !soon.is_some_and(|soon| soon.ends_with("identified")) {
-                statement.detected_after.get_or_insert((duration.value, false));
+        match meaning(sentence, lower, duration.range()) {
+            Meaning::Duration => stated = stated.or(Some(duration.value)),
+            Meaning::Undetected { from_end } => {
+                statement.detected_after.get_or_insert((duration.value, from_end));
             }
-            continue;
-        }
-        // How long it took to find the cause is not how long it lasted.
-        let searched = [
-            "to find", "to detect", "to notice", "to identify", "to locate", "to diagnose", "to realise",
-            "to realize",
-        ];
-        if searched.iter().any(|words| after.trim_start().starts_with(words)) {
-            continue;
-        }
-        let relative = ["later", "after", "before", "ago", "earlier", "into", "every", "per", "apart", "old"]
-            .iter()
-            .any(|word| after.trim_start().starts_with(word));
-        let habitual = [
-            "every", "within", "timeout of", "past", "last", "next", "previous", "after", "than", "allows",
-            "allow",
-        ]
-        .iter()
-        .any(|word| before.trim_end().ends_with(word));
-        // "Within the last 5 minutes" is said of a log, "up to three days" of a rule.
-        let recent = ["the last", "the past", "the next", "the previous", "up to"]
-            .iter()
-            .any(|words| before.trim_end().ends_with(words));
-        let lasted = LASTED.is_match(before)
-            || (before.trim_end() == "for" || before.starts_with("for ") && before.split(' ').count() < 7)
-                && is_about_incident(sentence);
-        // "After 10 minutes our servers were reachable again."
-        let ended = before.trim_end() == "after"
-            && !after.trim_start().starts_with("of ")
-            && cues(&after[..floor_boundary(after, 90)]).any(|(_, _, cue)| cue == Cue::End);
-        let lasted = lasted || ended || lasted_in_language(before, after) && is_about_incident(sentence);
-        if recent {
-            continue;
-        }
-        if (habitual || relative) && !lasted || PROMISED.is_match(sentence) {
-            continue;
-        }
-        if lasted || OF_OUTAGE.is_match(after) || OF_WINDOW.is_match(after) && is_about_incident(sentence) {
-            stated.push(duration);
+            Meaning::Other => {}
         }
     }
     // "20 minutes on 2 May and an hour on 3 May": several outages told in one breath.
-    let dated = |end: usize| sentence[end..].trim_start().starts_with("on ");
+    let dated = |end: usize| follows(&sentence[end..], &BESIDE.on);
     let several = durations.len() > 1
         && durations.iter().all(|duration| dated(duration.end))
         && is_about_incident(sentence);
-    statement.duration = match stated.first() {
-        _ if several => Some(durations.iter().map(|duration| duration.value).sum()),
-        first => first.map(|duration| duration.value).filter(|&minutes| minutes >= 0.5),
-    };
+    let whole = several.then(|| durations.iter().map(|duration| duration.value).sum());
+    statement.duration = whole.or_else(|| stated.filter(|&minutes| minutes >= 0.5));
+}
+
+/// What the words around a length of time say it is.
+fn meaning(sentence: &str, lower: &str, length: Range<usize>) -> Meaning {
+    let beside = &*BESIDE;
+    let before = &lower[..length.start];
+    let before = &before[floor_boundary(before, before.len().saturating_sub(140))..];
+    let after = &lower[length.end..];
+    let (ahead, behind) = (before.trim_end(), after.trim_start());
+    if let Some(found) = beside.detected_after.captures(after)
+        && NOTICED.is_match(before)
+    {
+        let from_end = beside.of_end.iter().any(|word| found["what"].contains(word));
+        return Meaning::Undetected { from_end };
+    }
+    // "Was noticed within an hour" is how long it went unseen.
+    let soon = beside.detected_within.iter().find_map(|word| ahead.strip_suffix(word)).map(str::trim_end);
+    if let Some(soon) = soon.filter(|soon| ends_with_any(soon, &beside.detected)) {
+        let of_cause = ends_with_any(soon, &beside.found_out);
+        return if of_cause { Meaning::Other } else { Meaning::Undetected { from_end: false } };
+    }
+    // How long it took to find the cause is not how long it lasted, nor what is said of a log or a rule.
+    if starts_with_any(behind, &beside.searching) || ends_with_any(ahead, &beside.recent) {
+        return Meaning::Other;
+    }
+    let opens = beside.for_.iter().any(|word| {
+        ahead
+            .strip_prefix(word)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(' ') && before.split(' ').count() < 7)
+    });
+    // "After 10 minutes our servers were reachable again."
+    let ended = beside.ended_after.contains(&ahead)
+        && !follows(after, &beside.of)
+        && cues(&after[..floor_boundary(after, 90)]).any(|(_, _, cue)| cue == Cue::End);
+    let lasted = LASTED.is_match(before)
+        || ended
+        || (opens || lasted_in_language(before, after)) && is_about_incident(sentence);
+    let elsewhere = starts_with_any(behind, &beside.relative) || ends_with_any(ahead, &beside.habitual);
+    if elsewhere && !lasted || beside.promised.is_match(sentence) {
+        return Meaning::Other;
+    }
+    let is_duration =
+        lasted || OF_OUTAGE.is_match(after) || beside.windows.is_match(after) && is_about_incident(sentence);
+    if is_duration { Meaning::Duration } else { Meaning::Other }
+}
+
+fn starts_with_any(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.starts_with(word))
+}
+
+fn ends_with_any(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.ends_with(word))
+}
+
+/// Whether a text goes on with one of the words and more.
+fn follows(text: &str, words: &[&str]) -> bool {
+    let text = text.trim_start();
+    words.iter().any(|word| text.strip_prefix(word).is_some_and(|rest| rest.starts_with(' ')))
 }
 
 /// Whether a word in front of a length of time or behind it says that it lasted so long, in a language other than

@@ -115,8 +115,7 @@ pub fn read(excerpt: &Excerpt<'_>) -> Statement {
         let after = points.get(index + 1).map_or(lower.len(), |next| next.from);
         // "On May 4 from 9:00 on": the word stands inside the point.
         let inside = &lower[point.from..point.to];
-        let since = point.clock.is_some()
-            && [" from ", " since ", " starting "].iter().any(|word| inside.contains(word));
+        let since = point.clock.is_some() && holds_word(inside, &AROUND.since);
         let behind = &lower[point.to..after];
         let around = || cue(&lower[before..point.from], behind, index == 0, after < lower.len());
         let slot = match if since { Some(Cue::Start) } else { around() } {
@@ -167,10 +166,38 @@ fn is_habit(lower: &str, from: usize, to: usize) -> bool {
 /// "by 10:00", "until 10:00": what stands there was over by then.
 fn is_bound(before: &str) -> bool {
     let before = before.trim_end();
-    ["by", "until", "till", "before", "to"]
+    AROUND
+        .bounds
         .iter()
         .any(|word| before.strip_suffix(word).is_some_and(|rest| rest.is_empty() || rest.ends_with(' ')))
 }
+
+/// Whether one of the words stands between spaces.
+fn holds_word(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| {
+        text.match_indices(word)
+            .any(|(at, _)| text[..at].ends_with(' ') && text[at + word.len()..].starts_with(' '))
+    })
+}
+
+/// The words around points of time.
+struct AroundPoints {
+    about: Vec<&'static str>,
+    since: Vec<&'static str>,
+    bounds: Vec<&'static str>,
+    leads_on: Vec<&'static str>,
+    until: Vec<&'static str>,
+    not_until: Vec<&'static str>,
+}
+
+static AROUND: Compiled<AroundPoints> = Compiled::new(|languages| AroundPoints {
+    about: words(languages, |language| &language.around.about),
+    since: words(languages, |language| &language.around.since),
+    bounds: words(languages, |language| &language.around.bounds),
+    leads_on: words(languages, |language| &language.around.leads_on),
+    until: words(languages, |language| &language.around.until),
+    not_until: words(languages, |language| &language.around.not_until),
+});
 
 /// The words of a stretch of time.
 struct Ranges {
@@ -189,17 +216,12 @@ static RANGES: Compiled<Ranges> = Compiled::new(|languages| Ranges {
 fn is_range(sentence: &str, lower: &str, first: &Point, second: &Point) -> bool {
     let between = without_zones(&without_remark(&sentence[first.to..second.from]));
     let before = lower[..first.from].trim_end_matches([' ', '*', '~', '(']);
-    let before = ["approximately", "around", "about", "roughly", "ca.", "approx.", "circa"]
-        .iter()
-        .find_map(|word| before.strip_suffix(word))
-        .map_or(before, str::trim_end);
-    let connector = between.trim_end_matches([' ', '~']).to_owned();
-    let connector = connector
-        .strip_suffix(" around")
-        .or(connector.strip_suffix(" about"))
-        .or(connector.strip_suffix(" approximately"))
-        .or(connector.strip_suffix(" on"))
-        .unwrap_or(&connector);
+    let before = AROUND.about.iter().find_map(|word| before.strip_suffix(word)).map_or(before, str::trim_end);
+    let connector = between.trim_end_matches([' ', '~']);
+    let filled = |word: &&str| connector.strip_suffix(*word)?.strip_suffix(' ');
+    let is_known = RANGES.to.contains(&connector);
+    let mut fillers = AROUND.about.iter().chain(&AROUND.leads_on).filter(|_| !is_known);
+    let connector = fillers.find_map(filled).unwrap_or(connector);
     // "From Monday 22:00 to Tuesday 03:00".
     let without_day = |text: &str| {
         text.rsplit_once(' ')
@@ -284,17 +306,14 @@ fn leads_on(after: &str) -> bool {
     let mut words = after.trim_start_matches(|c: char| c.is_ascii_alphabetic()).split_whitespace();
     words.all(|word| {
         let word = word.trim_matches([',', '~', ':', '(']);
-        matches!(word, "" | "at" | "on" | "by" | "around" | "about" | "approximately" | "again" | "fully")
+        word.is_empty() || AROUND.leads_on.contains(&word)
     })
 }
 
 /// "seemed to recover until 15:00", "it was not until 15:00": it was not over then.
 fn is_false_end(before: &str, cue: &str) -> bool {
     let near = &before[floor_boundary(before, before.len().saturating_sub(40))..];
-    cue == "until"
-        && ["recover", "seem", "appear", "not ", "n't ", "stable", "fine", "well", "normal"]
-            .iter()
-            .any(|word| near.contains(word))
+    AROUND.until.contains(&cue) && AROUND.not_until.iter().any(|word| near.contains(word))
 }
 
 /// Whether the words behind a point say that it was over then.
