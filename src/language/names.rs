@@ -8,6 +8,10 @@ use serde::Deserialize;
 pub struct TitleLists {
     /// Words of which a title that says nothing of its incident consists.
     pub generic: Vec<String>,
+    /// Names of the document.
+    pub documents: Vec<String>,
+    /// Between a name of the document and what it tells of.
+    pub document_of: Vec<String>,
     /// First words of sentences that say nothing without another.
     pub hollow: Vec<String>,
     /// Verbs; regular ones in the past are known by their end.
