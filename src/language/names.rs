@@ -42,6 +42,8 @@ pub struct ServiceWords {
     pub affecting: Vec<String>,
     /// In front of a name, saying nothing of it.
     pub articles: Vec<String>,
+    /// Those of them that introduce a certain thing.
+    pub definite: Vec<String>,
     /// Between the names of a list.
     pub and: Vec<String>,
     /// What is no name, though it stands in a list of services.

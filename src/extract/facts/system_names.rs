@@ -23,6 +23,10 @@ pub enum NameForm {
     Product,
     /// What others run on.
     Platform,
+    /// A plain word written as code.
+    Quoted,
+    /// A plain word with a capital in front of what a service is.
+    Named,
 }
 
 /// What a list of [`NameLists`] says of its words.
