@@ -234,7 +234,11 @@ impl NameReader<'_> {
 
 /// Names that a list joins share what is said of the list.
 fn share_contexts(words: &[Word<'_>], named: &[(usize, NameForm)], contexts: &mut [NameContext]) {
-    let joined: Vec<bool> = named.windows(2).map(|pair| joins(&words[pair[0].0..=pair[1].0])).collect();
+    let is_plain = |named: &(usize, NameForm)| matches!(named.1, NameForm::Quoted | NameForm::Named);
+    let joined: Vec<bool> = named
+        .windows(2)
+        .map(|pair| !pair.iter().any(is_plain) && joins(&words[pair[0].0..=pair[1].0]))
+        .collect();
     for place in (0..joined.len()).filter(|&place| joined[place]) {
         contexts[place + 1].before |= contexts[place].before;
     }
