@@ -150,10 +150,12 @@ fn without_date(heading: &str) -> &str {
     let opening = opening(heading).filter(|opening| opening.date.is_some());
     let rest = opening.map_or(heading, |opening| &heading[opening.text_from..]);
     let rest = if rest.split_whitespace().count() >= 2 { rest } else { heading };
-    let Some(at) = rest.rfind(" (").filter(|_| rest.ends_with(')')) else { return rest };
     let dates = crate::extract::mentions::dates::find(rest);
-    let is_date = dates.iter().any(|date| date.start == at + 2 && date.end + 1 == rest.len());
-    if is_date { rest[..at].trim_end() } else { rest }
+    let Some(date) = dates.last() else { return rest };
+    let (before, behind) = (&rest[..date.start], &rest[date.end..]);
+    let marks: [(&str, &str); 4] = [(" (", ")"), (" - ", ""), (" – ", ""), (" — ", "")];
+    let cut = marks.iter().find(|(opens, closes)| before.ends_with(opens) && behind == *closes);
+    cut.map_or(rest, |(opens, _)| before[..before.len() - opens.len()].trim_end())
 }
 
 /// "1. Checkout slow" is the first part of a document, "500 errors" a title.
