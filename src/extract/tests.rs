@@ -46,6 +46,17 @@ fn scripts_and_styles_and_comments_state_nothing() {
 }
 
 #[test]
+fn an_end_that_a_form_filled_in_with_the_start_is_none() {
+    let times = |end: &str| {
+        let block = format!("title: Shop down\ndate: 2024-03-02T10:05:22.742Z\nresolved_on: {end}");
+        let record = read(&format!("---\n{block}\n---\nIt is down.\n"));
+        (record.start_time.is_some(), record.end_time.map(|time| time.to_string()), record.duration_minutes)
+    };
+    assert_eq!(times("2024-03-02T10:05:22.784Z"), (true, None, None));
+    assert_eq!(times("2024-03-02T10:35:22.000Z"), (true, Some("10:35:22".to_owned()), Some(30)));
+}
+
+#[test]
 fn struck_through_text_states_nothing() {
     let record = read(
         "# Checkout down\n\nThe outage began at ~~09:00~~ 10:00 UTC on 2024-03-01 and ended at 11:00 UTC.\n\n\

@@ -184,6 +184,8 @@ cues! {
     tells_cause,
     /// Ends a plan: a conclusion, thanks, or that there is none.
     concludes_actions,
+    /// The document, in a checklist of what is to be done with it.
+    of_document,
     /// Of the next day.
     entry_next_day,
     /// What is planned is no incident.

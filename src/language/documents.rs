@@ -34,6 +34,8 @@ pub struct Documents {
     pub near_miss: Vec<String>,
     /// Titles of false alarms.
     pub false_alarm: Vec<String>,
+    /// Titles of entries that only try out a status page.
+    pub tests: Vec<String>,
     /// Titles of vulnerabilities that were disclosed.
     pub vulnerability: Vec<String>,
     /// What a text says of a weakness that was found.
@@ -60,6 +62,7 @@ impl Documents {
             (&mut self.kind_labels, &other.kind_labels),
             (&mut self.near_miss, &other.near_miss),
             (&mut self.false_alarm, &other.false_alarm),
+            (&mut self.tests, &other.tests),
             (&mut self.vulnerability, &other.vulnerability),
             (&mut self.weakness, &other.weakness),
             (&mut self.exploited, &other.exploited),

@@ -8,6 +8,10 @@ use serde::Deserialize;
 pub struct TitleLists {
     /// Words of which a title that says nothing of its incident consists.
     pub generic: Vec<String>,
+    /// Names of the document.
+    pub documents: Vec<String>,
+    /// Between a name of the document and what it tells of.
+    pub document_of: Vec<String>,
     /// First words of sentences that say nothing without another.
     pub hollow: Vec<String>,
     /// In front of a time that a sentence opens with.
@@ -44,6 +48,8 @@ pub struct ServiceWords {
     pub affecting: Vec<String>,
     /// In front of a name, saying nothing of it.
     pub articles: Vec<String>,
+    /// Those of them that introduce a certain thing.
+    pub definite: Vec<String>,
     /// Between the names of a list.
     pub and: Vec<String>,
     /// What is no name, though it stands in a list of services.

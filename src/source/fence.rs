@@ -31,6 +31,7 @@ pub(super) fn find(text: &str) -> Fence {
         // Below other text only keys and values tell a block from prose between two thematic breaks.
         Fence::Block { range, .. } if from > 0 && !states_a_key(&text[range.clone()]) => Fence::None,
         Fence::Unclosed { .. } if from > 0 => Fence::None,
+        Fence::Block { range, .. } if has_headings(&text[range.clone()]) => Fence::None,
         found => found,
     }
 }
@@ -112,6 +113,12 @@ pub(super) fn states_a_key(block: &str) -> bool {
         && (value.is_empty() || value.starts_with(' '))
 }
 
+/// Whether headings of two levels stand in a block, the first behind a blank line: the text between two thematic breaks.
+fn has_headings(block: &str) -> bool {
+    let first = block.find(|c: char| !c.is_whitespace()).unwrap_or(0);
+    block[..first].contains('\n') && block[first..].starts_with("# ") && block[first..].contains("\n## ")
+}
+
 /// Whether the first line that says something is an item of a list.
 pub(super) fn lists(block: &str) -> bool {
     let line = block.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
@@ -185,6 +192,7 @@ mod tests {
         check("{\"id\": 1}\n\nText", Some((Format::Json, "{\"id\": 1}", "\nText")));
         check("{{< note >}}\n", None);
         check("Text\n---\na: b\n---\n", None);
+        check("---\n\n# Shop\n\nDate: 2024-03-02\n**Severity:** 2\n\n## Timeline\n\nText\n\n---\n", None);
     }
 
     #[test]

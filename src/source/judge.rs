@@ -110,6 +110,7 @@ pub(super) fn judge(file: &SourceFile, of_folder: Option<Kind>) -> Judgement {
         .or_else(|| page.template())
         .or_else(|| page.overview())
         .or_else(|| page.index())
+        .or_else(|| page.trial())
         .or_else(|| page.maintenance())
         .or_else(|| page.document())
         .or_else(|| page.other_kind())
@@ -311,6 +312,15 @@ impl<'a> Page<'a> {
             return None;
         }
         Some(Judgement::of(Verdict::Index, OVERVIEW))
+    }
+
+    /// An entry that only tries out a status page.
+    fn trial(&self) -> Option<Judgement> {
+        const LONGEST: usize = 400;
+        let is_trial = self.outline.sections.is_empty()
+            && self.body.len() < LONGEST
+            && is_one_of(&WORDS.tests, &self.title);
+        is_trial.then(|| Judgement::of(Verdict::Document, "its title says that it is a test"))
     }
 
     fn maintenance(&self) -> Option<Judgement> {

@@ -43,6 +43,33 @@ fn a_label_names_services_and_no_general_words() {
 }
 
 #[test]
+fn lists_tables_and_the_words_of_a_service_name_what_was_hurt() {
+    for (text, names) in [
+        (
+            "## Impact\n\n| Service | State |\n|--|--|\n| parcel-api | down |\n| Ledger | slow |\n",
+            ["parcel-api", "Ledger"],
+        ),
+        ("- Impacted services\n    - parcel-api\n    - Ledger\n", ["parcel-api", "Ledger"]),
+        ("The following services were affected:\n\n- parcel-api\n- Ledger\n", ["parcel-api", "Ledger"]),
+        ("Applications affected: parcel-api (down), Ledger (slow)\n", ["parcel-api", "Ledger"]),
+        ("Hosts: parcel-api; Ledger\n", ["parcel-api", "Ledger"]),
+        (
+            "## Summary\n\nThe `parcels` service was down. Later our Ledger server crashed.\n",
+            ["parcels", "Ledger"],
+        ),
+    ] {
+        let site = Site::new().post("a.md", &format!("# Booking was slow\n\n{text}"));
+        assert_eq!(services(&site, "a.md"), names, "{text}");
+    }
+    let site = Site::new().post("a.md", "# parcel-api: errors for an hour\n\nText.\n").post(
+        "b.md",
+        "# Slow\n\n## Capacity\n\n| Service | Memory |\n|--|--|\n| parcel-api | 2 GB |\n| Ledger | 1 GB |\n",
+    );
+    assert_eq!(services(&site, "a.md"), ["parcel-api"]);
+    assert_eq!(services(&site, "b.md"), Vec::<String>::new());
+}
+
+#[test]
 fn a_name_that_may_be_a_service_counts_where_two_others_name_it() {
     let other = |name: &str| format!("---\ntitle: {name}\nservices: [RouteProxy]\n---\n\nIt was down.\n");
     let site = Site::new().post("a.md", TOLD).post("b.md", other("One")).post("c.md", other("Two"));

@@ -58,7 +58,9 @@ pub fn read(mentions: &DocumentMentions<'_>, timeline: &[Entry]) -> Option<Claim
             prose(document, &[Resolution])
                 .find(|sentence| {
                     // From when to when says nothing of what was done.
-                    sentence.text.split_whitespace().count() > 3
+                    let mut words = sentence.text.split_whitespace();
+                    words.clone().count() > 3
+                        && words.any(|word| word.len() > 3 && word.chars().all(char::is_alphabetic))
                         && !PRELIMINARY.is_match(sentence.text)
                         && !statements::opens_with_range(&mentions.sentence(sentence))
                 })

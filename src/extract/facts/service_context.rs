@@ -16,7 +16,7 @@ pub struct Word<'a> {
     /// Its first byte in the sentence.
     pub start: usize,
     /// Whether punctuation parts it from the next word.
-    ends: bool,
+    pub ends: bool,
     /// Whether it is a part of a path, an address or a call.
     is_part: bool,
 }
@@ -74,6 +74,7 @@ struct ServiceCues {
     between: FxHashSet<&'static str>,
     of: FxHashSet<&'static str>,
     articles: FxHashSet<&'static str>,
+    definite: FxHashSet<&'static str>,
     and: FxHashSet<&'static str>,
     general: FxHashSet<&'static str>,
     quantities: FxHashSet<&'static str>,
@@ -101,6 +102,7 @@ static CUES: Compiled<ServiceCues> = Compiled::new(|languages| {
         between: all(|language| &language.services.between).collect(),
         of: all(|language| &language.services.of).collect(),
         articles: all(|language| &language.services.articles).collect(),
+        definite: all(|language| &language.services.definite).collect(),
         and: all(|language| &language.services.and).collect(),
         general: all(|language| &language.services.general).collect(),
         quantities: all(|language| &language.services.quantities).collect(),
@@ -120,6 +122,16 @@ impl ServiceCues {
 /// Whether a word in small letters is general where services are listed.
 pub fn is_general(word: &str) -> bool {
     CUES.general.contains(word)
+}
+
+/// Whether a word is one for what a service is.
+pub fn is_service_noun(word: &str) -> bool {
+    CUES.is_noun(&word.to_lowercase())
+}
+
+/// Whether a word introduces a certain thing: "the", "our".
+pub fn is_definite(word: &str) -> bool {
+    CUES.definite.contains(word.to_lowercase().as_str())
 }
 
 /// Whether a word in small letters says how many services there are, and not which.

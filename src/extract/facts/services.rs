@@ -6,7 +6,10 @@
 //! counts where other write-ups name the same service.
 
 use super::claim::Claim;
-use super::service_context::{NameContext, Word, around, is_general, is_quantity, is_troubled, joins, words};
+use super::service_context::{
+    NameContext, Word, around, is_definite, is_general, is_quantity, is_service_noun, is_troubled, joins,
+    words,
+};
 use super::system_names::NameForm;
 use crate::config::KnownServices;
 use crate::extract::fields::labels::Labelled;
@@ -92,12 +95,15 @@ fn find_known(document: &Document, known: &KnownServices, services: &mut Service
     }
 }
 
-/// The names in "checkout-api, ledger and the label printer (SEV2)".
+/// The names in "checkout-api (down), ledger and the label printer".
 fn listed(value: &str) -> Vec<String> {
-    let end = [" (", "(", "; ", ". ", " - ", " – ", " — "].iter().filter_map(|mark| value.find(mark)).min();
+    let value = without_brackets(value);
+    let end = [". ", " - ", " – ", " — "].iter().filter_map(|mark| value.find(mark)).min();
     let value = value[..end.unwrap_or(value.len())].trim_end_matches(['.', ';']);
+    // Behind a list with commas a semicolon begins what is said of it.
+    let list = if value.contains(',') { value.split(';').next().unwrap_or(value) } else { value };
     let parts =
-        value.split([',', '|']).flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" & "));
+        list.split([',', '|', ';']).flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" & "));
     let parts = parts.flat_map(|part| part.split(" / "));
     let trimmed = parts.map(|part| {
         let part = part.trim().trim_start_matches("and ");
@@ -105,6 +111,17 @@ fn listed(value: &str) -> Vec<String> {
         part.trim_matches(['`', '*', '"', '\'', '[', ']', ' '])
     });
     trimmed.filter(|name| is_listed_name(name)).map(str::to_owned).collect()
+}
+
+/// A value without what its brackets say; one that does not close ends it.
+fn without_brackets(value: &str) -> String {
+    let mut rest = value;
+    let mut kept = String::new();
+    while let Some((before, bracketed)) = rest.split_once('(') {
+        kept.push_str(before.trim_end());
+        rest = bracketed.split_once(')').map_or("", |(_, behind)| behind);
+    }
+    kept + rest
 }
 
 /// "Checkout", "checkout-api" and "ledger" name services, "all nodes" and "the website" do not.
@@ -140,8 +157,8 @@ struct NameReader<'a> {
 impl NameReader<'_> {
     fn read(&mut self, sentence: &Sentence<'_>) {
         let words = words(sentence.text);
-        let named: Vec<(usize, NameForm)> =
-            words.iter().enumerate().filter_map(|(at, word)| Some((at, word.form()?))).collect();
+        let form = |at: usize| words[at].form().or_else(|| self.plain_form(sentence, &words, at));
+        let named: Vec<(usize, NameForm)> = (0..words.len()).filter_map(|at| Some((at, form(at)?))).collect();
         if named.is_empty() {
             return;
         }
@@ -157,6 +174,7 @@ impl NameReader<'_> {
                 place,
                 context: *context,
                 troubled,
+                heads: place == Place::Title && at == 0 && word.ends,
                 quoted: self.is_code(sentence.unit, start),
                 titled: self.titled.contains(&word.text.to_lowercase()),
             };
@@ -170,6 +188,30 @@ impl NameReader<'_> {
                 Sureness::Possible => {}
             }
         }
+    }
+
+    /// A plain word that stands where a name does: `ledger` as code, or "the Ledger service".
+    fn plain_form(&self, sentence: &Sentence<'_>, words: &[Word<'_>], at: usize) -> Option<NameForm> {
+        let word = &words[at];
+        let capital = word.text.starts_with(|first: char| first.is_ascii_uppercase());
+        let rest = word.text.get(1..).unwrap_or_default();
+        let plain = (3..=30).contains(&word.text.len()) && rest.bytes().all(|byte| byte.is_ascii_lowercase());
+        if !plain || is_general(&word.text.to_lowercase()) {
+            return None;
+        }
+        if self.is_quoted(sentence, word) {
+            return Some(NameForm::Quoted);
+        }
+        let is_introduced = at > 0 && is_definite(words[at - 1].text) && !word.ends;
+        let next = words.get(at + 1).filter(|next| next.text.starts_with(char::is_lowercase))?;
+        (capital && is_introduced && is_service_noun(next.text)).then_some(NameForm::Named)
+    }
+
+    /// Whether a word alone is written as code.
+    fn is_quoted(&self, sentence: &Sentence<'_>, word: &Word<'_>) -> bool {
+        let at = self.document.units[sentence.unit].file_offset(sentence.start + word.start);
+        let text = self.source.text.as_bytes();
+        at > 0 && text.get(at - 1) == Some(&b'`') && text.get(at + word.text.len()) == Some(&b'`')
     }
 
     fn place(&self, sentence: &Sentence<'_>) -> Place {
@@ -192,7 +234,11 @@ impl NameReader<'_> {
 
 /// Names that a list joins share what is said of the list.
 fn share_contexts(words: &[Word<'_>], named: &[(usize, NameForm)], contexts: &mut [NameContext]) {
-    let joined: Vec<bool> = named.windows(2).map(|pair| joins(&words[pair[0].0..=pair[1].0])).collect();
+    let is_plain = |named: &(usize, NameForm)| matches!(named.1, NameForm::Quoted | NameForm::Named);
+    let joined: Vec<bool> = named
+        .windows(2)
+        .map(|pair| !pair.iter().any(is_plain) && joins(&words[pair[0].0..=pair[1].0]))
+        .collect();
     for place in (0..joined.len()).filter(|&place| joined[place]) {
         contexts[place + 1].before |= contexts[place].before;
     }
@@ -208,6 +254,8 @@ struct Mention {
     place: Place,
     context: NameContext,
     troubled: bool,
+    /// Whether a title opens with it: "checkout-api: errors".
+    heads: bool,
     quoted: bool,
     titled: bool,
 }
@@ -215,7 +263,7 @@ struct Mention {
 impl Mention {
     /// How sure the name is that of a service that was hurt; `None` where nothing says so.
     fn sureness(&self) -> Option<Sureness> {
-        use NameForm::{Host, Identifier, InnerCapital, Platform, Product, Service};
+        use NameForm::{Host, Identifier, InnerCapital, Named, Platform, Product, Quoted, Service};
         use Sureness::{Affected, Possible};
         let NameContext { before, behind, outage, noun } = self.context;
         let said = before || behind || outage || noun;
@@ -227,16 +275,18 @@ impl Mention {
                 _ => noun,
             },
             InnerCapital => first && said,
-            Service => first && said || self.place == Place::RootCause && noun,
+            Service => first && said || self.place == Place::RootCause && noun || self.heads && self.troubled,
             Identifier => first && said && self.quoted,
             Product => self.place == Place::Title || self.titled || first && said,
+            Quoted => first && noun && (before || behind || outage),
+            Named => first && (behind || outage),
             Platform => false,
         };
         if sure {
             return Some(Affected);
         }
         let possible = match self.form {
-            Product | Platform => before || behind,
+            Product | Platform | Quoted | Named => before || behind,
             Identifier => self.quoted && said,
             _ => said || self.place == Place::Title || self.titled,
         };

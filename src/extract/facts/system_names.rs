@@ -23,6 +23,10 @@ pub enum NameForm {
     Product,
     /// What others run on.
     Platform,
+    /// A plain word written as code.
+    Quoted,
+    /// A plain word with a capital in front of what a service is.
+    Named,
 }
 
 /// What a list of [`NameLists`] says of its words.
@@ -82,6 +86,9 @@ pub fn form(word: &str) -> Option<NameForm> {
         Some(WordClass::ProductWord) => return capital.then_some(NameForm::Product),
         Some(WordClass::Platform) => return Some(NameForm::Platform),
         None => {}
+    }
+    if let Some(unit) = word.strip_suffix(".service") {
+        return identifier(unit).map(|_| NameForm::Service);
     }
     if word.contains('.') {
         return is_host(word).then_some(NameForm::Host);
@@ -149,8 +156,9 @@ mod tests {
 
     #[test]
     fn the_form_of_a_word_tells_what_it_names() {
-        let services = ["checkout-api", "web-01", "ledger_store", "postgres14-db", "108-lb-01"];
-        assert_eq!(services.map(form), [Some(NameForm::Service); 5]);
+        let services =
+            ["checkout-api", "web-01", "ledger_store", "postgres14-db", "108-lb-01", "print-labels.service"];
+        assert_eq!(services.map(form), [Some(NameForm::Service); 6]);
         let hosts = ["shop.example.com", "ci.example.io", "pr-*.example.dev"];
         assert_eq!(hosts.map(form), [Some(NameForm::Host); 3]);
         let capitals = ["RouteProxy", "mCheckout", "HAGateway"];

@@ -113,7 +113,7 @@ impl<'a> TimeContext<'a> {
         }
         for (unit, date) in &self.found {
             let (rule, severity, message, help) = match date.value {
-                PartialDate::Impossible => {
+                date if is_impossible(date) => {
                     ("impossible-date", Severity::Warning, "no calendar has this day", "correct the date")
                 }
                 numeric @ PartialDate::Numeric { .. }
@@ -160,6 +160,16 @@ impl TimeContext<'_> {
         let span = self.source.lines.span(&self.source.text, range);
         let diagnostic = Diagnostic::new("ambiguous-zone", Severity::Note, &self.source.relative, message);
         Some(diagnostic.at(span).help(format!("write the offset, such as `{likeliest}`")))
+    }
+}
+
+/// Whether no calendar has a day, in whichever order its day and month are read.
+fn is_impossible(date: PartialDate) -> bool {
+    let orders = [Order::DayFirst, Order::MonthFirst];
+    match date {
+        PartialDate::Impossible => true,
+        PartialDate::Numeric { .. } => orders.iter().all(|order| date.resolve(Some(*order), None).is_none()),
+        _ => false,
     }
 }
 

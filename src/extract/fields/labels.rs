@@ -100,6 +100,10 @@ static UNITS: Compiled<FxHashSet<&'static str>> = Compiled::new(|languages| {
 
 fn from_line<'a>(document: &'a Document, index: usize, found: &mut Vec<Labelled<'a>>) {
     let text = document.units[index].text.as_str();
+    if heads_items(document, index) && key_of(text) == Some("services") {
+        from_next(document, index, "services", text, found);
+        return;
+    }
     let colon = label_length(text).map(|length| (length, length + 1));
     let dash = || {
         let head = &text[..floor_boundary(text, 64)];
@@ -117,6 +121,15 @@ fn from_line<'a>(document: &'a Document, index: usize, found: &mut Vec<Labelled<
     if !before_time(document, index, found) {
         from_sentences(document, index, found);
     }
+}
+
+/// Whether an item has items below it.
+fn heads_items(document: &Document, index: usize) -> bool {
+    let depth = |index: usize| match document.units.get(index)?.kind {
+        LineKind::ListItem { depth, .. } => Some(depth),
+        _ => None,
+    };
+    depth(index).zip(depth(index + 1)).is_some_and(|(above, below)| below > above)
 }
 
 /// "First detected 2021-03-04 09:05", "Resolved at 10:30": a label with nothing behind it but a point of time needs no
@@ -212,6 +225,9 @@ fn from_heading<'a>(document: &'a Document, index: usize, found: &mut Vec<Labell
 
 fn from_row<'a>(document: &'a Document, index: usize, header: bool, found: &mut Vec<Labelled<'a>>) {
     let unit = &document.units[index];
+    if header && key_of(unit.cell(0)) == Some("services") && from_column(document, index, found) {
+        return;
+    }
     if let [label, value] = unit.cells.as_slice()
         && let Some(key) = key_of(unit.cell(0).trim_end_matches(':'))
         && !(header && key_of(unit.cell(1)).is_some())
@@ -232,6 +248,30 @@ fn from_row<'a>(document: &'a Document, index: usize, header: bool, found: &mut 
             }
         }
     }
+}
+
+/// The names below a header such as "Service", unless the first row shows that the table states a fact a row.
+fn from_column<'a>(document: &'a Document, header: usize, found: &mut Vec<Labelled<'a>>) -> bool {
+    use crate::extract::text::SectionRole::{Impact, Lead, Summary};
+    let label = &document.units[header];
+    let rows = document.units.iter().enumerate().skip(header + 1);
+    let rows: Vec<_> = rows
+        .take_while(|(_, unit)| unit.kind == LineKind::TableRow { header: false })
+        .take(MOST_LISTED)
+        .collect();
+    let states_facts = rows.iter().any(|(_, row)| key_of(row.cell(0).trim_end_matches(':')).is_some());
+    if rows.is_empty() || label.cells.len() < 2 || states_facts {
+        return false;
+    }
+    // Elsewhere such a table may list all there are.
+    if matches!(document.role(header), Impact | Lead | Summary) {
+        for (at, row) in rows {
+            if let Some(name) = row.cells.first() {
+                push(document, at, name.clone(), "services", label.cell(0), found);
+            }
+        }
+    }
+    true
 }
 
 fn push<'a>(

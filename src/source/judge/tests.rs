@@ -32,6 +32,16 @@ fn an_overview_is_passed_over_and_an_incident_in_a_readme_is_not() {
 }
 
 #[test]
+fn an_entry_that_tries_out_a_status_page_is_no_incident() {
+    check("issues/a.md", "---\ntitle: Test issue\nseverity: down\n---\nOnly a trial.\n", Verdict::Document);
+    check(
+        "issues/b.md",
+        "---\ntitle: Test of the backup failed\nseverity: down\n---\nIt was down.\n",
+        INCIDENT,
+    );
+}
+
+#[test]
 fn a_list_of_other_files_is_an_index_whatever_its_name() {
     let rows = "| Day | What |\n|--|--|\n| 2024-05-06 | [Shop](a.md) |\n| 2024-05-07 | [Mail](b.md) |\n";
     check(

@@ -9,13 +9,14 @@ mod tests;
 use aho_corasick::AhoCorasick;
 use columns::{Columns, columns};
 use owners::{Beside, Names};
+use rustc_hash::FxHashSet;
 use stated::{Note, PRIORITY, TICKET, is_announced_due, kind, labelled, status};
 
 use crate::extract::fields::front_matter::words;
 use crate::extract::mentions::date_resolver::DateResolver;
 use crate::extract::mentions::dates;
 use crate::extract::patterns::{self, listed};
-use crate::extract::text::{Document, LineKind, LogicalLine, SectionRole, role_of_heading};
+use crate::extract::text::{Document, LineKind, LogicalLine, SectionRole, label_length, role_of_heading};
 use crate::language::Compiled;
 use crate::postmortem::{Action, ActionKind, ActionStatus};
 
@@ -36,7 +37,6 @@ pub fn read(
         columns: Columns::default(),
         owner: None,
         kind: None,
-        boxes: 0,
         listed: Vec::new(),
         headed: Vec::new(),
         told: Vec::new(),
@@ -59,6 +59,28 @@ pub fn read(
 static ANNOUNCES: Compiled<AhoCorasick> =
     Compiled::new(|languages| listed(languages, |language| &language.cues.announces_actions));
 
+/// Words for the document in which a checklist stands.
+static OF_DOCUMENT: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.of_document));
+
+/// An action of a list or table.
+struct Listed {
+    action: Action,
+    /// Whether an item has a box to tick; `None` for a row.
+    boxed: Option<bool>,
+    /// The first line of its section, and whether the heading says that it is a plan.
+    section: (usize, bool),
+}
+
+/// The section in which a line stands: its first line, and whether its own heading says that it is a plan.
+fn section(document: &Document, index: usize) -> (usize, bool) {
+    document.section_of(index).map_or((0, false), |section| {
+        let heading = section.heading.and_then(|heading| document.units.get(heading));
+        let named = heading.and_then(|heading| role_of_heading(&heading.text));
+        (section.units.start, named == Some(SectionRole::Actions))
+    })
+}
+
 struct ActionParser<'d, F> {
     source: &'d str,
     calendar: DateResolver,
@@ -69,10 +91,8 @@ struct ActionParser<'d, F> {
     owner: Option<String>,
     /// What the list is for, as a heading below that of the plan says.
     kind: Option<ActionKind>,
-    /// Items with a box to tick.
-    boxes: usize,
-    /// Items and rows, with whether an item has no box.
-    listed: Vec<(Action, bool)>,
+    /// Items and rows.
+    listed: Vec<Listed>,
     /// Numbered headings.
     headed: Vec<Action>,
     told: Vec<Action>,
@@ -85,14 +105,13 @@ impl<F: Fn(usize) -> u32> ActionParser<'_, F> {
             LineKind::ListItem { depth, checked } => {
                 let heads_list = heads_list(document, index, depth);
                 // An item under an item explains it, unless the one above only announces it.
-                let explains = depth > 0
-                    && parent(document, index, depth)
-                        .is_some_and(|above| !above.text.trim_end().ends_with(':'));
+                let explains =
+                    depth > 0 && parent(document, index, depth).is_some_and(|above| !announces(&above.text));
                 let is_signature = !heads_list && self.names.is_signature(&unit.text);
                 if !heads_list && !explains && !is_signature && !self.goes_on(document, index) {
                     let action = self.action(unit, index, checked);
-                    self.boxes += usize::from(checked.is_some());
-                    self.listed.push((action, checked.is_none()));
+                    let boxed = Some(checked.is_some());
+                    self.listed.push(Listed { action, boxed, section: section(document, index) });
                 }
             }
             LineKind::Heading { .. } if is_numbered(&unit.text) => {
@@ -101,7 +120,7 @@ impl<F: Fn(usize) -> u32> ActionParser<'_, F> {
                 self.headed.push(action);
             }
             LineKind::TableRow { header: true } => self.columns = columns(unit),
-            LineKind::TableRow { header: false } => self.row(unit, index),
+            LineKind::TableRow { header: false } => self.row(unit, index, section(document, index)),
             LineKind::Paragraph if is_plan(&unit.text) => {
                 let action = self.action(unit, index, None);
                 self.told.push(action);
@@ -128,19 +147,37 @@ impl<F: Fn(usize) -> u32> ActionParser<'_, F> {
         self.kind = kinds.next().filter(|_| heads_part && kinds.next().is_none());
     }
 
-    /// A list plans more than headings, and these more than paragraphs. In a list with boxes to tick, what has none
-    /// explains.
-    fn finish(self) -> Vec<Action> {
+    /// A list plans more than headings, and these more than paragraphs.
+    fn finish(mut self) -> Vec<Action> {
         if !self.listed.is_empty() {
-            let boxed = self.boxes > 1;
-            return self
-                .listed
-                .into_iter()
-                .filter(|(_, plain)| !(boxed && *plain))
-                .map(|(action, _)| action)
-                .collect();
+            self.keep_plans();
+            return self.listed.into_iter().map(|listed| listed.action).collect();
         }
         if self.headed.len() > 1 { self.headed } else { self.told }
+    }
+
+    /// Drops what is to be done with the document itself, beside other plans; beside boxes to tick, what has none
+    /// explains, unless it stands under a plan's heading of its own.
+    fn keep_plans(&mut self) {
+        let of_document = |listed: &&Listed| {
+            listed.boxed == Some(true) && OF_DOCUMENT.is_match(&listed.action.text.to_lowercase())
+        };
+        let checklists: FxHashSet<usize> =
+            self.listed.iter().filter(of_document).map(|listed| listed.section.0).collect();
+        if self.listed.iter().any(|listed| !checklists.contains(&listed.section.0)) {
+            self.listed.retain(|listed| !checklists.contains(&listed.section.0));
+        }
+        let boxed: Vec<usize> = self
+            .listed
+            .iter()
+            .filter(|listed| listed.boxed == Some(true))
+            .map(|listed| listed.section.0)
+            .collect();
+        if boxed.len() > 1 {
+            self.listed.retain(|Listed { boxed: is_boxed, section: (section, is_plan), .. }| {
+                *is_boxed != Some(false) || *is_plan && !boxed.contains(section)
+            });
+        }
     }
 
     /// Whether an item is a further line of the one above: no bullet stands in front of it.
@@ -201,7 +238,7 @@ impl<F: Fn(usize) -> u32> ActionParser<'_, F> {
         }
     }
 
-    fn row(&mut self, unit: &LogicalLine, index: usize) {
+    fn row(&mut self, unit: &LogicalLine, index: usize, section: (usize, bool)) {
         let columns = &self.columns;
         let cell = |column: Option<usize>| {
             column
@@ -232,7 +269,7 @@ impl<F: Fn(usize) -> u32> ActionParser<'_, F> {
                 .or(whole.link.clone()),
             ..whole
         };
-        self.listed.push((action, false));
+        self.listed.push(Listed { action, boxed: None, section });
     }
 }
 
@@ -241,7 +278,14 @@ fn heads_list(document: &Document, index: usize, depth: u8) -> bool {
     let text = document.units[index].text.trim_end();
     let next = document.units.get(index + 1);
     let flat = next.is_some_and(|next| matches!(next.kind, LineKind::ListItem { .. } | LineKind::Paragraph));
-    text.ends_with(':') && (is_deeper(document, index, depth) || flat && text.len() <= LONGEST_HEAD)
+    announces(text) && (is_deeper(document, index, depth) || flat && text.len() <= LONGEST_HEAD)
+}
+
+/// Whether a line only announces what stands below it. One with a label and more text is a plan with its details:
+/// "Stricter scripts: add these options:".
+fn announces(text: &str) -> bool {
+    let text = text.trim_end();
+    text.ends_with(':') && label_length(text).is_none_or(|length| length + 1 == text.len())
 }
 
 /// "1) Add an alert", "2. Clean the drum".

@@ -180,3 +180,29 @@ fn words_beside_an_action_are_those_of_the_language_of_the_file() {
     let found = actions.first().map(|action| (action.owner.as_deref(), action.due.is_some(), action.kind));
     assert_eq!(found, Some((Some("Kofi"), true, Some(ActionKind::Detect))));
 }
+
+fn texts(text: &str) -> Vec<String> {
+    let document = text::parse(&SourceFile { text: text.to_owned(), ..SourceFile::default() });
+    read(&document, text, DateResolver::default(), |_| 1).into_iter().map(|action| action.text).collect()
+}
+
+#[test]
+fn a_checklist_about_the_document_is_no_plan() {
+    let plan =
+        "## Action items\n\n### Process\n\n1. Print labels twice\n\n### Technical\n\n1. Add an alert\n";
+    let checklist = "\n# Actions\n\n- [ ] Sections above are filled out\n- [x] Incident is over\n";
+    assert_eq!(texts(&format!("{plan}{checklist}")), ["Print labels twice", "Add an alert"]);
+}
+
+#[test]
+fn items_without_a_box_under_a_plan_s_own_heading_are_planned_beside_ticked_ones() {
+    let text = "## Remediation\n\n### Immediate actions\n\n- [x] Reprint the labels\n- [x] Refund the senders\n\n\
+                ### Preventive actions\n\n- Add an alert\n\n### Why the tray was full\n\n- Nobody emptied it\n";
+    assert_eq!(texts(text), ["Reprint the labels", "Refund the senders", "Add an alert"]);
+}
+
+#[test]
+fn an_item_with_a_label_and_a_text_is_a_plan_with_details() {
+    let text = "## Action items\n\n- **Stricter scripts:** add these options:\n  - `-e` stops at errors\n- **Alerts:**\n  - Page us\n";
+    assert_eq!(texts(text), ["Stricter scripts: add these options:", "Page us"]);
+}

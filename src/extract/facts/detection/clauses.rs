@@ -64,6 +64,7 @@ pub(super) fn mention(text: &str, in_prose: bool) -> Option<DetectedBy> {
         Some(Role::Who(who)) if !matches!(word.text, "we" | "i") => Some(who.by()),
         Some(Role::Does(Is::Reports)) => Some(DetectedBy::Customer),
         Some(Role::Does(Is::Pages)) => Some(DetectedBy::Monitoring),
+        Some(Role::Does(Is::Inside)) => Some(DetectedBy::Engineer),
         _ => None,
     });
     // "During a routine test", as the answer to how it was detected.
@@ -310,10 +311,13 @@ impl Clause<'_> {
         });
         let Some((who, _)) = self.subject(at) else {
             // "Viewers told us": whoever they are, they are none of us.
-            let plural = self
-                .preceding(at, 1)
-                .any(|who| self.words[who].text.len() > 3 && self.words[who].text.ends_with('s'));
-            let told = us && plural && matches!(text, "told" | "tell" | "called" | "informed" | "contacted");
+            let plural = self.preceding(at, 1).any(|who| {
+                let who = self.words[who].text;
+                who.len() > 3 && who.ends_with('s') || who == "people"
+            });
+            let told = us
+                && plural
+                && matches!(text, "told" | "tell" | "telling" | "called" | "informed" | "contacted");
             return told.then_some(DetectedBy::Customer);
         };
         match who {

@@ -180,6 +180,9 @@ mod tests {
             ("At 9:05 we got a report that labels came out blank.", Customer),
             ("A security researcher discovered that labels could be forged.", ThirdParty),
             ("@ada looked at the tray and realised that it was full.", Engineer),
+            ("# Detection\n\nBy people telling us that labels came out blank.\n", Customer),
+            ("# Detection\n\nThe first bug report came in via Zendesk.\n", Customer),
+            ("# Detection\n\nManual check of the printed labels.\n", Engineer),
             (
                 "- 09:02: Printer-Critical alert\n- 09:05: The team noticed full trays\n- 09:20: Trays emptied\n",
                 Monitoring,

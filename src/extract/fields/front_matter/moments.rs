@@ -187,7 +187,8 @@ impl Filler<'_> {
             let moment = if key == "end" { &mut self.record.end } else { &mut self.record.resolved };
             let is_before =
                 start.zip(*moment).is_some_and(|(start, moment)| moment.minutes_since(&start) < 0);
-            if !is_before {
+            let is_default = start.zip(*moment).is_some_and(|(start, moment)| is_filled_in(&start, &moment));
+            if !is_before && !is_default {
                 continue;
             }
             *moment = None;
@@ -196,7 +197,7 @@ impl Filler<'_> {
                 (self.record.end_date, self.record.end_time) = (None, None);
                 self.record.provenance.retain(|name, _| !matches!(*name, "end_date" | "end_time"));
             }
-            if let Some(field) = stated.field(key) {
+            if let Some(field) = stated.field(key).filter(|_| is_before) {
                 let message = format!("`{}` is earlier than the start of the incident", field.written);
                 self.report(
                     field,
@@ -255,4 +256,10 @@ impl Filler<'_> {
         }
         day
     }
+}
+
+/// Whether a form filled in the end together with the start, to the second, and nobody has stated one since.
+fn is_filled_in(start: &Moment, end: &Moment) -> bool {
+    let second = start.local.second();
+    second > 0 && second == end.local.second() && end.minutes_since(start) == 0
 }

@@ -1,9 +1,14 @@
 //! The title: what a heading says of the incident, else a label, else the first clause of the summary.
 
+#[cfg(test)]
+mod tests;
+mod wording;
+
 use std::sync::LazyLock;
 
 use regex::Regex;
 use rustc_hash::FxHashSet;
+use wording::{names_document, without_document};
 
 use super::claim::Claim;
 use super::document_mentions::DocumentMentions;
@@ -14,7 +19,7 @@ use crate::extract::fields::labels::Labelled;
 use crate::extract::mentions::line::{Excerpt, Line};
 use crate::extract::mentions::opening::opening;
 use crate::extract::patterns::{any_of, pattern};
-use crate::extract::text::{LineKind, SectionRole, Sentence};
+use crate::extract::text::{LineKind, LogicalLine, SectionRole, Sentence};
 use crate::extract::text::{label_length, normalise, role_of_heading};
 use crate::language::{self, Compiled};
 
@@ -59,10 +64,16 @@ pub fn title(
             && first_part
             && unit.file_offset(0) >= from
     });
-    let heading = headings.clone().find(|(index, _)| !is_empty(mentions.line(*index)));
-    if let Some((unit, heading)) = heading.filter(|(index, _)| opens(mentions, *index, from)) {
+    let mut told = headings.clone().filter(|(index, _)| !is_empty(mentions.line(*index)));
+    let opening = told.next().filter(|(index, _)| opens(mentions, *index, from));
+    // A heading such as "Owner: Ada" shows that the labels of this file are headings, and none of them its title.
+    let opening = opening.filter(|(index, _)| !is_other_label(labelled, *index));
+    let is_top = |unit: &LogicalLine| matches!(unit.kind, LineKind::Heading { level: 1 });
+    let named = told.find(|(_, unit)| is_top(unit) && opens_with_document(&unit.text));
+    let is_named = opening.is_none_or(|(_, unit)| !is_top(unit) || opens_with_document(&unit.text));
+    if let Some((unit, heading)) = named.filter(|_| !is_named).or(opening) {
         let named = without_label(heading.text.trim_start_matches('#').trim_start());
-        let text = opened(without_number(without_date(named)), &heading.text);
+        let text = opened(without_document(without_number(without_date(named))), &heading.text);
         return Some(Claim::quote(&text, unit, 0));
     }
     let label = labelled.iter().find(|label| label.key == "title" && !is_generic(label.value));
@@ -74,6 +85,20 @@ pub fn title(
             headings.find(|(index, unit)| !is_generic(&unit.text) && opens(mentions, *index, from))?;
         Some(Claim::quote(&dated.text, unit, 0))
     })
+}
+
+/// Whether a heading states another fact under its name.
+fn is_other_label(labelled: &[Labelled<'_>], unit: usize) -> bool {
+    labelled
+        .iter()
+        .any(|label| label.unit == unit && matches!(label.key, "owner" | "authors" | "status" | "team"))
+}
+
+/// "Postmortem: checkout slow".
+fn opens_with_document(heading: &str) -> bool {
+    let rest = without_label(heading);
+    let label = heading[..heading.len() - rest.len()].trim_end_matches([' ', ':', '-', '–', '—']);
+    !label.is_empty() && names_document(label)
 }
 
 /// A heading is the document's title only if nothing but empty headings and prefaces stand before it.
@@ -125,10 +150,12 @@ fn without_date(heading: &str) -> &str {
     let opening = opening(heading).filter(|opening| opening.date.is_some());
     let rest = opening.map_or(heading, |opening| &heading[opening.text_from..]);
     let rest = if rest.split_whitespace().count() >= 2 { rest } else { heading };
-    let Some(at) = rest.rfind(" (").filter(|_| rest.ends_with(')')) else { return rest };
     let dates = crate::extract::mentions::dates::find(rest);
-    let is_date = dates.iter().any(|date| date.start == at + 2 && date.end + 1 == rest.len());
-    if is_date { rest[..at].trim_end() } else { rest }
+    let Some(date) = dates.last() else { return rest };
+    let (before, behind) = (&rest[..date.start], &rest[date.end..]);
+    let marks: [(&str, &str); 4] = [(" (", ")"), (" - ", ""), (" – ", ""), (" — ", "")];
+    let cut = marks.iter().find(|(opens, closes)| before.ends_with(opens) && behind == *closes);
+    cut.map_or(rest, |(opens, _)| before[..before.len() - opens.len()].trim_end())
 }
 
 /// "1. Checkout slow" is the first part of a document, "500 errors" a title.
@@ -171,6 +198,7 @@ fn first_clause(mentions: &DocumentMentions<'_>, from: usize) -> Option<Claim<St
             let told: Vec<Sentence<'_>> = prose(document, roles)
                 .filter(|sentence| sentence.text.split_whitespace().count() >= FEWEST_WORDS)
                 .filter(|sentence| document.units[sentence.unit].file_offset(sentence.start) >= from)
+                .filter(|sentence| !is_date(sentence.text))
                 .take(6)
                 .collect();
             // A sentence that only says from when to when, or points at another, is no title unless there is no other.
@@ -185,6 +213,14 @@ fn first_clause(mentions: &DocumentMentions<'_>, from: usize) -> Option<Claim<St
             told.iter().filter(says_more).find_map(claim).or_else(|| told.iter().find_map(claim))
         },
     )
+}
+
+/// "Monday, Nov. 13, 2017" as a line of its own.
+fn is_date(text: &str) -> bool {
+    let dates = crate::extract::mentions::dates::find(text);
+    let rest = dates.first().map_or(text, |date| &text[..date.start]);
+    let weekday = rest.trim_matches(|c: char| !c.is_alphanumeric()).chars().all(char::is_alphabetic);
+    weekday && dates.first().is_some_and(|date| !text[date.end..].contains(char::is_alphanumeric))
 }
 
 /// "It was caused by that": a sentence that says nothing without another.
