@@ -98,12 +98,12 @@ impl<'a> Collector<'a> {
                 self.done.loose.entry(name).or_insert_with(|| leads_to.clone());
             }
         }
-        if !repeats_title {
-            self.done.headings.push(id);
-        } else {
+        if repeats_title {
             // The page has no such id, and its own goes before.
             self.done.ids.remove(&id);
             self.next_numbers.entry(id).or_insert(1);
+        } else {
+            self.done.headings.push(id);
         }
     }
 

@@ -96,10 +96,7 @@ impl Root {
     /// # Errors
     /// If `inside` or a link in it leads out of the folder or to something hidden, or it is no regular file.
     pub fn file(&self, inside: &Path) -> Result<File, Refusal> {
-        let (folder, name) = match self.parent(inside) {
-            Ok(found) => found,
-            Err(_) => return self.place(inside)?.open(),
-        };
+        let Ok((folder, name)) = self.parent(inside) else { return self.place(inside)?.open() };
         match open_in(&folder, &name) {
             Err(Refusal::Io(_)) => self.place(inside)?.open(),
             opened => opened,

@@ -55,12 +55,14 @@ impl Diagnostic {
     }
 
     /// The same finding at a place.
+    #[must_use]
     pub fn at(mut self, span: Span) -> Self {
         self.span = Some(span);
         self
     }
 
     /// The same finding with advice.
+    #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self

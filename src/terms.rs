@@ -9,13 +9,9 @@
 use crate::postmortem::fields;
 use crate::postmortem::{ActionKind, ActionStatus, DetectedBy, Kind, Role, Status};
 
-/// Parts of a record that are lists with a section of their own.
-pub const SECTIONS: [(&str, &str); 4] = [
-    ("root_cause", "Root cause"),
-    ("suggestions", "Suggested causes"),
-    ("timeline", "Timeline"),
-    ("actions", "Action items"),
-];
+/// What is no field of front matter and labels, and has a section of its own.
+const SECTIONS: [(&str, &str); 3] =
+    [("root_cause", "Root cause"), ("suggestions", "Suggested causes"), ("timeline", "Timeline")];
 
 /// The term for a fact or a section; what has none, such as a site's own front matter, is called by its key.
 pub fn name(key: &str) -> &str {

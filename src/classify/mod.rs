@@ -180,18 +180,21 @@ impl Tagger {
     }
 
     /// The same with a site's own budget for the write-ups that are read for it.
+    #[must_use]
     pub fn with_budget(mut self, budget: Budget) -> Self {
         self.budget = budget;
         self
     }
 
     /// The same with what a site says of the languages of the write-ups that are read for it.
+    #[must_use]
     pub fn with_language(mut self, language: SiteLanguage) -> Self {
         self.language = language;
         self
     }
 
     /// The same with a site's own services for the write-ups that are read for it.
+    #[must_use]
     pub fn with_services(mut self, services: KnownServices) -> Self {
         self.services = services;
         self

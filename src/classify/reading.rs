@@ -196,15 +196,15 @@ impl<'a> Reading<'a> {
 
     fn side(&self, phrase: &Range<usize>) -> CausalRole {
         let before = self.cues.iter().rev().filter(|cue| cue.words.end <= phrase.start);
-        let before = before.take_while(|cue| {
+        let mut before = before.take_while(|cue| {
             cue.cue != Cue::Contrast && self.gap(cue.words.end, phrase.start) < Break::Strong
         });
-        let left = before.filter_map(|cue| self.role_from_preceding_cue(cue, phrase.start)).next();
+        let left = before.find_map(|cue| self.role_from_preceding_cue(cue, phrase.start));
         let after = self.cues.iter().filter(|cue| cue.words.start >= phrase.end);
-        let after = after.take_while(|cue| {
+        let mut after = after.take_while(|cue| {
             cue.cue != Cue::Contrast && self.gap(phrase.end, cue.words.start) < Break::Strong
         });
-        let right = after.filter_map(|cue| role_from_following_cue(cue.cue)).next();
+        let right = after.find_map(|cue| role_from_following_cue(cue.cue));
         match (left, right) {
             (Some(CausalRole::Stated), Some(CausalRole::Effect)) => CausalRole::Intermediate,
             (Some(CausalRole::Stated), _) | (_, Some(CausalRole::Stated)) => CausalRole::Stated,

@@ -120,7 +120,7 @@ impl Policy {
         }
         let mut said = front_matter::statements(file, self.now);
         said.extend(labels::statements(file, self.now));
-        let (reason, diagnostics) = self.judge(file, &mut said);
+        let (reason, diagnostics) = judge(file, &mut said);
         let unmarked = || {
             let marked = said.iter().any(|statement| statement.said == Said::Public);
             let unmarked = self.default_visibility == Visibility::Internal && !marked;
@@ -139,34 +139,7 @@ impl Policy {
             said.retain(is_mark);
         }
         said.extend(labels::statements(file, self.now).into_iter().filter(is_mark));
-        self.judge(file, &mut said)
-    }
-
-    fn judge(&self, file: &SourceFile, said: &mut Vec<Statement>) -> (Option<Reason>, Vec<Diagnostic>) {
-        let Passages { ranges, stray: strays, .. } = passages::find(&file.text);
-        let line = |at: usize| file.lines.line(at);
-        let is_passage_mark = |statement: &Statement| {
-            let on = line(statement.range.start);
-            ranges.iter().any(|range| on == line(range.start) || on == line(range.end.saturating_sub(1)))
-        };
-        said.retain(|statement| !(labels::is_tag(&statement.words) && is_passage_mark(statement)));
-        said.sort_by_key(|statement| statement.range.start);
-        let mut diagnostics: Vec<Diagnostic> =
-            said.iter().filter_map(|statement| unsure(file, statement)).collect();
-        diagnostics.extend(strays.iter().map(|range| {
-            let message =
-                "this ends an internal passage that never begins, so that the whole file is withheld";
-            finding(file, "internal-passage", message, range.clone())
-                .help("write `<!-- internal -->` where the passage begins, or remove this mark")
-        }));
-        let reason =
-            |words: &str, at: usize| Reason { words: words.to_owned(), line: Some(file.lines.line(at)) };
-        let withheld = said.iter().find(|statement| matches!(statement.said, Said::Withheld | Said::Unknown));
-        let reason =
-            withheld.map(|statement| reason(&statement.words, statement.range.start)).or_else(|| {
-                strays.first().map(|range| reason("an internal passage ends that never begins", range.start))
-            });
-        (reason, diagnostics)
+        judge(file, &mut said)
     }
 
     /// The text of a file that is copied beside the pages, as it may be published, and what was found in it; empty where
@@ -217,6 +190,31 @@ impl Policy {
         }
         Some(replace::with_placeholders(shown, found))
     }
+}
+
+/// The first statement that withholds a file, and what is unsure of the others.
+fn judge(file: &SourceFile, said: &mut Vec<Statement>) -> (Option<Reason>, Vec<Diagnostic>) {
+    let Passages { ranges, stray: strays, .. } = passages::find(&file.text);
+    let line = |at: usize| file.lines.line(at);
+    let is_passage_mark = |statement: &Statement| {
+        let on = line(statement.range.start);
+        ranges.iter().any(|range| on == line(range.start) || on == line(range.end.saturating_sub(1)))
+    };
+    said.retain(|statement| !(labels::is_tag(&statement.words) && is_passage_mark(statement)));
+    said.sort_by_key(|statement| statement.range.start);
+    let mut diagnostics: Vec<Diagnostic> =
+        said.iter().filter_map(|statement| unsure(file, statement)).collect();
+    diagnostics.extend(strays.iter().map(|range| {
+        let message = "this ends an internal passage that never begins, so that the whole file is withheld";
+        finding(file, "internal-passage", message, range.clone())
+            .help("write `<!-- internal -->` where the passage begins, or remove this mark")
+    }));
+    let reason = |words: &str, at: usize| Reason { words: words.to_owned(), line: Some(file.lines.line(at)) };
+    let withheld = said.iter().find(|statement| matches!(statement.said, Said::Withheld | Said::Unknown));
+    let reason = withheld.map(|statement| reason(&statement.words, statement.range.start)).or_else(|| {
+        strays.first().map(|range| reason("an internal passage ends that never begins", range.start))
+    });
+    (reason, diagnostics)
 }
 
 /// A file that is not published.

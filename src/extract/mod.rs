@@ -3,7 +3,7 @@
 //! The way of a file, each stage a module:
 //!
 //! 1. `text`: Markdown becomes logical lines, grouped into sections, cut into sentences.
-//! 2. `mentions`: dates, clock times, zones and lengths of time, as writers put them.
+//! 2. `mentions`: dates, clock times, zones, lengths of time, percentages, counts and money, as writers put them.
 //! 3. `fields`: what the author states under a name: front matter, and labels in the text.
 //! 4. `facts`: what the text claims of its incident, each claim with its place, one file a fact.
 //! 5. `settle`: writes those claims into the record where front matter left a gap, then derives what follows from them.

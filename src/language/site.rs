@@ -222,7 +222,7 @@ impl Mistakes<'_> {
                 self.add(names.span(), format!("`{}` is a list of {what}s", key.get_ref()));
                 continue;
             };
-            for name in list.iter() {
+            for name in list {
                 match name.get_ref() {
                     DeValue::String(name) => add(known, name),
                     _ => self.add(name.span(), format!("a {what} is a text")),

@@ -166,7 +166,7 @@ impl Reader<'_> {
             return Vec::new();
         };
         let mut texts = Vec::new();
-        for item in array.iter() {
+        for item in array {
             match item.get_ref().as_str() {
                 None => self.error(item.span(), format!("`{key}` is a list of texts")),
                 Some(text) => match fault(text) {

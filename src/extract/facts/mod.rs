@@ -26,7 +26,7 @@ pub use document_mentions::DocumentMentions;
 pub use labelled::Labels;
 pub use services::Services;
 pub use statements::DayHint;
-pub use time_claims::{TimeClaims, TimeMention};
+pub use time_claims::{TimeClaim, TimeClaims};
 pub use time_context::TimeContext;
 
 use super::SiteReading;

@@ -7,7 +7,7 @@ use super::statements::DayHint;
 
 /// A point of time and the words that state it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct TimeMention {
+pub struct TimeClaim {
     /// The day, if said.
     pub date: Option<Date>,
     /// The clock time, if said.
@@ -25,19 +25,19 @@ pub struct TimeMention {
 /// What is known so far, strongest statement first.
 #[derive(Debug, Default)]
 pub struct TimeClaims {
-    pub start: Option<TimeMention>,
-    pub end: Option<TimeMention>,
-    pub detected: Option<TimeMention>,
-    pub acknowledged: Option<TimeMention>,
-    pub mitigated: Option<TimeMention>,
-    pub resolved: Option<TimeMention>,
+    pub start: Option<TimeClaim>,
+    pub end: Option<TimeClaim>,
+    pub detected: Option<TimeClaim>,
+    pub acknowledged: Option<TimeClaim>,
+    pub mitigated: Option<TimeClaim>,
+    pub resolved: Option<TimeClaim>,
     pub duration: Option<(i64, u32, String)>,
     pub time_to_detect: Option<(i64, u32, String)>,
     pub detected_after: Option<(i64, bool)>,
-    pub windows: Vec<(TimeMention, TimeMention)>,
-    pub date: Option<TimeMention>,
+    pub windows: Vec<(TimeClaim, TimeClaim)>,
+    pub date: Option<TimeClaim>,
     /// A clock time of the summary that nothing says more of: the start, where nothing else is.
-    pub unlabelled_time: Option<TimeMention>,
+    pub unlabelled_time: Option<TimeClaim>,
     /// The day on which it is said to have begun, where no clock time is said with it.
     pub start_day: Option<Date>,
     /// Whether nothing is told of what came before it was noticed.
@@ -45,7 +45,7 @@ pub struct TimeClaims {
     /// Whether a label gives the length as from when to when.
     pub bounded: bool,
     /// When it was noticed, where labels state that and the end, and no start: what they count from.
-    pub noticed_first: Option<TimeMention>,
+    pub noticed_first: Option<TimeClaim>,
     /// Clock times of the first and last entry, and the minutes between them, days counted.
     pub apart: Option<(Time, Time, i64)>,
     /// Minutes of all stretches that the timeline tells of.

@@ -5,9 +5,9 @@ use rustc_hash::FxHashSet;
 
 use super::document_mentions::DocumentMentions;
 use super::statements::Point;
-use super::time_claims::TimeMention;
+use super::time_claims::TimeClaim;
 use crate::diagnostic::{Diagnostic, Limited, Severity};
-use crate::extract::facts::zone::{ZoneMention, file_zone};
+use crate::extract::facts::zone::{ZoneClaim, file_zone};
 use crate::extract::fields::labels::Labelled;
 use crate::extract::mentions::Spanned;
 use crate::extract::mentions::date_resolver::DateResolver;
@@ -25,7 +25,7 @@ pub struct TimeContext<'a> {
     /// The order of numeric dates and the year of those without.
     pub dates: DateResolver,
     /// The zone that its times are in.
-    pub zone: Option<ZoneMention>,
+    pub zone: Option<ZoneClaim>,
     /// The day in its name.
     pub file_date: Option<(Date, String)>,
     /// Whether a front matter `date` yields to the prose.
@@ -77,12 +77,12 @@ impl<'a> TimeContext<'a> {
     }
 
     /// A point of a sentence that starts at byte `from` of a unit.
-    pub fn place(&self, point: Point, unit: usize, from: usize) -> TimeMention {
+    pub fn place(&self, point: Point, unit: usize, from: usize) -> TimeClaim {
         let text = &self.mentions.document.units[unit].text;
         let dated = point.dated.and_then(|(start, end)| {
             Some((self.line(unit, from + start), text.get(from + start..from + end)?.to_owned()))
         });
-        TimeMention {
+        TimeClaim {
             dated,
             date: point.date.and_then(|date| self.dates.resolve(date)),
             time: point.clock.map(|clock| clock.time),
@@ -140,7 +140,7 @@ impl<'a> TimeContext<'a> {
 
 impl TimeContext<'_> {
     /// Says so where an abbreviation means several zones and nothing in the text decides.
-    fn shared_zone(&self, found: &ZoneMention) -> Option<Diagnostic> {
+    fn shared_zone(&self, found: &ZoneClaim) -> Option<Diagnostic> {
         let Zone::Ambiguous(shared) = &found.zone else { return None };
         let signed = |minutes: &i32| {
             let sign = if *minutes < 0 { '-' } else { '+' };
@@ -193,7 +193,7 @@ fn order_by(written: &[PartialDate], known: Option<Date>) -> Option<Order> {
 }
 
 /// Zones of the United States, where the month comes first.
-fn order_of_zone(zone: &ZoneMention, document: &Document) -> Option<Order> {
+fn order_of_zone(zone: &ZoneClaim, document: &Document) -> Option<Order> {
     const NAMES: [&str; 5] =
         ["America/Los_Angeles", "America/New_York", "America/Chicago", "America/Denver", "US/Pacific"];
     const OFFSETS: [i32; 5] = [-480, -420, -360, -300, -240];

@@ -16,7 +16,7 @@ use crate::language::Compiled;
 
 /// A zone and the words that state it.
 #[derive(Debug, Clone)]
-pub struct ZoneMention {
+pub struct ZoneClaim {
     /// The zone.
     pub zone: Zone,
     /// Index of the unit.
@@ -25,7 +25,7 @@ pub struct ZoneMention {
     pub range: Range<usize>,
 }
 
-impl ZoneMention {
+impl ZoneClaim {
     /// Whether the words that state it name it, rather than an offset.
     pub fn is_named(&self, document: &Document) -> bool {
         let words = document.units[self.unit].text.get(self.range.clone()).unwrap_or_default();
@@ -38,11 +38,11 @@ pub(super) fn file_zone(
     mentions: &DocumentMentions<'_>,
     labelled: &[Labelled<'_>],
     dated: &[(usize, Spanned<PartialDate>)],
-) -> Option<ZoneMention> {
+) -> Option<ZoneClaim> {
     let document = mentions.document;
     let stated = labelled.iter().filter(|label| label.key == "timezone").find_map(|label| {
         let zone = zones::parse(label.value)?;
-        Some(ZoneMention { zone, unit: label.unit, range: label.range.clone() })
+        Some(ZoneClaim { zone, unit: label.unit, range: label.range.clone() })
     });
     let for_all = || {
         document.read_units().filter(|&unit| speaks_of_all_times(mentions, unit)).find_map(|unit| {
@@ -51,7 +51,7 @@ pub(super) fn file_zone(
             // "PST (UTC-7)": the offset says it best.
             let spelt = found.iter().find(|zone| text[zone.range()].contains(|c: char| c.is_ascii_digit()));
             let zone = spelt.or(found.first())?;
-            Some(ZoneMention { zone: zone.value.clone(), unit, range: zone.range() })
+            Some(ZoneClaim { zone: zone.value.clone(), unit, range: zone.range() })
         })
     };
     let beside = || {
@@ -60,21 +60,21 @@ pub(super) fn file_zone(
             let line = mentions.line(unit);
             let found = if line.clocks().is_empty() { &[] } else { line.zones() };
             let zone = found.iter().find(|zone| is_beside_any(text, line.clocks(), zone))?;
-            Some(ZoneMention { zone: zone.value.clone(), unit, range: zone.range() })
+            Some(ZoneClaim { zone: zone.value.clone(), unit, range: zone.range() })
         })
     };
     let beside_date = || {
         labelled.iter().filter(|label| label.key == "date").find_map(|label| {
             let zone = mentions.line(label.unit).part(label.range.clone()).zones().into_iter().next()?;
             let range = label.range.start + zone.start..label.range.start + zone.end;
-            Some(ZoneMention { zone: zone.value, unit: label.unit, range })
+            Some(ZoneClaim { zone: zone.value, unit: label.unit, range })
         })
     };
     let behind_date = || dated.iter().find_map(|(unit, date)| behind_date(document, *unit, date));
     let found = stated.or_else(for_all).or_else(beside).or_else(beside_date).or_else(behind_date)?;
     let Zone::Ambiguous(shared) = found.zone else { return Some(found) };
     let decided = decide(shared, mentions).map_or(found.zone, Zone::Offset);
-    Some(ZoneMention { zone: decided, ..found })
+    Some(ZoneClaim { zone: decided, ..found })
 }
 
 /// "All times in CET", "Time (UTC)" at the head of a table, "Timeline (PST)".
@@ -93,7 +93,7 @@ fn speaks_of_all_times(mentions: &DocumentMentions<'_>, unit: usize) -> bool {
 }
 
 /// "On 2024-03-05 UTC the site was down": the zone right behind a date.
-fn behind_date(document: &Document, unit: usize, date: &Spanned<PartialDate>) -> Option<ZoneMention> {
+fn behind_date(document: &Document, unit: usize, date: &Spanned<PartialDate>) -> Option<ZoneClaim> {
     // No zone is longer, with the brackets around it.
     const REACH: usize = 40;
     let text = &document.units[unit].text;
@@ -101,7 +101,7 @@ fn behind_date(document: &Document, unit: usize, date: &Spanned<PartialDate>) ->
     let zone = zones::find(behind).into_iter().next()?;
     let glued = behind[..zone.start].trim_matches([' ', '(', ',', '[']).is_empty() && zone.start > 0;
     let range = date.end + zone.start..date.end + zone.end;
-    glued.then(|| ZoneMention { zone: zone.value, unit, range })
+    glued.then(|| ZoneClaim { zone: zone.value, unit, range })
 }
 
 /// Whether a zone stands beside one of the clock times of a text. Only the two around it can be beside it.

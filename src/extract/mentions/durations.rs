@@ -177,7 +177,7 @@ fn may_hold(text: &str) -> bool {
         // The "T" of "P1DT2H".
         (first[usize::from(b't')], first[usize::from(b'T')]) = (true, true);
         let mut names: Vec<&str> =
-            units().flat_map(|(unit, _)| unit.words.first()).map(String::as_str).collect();
+            units().filter_map(|(unit, _)| unit.words.first()).map(String::as_str).collect();
         names.extend(
             languages.iter().flat_map(|language| &language.lengths.fixed).map(|(words, _)| words.as_str()),
         );

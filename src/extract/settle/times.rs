@@ -3,7 +3,7 @@
 use aho_corasick::AhoCorasick;
 use jiff::civil::{Date, DateTime, Time};
 
-use crate::extract::facts::{DayHint, TimeClaims, TimeContext, TimeMention};
+use crate::extract::facts::{DayHint, TimeClaim, TimeClaims, TimeContext};
 use crate::extract::mentions::zones::Zone;
 use crate::extract::patterns::listed;
 use crate::language::Compiled;
@@ -79,7 +79,7 @@ impl Writer<'_> {
 
     fn zone(&mut self, context: &TimeContext<'_>, date: Option<Date>) {
         // A zone without a clock time is that of a meeting, or of code.
-        let timed = |claim: &Option<TimeMention>| claim.as_ref().is_some_and(|claim| claim.time.is_some());
+        let timed = |claim: &Option<TimeClaim>| claim.as_ref().is_some_and(|claim| claim.time.is_some());
         let is_timed = self.record.start_time.is_some()
             || timed(&self.claims.start)
             || timed(&self.claims.end)
@@ -350,7 +350,7 @@ impl Writer<'_> {
         Some(Moment { local, utc_offset_minutes: placed.or(self.offset) })
     }
 
-    fn provenance(&mut self, field: &'static str, placed: &TimeMention) {
+    fn provenance(&mut self, field: &'static str, placed: &TimeClaim) {
         self.record
             .provenance
             .insert(field, Provenance::stated(Source::Text, placed.line, placed.text.clone()));

@@ -58,7 +58,7 @@ fn joined<'a>(
 
 /// Appends a text with its addresses as links. Where markup follows on the text without a space, an address at its end
 /// is cut off and left as it is.
-fn cut<'a>(text: &str, range: &Range<usize>, goes_on: bool, out: &mut Vec<PlacedEvent<'a>>) {
+fn cut(text: &str, range: &Range<usize>, goes_on: bool, out: &mut Vec<PlacedEvent<'_>>) {
     let mut done = 0;
     let mut from = 0;
     let mut pieces: Vec<Range<usize>> = Vec::new();

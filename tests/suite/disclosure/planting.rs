@@ -231,8 +231,7 @@ fn unpacked(folder: &Path) -> Vec<u8> {
         let store = segment.get_store_reader(1).unwrap();
         for document in store.iter::<tantivy::TantivyDocument>(None) {
             for (_, value) in document.unwrap().field_values() {
-                let text =
-                    value.as_str().map(str::to_owned).unwrap_or_else(|| format!("{:?}", value.as_bytes()));
+                let text = value.as_str().map_or_else(|| format!("{:?}", value.as_bytes()), str::to_owned);
                 out.extend(text.into_bytes());
                 out.push(b'\n');
             }

@@ -122,7 +122,7 @@ impl TimelineParser<'_> {
             .count();
         self.dated = units
             .iter()
-            .filter(|unit| matches!(unit.kind, LineKind::Paragraph) && self.is_dated(&unit.text))
+            .filter(|unit| matches!(unit.kind, LineKind::Paragraph) && is_dated(&unit.text))
             .count();
         let before = self.stated.len();
         if let Some(heading) = section.heading {
@@ -185,11 +185,6 @@ impl TimelineParser<'_> {
     /// Whether a line opens with a clock time.
     fn is_timed(&self, text: &str) -> bool {
         self.opening(text).is_some_and(|opening| opening.clock.is_some())
-    }
-
-    /// Whether a line opens with a day and goes on.
-    fn is_dated(&self, text: &str) -> bool {
-        opening(text).is_some_and(|opening| opening.date.is_some() && opening.text_from < text.len())
     }
 
     /// Whether an item without a time goes into the details of an entry: where paragraphs are the entries, lists are not.
@@ -367,6 +362,11 @@ impl TimelineParser<'_> {
             entry.text.push_str(text);
         }
     }
+}
+
+/// Whether a line opens with a day and goes on.
+fn is_dated(text: &str) -> bool {
+    opening(text).is_some_and(|opening| opening.date.is_some() && opening.text_from < text.len())
 }
 
 /// Whether a mark parts the day that a line opens with from what happened: "Oct 31: the fix is out".

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::{SECTION_PRIORITY, TimeClaimCollector};
 use crate::diagnostic::floor_boundary;
 use crate::extract::facts::statements::{self, DayHint, Point};
-use crate::extract::facts::time_claims::TimeMention;
+use crate::extract::facts::time_claims::TimeClaim;
 use crate::extract::facts::timeline::Entry;
 use crate::extract::mentions::dates;
 use crate::extract::patterns::listed;
@@ -37,14 +37,7 @@ impl TimeClaimCollector<'_> {
                 let entry = timeline.iter().find(|entry| entry.date.is_some())?;
                 let text = document.units[entry.unit].text.clone();
                 let line = self.context.line(entry.unit, 0);
-                Some(TimeMention {
-                    date: entry.date,
-                    time: None,
-                    day: DayHint::None,
-                    line,
-                    text,
-                    dated: None,
-                })
+                Some(TimeClaim { date: entry.date, time: None, day: DayHint::None, line, text, dated: None })
             })
             .or_else(|| self.titled(record))
             .or_else(|| passing(SECTION_PRIORITY[0]))
@@ -57,7 +50,7 @@ impl TimeClaimCollector<'_> {
 
     /// The days that sentences of these sections name, in order; under headings that say nothing of the incident only
     /// those of sentences that do.
-    fn believed(&self, roles: &'static [SectionRole]) -> impl Iterator<Item = TimeMention> {
+    fn believed(&self, roles: &'static [SectionRole]) -> impl Iterator<Item = TimeClaim> {
         let document = self.context.mentions.document;
         let sentences = document.sentences().filter(move |sentence| {
             roles.contains(&sentence.role)
@@ -69,7 +62,7 @@ impl TimeClaimCollector<'_> {
     }
 
     /// The first day that a sentence names and that is not said to be of something else.
-    fn day_of(&self, sentence: &Sentence<'_>) -> Option<TimeMention> {
+    fn day_of(&self, sentence: &Sentence<'_>) -> Option<TimeClaim> {
         let points = statements::points(&self.context.mentions.sentence(sentence));
         let dated = points.into_iter().filter(|point| point.date.is_some());
         // Where the author or the file's name gives a day, that of a change is no better.
@@ -110,7 +103,7 @@ impl TimeClaimCollector<'_> {
     }
 
     /// The first date that the title or a sentence of the summary about the incident states.
-    fn dated_by_summary(&self) -> Option<TimeMention> {
+    fn dated_by_summary(&self) -> Option<TimeClaim> {
         let document = self.context.mentions.document;
         let heading = |unit: usize| matches!(document.units[unit].kind, LineKind::Heading { .. });
         document
@@ -139,11 +132,11 @@ impl TimeClaimCollector<'_> {
     }
 
     /// The day that a title in front matter names.
-    fn titled(&self, record: &Postmortem) -> Option<TimeMention> {
+    fn titled(&self, record: &Postmortem) -> Option<TimeClaim> {
         let date =
             dates::find(&record.title).into_iter().find_map(|date| self.context.dates.resolve(date.value))?;
         let line = record.provenance.get("title").and_then(|title| title.line)?;
-        Some(TimeMention {
+        Some(TimeClaim {
             date: Some(date),
             time: None,
             day: DayHint::None,

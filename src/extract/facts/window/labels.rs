@@ -2,7 +2,7 @@
 
 use super::TimeClaimCollector;
 use crate::extract::facts::statements::{self, DayHint, Point};
-use crate::extract::facts::time_claims::TimeMention;
+use crate::extract::facts::time_claims::TimeClaim;
 use crate::extract::fields::labels::Labelled;
 use crate::extract::mentions::durations;
 use crate::postmortem::Postmortem;
@@ -25,7 +25,7 @@ impl TimeClaimCollector<'_> {
                 "date" | "start" | "duration"
                     if statement.end.is_some() && first.is_some_and(|point| point.clock.is_some()) =>
                 {
-                    let timed = |placed: &TimeMention| placed.time.is_some();
+                    let timed = |placed: &TimeClaim| placed.time.is_some();
                     claims.start = claims.start.take().filter(timed).or_else(|| place(statement.start));
                     claims.end = claims.end.take().filter(timed).or_else(|| place(statement.end));
                     claims.bounded |= value.key == "duration";
@@ -85,7 +85,7 @@ impl TimeClaimCollector<'_> {
         let stated = record.resolved.is_some() && record.end.is_none();
         if self.claims.end.is_none() && stated {
             let line = record.provenance.get("resolved").and_then(|resolved| resolved.line).unwrap_or(1);
-            self.claims.end = record.resolved.map(|resolved| TimeMention {
+            self.claims.end = record.resolved.map(|resolved| TimeClaim {
                 date: Some(resolved.local.date()),
                 time: Some(resolved.local.time()),
                 day: DayHint::None,

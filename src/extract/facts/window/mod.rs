@@ -16,7 +16,7 @@ use crate::extract::facts::milestones::{
     DETECTED, FOLLOW_UP, IncidentWindow, RESOLVED, begins, incident_window, length_of, says, stretches,
 };
 use crate::extract::facts::statements::{self, DayHint, Point};
-use crate::extract::facts::time_claims::{TimeClaims, TimeMention};
+use crate::extract::facts::time_claims::{TimeClaim, TimeClaims};
 use crate::extract::facts::time_context::TimeContext;
 use crate::extract::facts::timeline::Entry;
 use crate::extract::fields::labels::Labelled;
@@ -250,7 +250,7 @@ impl TimeClaimCollector<'_> {
             timed.clear();
         }
         self.leave_out_the_eve(&mut timed, record);
-        let place = |entry: &Entry| TimeMention {
+        let place = |entry: &Entry| TimeClaim {
             date: entry.date,
             time: entry.time,
             day: DayHint::None,
