@@ -101,7 +101,8 @@ impl Scanner<'_> {
             || inside.contains('|')
             || OBJECTS.iter().any(|object| inside.starts_with(object));
         if !is_liquid {
-            return false;
+            let filled_in = is_filled_in(inside).then(|| inside.to_owned());
+            return filled_in.map(|inside| self.take(self.at..end, inside)).is_some();
         }
         self.take(self.at..end, quoted(inside).filter(|_| is_string).unwrap_or_default());
         true
@@ -222,4 +223,14 @@ fn picture(attributes: &str) -> Option<String> {
     let caption = value("caption").or_else(|| value("alt")).or_else(|| value("title")).unwrap_or_default();
     let plain = !src.contains(['(', ')', ' ', '<']) && !caption.contains(['[', ']', '\n']);
     plain.then(|| format!("![{caption}]({src})"))
+}
+
+/// Whether the braces of a form were filled in: "{{ 06:10 }}", "{{ Hubs were down }}"; "{{ summary }}" and
+/// "{{ TITLE HERE }}" are still to be.
+fn is_filled_in(inside: &str) -> bool {
+    let is_time = inside.contains(':') && inside.starts_with(|first: char| first.is_ascii_digit());
+    let is_text = inside.contains(' ')
+        && inside.contains(char::is_lowercase)
+        && inside.contains(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    (is_time || is_text) && !inside.contains(['=', '<', '>', '{', '$'])
 }

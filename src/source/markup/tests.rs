@@ -66,6 +66,11 @@ fn templates_leave_text_and_addresses() {
         "The alert `{{ $labels.pod }}` and {{ placeholder }} stay.\n",
         &["The alert `{{ $labels.pod }}` and {{ placeholder }} stay."],
     );
+    check(
+        "a.md",
+        "### {{ 06:10 }}\n\n{{ The Tray was full }}, {{ TITLE HERE }}\n",
+        &["### 06:10", "", "The Tray was full, {{ TITLE HERE }}"],
+    );
 }
 
 #[test]
