@@ -157,7 +157,7 @@ impl<F: Fn(usize) -> u32> ActionParser<'_, F> {
     }
 
     /// Drops what is to be done with the document itself, beside other plans; beside boxes to tick, what has none
-    /// explains, unless it stands under a plan's heading of its own.
+    /// explains, unless all boxes are ticked and it stands under a plan's heading of its own.
     fn keep_plans(&mut self) {
         let of_document = |listed: &&Listed| {
             listed.boxed == Some(true) && OF_DOCUMENT.is_match(&listed.action.text.to_lowercase())
@@ -174,8 +174,11 @@ impl<F: Fn(usize) -> u32> ActionParser<'_, F> {
             .map(|listed| listed.section.0)
             .collect();
         if boxed.len() > 1 {
+            let is_open = |listed: &Listed| listed.action.status != Some(ActionStatus::Done);
+            // Where every box is ticked, what is still to be done may stand without one.
+            let all_ticked = !self.listed.iter().any(|listed| listed.boxed == Some(true) && is_open(listed));
             self.listed.retain(|Listed { boxed: is_boxed, section: (section, is_plan), .. }| {
-                *is_boxed != Some(false) || *is_plan && !boxed.contains(section)
+                *is_boxed != Some(false) || all_ticked && *is_plan && !boxed.contains(section)
             });
         }
     }
