@@ -21,7 +21,7 @@ fn the_examples_of_the_guide_get_the_tags_that_it_promises() {
     let tagger = Tagger::new(&Taxonomy::embedded());
     let folder = tempfile::tempdir().unwrap();
     let examples = examples(include_str!("../../docs/tagging.md"));
-    assert_eq!(examples.len(), 6);
+    assert_eq!(examples.len(), 8);
     for (text, promised) in examples {
         let file = folder.path().join("a.md");
         std::fs::write(&file, &text).unwrap();
