@@ -69,7 +69,7 @@ static HOSTS: Compiled<Regex> =
 
 /// How a share is stated.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
+enum ShareForm {
     /// "65 % of the users".
     Of,
     /// "Users affected: 5 %".
@@ -83,10 +83,10 @@ enum Form {
 }
 
 /// A share that a sentence states of somebody or something.
-struct Share {
+struct StatedShare {
     range: Range<usize>,
     percent: f64,
-    form: Form,
+    form: ShareForm,
 }
 
 /// The first share of users or requests that a document states for this incident.
@@ -118,24 +118,25 @@ fn read(excerpt: &Excerpt<'_>, sentence: &Sentence<'_>) -> Option<Claim<f64>> {
     Some(Claim::quote(words, sentence.unit, sentence.start + share.range.start).with(share.percent))
 }
 
-fn percentages(excerpt: &Excerpt<'_>) -> Vec<Share> {
+fn percentages(excerpt: &Excerpt<'_>) -> Vec<StatedShare> {
     let text = excerpt.text();
     let percents = excerpt.percents();
     let found = percents.iter().filter_map(|percent| {
         let (start, end) = (percent.start, percent.end);
         let from = floor_boundary(text, start.saturating_sub(100));
         if let Some(ahead) = AHEAD.captures(&text[from..start]) {
-            let form = if ahead.name("constituting").is_some() { Form::Plain } else { Form::Labelled };
+            let form =
+                if ahead.name("constituting").is_some() { ShareForm::Plain } else { ShareForm::Labelled };
             let start = from + ahead.get(0)?.start();
-            return Some(Share { range: start..end, percent: percent.value, form });
+            return Some(StatedShare { range: start..end, percent: percent.value, form });
         }
         let behind = BEHIND.captures(&text[end..])?;
         let is_hosts = behind.name("hosts").is_some();
         if is_hosts && percent.value < 100.0 {
             return None;
         }
-        let form = if is_hosts || behind.name("lost").is_some() { Form::Plain } else { Form::Of };
-        Some(Share { range: start..end + behind[0].len(), percent: percent.value, form })
+        let form = if is_hosts || behind.name("lost").is_some() { ShareForm::Plain } else { ShareForm::Of };
+        Some(StatedShare { range: start..end + behind[0].len(), percent: percent.value, form })
     });
     found.collect()
 }
@@ -156,7 +157,7 @@ fn may_share(text: &str) -> bool {
     WORDS.find_iter(bytes).any(|word| !letter(word.start().checked_sub(1))) || bytes.windows(2).any(part)
 }
 
-fn in_words(text: &str) -> impl Iterator<Item = Share> + '_ {
+fn in_words(text: &str) -> impl Iterator<Item = StatedShare> + '_ {
     static DENOMINATORS: Compiled<FxHashMap<&'static str, f64>> = Compiled::new(|languages| {
         let listed = languages.iter().flat_map(|language| &language.impact.denominators);
         listed.map(|(word, parts)| (word.as_str(), *parts)).collect()
@@ -172,7 +173,7 @@ fn in_words(text: &str) -> impl Iterator<Item = Share> + '_ {
         let group = |name: &str| captures.name(name).map(|group| group.as_str().to_lowercase());
         let (count, of) = match () {
             () if group("all").is_some() => {
-                return Some(Share { range, percent: 100.0, form: Form::All });
+                return Some(StatedShare { range, percent: 100.0, form: ShareForm::All });
             }
             () if group("half").is_some() => (1.0, 2.0),
             () if group("part").is_some() => (figure(&group("part")?)?, figure(&group("whole")?)?),
@@ -182,12 +183,12 @@ fn in_words(text: &str) -> impl Iterator<Item = Share> + '_ {
             }
         };
         let percent = (count / of * 1_000.0_f64).round() / 10.0;
-        Some(Share { range, percent, form: Form::InWords })
+        Some(StatedShare { range, percent, form: ShareForm::InWords })
     })
 }
 
 /// Whether a share is one of those that the incident hurt. `plain` says that the sentence stands where that is told.
-fn is_of_incident(text: &str, share: &Share, plain: bool) -> bool {
+fn is_of_incident(text: &str, share: &StatedShare, plain: bool) -> bool {
     static SOME: Compiled<[Vec<&'static str>; 2]> = Compiled::new(|languages| {
         [
             words(languages, |language| &language.impact.some),
@@ -199,16 +200,16 @@ fn is_of_incident(text: &str, share: &Share, plain: bool) -> bool {
     let ahead = floor_boundary(text, end + 70).max(end);
     // What a later clause tells is of something else: "60 % of users were affected, errors increased".
     let until = text[end..ahead].find([',', ';']).map_or(ahead, |at| end + at);
-    let is_other = share.form != Form::Plain
+    let is_other = share.form != ShareForm::Plain
         && (OTHER.is_match(&text[from..until]) || HOSTS.is_match(&text[start..end]));
     let is_hurt = match share.form {
-        Form::InWords | Form::All => HURT.is_match(&text[from..ahead]),
-        Form::Of | Form::Labelled | Form::Plain => plain || HURT.is_match(text),
+        ShareForm::InWords | ShareForm::All => HURT.is_match(&text[from..ahead]),
+        ShareForm::Of | ShareForm::Labelled | ShareForm::Plain => plain || HURT.is_match(text),
     };
     // "We apologise to all customers who were affected": as many as were, not everybody.
     let [some, told_to] = &*SOME;
     let (before, behind) = (text[..start].trim_end(), text[end..].trim_start());
-    let is_some = share.form == Form::All
+    let is_some = share.form == ShareForm::All
         && (some.iter().any(|word| behind.starts_with(word))
             || told_to.iter().any(|word| before.strip_suffix(word).is_some_and(|rest| rest.ends_with(' '))));
     share.percent <= 100.0 && is_hurt && !is_some && !is_other
