@@ -58,7 +58,7 @@ fn lists_tables_and_the_words_of_a_service_name_what_was_hurt() {
             ["parcels", "Ledger"],
         ),
     ] {
-        let site = Site::new().post("a.md", &format!("# Booking was slow\n\n{text}"));
+        let site = Site::new().post("a.md", format!("# Booking was slow\n\n{text}"));
         assert_eq!(services(&site, "a.md"), names, "{text}");
     }
     let site = Site::new().post("a.md", "# parcel-api: errors for an hour\n\nText.\n").post(
