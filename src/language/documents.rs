@@ -20,6 +20,8 @@ pub struct Documents {
     pub manuals: Vec<String>,
     /// Words that call an event an incident in a heading.
     pub event: Vec<String>,
+    /// What headings call an update on an incident.
+    pub updates: Vec<String>,
     /// Headings of guides.
     pub guide_sections: Vec<String>,
     /// Titles that name planned work as such.
@@ -55,6 +57,7 @@ impl Documents {
             (&mut self.guides, &other.guides),
             (&mut self.manuals, &other.manuals),
             (&mut self.event, &other.event),
+            (&mut self.updates, &other.updates),
             (&mut self.guide_sections, &other.guide_sections),
             (&mut self.maintenance, &other.maintenance),
             (&mut self.work, &other.work),

@@ -14,7 +14,7 @@ use crate::source::{Entry, SourceFile, Value};
 use outline::Outline;
 use template::{is_template, states_a_clock_time, states_a_time};
 use words::{WORDS, at_an_end, found_in, is_one_of};
-pub use words::{is_list, names_an_incident, tells_of_failure};
+pub use words::{is_list, names_an_incident, names_an_update, tells_of_failure};
 
 /// How far a text is read to decide: it shows early what it is.
 const HEAD: usize = 64 * 1024;

@@ -1,6 +1,6 @@
 //! Whether parts of a file are incidents of their own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -13,7 +13,7 @@ use crate::source::{self, SourceFile, Value};
 /// Longest label that is compared, in bytes.
 const LONGEST_LABEL: usize = 40;
 /// Fewest words below a heading that tell of something.
-const FEWEST_WORDS: usize = 5;
+const FEWEST_WORDS: usize = 3;
 /// Longest word before a year that says nothing by itself, in bytes.
 const LONGEST_PREPOSITION: usize = 3;
 /// Days within which several dates may be those of one incident.
@@ -22,7 +22,14 @@ const ONE_STORY: i32 = 14;
 /// Whether these parts are incidents of their own.
 pub(super) fn are_incidents(file: &SourceFile, tree: &HeadingTree, parts: &[DatedPart]) -> bool {
     let dated = parts.iter().filter(|part| part.day.is_some()).count();
-    if dated < 2 || dated * 2 < parts.len() || !are_days_apart(parts) || has_cause_outside(tree, parts) {
+    let heading = |part: &DatedPart| tree.headings.get(part.heading).map_or("", |heading| &heading.text);
+    let updates = parts.iter().filter(|part| source::names_an_update(&normalise(heading(part)))).count();
+    if dated < 2
+        || dated * 2 < parts.len()
+        || updates * 3 > parts.len()
+        || !are_days_apart(parts)
+        || has_cause_outside(tree, parts)
+    {
         return false;
     }
     let texts: Vec<&str> =
@@ -54,26 +61,37 @@ fn has_cause_outside(tree: &HeadingTree, parts: &[DatedPart]) -> bool {
     tree.headings.iter().any(|heading| heading.role.is_some_and(of_cause) && !is_within(heading.start))
 }
 
+/// What a heading or a label within a part announces.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Announced {
+    /// A part of the story, whatever it is called.
+    Role(SectionRole),
+    /// Something else by its name.
+    Name(String),
+}
+
 /// Whether the parts have sections or labels of a write-up in common.
 fn are_alike(texts: &[&str]) -> bool {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<Announced, usize> = BTreeMap::new();
     for text in texts {
-        let mut names: Vec<String> = text.lines().skip(1).filter_map(name_on).collect();
-        names.sort_unstable();
-        names.dedup();
-        names.into_iter().for_each(|name| *counts.entry(name).or_default() += 1);
+        let announced: BTreeSet<Announced> = text.lines().skip(1).filter_map(announced_on).collect();
+        announced.into_iter().for_each(|announced| *counts.entry(announced).or_default() += 1);
     }
     let fewest = texts.len().div_ceil(2).max(2);
     counts.retain(|_, count| *count >= fewest);
-    let roles = || counts.keys().filter_map(|name| role_of_heading(name));
+    let roles = || {
+        counts.keys().filter_map(|announced| match announced {
+            Announced::Role(role) => Some(role),
+            Announced::Name(_) => None,
+        })
+    };
     let tells_cause =
         roles().any(|role| matches!(role, SectionRole::RootCause | SectionRole::RootCauseAndResolution));
-    let tells_part = roles().any(|role| !matches!(role, SectionRole::Other | SectionRole::Lead));
-    tells_cause || tells_part && counts.len() >= 2
+    tells_cause || roles().next().is_some() && counts.len() >= 2
 }
 
-/// The name that a line gives to what follows: a heading, a label, a line in bold.
-fn name_on(line: &str) -> Option<String> {
+/// What a line announces: a heading, a label, a line in bold.
+fn announced_on(line: &str) -> Option<Announced> {
     let bare = line.trim_start_matches([' ', '\t', '-', '*', '+', '>', '_']);
     let heading = bare.trim_start_matches('#');
     let name = if heading.len() < bare.len() {
@@ -86,8 +104,11 @@ fn name_on(line: &str) -> Option<String> {
         return None;
     };
     let name = normalise(name.trim_end_matches(['*', '_', ' ', ':']));
-    (!name.is_empty() && name.len() <= LONGEST_LABEL && !name.contains(|c: char| c.is_ascii_digit()))
-        .then_some(name)
+    if name.is_empty() || name.len() > LONGEST_LABEL || name.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let role = role_of_heading(&name).filter(|role| !matches!(role, SectionRole::Other | SectionRole::Lead));
+    Some(role.map_or(Announced::Name(name), Announced::Role))
 }
 
 /// Whether the parts are entries of a list of incidents: the title says so, or they are called so, and each tells of a
@@ -104,7 +125,7 @@ fn are_listed(file: &SourceFile, tree: &HeadingTree, parts: &[DatedPart], texts:
         .max()
         .zip(days().min())
         .is_some_and(|(last, first)| last.since(first).is_ok_and(|span| span.get_days() > ONE_STORY));
-    most(told) && apart && (most(called) || parts.len() >= 3 && is_titled_list(file, tree, parts))
+    most(told) && (most(called) || apart && parts.len() >= 3 && is_titled_list(file, tree, parts))
 }
 
 /// Whether a part has words of its own that tell of a failure.

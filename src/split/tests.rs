@@ -53,6 +53,17 @@ fn headings_that_are_built_alike_are_incidents() {
 }
 
 #[test]
+fn headings_that_are_called_incidents_are_some_in_plain_words() {
+    let text = "# Notes\n\n## Incident on 2024-05-06\n\nThe disk was full.\n\n## Incident on 9 May 2024\n\nMail was down.\n";
+    assert_eq!(told("notes.md", text).len(), 2);
+    let alike =
+        "## 2024-05-06 Shop\n\nCause: a full disk\n\n## 2024-05-07 Mail\n\n**Root cause**\n\nA bug.\n";
+    assert_eq!(told("notes.md", alike).len(), 2);
+    let updates = text.replace("Incident on", "Incident update of");
+    assert_eq!(told("notes.md", &updates).len(), 1);
+}
+
+#[test]
 fn days_of_one_story_stay_together() {
     let days = "## 2024-05-06 It fails\n\nThe shop was down for hours.\n\n## 2024-06-20 It fails again\n\nThe shop was down for hours.\n\n\
         ## 2024-07-21 Mended\n\nThe outage is over at last.\n\n";

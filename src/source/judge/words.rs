@@ -55,6 +55,12 @@ pub fn names_an_incident(heading: &str) -> bool {
     heading.split(' ').any(|word| is_one_of(&WORDS.event, word))
 }
 
+/// Whether a heading announces an update on an incident that is told of above it; in the form that
+/// [`language::normalise`] gives.
+pub fn names_an_update(heading: &str) -> bool {
+    found_in(&WORDS.updates, heading).is_some()
+}
+
 /// Whether a text tells of something that failed.
 pub fn tells_of_failure(text: &str) -> bool {
     found_in(&WORDS.failure, &language::normalise(text)).is_some()
