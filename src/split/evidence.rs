@@ -63,7 +63,7 @@ fn has_cause_outside(tree: &HeadingTree, parts: &[DatedPart]) -> bool {
 
 /// What a heading or a label within a part announces.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Announced {
+enum PartLabel {
     /// A part of the story, whatever it is called.
     Role(SectionRole),
     /// Something else by its name.
@@ -72,17 +72,17 @@ enum Announced {
 
 /// Whether the parts have sections or labels of a write-up in common.
 fn are_alike(texts: &[&str]) -> bool {
-    let mut counts: BTreeMap<Announced, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<PartLabel, usize> = BTreeMap::new();
     for text in texts {
-        let announced: BTreeSet<Announced> = text.lines().skip(1).filter_map(announced_on).collect();
+        let announced: BTreeSet<PartLabel> = text.lines().skip(1).filter_map(announced_on).collect();
         announced.into_iter().for_each(|announced| *counts.entry(announced).or_default() += 1);
     }
     let fewest = texts.len().div_ceil(2).max(2);
     counts.retain(|_, count| *count >= fewest);
     let roles = || {
         counts.keys().filter_map(|announced| match announced {
-            Announced::Role(role) => Some(role),
-            Announced::Name(_) => None,
+            PartLabel::Role(role) => Some(role),
+            PartLabel::Name(_) => None,
         })
     };
     let tells_cause =
@@ -91,7 +91,7 @@ fn are_alike(texts: &[&str]) -> bool {
 }
 
 /// What a line announces: a heading, a label, a line in bold.
-fn announced_on(line: &str) -> Option<Announced> {
+fn announced_on(line: &str) -> Option<PartLabel> {
     let bare = line.trim_start_matches([' ', '\t', '-', '*', '+', '>', '_']);
     let heading = bare.trim_start_matches('#');
     let name = if heading.len() < bare.len() {
@@ -108,7 +108,7 @@ fn announced_on(line: &str) -> Option<Announced> {
         return None;
     }
     let role = role_of_heading(&name).filter(|role| !matches!(role, SectionRole::Other | SectionRole::Lead));
-    Some(role.map_or(Announced::Name(name), Announced::Role))
+    Some(role.map_or(PartLabel::Name(name), PartLabel::Role))
 }
 
 /// Whether the parts are entries of a list of incidents: the title says so, or they are called so, and each tells of a
