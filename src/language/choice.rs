@@ -13,22 +13,28 @@ const FEWEST: u32 = 5;
 
 /// The place of a file's language in [`all`]: English, unless another one has clearly more of its words in the text.
 pub fn choose(text: &str) -> usize {
-    static TELLING: LazyLock<FxHashMap<&str, u32>> = LazyLock::new(|| {
+    static TELLING: LazyLock<(FxHashMap<&str, u32>, usize)> = LazyLock::new(|| {
         let mut telling: FxHashMap<&str, u32> = FxHashMap::default();
         for (index, language) in all().iter().enumerate() {
             for word in &language.tells {
                 *telling.entry(word).or_default() |= 1 << index;
             }
         }
-        telling
+        let longest = telling.keys().map(|word| word.len()).max().unwrap_or(0);
+        (telling, longest)
     });
+    let (telling, longest) = &*TELLING;
     let text = &text[..crate::diagnostic::floor_boundary(text, LOOKED_AT)];
     let mut counts = vec![0_u32; all().len()];
     let mut lower = String::new();
-    for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() > 1) {
-        lower.clear();
-        lower.extend(word.chars().flat_map(char::to_lowercase));
-        let Some(languages) = TELLING.get(lower.as_str()) else { continue };
+    let words = text.split(|c: char| !c.is_alphabetic());
+    for word in words.filter(|word| (2..=*longest).contains(&word.len())) {
+        let is_lower = word.bytes().all(|byte| byte.is_ascii_lowercase());
+        if !is_lower {
+            lower.clear();
+            lower.extend(word.chars().flat_map(char::to_lowercase));
+        }
+        let Some(languages) = telling.get(if is_lower { word } else { lower.as_str() }) else { continue };
         for (index, count) in counts.iter_mut().enumerate() {
             *count += languages >> index & 1;
         }

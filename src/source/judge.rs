@@ -8,6 +8,10 @@ mod outline;
 mod template;
 mod words;
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 use crate::language::normalise;
 use crate::postmortem::{Kind, fields};
 use crate::source::{Entry, SourceFile, Value};
@@ -128,14 +132,14 @@ fn fact_among(entries: &[Entry]) -> Option<&Entry> {
         "severity", "start", "end", "duration", "detected", "detected_by", "acknowledged", "mitigated",
         "resolved", "impact_percent", "causes", "windows", "trigger", "recurrence_of",
     ];
-    entries.iter().find(|entry| {
-        let key = plain(&entry.key);
-        key == "affected"
-            || FACTS
-                .iter()
-                .filter_map(|name| fields::get(name))
-                .any(|field| plain(&field.key) == key || field.aliases.contains(&key))
-    })
+    static KEYS: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
+        let fields = || FACTS.iter().filter_map(|name| fields::get(name));
+        let keys = fields().map(|field| plain(&field.key));
+        keys.chain(fields().flat_map(|field| field.aliases.iter().cloned()))
+            .chain(["affected".to_owned()])
+            .collect()
+    });
+    entries.iter().find(|entry| KEYS.contains(&plain(&entry.key)))
 }
 
 /// Whether a file without an extension is Markdown by its text.
