@@ -150,7 +150,9 @@ fn read(text: &str, captures: &Captures<'_>) -> Option<Spanned<Clock>> {
     let glued = |c: char| c.is_alphanumeric() || matches!(c, '/' | '_' | '$' | '%' | '@' | '#');
     let after_date = before == Some('T')
         && text.as_bytes()[..whole.start()].iter().rev().nth(1).is_some_and(u8::is_ascii_digit);
-    if before.is_some_and(|c| glued(c) || matches!(c, ':' | '.')) && !after_date {
+    if before.is_some_and(|c| glued(c) || matches!(c, ':' | '.')) && !after_date
+        || is_elapsed(&text[..whole.start()])
+    {
         return None;
     }
     let glued_zone = after == Some('Z') || zones::starts(&text[whole.end()..]);
@@ -174,6 +176,12 @@ fn read(text: &str, captures: &Captures<'_>) -> Option<Spanned<Clock>> {
         && text[..whole.start()].to_ascii_lowercase().ends_with("the ");
     let value = clock(text, captures, whole.start(), whole.end()).filter(|_| !is_name)?;
     Some(Spanned { start: whole.start(), end: whole.end() + glued_offset(rest, after_date), value })
+}
+
+/// Whether figures behind this text are counted from some moment: "T+0:15".
+fn is_elapsed(before: &str) -> bool {
+    let count = before.strip_suffix(['+', '-', '−']).and_then(|count| count.strip_suffix(['T', 't']));
+    count.is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric()))
 }
 
 /// The clock time behind the number of an item that a dot parts from it, at the start of a line.
