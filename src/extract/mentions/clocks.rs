@@ -1,5 +1,6 @@
 //! Clock times: 12 and 24 hours, with dots, without minutes, in words.
 
+mod halves;
 #[cfg(test)]
 mod tests;
 
@@ -62,8 +63,8 @@ pub fn find(text: &str) -> Vec<Spanned<Clock>> {
         found.extend(next.filter(|next| found.last().is_none_or(|last| last.end <= next.start)));
     }
     add_military_pair(text, &mut found);
-    infer_bare_hours(text, &mut found);
-    infer_meridiem(text, &mut found);
+    halves::infer_bare_hours(text, &mut found);
+    halves::infer_meridiem(text, &mut found);
     found
 }
 
@@ -327,71 +328,4 @@ fn ends_with_word(text: &str, words: &[&str]) -> bool {
     words
         .iter()
         .any(|word| text.strip_suffix(word).is_some_and(|rest| rest.is_empty() || rest.ends_with(' ')))
-}
-
-/// "Between 10 and 11 am": a bare hour that opens a stretch is on the half of the day that the other end names, unless it
-/// would be the later of the two there.
-fn infer_bare_hours(text: &str, found: &mut Vec<Spanned<Clock>>) {
-    static OPENING: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)(?P<word>\b(?:between|from)\s+(?:(?:around|about|approximately|roughly)\s+)?)?\b(?P<hour>1[0-2]|0?[1-9])\s*(?P<to>-|–|—|\bto\b|\buntil\b|\btill\b|\band\b)\s*$",
-        )
-    });
-    let mut bare = Vec::new();
-    let mut last_end = 0;
-    for clock in &*found {
-        let named = &text[clock.range()];
-        let from = crate::diagnostic::floor_boundary(text, clock.start.saturating_sub(40)).max(last_end);
-        last_end = clock.end;
-        let near = &text[from..clock.start];
-        if !clock.value.has_meridiem
-            || !named.contains(['m', 'M'])
-            || !near.contains(|c: char| c.is_ascii_digit())
-        {
-            continue;
-        }
-        let Some(captures) = OPENING.captures(near) else { continue };
-        let (Some(hour), Some(to)) = (captures.name("hour"), captures.name("to")) else { continue };
-        let opened = captures.name("word").map(|word| word.as_str().to_ascii_lowercase());
-        let before = near[..hour.start()].trim_end();
-        let alone = before.is_empty() && from == 0
-            || before.ends_with(['(', ',', ':'])
-            || before.ends_with("day")
-            || before.ends_with("down");
-        let fits = match opened {
-            Some(word) => (to.as_str().eq_ignore_ascii_case("and")) == word.starts_with("between"),
-            None => alone && !to.as_str().starts_with(['a', 'A']) && !named.contains(':'),
-        };
-        let Some(number) = hour.as_str().parse::<i8>().ok().filter(|_| fits) else { continue };
-        let other = clock.value.time.hour();
-        let afternoon = (other >= 12) == (number % 12 <= other % 12);
-        if let Some(value) = from_12_hour(number, 0, 0, if afternoon { "pm" } else { "am" }) {
-            bare.push(Spanned { start: from + hour.start(), end: from + hour.end(), value });
-        }
-    }
-    if !bare.is_empty() {
-        found.extend(bare);
-        found.sort_by_key(|clock| clock.start);
-    }
-}
-
-/// In "from 9:00 to 11:30 AM" the first time takes the half of the second, unless that makes it later.
-fn infer_meridiem(text: &str, found: &mut [Spanned<Clock>]) {
-    for index in (0..found.len().saturating_sub(1)).rev() {
-        let (first, second) = (found[index].value, found[index + 1].value);
-        let between = text[found[index].end..found[index + 1].start].trim();
-        let ranged = matches!(
-            between.to_ascii_lowercase().as_str(),
-            "-" | "–" | "—" | "to" | "until" | "till" | "and"
-        );
-        let afternoon = second.time.hour() >= 12;
-        if ranged && !first.has_meridiem && second.has_meridiem && afternoon && first.time.hour() < 12 {
-            let raw = &text[found[index + 1].range()];
-            let twelve_hour = raw.to_ascii_lowercase().contains('m') && second.time.hour() > 12;
-            if twelve_hour && first.time.hour() + 12 <= second.time.hour() {
-                found[index].value.time = first.time.saturating_add(jiff::SignedDuration::from_hours(12));
-                found[index].value.has_meridiem = true;
-            }
-        }
-    }
 }
