@@ -149,8 +149,13 @@ fn read(text: &str, captures: &Captures<'_>) -> Option<Spanned<Clock>> {
     let before = text[..whole.start()].chars().next_back();
     let after = text[whole.end()..].chars().next();
     let glued = |c: char| c.is_alphanumeric() || matches!(c, '/' | '_' | '$' | '%' | '@' | '#');
+    // The date in front of an ISO time may be left out: "T09:05:12+0100".
     let after_date = before == Some('T')
-        && text.as_bytes()[..whole.start()].iter().rev().nth(1).is_some_and(u8::is_ascii_digit);
+        && text.as_bytes()[..whole.start()]
+            .iter()
+            .rev()
+            .nth(1)
+            .is_none_or(|byte| !byte.is_ascii_alphabetic());
     if before.is_some_and(|c| glued(c) || matches!(c, ':' | '.')) && !after_date
         || is_elapsed(&text[..whole.start()])
     {

@@ -35,6 +35,7 @@ fn clock_times_as_writers_put_them() {
     check("[ 4: 45 am PST ] first attempt", &["04:45"]);
     check("down from 0412 to 0421", &["04:12", "04:21"]);
     check("10.09:20 AM UTC: up again", &["09:20"]);
+    check("Start: T07:14:22+0200", &["07:14"]);
 }
 
 #[test]
