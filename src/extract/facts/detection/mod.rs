@@ -183,7 +183,7 @@ mod tests {
             ("# Detection\n\nBy people telling us that labels came out blank.\n", Customer),
             ("# Detection\n\nThe first bug report came in via Zendesk.\n", Customer),
             ("# Detection\n\nManual check of the printed labels.\n", Engineer),
-            ("# How did we detect it?\n\n- Checked the monitoring and found no prints.\n", Engineer),
+            ("## How did we detect it?\n\n- Checked the monitoring and found no prints.\n", Engineer),
             ("# Detection\n\nForensic review of a month of labels.\n", Engineer),
             ("# Detection\n\nIt was noticed when the expected alerts did not come.\n", Engineer),
             (
