@@ -30,9 +30,8 @@ static ERROR: LazyLock<Regex> = LazyLock::new(|| {
 /// The severity behind a label, else one written out in the summary or title, else the one that an entry of the
 /// timeline declares.
 pub fn severity(document: &Document, labelled: &[Labelled<'_>]) -> Option<Claim<Severity>> {
-    let labels = labelled.iter().filter(|label| label.key == "severity");
-    let stated = labels.filter_map(|label| Some((label, level_in(label.value)?))).next();
-    if let Some((label, level)) = stated {
+    let mut labels = labelled.iter().filter(|label| label.key == "severity");
+    if let Some((label, level)) = labels.find_map(|label| Some((label, level_in(label.value)?))) {
         let raw = level.trim_matches(['*', '`', ' ', '.']);
         return Some(Claim::quote(raw, label.unit, label.range.start).with(words::severity(raw)));
     }
