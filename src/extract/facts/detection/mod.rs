@@ -187,7 +187,7 @@ mod tests {
             ("# Detection\n\nForensic review of a month of labels.\n", Engineer),
             ("# Detection\n\nIt was noticed when the expected alerts did not come.\n", Engineer),
             (
-                "# Timeline\n\n- 09:02 Our monitoring system, which drinks more coffee than all of us, alerted us\n",
+                "# Timeline\n\n- 09:02 Our monitoring system, which drinks more coffee than anybody, alerted us\n",
                 Monitoring,
             ),
             (
