@@ -73,6 +73,8 @@ pub enum NoticingRole {
     While,
     /// "debugging", "review": what somebody was at.
     Work,
+    /// "checked", "forensic": somebody looks into it, beside another role.
+    Looks,
     /// Words that only look like others.
     Nothing,
 }

@@ -53,6 +53,7 @@ fn lists_tables_and_the_words_of_a_service_name_what_was_hurt() {
         ("The following services were affected:\n\n- parcel-api\n- Ledger\n", ["parcel-api", "Ledger"]),
         ("Applications affected: parcel-api (down), Ledger (slow)\n", ["parcel-api", "Ledger"]),
         ("Hosts: parcel-api; Ledger\n", ["parcel-api", "Ledger"]),
+        ("Affected system: parcel-api → Ledger\n", ["parcel-api", "Ledger"]),
         (
             "## Summary\n\nThe `parcels` service was down. Later our Ledger server crashed.\n",
             ["parcels", "Ledger"],

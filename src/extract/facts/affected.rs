@@ -30,8 +30,9 @@ static ERROR: LazyLock<Regex> = LazyLock::new(|| {
 /// The severity behind a label, else one written out in the summary or title, else the one that an entry of the
 /// timeline declares.
 pub fn severity(document: &Document, labelled: &[Labelled<'_>]) -> Option<Claim<Severity>> {
-    if let Some(label) = labelled.iter().find(|label| label.key == "severity" && label.value.len() <= 60) {
-        let raw = label.value.trim_matches(['*', '`', ' ', '.']);
+    let mut labels = labelled.iter().filter(|label| label.key == "severity");
+    if let Some((label, level)) = labels.find_map(|label| Some((label, level_in(label.value)?))) {
+        let raw = level.trim_matches(['*', '`', ' ', '.']);
         return Some(Claim::quote(raw, label.unit, label.range.start).with(words::severity(raw)));
     }
     use SectionRole::{Impact, Lead, Summary, Supporting, Timeline};
@@ -43,6 +44,18 @@ pub fn severity(document: &Document, labelled: &[Labelled<'_>]) -> Option<Claim<
             .is_some_and(|found| found.as_str().to_ascii_lowercase().starts_with("sev") && found.len() <= 6)
     });
     found.find_map(stated_severity).or_else(|| declared.find_map(stated_severity))
+}
+
+/// The level that the value of a label gives: all of a short one, what stands in front of the definition in a long one, as
+/// in "High - Many customers are affected by a partial outage".
+fn level_in(value: &str) -> Option<&str> {
+    const LONGEST: usize = 60;
+    if value.len() <= LONGEST {
+        return Some(value);
+    }
+    let end = [" - ", " – ", " — ", ": ", ". "].iter().filter_map(|mark| value.find(mark)).min()?;
+    let level = &value[..end];
+    (end <= LONGEST / 2 && words::severity_level(level).is_some()).then_some(level)
 }
 
 fn stated_severity(sentence: Sentence<'_>) -> Option<Claim<Severity>> {
@@ -86,4 +99,24 @@ fn told<'a>(document: &'a Document, roles: &'a [SectionRole]) -> impl Iterator<I
             && document.units[sentence.unit].kind != LineKind::Code
             && document.section_of(sentence.unit).is_some_and(|section| !section.is_retelling)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::fields::labels;
+    use crate::source::SourceFile;
+
+    #[test]
+    fn a_level_may_stand_in_front_of_its_definition() {
+        let level = |text: &str| {
+            let source = SourceFile { text: text.to_owned(), ..SourceFile::default() };
+            let document = crate::extract::text::parse(&source);
+            let severity = super::severity(&document, &labels::find(&document))?.value;
+            severity.level.map(|level| (severity.raw, level))
+        };
+        let defined = "## Severity\n\n**High** - Labels came out blank for many shops, or some shops could print none.\n";
+        assert_eq!(level(defined), Some(("High".to_owned(), 2)));
+        let told = "## Severity\n\nLabels came out blank for many shops - the high season made that worse than usual.\n";
+        assert_eq!(level(told), None);
+    }
 }

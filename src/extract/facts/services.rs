@@ -95,6 +95,9 @@ fn find_known(document: &Document, known: &KnownServices, services: &mut Service
     }
 }
 
+/// Between the services that a request passes: "gateway → ledger".
+const ARROWS: [char; 3] = ['→', '⇒', '⟶'];
+
 /// The names in "checkout-api (down), ledger and the label printer".
 fn listed(value: &str) -> Vec<String> {
     let value = without_brackets(value);
@@ -104,7 +107,7 @@ fn listed(value: &str) -> Vec<String> {
     let list = if value.contains(',') { value.split(';').next().unwrap_or(value) } else { value };
     let parts =
         list.split([',', '|', ';']).flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" & "));
-    let parts = parts.flat_map(|part| part.split(" / "));
+    let parts = parts.flat_map(|part| part.split(" / ")).flat_map(|part| part.split(ARROWS));
     let trimmed = parts.map(|part| {
         let part = part.trim().trim_start_matches("and ");
         let part = part.trim_start_matches("the ").trim_start_matches("The ");

@@ -96,7 +96,13 @@ pub fn form(word: &str) -> Option<NameForm> {
     if word.contains(['-', '_']) {
         return identifier(word);
     }
-    has_inner_capital(word).then_some(NameForm::InnerCapital)
+    (!is_amount(word) && has_inner_capital(word)).then_some(NameForm::InnerCapital)
+}
+
+/// "128Mi" and "10GbE" count something.
+fn is_amount(word: &str) -> bool {
+    let unit = word.trim_start_matches(|c: char| c.is_ascii_digit());
+    unit.len() < word.len() && unit.len() <= 3
 }
 
 fn is_host(word: &str) -> bool {
@@ -173,7 +179,7 @@ mod tests {
         for word in [
             "ip-10-0-32-54", "api-7d9f8b6c5-x2x4z-web", "release-4f0c2d91ab", "real-time", "non-proxy",
             "src", "lib", "notes.md", "server.py", "APIs", "ReadTimeoutError", "10.0.0.1", "v1.2.3", "Users",
-            "ConfigMap",
+            "ConfigMap", "512Mi",
         ] {
             assert_eq!(form(word), None, "{word}");
         }

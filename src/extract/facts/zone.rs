@@ -149,7 +149,8 @@ fn is_adjacent<T>(text: &str, clock: &Spanned<clocks::Clock>, zone: &Spanned<T>)
         text.get(zone.end..clock.start)
     };
     between.filter(|between| between.len() <= FURTHEST).is_some_and(|between| {
-        let words = between.trim_matches([' ', '(', ')', '[', ']', ',', ':', '*', '\t', '-', '–']);
+        // Block explorers write "+UTC".
+        let words = between.trim_matches([' ', '(', ')', '[', ']', ',', ':', '*', '\t', '-', '–', '+']);
         words.is_empty() || is_filler(words)
     })
 }
@@ -259,6 +260,7 @@ mod tests {
         check("At 10:00 IST (UTC+2) the printer stopped.", 120);
         check("At 10:00 EST the printer in Sydney stopped.", 600);
         check("At 10:00 BST the printer in Dhaka stopped.", 360);
+        check("The first call was at Mar-04-2022 07:12:40 AM +UTC.", 0);
         check("It ran from 02:10 to 03:05 (local time, UTC-3).", -180);
     }
 

@@ -1,5 +1,6 @@
 //! Clock times: 12 and 24 hours, with dots, without minutes, in words.
 
+mod halves;
 #[cfg(test)]
 mod tests;
 
@@ -62,8 +63,8 @@ pub fn find(text: &str) -> Vec<Spanned<Clock>> {
         found.extend(next.filter(|next| found.last().is_none_or(|last| last.end <= next.start)));
     }
     add_military_pair(text, &mut found);
-    infer_bare_hours(text, &mut found);
-    infer_meridiem(text, &mut found);
+    halves::infer_bare_hours(text, &mut found);
+    halves::infer_meridiem(text, &mut found);
     found
 }
 
@@ -148,9 +149,16 @@ fn read(text: &str, captures: &Captures<'_>) -> Option<Spanned<Clock>> {
     let before = text[..whole.start()].chars().next_back();
     let after = text[whole.end()..].chars().next();
     let glued = |c: char| c.is_alphanumeric() || matches!(c, '/' | '_' | '$' | '%' | '@' | '#');
+    // The date in front of an ISO time may be left out: "T09:05:12+0100".
     let after_date = before == Some('T')
-        && text.as_bytes()[..whole.start()].iter().rev().nth(1).is_some_and(u8::is_ascii_digit);
-    if before.is_some_and(|c| glued(c) || matches!(c, ':' | '.')) && !after_date {
+        && text.as_bytes()[..whole.start()]
+            .iter()
+            .rev()
+            .nth(1)
+            .is_none_or(|byte| !byte.is_ascii_alphabetic());
+    if before.is_some_and(|c| glued(c) || matches!(c, ':' | '.')) && !after_date
+        || is_elapsed(&text[..whole.start()])
+    {
         return None;
     }
     let glued_zone = after == Some('Z') || zones::starts(&text[whole.end()..]);
@@ -174,6 +182,12 @@ fn read(text: &str, captures: &Captures<'_>) -> Option<Spanned<Clock>> {
         && text[..whole.start()].to_ascii_lowercase().ends_with("the ");
     let value = clock(text, captures, whole.start(), whole.end()).filter(|_| !is_name)?;
     Some(Spanned { start: whole.start(), end: whole.end() + glued_offset(rest, after_date), value })
+}
+
+/// Whether figures behind this text are counted from some moment: "T+0:15".
+fn is_elapsed(before: &str) -> bool {
+    let count = before.strip_suffix(['+', '-', '−']).and_then(|count| count.strip_suffix(['T', 't']));
+    count.is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric()))
 }
 
 /// The clock time behind the number of an item that a dot parts from it, at the start of a line.
@@ -319,71 +333,4 @@ fn ends_with_word(text: &str, words: &[&str]) -> bool {
     words
         .iter()
         .any(|word| text.strip_suffix(word).is_some_and(|rest| rest.is_empty() || rest.ends_with(' ')))
-}
-
-/// "Between 10 and 11 am": a bare hour that opens a stretch is on the half of the day that the other end names, unless it
-/// would be the later of the two there.
-fn infer_bare_hours(text: &str, found: &mut Vec<Spanned<Clock>>) {
-    static OPENING: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?i)(?P<word>\b(?:between|from)\s+(?:(?:around|about|approximately|roughly)\s+)?)?\b(?P<hour>1[0-2]|0?[1-9])\s*(?P<to>-|–|—|\bto\b|\buntil\b|\btill\b|\band\b)\s*$",
-        )
-    });
-    let mut bare = Vec::new();
-    let mut last_end = 0;
-    for clock in &*found {
-        let named = &text[clock.range()];
-        let from = crate::diagnostic::floor_boundary(text, clock.start.saturating_sub(40)).max(last_end);
-        last_end = clock.end;
-        let near = &text[from..clock.start];
-        if !clock.value.has_meridiem
-            || !named.contains(['m', 'M'])
-            || !near.contains(|c: char| c.is_ascii_digit())
-        {
-            continue;
-        }
-        let Some(captures) = OPENING.captures(near) else { continue };
-        let (Some(hour), Some(to)) = (captures.name("hour"), captures.name("to")) else { continue };
-        let opened = captures.name("word").map(|word| word.as_str().to_ascii_lowercase());
-        let before = near[..hour.start()].trim_end();
-        let alone = before.is_empty() && from == 0
-            || before.ends_with(['(', ',', ':'])
-            || before.ends_with("day")
-            || before.ends_with("down");
-        let fits = match opened {
-            Some(word) => (to.as_str().eq_ignore_ascii_case("and")) == word.starts_with("between"),
-            None => alone && !to.as_str().starts_with(['a', 'A']) && !named.contains(':'),
-        };
-        let Some(number) = hour.as_str().parse::<i8>().ok().filter(|_| fits) else { continue };
-        let other = clock.value.time.hour();
-        let afternoon = (other >= 12) == (number % 12 <= other % 12);
-        if let Some(value) = from_12_hour(number, 0, 0, if afternoon { "pm" } else { "am" }) {
-            bare.push(Spanned { start: from + hour.start(), end: from + hour.end(), value });
-        }
-    }
-    if !bare.is_empty() {
-        found.extend(bare);
-        found.sort_by_key(|clock| clock.start);
-    }
-}
-
-/// In "from 9:00 to 11:30 AM" the first time takes the half of the second, unless that makes it later.
-fn infer_meridiem(text: &str, found: &mut [Spanned<Clock>]) {
-    for index in (0..found.len().saturating_sub(1)).rev() {
-        let (first, second) = (found[index].value, found[index + 1].value);
-        let between = text[found[index].end..found[index + 1].start].trim();
-        let ranged = matches!(
-            between.to_ascii_lowercase().as_str(),
-            "-" | "–" | "—" | "to" | "until" | "till" | "and"
-        );
-        let afternoon = second.time.hour() >= 12;
-        if ranged && !first.has_meridiem && second.has_meridiem && afternoon && first.time.hour() < 12 {
-            let raw = &text[found[index + 1].range()];
-            let twelve_hour = raw.to_ascii_lowercase().contains('m') && second.time.hour() > 12;
-            if twelve_hour && first.time.hour() + 12 <= second.time.hour() {
-                found[index].value.time = first.time.saturating_add(jiff::SignedDuration::from_hours(12));
-                found[index].value.has_meridiem = true;
-            }
-        }
-    }
 }

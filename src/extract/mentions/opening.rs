@@ -79,6 +79,20 @@ pub(in crate::extract) fn dotted(text: &str) -> Option<Opening> {
     Some(Opening { date: None, clock: Some(Clock { time, has_meridiem: false }), text_from: 5 })
 }
 
+/// A time counted from some moment, with or without its day: `T+0:15 - Belts stop`, `Day 2 - T+25m: Belts run`.
+pub(in crate::extract) fn elapsed(text: &str) -> Option<Opening> {
+    let marks = |c: char| matches!(c, '*' | '[' | '(' | '~' | '`' | ' ' | ':' | '-' | '–' | '—' | ',');
+    let bare = text.trim_start_matches(marks);
+    let day = bare.strip_prefix("Day ").map(|day| day.trim_start_matches(|c: char| c.is_ascii_digit()));
+    let count = day.map_or(bare, |day| day.trim_start_matches(marks)).strip_prefix(['T', 't'])?;
+    let figures = count.strip_prefix(['+', '-', '−'])?.trim_start_matches(' ');
+    let told = figures
+        .starts_with(|c: char| c.is_ascii_digit())
+        .then(|| figures.trim_start_matches(|c: char| c.is_alphanumeric() || matches!(c, ':' | '.')))?
+        .trim_start_matches(|c: char| marks(c) || matches!(c, ')' | ']' | '|' | '→'));
+    Some(Opening { date: None, clock: None, text_from: text.len() - told.len() })
+}
+
 /// Whether at least three lines open with a clock time that has a dot.
 pub(in crate::extract) fn is_dotted<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
     lines.filter(|line| dotted(line).is_some()).nth(2).is_some()
@@ -172,5 +186,15 @@ mod tests {
         assert!(opening("復旧日時 2025-02-11 21:15").is_none());
         assert!(opening("Monitor 10:05 fires for checkout").is_none());
         assert!(opening("Sunset 10:05 fires for checkout").is_none());
+    }
+
+    #[test]
+    fn a_count_from_some_moment_is_no_clock_time() {
+        for line in ["T+0:15 - the belt stops", "T-5m: the belt stops", "Day 2 - T+25:10 the belt stops"] {
+            let told = elapsed(line).map(|opening| &line[opening.text_from..]);
+            assert_eq!(told, Some("the belt stops"), "{line}");
+            assert!(opening(line).is_none(), "{line}");
+        }
+        assert!(elapsed("The belt stops").is_none());
     }
 }

@@ -118,9 +118,14 @@ pub fn find(text: &str) -> Vec<Spanned<Zone>> {
 fn iso_offsets(text: &str) -> impl Iterator<Item = usize> {
     static ISO: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"\d:[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)"));
-    ISO.find_iter(text).map(|found| {
+    ISO.find_iter(text).filter_map(|found| {
         let digits = found.as_str().rfind(['Z', '+', '-']).unwrap_or(0);
-        found.start() + digits
+        let is_short = found.as_str()[..digits].matches(':').count() == 1;
+        let is_after_date =
+            text[..found.start()].trim_end_matches(|c: char| c.is_ascii_digit()).ends_with('T');
+        // "02:00-04:30" is a stretch.
+        let is_stretch = is_short && !is_after_date && found.as_str()[digits..].starts_with('-');
+        (!is_stretch).then_some(found.start() + digits)
     })
 }
 
@@ -244,6 +249,8 @@ mod tests {
         check("IST 10:00", Some(330));
         check("in GMT+5:30", Some(330));
         check("A cable in the Pacific broke at 10:00", None);
+        check("The cable was dead 02:00-04:30", None);
+        check("2024-11-05T10:01-04:30", Some(-270));
         check("We went from the cat to the est. cost", None);
         check("at 10:00, some time later", None);
     }

@@ -3,6 +3,7 @@
 use super::headings::{normalise, role_of_heading, role_of_label};
 use super::line::{LineKind, LogicalLine, Section, SectionRole};
 use super::lines::{Heading, Line};
+use crate::extract::mentions::opening::{is_time, opening};
 use crate::language::{Compiled, Sections};
 use SectionRole::{Actions, Detection, Resolution, RootCause, Summary, Timeline};
 
@@ -22,11 +23,19 @@ struct Builder {
     open: Vec<(u8, SectionRole)>,
     /// Block that a label reaches to the end of, and the part to go back to then.
     label: Option<(usize, SectionRole)>,
+    /// Whether nothing but labels stands between a timeline and the current line.
+    interrupted: bool,
 }
 
 impl Builder {
     fn new() -> Self {
-        let mut builder = Self { units: Vec::new(), sections: Vec::new(), open: Vec::new(), label: None };
+        let mut builder = Self {
+            units: Vec::new(),
+            sections: Vec::new(),
+            open: Vec::new(),
+            label: None,
+            interrupted: false,
+        };
         builder.begin(SectionRole::Lead, None);
         builder
     }
@@ -39,6 +48,7 @@ impl Builder {
             self.begin(role, None);
         }
         let Some(heading) = line.heading else {
+            self.resume_timeline(&line.unit.text);
             self.push(line);
             return;
         };
@@ -51,6 +61,8 @@ impl Builder {
                 && self.sections.iter().all(|section| section.heading.is_none())
         };
         let role = role_of_heading(&line.unit.text).filter(|_| heading != Heading::Real || !is_title());
+        let in_timeline = self.open.last().is_some_and(|&(_, role)| role == Timeline);
+        self.interrupted = heading == Heading::Label && (self.interrupted || in_timeline);
         let role = match heading {
             Heading::Real => self.open_heading(real_level(&line), &line.unit.text, role),
             // Below every real heading, so that the next real one ends it.
@@ -74,6 +86,18 @@ impl Builder {
         }
     }
 
+    /// Goes back to a timeline whose entries have labels of their own ("Detection: ..." below 10:05) at the next time.
+    fn resume_timeline(&mut self, text: &str) {
+        let timed = || opening(text).is_some_and(|opening| opening.clock.is_some());
+        if self.interrupted && timed() {
+            self.interrupted = false;
+            if let Some((_, role)) = self.open.last_mut() {
+                *role = Timeline;
+            }
+            self.begin(Timeline, None);
+        }
+    }
+
     /// Closes the headings that this one ends, and says which part its section plays.
     fn open_heading(&mut self, level: u8, heading: &str, role: Option<SectionRole>) -> SectionRole {
         self.open.retain(|&(open, _)| open < level);
@@ -93,7 +117,7 @@ impl Builder {
     /// Whether a heading beside a timeline's is the day or the time of a part of it.
     fn continues_timeline(&self, heading: &str) -> bool {
         let after = self.sections.last().is_some_and(|last| last.role == Timeline);
-        after && crate::extract::mentions::opening::is_time(heading)
+        after && is_time(heading)
     }
 
     fn begin(&mut self, role: SectionRole, heading: Option<usize>) {

@@ -56,6 +56,10 @@ pub(super) fn mention(text: &str, in_prose: bool) -> Option<DetectedBy> {
     let text = &text[..floor_boundary(text, READ)];
     let lower = text.to_lowercase();
     let words = cut(text, &lower);
+    // What is seen by who looks may be that something is not there.
+    if in_prose && looks_into_it(&words) {
+        return Some(DetectedBy::Engineer);
+    }
     if words.iter().any(|word| matches!(word.role, Some(Role::Does(Is::Not) | Role::Does(Is::May)))) {
         return None;
     }
@@ -71,6 +75,21 @@ pub(super) fn mention(text: &str, in_prose: bool) -> Option<DetectedBy> {
     let is_work = |word: &Word<'_>| word.role == Some(Role::Does(Is::Work));
     let in_passing = words.first().is_some_and(|word| word.beside == Some(Is::While));
     named.or_else(|| (in_passing && words.iter().any(is_work)).then_some(DetectedBy::Engineer))
+}
+
+/// "Checked the trays", "Forensic review of the ledgers", "Found by hand: compared both ledgers": somebody at work, as the
+/// opening of a clause. "We" may stand in front. Whoever looks into an alert or a complaint was told of it.
+fn looks_into_it(words: &[Word<'_>]) -> bool {
+    let told = |word: &Word<'_>| {
+        word.beside == Some(Is::Alarms)
+            || matches!(word.role, Some(Role::Does(Is::Reports) | Role::Who(Who::Outsider)))
+    };
+    !words.iter().any(told)
+        && words.iter().enumerate().any(|(at, word)| {
+            let opens = |at: usize| at == 0 || words[at].breaks;
+            let after_us = at > 0 && opens(at - 1) && matches!(words[at - 1].text, "we" | "i" | "manually");
+            word.beside == Some(Is::Looks) && (opens(at) || after_us)
+        })
 }
 
 struct Clause<'a> {

@@ -183,6 +183,13 @@ mod tests {
             ("# Detection\n\nBy people telling us that labels came out blank.\n", Customer),
             ("# Detection\n\nThe first bug report came in via Zendesk.\n", Customer),
             ("# Detection\n\nManual check of the printed labels.\n", Engineer),
+            ("## How did we detect it?\n\n- Checked the monitoring and found no prints.\n", Engineer),
+            ("# Detection\n\nForensic review of a month of labels.\n", Engineer),
+            ("# Detection\n\nIt was noticed when the expected alerts did not come.\n", Engineer),
+            (
+                "# Timeline\n\n- 09:02 Our monitoring system, which drinks more coffee than anybody, alerted us\n",
+                Monitoring,
+            ),
             (
                 "- 09:02: Printer-Critical alert\n- 09:05: The team noticed full trays\n- 09:20: Trays emptied\n",
                 Monitoring,
@@ -209,6 +216,7 @@ mod tests {
             "The report showed a monitoring blind spot.",
             "You won't notice this in a test.",
             "The sanity checks missed it.",
+            "# Detection\n\nIt was checked at noon.\n",
         ] {
             check(text, Unknown);
         }

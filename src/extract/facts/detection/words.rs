@@ -76,7 +76,7 @@ struct Roles {
 static ROLES: Compiled<FxHashMap<&'static str, Roles>> = Compiled::new(roles);
 
 fn roles(languages: &[&'static Language]) -> FxHashMap<&'static str, Roles> {
-    use NoticingRole::{Alarms, Companies, Places, Report, While};
+    use NoticingRole::{Alarms, Companies, Looks, Places, Report, While};
     let mut roles: FxHashMap<&'static str, Roles> = FxHashMap::default();
     let lists = languages.iter().flat_map(|language| &language.who_noticed);
     for (&role, word) in lists.flat_map(|(role, words)| words.iter().map(move |word| (role, word.as_str()))) {
@@ -84,10 +84,10 @@ fn roles(languages: &[&'static Language]) -> FxHashMap<&'static str, Roles> {
             Some((first, last)) => roles.entry(last).or_default().pairs.push((first, role)),
             None => {
                 let of_word = roles.entry(word).or_default();
-                if matches!(role, Alarms | Companies | Places | Report | While) {
+                if matches!(role, Alarms | Companies | Looks | Places | Report | While) {
                     of_word.beside = Some(role);
                 }
-                if !matches!(role, Alarms | Places | While) {
+                if !matches!(role, Alarms | Looks | Places | While) {
                     of_word.main.get_or_insert(role);
                 }
             }

@@ -245,7 +245,7 @@ impl TimelineParser<'_> {
     fn opening(&self, text: &str) -> Option<Opening> {
         let military = || opening::military(text).filter(|_| self.military);
         let dotted = || opening::dotted(text).filter(|_| self.dotted);
-        military().or_else(dotted).or_else(|| opening(text))
+        military().or_else(dotted).or_else(|| opening(text)).or_else(|| opening::elapsed(text))
     }
 
     /// Whether untimed items stand behind prose that followed a list of timed entries: a list of something else.
@@ -271,7 +271,12 @@ impl TimelineParser<'_> {
             Some(opening) if opening.text_from >= text.len() && opening.clock.is_none() => {
                 self.set_current_day(opening.date);
             }
-            Some(opening) if opening.clock.is_some() || is_parted(text, &opening) || self.dated > 2 => {
+            Some(opening)
+                if opening.clock.is_some()
+                    || opening.date.is_none()
+                    || is_parted(text, &opening)
+                    || self.dated > 2 =>
+            {
                 self.opens(opening, unit)
             }
             _ if is_zone_note(text) => {}

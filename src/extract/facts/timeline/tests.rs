@@ -36,6 +36,15 @@ fn a_paragraph_that_goes_on_with_other_times_is_several_entries() {
 }
 
 #[test]
+fn labels_within_entries_end_no_timeline() {
+    check(
+        "Timeline:\n\n10:05 AM:\n\nDetection: an alert for full trays.\n10:15 AM:\n\nResolution: the trays were emptied.\n10:40 AM: \
+         all is well.\n\nRoot Cause: dust.\n",
+        &["10:05", "10:15", "10:40 all is well."],
+    );
+}
+
+#[test]
 fn a_time_alone_on_its_line_opens_an_entry() {
     check(
         "## Timeline\n\n_All times in EDT_\n\n## July 22\n1:03\nFirst alert fires\n\n5:00\nEngineers look\nThey find it\n\nJuly 23 4:10 AM\nAll is well\n",

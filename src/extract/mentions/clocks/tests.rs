@@ -22,6 +22,7 @@ fn clock_times_as_writers_put_them() {
     check("2024-11-05T10:01:22Z", &["10:01"]);
     check("from 1:00 to 3:30 PM", &["13:00", "15:30"]);
     check("from 11:00 to 1:30 PM", &["11:00", "13:30"]);
+    check("from 2:10pm EST until 2:35 EST", &["14:10", "14:35"]);
     check("17h30 local time", &["17:30"]);
     check("Between 9 and 10am GMT", &["09:00", "10:00"]);
     check("from 8 to 9:45 am", &["08:00", "09:45"]);
@@ -34,6 +35,7 @@ fn clock_times_as_writers_put_them() {
     check("[ 4: 45 am PST ] first attempt", &["04:45"]);
     check("down from 0412 to 0421", &["04:12", "04:21"]);
     check("10.09:20 AM UTC: up again", &["09:20"]);
+    check("Start: T07:14:22+0200", &["07:14"]);
 }
 
 #[test]

@@ -29,6 +29,12 @@ impl Clause<'_> {
         self.following(by, 6).find_map(|who| match self.role(who) {
             // "Detection when Discord went silent": a place, not somebody.
             Some(Role::Who(_)) if when && self.is_beside(who, Is::Places) => None,
+            // "noticed when the expected alerts did not come": somebody missed them.
+            Some(Role::Who(Who::Machine))
+                if when && self.after(who, 4, |role| role == Role::Does(Is::Not)) =>
+            {
+                Some(Who::Insider)
+            }
             Some(Role::Who(Who::ThirdParty)) if seen && !by_whom(self.words[by].text) => None,
             Some(Role::Who(named)) if with && !matches!(named, Who::Machine | Who::Screen) => None,
             // "when an engineer received an alert".
@@ -110,6 +116,12 @@ impl Clause<'_> {
         }
         // "A user who came back after weeks noticed": whoever sees may stand far in front.
         self.named_before(at, if self.role(at) == Some(Role::Does(Is::Sees)) { 12 } else { 7 })
+            .or_else(|| self.named_before(at, 16).filter(|&(_, who)| self.is_described(who)))
+    }
+
+    /// "Our monitoring system, which never sleeps, alerted us": a clause may part a name from its verb.
+    fn is_described(&self, who: usize) -> bool {
+        self.following(who, 2).any(|next| matches!(self.words[next].text, "which" | "who" | "that"))
     }
 
     pub(super) fn named_before(&self, at: usize, most: usize) -> Option<(Who, usize)> {
