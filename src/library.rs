@@ -20,7 +20,7 @@ use crate::source::links::Places;
 use crate::source::{
     self, FoundFile, Listing, OTHER_MARKUP, Outcome, Portion, Selection, Skipped, SourceFile,
 };
-use crate::split::{self, Texts};
+use crate::split::{self, SplitFile};
 use crate::{lint, slugs};
 use screening::{Folder, Published, Read};
 
@@ -267,7 +267,7 @@ fn analyze_alone(
     tagger: &Tagger,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Incident> {
-    let Texts { file, incidents } = split::split(source, found, tagger.language(), diagnostics);
+    let SplitFile { file, incidents } = split::split(source, found, tagger.language(), diagnostics);
     let texts = if incidents.is_empty() { vec![file] } else { incidents };
     let mut incidents = Vec::with_capacity(texts.len());
     for source in texts {
@@ -297,9 +297,9 @@ fn read_found(found: &FoundFile, policy: &Policy, tagger: &Tagger) -> (Read, Vec
     let beyond = whole.and_then(|whole| policy.reason(&whole).0);
     let (source, reason, mut read) = disclosure::screen(*source, diagnostics, policy);
     let reason = reason.or(beyond);
-    let Texts { file, incidents } = match reason {
+    let SplitFile { file, incidents } = match reason {
         None => split::split(source, found, tagger.language(), &mut read),
-        Some(_) => Texts { file: source, incidents: Vec::new() },
+        Some(_) => SplitFile { file: source, incidents: Vec::new() },
     };
     let mut texts: Vec<Published> = std::iter::once(file)
         .chain(incidents)

@@ -21,8 +21,8 @@ use heading_tree::{Heading, HeadingTree};
 /// Most incidents that one file is read as: each gets pages of its own.
 const MOST: usize = 1000;
 
-/// What a file holds.
-pub struct Texts {
+/// A file, cut where it tells of several incidents.
+pub struct SplitFile {
     /// The file as it is, or what is left of it without its incidents.
     pub file: SourceFile,
     /// Its incidents in their order; empty where it is one write-up.
@@ -46,15 +46,15 @@ pub fn split(
     found: &FoundFile,
     language: &SiteLanguage,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Texts {
+) -> SplitFile {
     if found.keeps_whole || !may_hold_several(file.body()) || keeps_whole(&file) {
-        return Texts { file, incidents: Vec::new() };
+        return SplitFile { file, incidents: Vec::new() };
     }
     let mut marked = file.clone();
     marked.markup = Markup::of(&file);
     let of_file = language.of_file(None, marked.body());
     let parts = language.reading(of_file, || parts(&marked, &HeadingTree::of(&marked)));
-    let Some(first) = parts.first() else { return Texts { file, incidents: Vec::new() } };
+    let Some(first) = parts.first() else { return SplitFile { file, incidents: Vec::new() } };
     let line = |range: &Range<usize>| {
         let line = file.lines.line_range(&file.text, file.lines.line(range.start));
         file.lines.span(&file.text, line)
@@ -63,7 +63,7 @@ pub fn split(
         let message = format!("{} incidents in one file are too many; it was read as one", parts.len());
         let finding = Diagnostic::new("several-incidents", Severity::Warning, &file.relative, message);
         diagnostics.push(finding.at(line(&first.range)).help("keep a file for each year"));
-        return Texts { file, incidents: Vec::new() };
+        return SplitFile { file, incidents: Vec::new() };
     }
     let message = format!("{} incidents in one file; each has a page of its own", parts.len());
     let finding = Diagnostic::new("several-incidents", Severity::Note, &file.relative, message);
@@ -88,7 +88,7 @@ pub fn split(
             of.lines.relocate(&of.text, span);
         }
     }
-    Texts { file, incidents }
+    SplitFile { file, incidents }
 }
 
 /// Whether two headings have a figure: most write-ups are done with here.
