@@ -157,6 +157,7 @@ impl LineIndex {
     }
 
     /// The same for a text that begins at this line of its file, from 1.
+    #[must_use]
     pub fn beginning_at(self, line: u32) -> Self {
         Self { before: line.saturating_sub(1), ..self }
     }

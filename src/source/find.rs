@@ -34,6 +34,7 @@ impl FoundFile {
     }
 
     /// The same file, to be read as one write-up.
+    #[must_use]
     pub fn kept_whole(self) -> Self {
         Self { keeps_whole: true, ..self }
     }
