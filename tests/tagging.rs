@@ -103,6 +103,16 @@ fn what_was_denied_suspected_or_checked_is_no_cause() {
 }
 
 #[test]
+fn what_is_denied_among_lessons_and_actions_takes_nothing_back() {
+    let story = "# Shop down\n## Background\nOn Monday an auditor reported a vulnerability in the basket.\n\
+                 ## Timeline\n- 09:00 the auditor confirms the vulnerability\n- 09:30 we confirm the vulnerability\n\
+                 - 10:00 our partner is told of the vulnerability\n";
+    let lessons =
+        format!("{story}## Lessons\nWe do not think that there are vulnerabilities in the catalogue.\n");
+    check(&[(story, &["vulnerability"]), (&lessons, &["vulnerability"])]);
+}
+
+#[test]
 fn a_denial_reaches_over_lists_clauses_and_to_the_question_it_answers() {
     let denied = [
         "This was not caused by a memory leak, an expired certificate or a full disk.",

@@ -115,6 +115,11 @@ fn discounted_sum<'a>(votes: impl Iterator<Item = &'a Vote>) -> f64 {
     weights.iter().zip(0..).map(|(weight, rank)| weight * REPEAT.powi(rank)).sum()
 }
 
+/// Whether a part of the story tells of what came after: "there are no such defects any more" denies nothing that was.
+fn tells_of_the_aftermath(section: SectionRole) -> bool {
+    matches!(section, SectionRole::Actions | SectionRole::Lessons | SectionRole::Resolution)
+}
+
 impl Ballot {
     fn of_cause(&self, cause: usize) -> impl Iterator<Item = &Vote> {
         self.votes.iter().filter(move |vote| vote.cause == cause)
@@ -126,7 +131,9 @@ impl Ballot {
         let negation = self
             .of_cause(cause)
             .filter(|vote| {
-                vote.strength > Strength::Weak && vote.doubt.is_some_and(|doubt| doubt.rules_out())
+                vote.strength > Strength::Weak
+                    && !tells_of_the_aftermath(vote.section)
+                    && vote.doubt.is_some_and(|doubt| doubt.rules_out())
             })
             .count();
         let blamed =
