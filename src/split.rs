@@ -1,7 +1,7 @@
 //! Between disclosure and extract: a file that tells of several incidents, such as a year's log, becomes a text for each.
 //!
 //! Incidents of one file are headings of one level that name different days. So are the days of a long timeline and the
-//! updates of a status page, which tell of one: [`evidence`] has to say that these are built alike, each with parts of its
+//! updates of a status page, which tell of one: `evidence` has to say that these are built alike, each with parts of its
 //! own, or that they stand in a list of incidents.
 
 mod evidence;
