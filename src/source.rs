@@ -21,7 +21,7 @@ use crate::diagnostic::{Diagnostic, LineIndex};
 pub use extensions::{conversion, stem};
 pub use find::{FoundFile, Listing, OTHER as OTHER_MARKUP, find, reason_by_name};
 pub use judge::{
-    Judgement, Verdict, is_list, kind_named, names_an_incident, names_an_update, states_a_fact,
+    Judgement, Verdict, is_list, kind_named, names_an_incident, names_an_update, stated_title, states_a_fact,
     tells_of_failure,
 };
 pub use read::{MAX_BYTES, Outcome, judge_portion, load, read, read_bytes, recut, whole};

@@ -106,7 +106,7 @@ impl Ballot {
         let about_causes = document
             .sections
             .iter()
-            .any(|section| !section.units.is_empty() && is_about_causes(section.role));
+            .any(|section| !section.units.is_empty() && section.role.is_about_causes());
         let long = document.units.len() >= LONG;
         let mut opened = None;
         let mut announced: Option<Announcement> = None;
@@ -127,7 +127,7 @@ impl Ballot {
                 None if starts_with_time(&unit.text) && is_told_aside(sentence.role) => SectionRole::Timeline,
                 None => sentence.role,
             };
-            let is_first = is_about_causes(role) && opened != Some(unit.section) && !is_heading(unit);
+            let is_first = role.is_about_causes() && opened != Some(unit.section) && !is_heading(unit);
             if is_first {
                 opened = Some(unit.section);
             }
@@ -316,10 +316,6 @@ fn beginning(text: &str) -> &str {
 
 fn is_heading(unit: &LogicalLine) -> bool {
     matches!(unit.kind, LineKind::Heading { .. })
-}
-
-fn is_about_causes(role: SectionRole) -> bool {
-    matches!(role, SectionRole::RootCause | SectionRole::RootCauseAndResolution)
 }
 
 /// Whether a paragraph is a template's prompt that was left standing: "Describe how users were impacted".

@@ -111,6 +111,11 @@ pub(super) fn judge(file: &SourceFile, of_folder: Option<Kind>) -> Judgement {
         .unwrap_or_else(|| page.incident())
 }
 
+/// The title that the front matter of a file states.
+pub fn stated_title(file: &SourceFile) -> Option<&str> {
+    scalar(&file.front_matter.as_ref()?.entries, "title")
+}
+
 /// Whether the front matter of a file states a fact of one incident.
 pub fn states_a_fact(file: &SourceFile) -> bool {
     file.front_matter.as_ref().is_some_and(|block| fact_among(&block.entries).is_some())
@@ -175,7 +180,7 @@ impl<'a> Page<'a> {
         let name = parts.next().unwrap_or("");
         let stem = super::extensions::split_name(name).0.to_lowercase();
         let outline = Outline::of(body);
-        let stated = scalar(entries, "title");
+        let stated = stated_title(file);
         let title = normalise(stated.or(outline.title).unwrap_or(&stem));
         let offset = file.lines.line(file.body_start).saturating_sub(1) as usize;
         let whole = &file.text[..(file.body_start + body.len()).min(file.text.len())];

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::DatedPart;
-use super::heading_tree::HeadingTree;
+use super::heading_tree::{Heading, HeadingTree};
 use crate::extract::text::{SectionRole, role_of_heading};
 use crate::language::normalise;
-use crate::source::{self, SourceFile, Value};
+use crate::source::{self, SourceFile};
 
 /// Longest label that is compared, in bytes.
 const LONGEST_LABEL: usize = 40;
@@ -22,8 +22,8 @@ const ONE_STORY: i32 = 14;
 /// Whether these parts are incidents of their own.
 pub(super) fn are_incidents(file: &SourceFile, tree: &HeadingTree, parts: &[DatedPart]) -> bool {
     let dated = parts.iter().filter(|part| part.day.is_some()).count();
-    let heading = |part: &DatedPart| tree.headings.get(part.heading).map_or("", |heading| &heading.text);
-    let updates = parts.iter().filter(|part| source::names_an_update(&normalise(heading(part)))).count();
+    let is_update = |part: &&DatedPart| source::names_an_update(&normalise(tree.text(part.heading)));
+    let updates = parts.iter().filter(is_update).count();
     if dated < 2
         || dated * 2 < parts.len()
         || updates * 3 > parts.len()
@@ -57,8 +57,8 @@ fn has_cause_outside(tree: &HeadingTree, parts: &[DatedPart]) -> bool {
         let after = parts.partition_point(|part| part.range.start <= start);
         after.checked_sub(1).and_then(|at| parts.get(at)).is_some_and(|part| part.range.contains(&start))
     };
-    let of_cause = |role| matches!(role, SectionRole::RootCause | SectionRole::RootCauseAndResolution);
-    tree.headings.iter().any(|heading| heading.role.is_some_and(of_cause) && !is_within(heading.start))
+    let is_about_causes = |heading: &Heading| heading.role.is_some_and(SectionRole::is_about_causes);
+    tree.headings.iter().any(|heading| is_about_causes(heading) && !is_within(heading.start))
 }
 
 /// What a heading or a label within a part announces.
@@ -81,13 +81,11 @@ fn are_alike(texts: &[&str]) -> bool {
     counts.retain(|_, count| *count >= fewest);
     let roles = || {
         counts.keys().filter_map(|announced| match announced {
-            PartLabel::Role(role) => Some(role),
+            PartLabel::Role(role) => Some(*role),
             PartLabel::Name(_) => None,
         })
     };
-    let tells_cause =
-        roles().any(|role| matches!(role, SectionRole::RootCause | SectionRole::RootCauseAndResolution));
-    tells_cause || roles().next().is_some() && counts.len() >= 2
+    roles().any(SectionRole::is_about_causes) || roles().next().is_some() && counts.len() >= 2
 }
 
 /// What a line announces: a heading, a label, a line in bold.
@@ -107,7 +105,7 @@ fn announced_on(line: &str) -> Option<PartLabel> {
     if name.is_empty() || name.len() > LONGEST_LABEL || name.contains(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    let role = role_of_heading(&name).filter(|role| !matches!(role, SectionRole::Other | SectionRole::Lead));
+    let role = role_of_heading(&name).filter(|role| role.is_stated());
     Some(role.map_or(PartLabel::Name(name), PartLabel::Role))
 }
 
@@ -115,10 +113,7 @@ fn announced_on(line: &str) -> Option<PartLabel> {
 /// failure of its own.
 fn are_listed(file: &SourceFile, tree: &HeadingTree, parts: &[DatedPart], texts: &[&str]) -> bool {
     let most = |count: usize| count * 3 >= parts.len() * 2;
-    let heading = |part: &&DatedPart| {
-        tree.headings.get(part.heading).is_some_and(|heading| is_called_incident(&heading.text))
-    };
-    let called = parts.iter().filter(heading).count();
+    let called = parts.iter().filter(|part| is_called_incident(tree.text(part.heading))).count();
     let told = texts.iter().filter(|text| tells(text)).count();
     let days = || parts.iter().filter_map(|part| Some(part.day.as_ref()?.0));
     let apart = days()
@@ -136,20 +131,11 @@ fn tells(text: &str) -> bool {
 
 /// Whether the title of a file, or its name, is that of a list; figures in it are those of a year or a quarter.
 fn is_titled_list(file: &SourceFile, tree: &HeadingTree, parts: &[DatedPart]) -> bool {
-    let entries = file.front_matter.iter().flat_map(|block| &block.entries);
-    let stated =
-        entries.filter(|entry| entry.key.eq_ignore_ascii_case("title")).find_map(|entry| {
-            match &entry.value.value {
-                Value::Scalar(title) => Some(title.as_str()),
-                _ => None,
-            }
-        });
-    let before =
-        |heading: &&super::Heading| parts.first().is_some_and(|part| heading.start < part.range.start);
+    let before = |heading: &&Heading| parts.first().is_some_and(|part| heading.start < part.range.start);
     let first = tree.headings.iter().find(before).map(|heading| heading.text.as_str());
     let name = file.relative.rsplit('/').next().unwrap_or_default();
     let stem = source::stem(name);
-    [stated, first, Some(stem)].into_iter().flatten().any(|title| {
+    [source::stated_title(file), first, Some(stem)].into_iter().flatten().any(|title| {
         let title = normalise(title);
         let has_figure = |word: &&str| word.bytes().any(|byte| byte.is_ascii_digit());
         let mut words: Vec<&str> = title.split(' ').filter(|word| !has_figure(word)).collect();

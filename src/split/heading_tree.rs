@@ -1,11 +1,11 @@
 //! The headings of a file, and the days that they name.
 
 use jiff::civil::Date;
-use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::anchors::spoken;
 use crate::extract::dates::{self, Order, PartialDate};
-use crate::extract::text::markdown::OPTIONS;
+use crate::extract::text::markdown::{OPTIONS, level_number};
 use crate::extract::text::{SectionRole, role_of_heading};
 use crate::source::{SourceFile, markup};
 
@@ -30,8 +30,7 @@ pub(super) struct Heading {
 impl Heading {
     /// Whether it announces a part of a story, such as its timeline.
     fn is_part(&self) -> bool {
-        let is_part = |role| !matches!(role, SectionRole::Other | SectionRole::Lead);
-        self.date.is_none() && self.role.is_some_and(is_part)
+        self.date.is_none() && self.role.is_some_and(SectionRole::is_stated)
     }
 }
 
@@ -54,7 +53,7 @@ impl HeadingTree {
                 Event::Start(Tag::Heading { level, .. }) => {
                     is_open = true;
                     headings.push(Heading {
-                        level: number(level),
+                        level: level_number(level),
                         text: String::new(),
                         start: file.body_start + range.start,
                         is_nested: depth > 0,
@@ -88,7 +87,7 @@ impl HeadingTree {
         }
         let dates = headings.iter().filter_map(|heading| Some(heading.date.as_ref()?.0));
         let order = dates::order(dates).or_else(dates::order_of_language);
-        Self { headings, order, year: year_in(&file.relative) }
+        Self { headings, order, year: dates::year_in(&file.relative) }
     }
 
     /// The day that a heading names, with its words; the year may be that of the headings above it.
@@ -97,7 +96,7 @@ impl HeadingTree {
         if self.stands_in_story(at) {
             return None;
         }
-        let year = || self.above(at).find_map(|above| year_in(&above.text)).or(self.year);
+        let year = || self.above(at).find_map(|above| dates::year_in(&above.text)).or(self.year);
         let day = date.resolve(self.order, None).or_else(|| date.resolve(self.order, year()))?;
         Some((day, words))
     }
@@ -105,6 +104,11 @@ impl HeadingTree {
     /// Whether a heading stands within a part of a story, as the days of a timeline do, or is one.
     pub(super) fn stands_in_story(&self, at: usize) -> bool {
         self.headings.get(at).is_some_and(Heading::is_part) || self.above(at).any(Heading::is_part)
+    }
+
+    /// The words of a heading.
+    pub(super) fn text(&self, at: usize) -> &str {
+        self.headings.get(at).map_or("", |heading| &heading.text)
     }
 
     /// Where what stands below a heading ends; `None` where that is the end of the file.
@@ -133,14 +137,4 @@ fn parent(headings: &[Heading]) -> Option<usize> {
         at = heading.parent;
     }
     None
-}
-
-fn number(level: HeadingLevel) -> u8 {
-    level as u8
-}
-
-/// The first year of this century that a text names.
-fn year_in(text: &str) -> Option<i16> {
-    let numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() == 4);
-    numbers.filter_map(|digits| digits.parse().ok()).find(|year| (2000..2100).contains(year))
 }

@@ -67,7 +67,7 @@ impl<'a> TimeContext<'a> {
             .map(|(date, _)| date.year())
             .or(stated.map(Date::year))
             .or(full)
-            .or_else(|| year_in_name(&source.relative));
+            .or_else(|| dates::year_in(&source.relative));
         let year = full.filter(|_| file_name.is_none() && stated.is_none()).or(year);
         let published = stated.filter(|_| yields).or(file_name.as_ref().map(|(date, _)| *date));
         let years = years_of_months(mentions.document, &written);
@@ -264,17 +264,5 @@ fn day_in_name(relative: &str) -> Option<(Date, String)> {
             let date = Date::new(digits.get(..4)?.parse().ok()?, part(4..6)?, part(6..8)?).ok()?;
             (2000..2100).contains(&date.year()).then(|| (date, digits.to_owned()))
         })
-    })
-}
-
-/// A year in the path, for dates that have none: `PM2020-001`, `2024/launch.md`.
-fn year_in_name(relative: &str) -> Option<i16> {
-    let bytes = relative.as_bytes();
-    (0..bytes.len().saturating_sub(3)).find_map(|at| {
-        let digits = relative.get(at..at + 4)?;
-        let digit_before = at > 0 && bytes[at - 1].is_ascii_digit();
-        let alone = !digit_before && !bytes.get(at + 4).is_some_and(u8::is_ascii_digit);
-        let year: i16 = digits.parse().ok()?;
-        (alone && (2000..2100).contains(&year)).then_some(year)
     })
 }

@@ -245,6 +245,12 @@ pub fn parse(text: &str, order: Option<Order>) -> Option<Date> {
     find(text).first().and_then(|date| date.value.resolve(order, None))
 }
 
+/// The first year of this century that a text names by itself, for dates that have none: `PM2020-001`, `2024/launch.md`.
+pub fn year_in(text: &str) -> Option<i16> {
+    let numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() == 4);
+    numbers.filter_map(|digits| digits.parse().ok()).find(|year| (2000..2100).contains(year))
+}
+
 /// The order in which the language of the file writes day and month in figures; English has none.
 pub fn order_of_language() -> Option<Order> {
     static ORDER: Compiled<Option<Order>> = Compiled::new(|languages| {

@@ -125,6 +125,18 @@ pub enum SectionRole {
     Other,
 }
 
+impl SectionRole {
+    /// Whether the section is about root causes.
+    pub fn is_about_causes(self) -> bool {
+        matches!(self, Self::RootCause | Self::RootCauseAndResolution)
+    }
+
+    /// Whether a heading or a label states the part.
+    pub fn is_stated(self) -> bool {
+        !matches!(self, Self::Lead | Self::Other)
+    }
+}
+
 /// A heading and the lines under it, up to the next heading of any level.
 #[derive(Debug, Clone)]
 pub struct Section {

@@ -377,7 +377,8 @@ impl BlockBuilder<'_> {
     }
 }
 
-fn level_number(level: HeadingLevel) -> u8 {
+/// 1 to 6.
+pub fn level_number(level: HeadingLevel) -> u8 {
     match level {
         HeadingLevel::H1 => 1,
         HeadingLevel::H2 => 2,
