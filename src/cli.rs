@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// A static postmortem knowledge base.
 #[derive(Debug, Parser)]
 #[command(version, about)]
-pub struct Cli {
+pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -15,7 +15,7 @@ pub struct Cli {
 
 /// What Whybook can do.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Read postmortems, tag their causes, and write the site and the search index
     Build(BuildArgs),
     /// Build, serve on this machine, and rebuild when something changes
@@ -34,7 +34,7 @@ pub enum Command {
 
 /// What a site is built from and to.
 #[derive(Debug, Args)]
-pub struct SiteArgs {
+pub(crate) struct SiteArgs {
     /// Folder of postmortems [default: that of whybook.toml, else content]
     #[arg(long, value_name = "DIR")]
     pub content: Option<PathBuf>,
@@ -57,7 +57,7 @@ pub struct SiteArgs {
 
 /// What `whybook build` takes.
 #[derive(Debug, Args)]
-pub struct BuildArgs {
+pub(crate) struct BuildArgs {
     /// What to build.
     #[command(flatten)]
     pub site: SiteArgs,
@@ -71,7 +71,7 @@ pub struct BuildArgs {
 
 /// What `whybook serve` takes.
 #[derive(Debug, Args)]
-pub struct ServeArgs {
+pub(crate) struct ServeArgs {
     /// What to build.
     #[command(flatten)]
     pub site: SiteArgs,
@@ -82,7 +82,7 @@ pub struct ServeArgs {
 
 /// What `whybook explain` takes.
 #[derive(Debug, Args)]
-pub struct ExplainArgs {
+pub(crate) struct ExplainArgs {
     /// Postmortems, or folders of them
     #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<PathBuf>,
@@ -99,7 +99,7 @@ pub struct ExplainArgs {
 
 /// Form of an explanation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum ExplainFormat {
+pub(crate) enum ExplainFormat {
     /// Text
     #[default]
     Human,
@@ -118,7 +118,7 @@ matter states no cause that the taxonomy knows, neither in `causes` nor in `tags
 Drafts are skipped.
 
 Exits 1 if --check finds a file that lacks tags, 2 if it cannot run or cannot write a file.")]
-pub struct TagArgs {
+pub(crate) struct TagArgs {
     /// Postmortems, or folders of them [default: the content folder of whybook.toml, else content]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
@@ -137,7 +137,7 @@ pub struct TagArgs {
 
 /// What `whybook search` takes.
 #[derive(Debug, Args)]
-pub struct SearchArgs {
+pub(crate) struct SearchArgs {
     /// What to look for, or a pasted error message; empty: list all incidents
     #[arg(value_name = "QUERY", num_args = 0..)]
     pub query: Vec<String>,
@@ -166,7 +166,7 @@ pub struct SearchArgs {
 
 /// Which index is searched.
 #[derive(Debug, Args)]
-pub struct IndexArgs {
+pub(crate) struct IndexArgs {
     /// Folder of the search index [default: that of whybook.toml, else search-index]
     #[arg(long, value_name = "DIR")]
     pub index: Option<PathBuf>,
@@ -177,7 +177,7 @@ pub struct IndexArgs {
 
 /// What `whybook similar` takes.
 #[derive(Debug, Args)]
-pub struct SimilarArgs {
+pub(crate) struct SimilarArgs {
     /// A text in your own words, or a log; of a file: whybook search --similar FILE
     #[arg(value_name = "TEXT", required = true, num_args = 1..)]
     pub text: Vec<String>,
@@ -194,7 +194,7 @@ pub struct SimilarArgs {
 
 /// Order of the hits.
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
-pub enum SearchOrder {
+pub(crate) enum SearchOrder {
     /// Best match first
     #[default]
     Relevance,
@@ -206,7 +206,7 @@ pub enum SearchOrder {
 
 /// Form of the answer.
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
-pub enum SearchFormat {
+pub(crate) enum SearchFormat {
     /// Text
     #[default]
     Table,

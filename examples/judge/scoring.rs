@@ -22,7 +22,7 @@ const DEPTH: usize = 50;
 /// A query with the incidents that must come.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Judged {
+pub(crate) struct Judged {
     /// As typed or pasted.
     pub query: String,
     /// `pasted`, `symptom`, `cause`, `mitigation`, `misspelling`, `identifier`, `number` or `question`.
@@ -32,7 +32,7 @@ pub struct Judged {
 }
 
 /// Reads judged queries, one JSON object a line.
-pub fn read(path: &Path) -> anyhow::Result<Vec<Judged>> {
+pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<Judged>> {
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines
@@ -43,7 +43,7 @@ pub fn read(path: &Path) -> anyhow::Result<Vec<Judged>> {
 }
 
 /// Indexes a folder of postmortems in memory, as `whybook build` does on the disk.
-pub fn open(content: &Path) -> anyhow::Result<Searcher> {
+pub(crate) fn open(content: &Path) -> anyhow::Result<Searcher> {
     let taxonomy = Taxonomy::embedded();
     let library = Library::read(
         content,
@@ -59,7 +59,7 @@ pub fn open(content: &Path) -> anyhow::Result<Searcher> {
 }
 
 /// How well queries were answered.
-pub struct Report {
+pub(crate) struct Report {
     answers: Vec<Answer>,
 }
 
@@ -87,27 +87,27 @@ impl Answer {
 
 impl Report {
     /// Asks every query.
-    pub fn of(judged: &[Judged], searcher: &Searcher) -> Self {
+    pub(crate) fn of(judged: &[Judged], searcher: &Searcher) -> Self {
         Self { answers: judged.iter().map(|judged| ask(judged, searcher)).collect() }
     }
 
     /// Share of the queries of which all that is wanted is among the first three.
-    pub fn success(&self) -> f64 {
+    pub(crate) fn success(&self) -> f64 {
         share(self.answers.iter().filter(|answer| answer.succeeds()).count(), self.answers.len())
     }
 
     /// Mean of one over the place of the first wanted incident.
-    pub fn reciprocal_rank(&self) -> f64 {
+    pub(crate) fn reciprocal_rank(&self) -> f64 {
         self.answers.iter().map(Answer::reciprocal).sum::<f64>() / self.answers.len().max(1) as f64
     }
 
     /// Number of queries.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.answers.len()
     }
 
     /// The figures, by kind and over all, and what was missed.
-    pub fn table(&self, verbose: bool) -> String {
+    pub(crate) fn table(&self, verbose: bool) -> String {
         let mut kinds: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
         for answer in &self.answers {
             let (right, all) = kinds.entry(&answer.kind).or_default();

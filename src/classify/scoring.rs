@@ -13,7 +13,7 @@ pub const THRESHOLD: f64 = 0.43;
 
 /// Score from which a candidate is a tag where only words speak for it that need a cue beside them: such words are met in
 /// passing, and some repeat in a text about anything.
-pub const THRESHOLD_OF_WEAK: f64 = 0.5;
+pub(super) const THRESHOLD_OF_WEAK: f64 = 0.5;
 
 /// Score from which the strongest candidate is a tag where no other is: a write-up hardly ever gives no cause at all.
 const THRESHOLD_ALONE: f64 = 0.35;

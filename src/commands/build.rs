@@ -26,7 +26,7 @@ const SHOWN: usize = 30;
 ///
 /// # Errors
 /// If the content cannot be opened, or the site or the index cannot be written.
-pub fn run(args: &BuildArgs) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(args: &BuildArgs) -> anyhow::Result<ExitCode> {
     let config = super::site_config(&args.site)?;
     let worst = build(&config, args.verbose)?;
     let failed = args.strict && worst.is_some_and(|worst| worst >= Severity::Warning);
@@ -34,7 +34,7 @@ pub fn run(args: &BuildArgs) -> anyhow::Result<ExitCode> {
 }
 
 /// Builds and reports, with `verbose` what every file is and why; the severity of the gravest finding.
-pub fn build(config: &Config, verbose: bool) -> anyhow::Result<Option<Severity>> {
+pub(crate) fn build(config: &Config, verbose: bool) -> anyhow::Result<Option<Severity>> {
     let begun = Instant::now();
     let (taxonomy, mut mistakes) = super::taxonomy(config)?;
     let (tagger, of_language) = super::tagger(config, &taxonomy)?;

@@ -1,11 +1,11 @@
 //! The commands, a file each: they read the clock and the environment, and call the stages.
 
-pub mod build;
-pub mod explain;
-pub mod search;
-pub mod serve;
-pub mod similar;
-pub mod tag;
+pub(crate) mod build;
+pub(crate) mod explain;
+pub(crate) mod search;
+pub(crate) mod serve;
+pub(crate) mod similar;
+pub(crate) mod tag;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, IsTerminal};
@@ -26,7 +26,7 @@ use crate::cli::SiteArgs;
 ///
 /// # Errors
 /// If the file cannot be read or is wrong.
-pub fn config(named: Option<&Path>) -> anyhow::Result<Config> {
+pub(crate) fn config(named: Option<&Path>) -> anyhow::Result<Config> {
     match named {
         Some(path) => Config::load(path),
         None if Path::new(FILE_NAME).symlink_metadata().is_ok() => Config::load(Path::new(FILE_NAME)),

@@ -12,7 +12,7 @@ use crate::cli::ServeArgs;
 ///
 /// # Errors
 /// If the first build fails or no port is free.
-pub fn run(args: &ServeArgs) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<ExitCode> {
     let config = super::site_config(&args.site)?;
     let mut watched = vec![config.content.clone(), config.themes.clone()];
     watched.push(args.site.config.clone().unwrap_or_else(|| PathBuf::from(FILE_NAME)));

@@ -9,7 +9,7 @@ use crate::cli::SimilarArgs;
 ///
 /// # Errors
 /// If the index cannot be read or the answer cannot be written.
-pub fn run(args: &SimilarArgs) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(args: &SimilarArgs) -> anyhow::Result<ExitCode> {
     let searcher = search::open(&args.index)?;
     let likeness = search::of_text(&args.text.join(" "), &args.index)?;
     search::show_similar(&searcher, &likeness, args.limit, args.format)

@@ -19,7 +19,7 @@ use report::Report;
 ///
 /// # Errors
 /// If a path does not exist, a folder cannot be opened, the taxonomy to write or check by has errors, or the answer cannot be written.
-pub fn run(args: &TagArgs) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(args: &TagArgs) -> anyhow::Result<ExitCode> {
     let config = super::config(args.config.as_deref())?;
     let (taxonomy, mistakes) = super::taxonomy(&config)?;
     if let Some(Diagnostic { path, .. }) = mistakes.first()

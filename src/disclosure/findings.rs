@@ -5,7 +5,7 @@ use super::secrets::Secret;
 use crate::diagnostic::{Diagnostic, LineIndex, Severity};
 
 /// An error for each secret of a file. `text` is the text that the secrets were found in, `lines` its lines.
-pub fn secrets(path: &str, text: &str, lines: &LineIndex, secrets: &[Secret]) -> Vec<Diagnostic> {
+pub(super) fn secrets(path: &str, text: &str, lines: &LineIndex, secrets: &[Secret]) -> Vec<Diagnostic> {
     let report = |secret: &Secret| {
         let help =
             "a placeholder replaces it in the site; revoke it, and remove it from the repository's history";
@@ -17,7 +17,7 @@ pub fn secrets(path: &str, text: &str, lines: &LineIndex, secrets: &[Secret]) ->
 }
 
 /// An error for each secret of a file, and a note for e-mail addresses and one for IP addresses.
-pub fn findings(path: &str, text: &str, lines: &LineIndex, found: &[Secret]) -> Vec<Diagnostic> {
+pub(super) fn findings(path: &str, text: &str, lines: &LineIndex, found: &[Secret]) -> Vec<Diagnostic> {
     let addresses = personal::find(text);
     let noted = [
         (Kind::Email, "email-address", "e-mail address", "emails"),

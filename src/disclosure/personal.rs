@@ -8,7 +8,7 @@ use crate::diagnostic::floor_boundary;
 
 /// What an address is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub(super) enum Kind {
     /// An e-mail address.
     Email,
     /// An IPv4 or IPv6 address.
@@ -17,7 +17,7 @@ pub enum Kind {
 
 /// An address and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Personal {
+pub(super) struct Personal {
     /// Bytes of the text that are the address.
     pub range: Range<usize>,
     /// What kind of address it is.
@@ -35,7 +35,7 @@ const BEFORE: usize = 300;
 const LONGEST_RUN: usize = 64;
 
 /// E-mail and IP addresses of a text, sorted by place, none overlapping another.
-pub fn find(text: &str) -> Vec<Personal> {
+pub(super) fn find(text: &str) -> Vec<Personal> {
     let mut found = emails(text);
     found.extend(ip_addresses(text));
     found.sort_by_key(|one| (one.range.start, one.range.end));

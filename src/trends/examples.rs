@@ -5,12 +5,12 @@ use jiff::civil::Date;
 use crate::postmortem::{Action, ActionStatus, CauseTag, Postmortem, Role, Source};
 
 /// An incident of which only the name and the day are known.
-pub fn incident(slug: &str, date: Option<Date>) -> Postmortem {
+pub(super) fn incident(slug: &str, date: Option<Date>) -> Postmortem {
     Postmortem { slug: slug.to_owned(), title: format!("Title of {slug}"), date, ..Postmortem::default() }
 }
 
 /// An extracted cause.
-pub fn tag(id: &str, category: &str) -> CauseTag {
+pub(super) fn tag(id: &str, category: &str) -> CauseTag {
     CauseTag {
         id: id.to_owned(),
         category: category.to_owned(),
@@ -24,7 +24,7 @@ pub fn tag(id: &str, category: &str) -> CauseTag {
 }
 
 /// An action of which only the status is known.
-pub fn action(status: Option<ActionStatus>) -> Action {
+pub(super) fn action(status: Option<ActionStatus>) -> Action {
     Action {
         text: "Bound the cache".to_owned(),
         owner: None,

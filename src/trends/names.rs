@@ -5,14 +5,14 @@ use rustc_hash::FxHashMap;
 use crate::postmortem::Postmortem;
 
 /// What authors may call a record: its slug, identifier, former slugs, or path.
-pub struct Names {
+pub(super) struct Names {
     places: FxHashMap<String, usize>,
 }
 
 impl Names {
     /// Collects the names of `records`. Where two claim a name, a slug goes before an identifier, that before a
     /// former slug, and the first record before others.
-    pub fn of(records: &[&Postmortem]) -> Self {
+    pub(super) fn of(records: &[&Postmortem]) -> Self {
         let mut places = FxHashMap::default();
         let mut add = |name: &str, index: usize| {
             if !name.trim().is_empty() {
@@ -33,7 +33,7 @@ impl Names {
     }
 
     /// The place of the record that `name` names, letter case aside.
-    pub fn find(&self, name: &str) -> Option<usize> {
+    pub(super) fn find(&self, name: &str) -> Option<usize> {
         let name = name.trim().trim_start_matches('#').to_lowercase();
         let file = name.rsplit('/').next().unwrap_or(&name);
         let stem = file.strip_suffix(".md").unwrap_or(file);

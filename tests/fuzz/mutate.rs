@@ -5,7 +5,7 @@ use proptest::sample::Index;
 
 /// A text that need not be UTF-8, printed as a string literal.
 #[derive(Clone)]
-pub struct Text(pub Vec<u8>);
+pub(crate) struct Text(pub Vec<u8>);
 
 impl std::fmt::Debug for Text {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -15,7 +15,7 @@ impl std::fmt::Debug for Text {
 
 /// One change of a text.
 #[derive(Debug, Clone)]
-pub enum Mutation {
+pub(crate) enum Mutation {
     /// Flips bits of one byte.
     Flip(Index, u8),
     /// Cuts a piece out.
@@ -43,7 +43,7 @@ const LONGEST: usize = 40_000;
 
 impl Mutation {
     /// The text after this change.
-    pub fn apply(&self, mut text: Vec<u8>) -> Vec<u8> {
+    pub(crate) fn apply(&self, mut text: Vec<u8>) -> Vec<u8> {
         let at = |index: &Index| index.index(text.len() + 1);
         let piece = |index: &Index, length: usize| {
             let start = at(index);
@@ -106,7 +106,7 @@ fn replaced(text: &[u8], end: &[u8]) -> Vec<u8> {
 }
 
 /// A text with up to eight changes.
-pub fn mutant(
+pub(crate) fn mutant(
     seeds: Vec<String>,
     fragment: BoxedStrategy<Vec<u8>>,
     top: BoxedStrategy<String>,

@@ -49,7 +49,7 @@ fn fault(tag: &Tag) -> Option<String> {
 }
 
 /// Start tags of a page that would run or load something.
-pub fn faults(html: &str) -> Vec<String> {
+pub(crate) fn faults(html: &str) -> Vec<String> {
     let input = BufferQueue::default();
     input.push_back(StrTendril::from(html));
     let tokenizer = Tokenizer::new(Faults(RefCell::default()), TokenizerOpts::default());

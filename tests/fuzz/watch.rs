@@ -4,10 +4,10 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
 /// Longest that one case may take: a hundred times what it takes on a loaded machine with a debug build.
-pub const LONGEST: Duration = Duration::from_secs(120);
+pub(crate) const LONGEST: Duration = Duration::from_secs(120);
 
 /// Runs `check` with a second thread that watches the time; `shown` is printed if it runs out.
-pub fn limited<T>(name: &str, shown: String, check: impl FnOnce() -> T) -> T {
+pub(crate) fn limited<T>(name: &str, shown: String, check: impl FnOnce() -> T) -> T {
     let (done, waiting) = channel::<()>();
     std::thread::scope(|scope| {
         let watcher = scope.spawn(move || {

@@ -144,7 +144,7 @@ fn seeds() -> Vec<String> {
     [String::new(), "# Outage\n".to_owned()].into_iter().chain(texts).collect()
 }
 
-pub fn fragment() -> BoxedStrategy<Vec<u8>> {
+pub(crate) fn fragment() -> BoxedStrategy<Vec<u8>> {
     prop_oneof![
         8 => prop::sample::select(FRAGMENTS).prop_map(|text| text.as_bytes().to_vec()),
         1 => prop::sample::select(NO_UTF8).prop_map(<[u8]>::to_vec),

@@ -8,7 +8,7 @@ use super::scoring::{self, Evaluation};
 use super::site::Site;
 
 /// A folder of the shared corpus, or a line that says that it is not here.
-pub fn shared(folder: &str) -> Option<PathBuf> {
+pub(crate) fn shared(folder: &str) -> Option<PathBuf> {
     let root = std::env::var_os("WHYBOOK_SHARED").map(PathBuf::from);
     let root = root.or_else(|| Some(Path::new(env!("CARGO_MANIFEST_DIR")).parent()?.join("shared")));
     let found = root.map(|root| root.join("corpus").join(folder)).filter(|folder| folder.is_dir());

@@ -10,26 +10,26 @@ use snapbox::IntoData;
 use tempfile::TempDir;
 
 /// A folder to run commands in; gone with its value.
-pub struct Site {
+pub(crate) struct Site {
     folder: TempDir,
     threads: Option<usize>,
 }
 
 impl Site {
     /// An empty folder that holds an empty `content/`.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::Builder::new().prefix("whybook-suite-").tempdir().unwrap();
         std::fs::create_dir(folder.path().join("content")).unwrap();
         Self { folder, threads: None }
     }
 
     /// Adds a file under `content/`.
-    pub fn post(self, path: &str, text: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn post(self, path: &str, text: impl AsRef<[u8]>) -> Self {
         self.file(&format!("content/{path}"), text)
     }
 
     /// Adds a file beside `content/`.
-    pub fn file(self, path: &str, text: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn file(self, path: &str, text: impl AsRef<[u8]>) -> Self {
         let path = self.folder.path().join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
@@ -37,24 +37,24 @@ impl Site {
     }
 
     /// Writes `whybook.toml`.
-    pub fn config(self, text: &str) -> Self {
+    pub(crate) fn config(self, text: &str) -> Self {
         self.file("whybook.toml", text)
     }
 
     /// Sets the number of worker threads.
-    pub fn threads(mut self, threads: usize) -> Self {
+    pub(crate) fn threads(mut self, threads: usize) -> Self {
         self.threads = Some(threads);
         self
     }
 
     /// A path in the folder.
-    pub fn path(&self, path: &str) -> PathBuf {
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.folder.path().join(path)
     }
 
     /// Runs a command line; words in single quotes are one argument.
     #[track_caller]
-    pub fn run(&self, arguments: &str) -> Run {
+    pub(crate) fn run(&self, arguments: &str) -> Run {
         let mut command = Command::new(env!("CARGO_BIN_EXE_whybook"));
         command.args(words(arguments)).current_dir(self.folder.path()).env("NO_COLOR", "1");
         if let Some(threads) = self.threads {
@@ -69,20 +69,20 @@ impl Site {
     }
 
     /// Every file under a folder, by its path there.
-    pub fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
         let folder = self.path(folder);
         files_under(&folder)
     }
 
     /// A text file of the folder.
     #[track_caller]
-    pub fn read(&self, path: &str) -> String {
+    pub(crate) fn read(&self, path: &str) -> String {
         let bytes = std::fs::read(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
         String::from_utf8(bytes).unwrap()
     }
 
     /// Slugs of the incident pages that the site has.
-    pub fn published(&self) -> Vec<String> {
+    pub(crate) fn published(&self) -> Vec<String> {
         let Ok(entries) = std::fs::read_dir(self.path("public/incidents")) else { return Vec::new() };
         let pages = entries.map(Result::unwrap).filter(|entry| entry.path().join("index.html").is_file());
         let mut slugs: Vec<String> = pages
@@ -95,7 +95,7 @@ impl Site {
 
     /// The record of a file, as `explain --format jsonl` writes it.
     #[track_caller]
-    pub fn explain(&self, path: &str) -> Value {
+    pub(crate) fn explain(&self, path: &str) -> Value {
         let run = self.run(&format!("explain --format jsonl 'content/{path}'"));
         assert_eq!(run.code, Some(0), "{}", run.stderr);
         serde_json::from_str(&run.stdout).unwrap()
@@ -103,7 +103,7 @@ impl Site {
 
     /// What a file's record says is wrong with it, without what most write-ups lack.
     #[track_caller]
-    pub fn findings(&self, path: &str) -> Vec<String> {
+    pub(crate) fn findings(&self, path: &str) -> Vec<String> {
         let record = self.explain(path);
         let all = record["findings"].as_array().unwrap();
         let lacks = ["no-date", "no-timeline", "untagged"].map(Value::from);
@@ -127,7 +127,7 @@ impl Site {
 
 /// What a command did.
 #[derive(Debug)]
-pub struct Run {
+pub(crate) struct Run {
     pub code: Option<i32>,
     pub stdout: String,
     pub stderr: String,
@@ -136,41 +136,41 @@ pub struct Run {
 impl Run {
     /// Checks the exit code.
     #[track_caller]
-    pub fn exits(self, code: i32) -> Self {
+    pub(crate) fn exits(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
         self
     }
 
     /// Checks the whole standard output.
     #[track_caller]
-    pub fn prints(self, expected: impl IntoData) -> Self {
+    pub(crate) fn prints(self, expected: impl IntoData) -> Self {
         snapbox::assert_data_eq!(self.stdout.clone(), expected);
         self
     }
 
     /// Checks the whole standard error.
     #[track_caller]
-    pub fn complains(self, expected: impl IntoData) -> Self {
+    pub(crate) fn complains(self, expected: impl IntoData) -> Self {
         snapbox::assert_data_eq!(self.stderr.clone(), expected);
         self
     }
 
     /// Checks that standard error says something among other things.
     #[track_caller]
-    pub fn mentions(self, words: &str) -> Self {
+    pub(crate) fn mentions(self, words: &str) -> Self {
         assert!(self.stderr.contains(words), "`{words}` is not in:\n{}", self.stderr);
         self
     }
 
     /// Standard output as JSON.
     #[track_caller]
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error} in {}", self.stdout))
     }
 }
 
 /// Every file under a folder, by its path there with forward slashes.
-pub fn files_under(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn files_under(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     for entry in walkdir::WalkDir::new(folder) {
         let entry = entry.unwrap();

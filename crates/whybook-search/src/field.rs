@@ -140,14 +140,14 @@ impl KeyField {
 
 /// Names of the columns that facets are counted from.
 pub(crate) mod column {
-    pub const CAUSE: &str = "cause_facet";
-    pub const SERVICE: &str = "service_facet";
-    pub const SEVERITY: &str = "severity_facet";
-    pub const DETECTED_BY: &str = "detected_by";
-    pub const DATE: &str = "date";
-    pub const DURATION: &str = "duration";
-    pub const LEVEL: &str = "severity_level";
-    pub const OPEN_DUE: &str = "open_due";
+    pub(crate) const CAUSE: &str = "cause_facet";
+    pub(crate) const SERVICE: &str = "service_facet";
+    pub(crate) const SEVERITY: &str = "severity_facet";
+    pub(crate) const DETECTED_BY: &str = "detected_by";
+    pub(crate) const DATE: &str = "date";
+    pub(crate) const DURATION: &str = "duration";
+    pub(crate) const LEVEL: &str = "severity_level";
+    pub(crate) const OPEN_DUE: &str = "open_due";
 }
 
 /// A day as a number that sorts chronologically: 20230202.

@@ -9,7 +9,7 @@ use super::Label;
 
 /// Hits, false alarms and misses.
 #[derive(Debug, Default, Clone, Copy)]
-pub struct Tally {
+pub(crate) struct Tally {
     /// Labelled and tagged.
     pub hits: usize,
     /// Tagged, and neither labelled nor left open.
@@ -20,7 +20,7 @@ pub struct Tally {
 
 /// Tags with a score in a band, and how many of them are right.
 #[derive(Debug, Clone, Copy)]
-pub struct Band {
+pub(crate) struct Band {
     /// Scores from here, except that of the last band, which are above.
     pub from: f64,
     /// Tags in it, without those that the label leaves open and those that the author declares.
@@ -31,7 +31,7 @@ pub struct Band {
 
 /// All counts of causes.
 #[derive(Debug)]
-pub struct Counts {
+pub(crate) struct Counts {
     /// Tags over all files.
     pub tags: usize,
     /// Every cause that a label or a record has.
@@ -96,7 +96,7 @@ impl Label {
 
 impl Counts {
     /// Counts the tags of one file and returns what differs, a line each.
-    pub fn add(&mut self, label: &Label, record: &Value, not_looked_for: &[String]) -> Vec<String> {
+    pub(crate) fn add(&mut self, label: &Label, record: &Value, not_looked_for: &[String]) -> Vec<String> {
         let mut differences = Vec::new();
         let tags = list(record, "causes");
         let id = |tag: &Value| tag["id"].as_str().unwrap_or_default().to_owned();
@@ -160,7 +160,7 @@ impl Counts {
     }
 
     /// Hits, false alarms and misses of all causes together.
-    pub fn all(&self) -> Tally {
+    pub(crate) fn all(&self) -> Tally {
         self.by_cause.values().fold(Tally::default(), |all, one| Tally {
             hits: all.hits + one.hits,
             alarms: all.alarms + one.alarms,

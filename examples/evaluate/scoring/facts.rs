@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Label;
 
 /// Every fact that is compared, by the name that reports give it.
-pub const FIELDS: [&str; 15] = [
+pub(crate) const FIELDS: [&str; 15] = [
     "date", "end_date", "start_time", "end_time", "utc_offset_minutes", "duration_minutes",
     "time_to_detect_minutes", "impact_percent", "detected_by", "timeline_entries", "actions", "severity",
     "services", "trigger", "kind",
@@ -15,7 +15,7 @@ pub const FIELDS: [&str; 15] = [
 
 /// How one fact agrees over all files.
 #[derive(Debug, Default, Clone, Copy)]
-pub struct Counts {
+pub(crate) struct Counts {
     /// The label states it, and the record agrees.
     pub right: usize,
     /// The label states it, and the record says something else.
@@ -32,7 +32,7 @@ pub struct Counts {
 
 /// How the names of a list agree, over all files.
 #[derive(Debug, Default, Clone, Copy)]
-pub struct NameCounts {
+pub(crate) struct NameCounts {
     /// Labelled and found.
     pub found: usize,
     /// Labelled and not found.
@@ -75,12 +75,12 @@ impl NameCounts {
 
 impl Counts {
     /// Files whose text states it.
-    pub fn stated(self) -> usize {
+    pub(crate) fn stated(self) -> usize {
         self.right + self.wrong + self.missed
     }
 
     /// The counts of two facts together.
-    pub fn plus(self, other: Self) -> Self {
+    pub(crate) fn plus(self, other: Self) -> Self {
         Self {
             right: self.right + other.right,
             wrong: self.wrong + other.wrong,
@@ -93,7 +93,7 @@ impl Counts {
 }
 
 /// Counts every fact that the label asks for; returns what differs, a line each.
-pub fn add(all: &mut BTreeMap<&'static str, Counts>, label: &Label, record: &Value) -> Vec<String> {
+pub(crate) fn add(all: &mut BTreeMap<&'static str, Counts>, label: &Label, record: &Value) -> Vec<String> {
     let mut differences = Vec::new();
     for field in FIELDS {
         let Some(expected) = label.expected(field) else { continue };

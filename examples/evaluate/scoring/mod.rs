@@ -3,9 +3,9 @@
 //! The only scoring code of the project: `cargo run --example evaluate` prints what it counts, and `tests/suite` includes
 //! it to assert floors. `docs/evaluation.md` tells what the numbers mean.
 
-pub mod causes;
-pub mod facts;
-pub mod report;
+pub(crate) mod causes;
+pub(crate) mod facts;
+pub(crate) mod report;
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 
 /// What a reader took from one file.
 #[derive(Debug, Deserialize)]
-pub struct Label {
+pub(crate) struct Label {
     /// The file, relative to the folder of the texts.
     pub path: String,
     /// Its causes, primary first.
@@ -39,7 +39,7 @@ pub struct Label {
 ///
 /// # Errors
 /// If a line is no label; the error names it.
-pub fn labels(text: &str) -> anyhow::Result<Vec<Label>> {
+pub(crate) fn labels(text: &str) -> anyhow::Result<Vec<Label>> {
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let label = |(number, line)| serde_json::from_str(line).with_context(|| format!("line {}", number + 1));
     lines.map(label).collect()
@@ -47,7 +47,7 @@ pub fn labels(text: &str) -> anyhow::Result<Vec<Label>> {
 
 /// All that is counted over a set of labelled files.
 #[derive(Debug, Default)]
-pub struct Evaluation {
+pub(crate) struct Evaluation {
     /// Files counted.
     pub files: usize,
     /// How the causes agree.
@@ -62,12 +62,12 @@ pub struct Evaluation {
 
 impl Evaluation {
     /// An evaluation against labels that leave these causes open unless they name them.
-    pub fn leaving_open(not_looked_for: Vec<String>) -> Self {
+    pub(crate) fn leaving_open(not_looked_for: Vec<String>) -> Self {
         Self { not_looked_for, ..Self::default() }
     }
 
     /// Counts one file. `record` has the names of the public contract, as `whybook explain --format jsonl` writes it.
-    pub fn add(&mut self, label: &Label, record: &Value) {
+    pub(crate) fn add(&mut self, label: &Label, record: &Value) {
         self.files += 1;
         let mut differences = self.causes.add(label, record, &self.not_looked_for);
         differences.extend(facts::add(&mut self.facts, label, record));

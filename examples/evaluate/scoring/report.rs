@@ -15,7 +15,7 @@ const MAIN_FACTS: [&str; 6] =
 
 /// A whole evaluation. Intervals are Wilson's at 95 % and take the tags or files for independent.
 #[derive(Debug, Serialize)]
-pub struct Report {
+pub(crate) struct Report {
     /// Files counted.
     pub files: usize,
     /// Tags over all files.
@@ -42,7 +42,7 @@ pub struct Report {
 
 /// Precision and recall of a cause.
 #[derive(Debug, Clone, Copy, Serialize)]
-pub struct Rates {
+pub(crate) struct Rates {
     /// Labels that have it.
     pub labelled: usize,
     /// Labelled and tagged.
@@ -76,7 +76,7 @@ impl From<Tally> for Rates {
 
 /// How a fact agrees.
 #[derive(Debug, Clone, Copy, Serialize)]
-pub struct Fact {
+pub(crate) struct Fact {
     /// Right of the files that state it.
     pub right: Share,
     /// Something else in those files.
@@ -92,7 +92,7 @@ pub struct Fact {
 
 /// Precision and recall of names.
 #[derive(Debug, Clone, Copy, Serialize)]
-pub struct NameRates {
+pub(crate) struct NameRates {
     /// Right names of those found.
     pub precision: Share,
     /// Found names of those labelled.
@@ -122,7 +122,7 @@ impl From<facts::Counts> for Fact {
 
 impl Report {
     /// What an evaluation amounts to.
-    pub fn of(evaluation: &Evaluation) -> Self {
+    pub(crate) fn of(evaluation: &Evaluation) -> Self {
         let causes = &evaluation.causes;
         let decided =
             causes.by_cause.iter().filter(|(_, tally)| tally.hits + tally.alarms + tally.misses > 0);

@@ -27,7 +27,7 @@ const EXCERPT: usize = 100;
 ///
 /// # Errors
 /// If a path does not exist, a folder cannot be opened, or the answer cannot be written.
-pub fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     let config = super::config(args.config.as_deref())?;
     let (taxonomy, _) = super::taxonomy(&config)?;
     let (tagger, _) = super::tagger(&config, &taxonomy)?;

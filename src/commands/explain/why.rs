@@ -14,7 +14,7 @@ use super::{EXCERPT, clip_start, excerpt};
 
 /// A record with the candidates beside it.
 #[derive(Serialize)]
-pub struct Explained<'a> {
+pub(super) struct Explained<'a> {
     #[serde(flatten)]
     record: &'a Postmortem,
     candidates: Vec<Considered<'a>>,
@@ -49,7 +49,7 @@ struct Said<'a> {
 
 impl<'a> Explained<'a> {
     /// What `--format jsonl` writes.
-    pub fn of(record: &'a Postmortem, candidates: &'a [Candidate]) -> Self {
+    pub(super) fn of(record: &'a Postmortem, candidates: &'a [Candidate]) -> Self {
         let considered = |candidate: &'a Candidate| {
             let tag = tag(record, &candidate.id);
             Considered {
@@ -84,7 +84,7 @@ impl<'a> Said<'a> {
 }
 
 /// What a person reads.
-pub fn page(incident: &Incident, candidates: &[Candidate], diagnostics: &[Diagnostic]) -> String {
+pub(super) fn page(incident: &Incident, candidates: &[Candidate], diagnostics: &[Diagnostic]) -> String {
     let record = &incident.record;
     let mut page = format!("━━ {}\n", draw::printable(&record.path));
     let of = |id: &str| candidates.iter().find(|candidate| candidate.id == id);

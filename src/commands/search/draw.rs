@@ -24,12 +24,12 @@ const QUERY_SHOWN: usize = 100;
 
 /// Whether text is highlighted with the terminal's escape sequences.
 #[derive(Clone, Copy)]
-pub struct Style {
+pub(super) struct Style {
     pub escapes: bool,
 }
 
 impl Style {
-    pub fn of(stream: &impl IsTerminal) -> Self {
+    pub(super) fn of(stream: &impl IsTerminal) -> Self {
         Self { escapes: commands::colour(stream) }
     }
 
@@ -49,7 +49,7 @@ impl Style {
 /// Hits, how many there are, and what narrows them.
 ///
 /// `command` is what the shell takes before another query to the same index.
-pub fn table(results: &SearchResults, request: &Request<'_>, command: &str, style: Style) -> String {
+pub(super) fn table(results: &SearchResults, request: &Request<'_>, command: &str, style: Style) -> String {
     let mut out = String::new();
     add_notes(&mut out, &results.notes, request.query, style);
     for (index, hit) in results.hits.iter().enumerate() {
@@ -74,7 +74,7 @@ pub fn table(results: &SearchResults, request: &Request<'_>, command: &str, styl
 }
 
 /// How the query was interpreted.
-pub fn reading(results: &SearchResults, request: &Request<'_>, style: Style) -> String {
+pub(super) fn reading(results: &SearchResults, request: &Request<'_>, style: Style) -> String {
     let mut out = String::new();
     add_notes(&mut out, &results.notes, request.query, style);
     let mut lines = String::new();
@@ -94,7 +94,7 @@ pub fn reading(results: &SearchResults, request: &Request<'_>, style: Style) -> 
 }
 
 /// Incidents similar to a text, each with the reasons.
-pub fn similar(hits: &[Hit], style: Style) -> String {
+pub(super) fn similar(hits: &[Hit], style: Style) -> String {
     let mut out = String::new();
     for (index, hit) in hits.iter().enumerate() {
         add_hit(&mut out, index + 1, hit, style);
@@ -141,7 +141,7 @@ fn add_filters(out: &mut String, filters: &[Filter], command: &str) {
 }
 
 /// A text as a shell takes it for one argument.
-pub fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("'{}'", text.chars().map(strip_controls).collect::<String>().replace('\'', "'\\''"))
 }
 
@@ -260,7 +260,7 @@ fn shown_count(count: &FacetCount) -> String {
 }
 
 /// The query with a caret under the mistake in it.
-pub fn error(query: &str, error: &QueryError, style: Style) -> String {
+pub(super) fn error(query: &str, error: &QueryError, style: Style) -> String {
     let mut out = format!("{}error: {}{}\n", style.bold(), printable(&error.message), style.end());
     add_place(&mut out, query, &error.span, style);
     let _ = writeln!(out, "help: {}", printable(&error.hint));

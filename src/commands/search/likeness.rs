@@ -19,7 +19,7 @@ const UNNAMED: &str = "text.md";
 ///
 /// # Errors
 /// If the file cannot be read.
-pub fn of_file(path: &Path, args: &IndexArgs) -> anyhow::Result<Likeness> {
+pub(super) fn of_file(path: &Path, args: &IndexArgs) -> anyhow::Result<Likeness> {
     let bytes = if path.as_os_str() == "-" {
         let mut bytes = Vec::new();
         std::io::Read::read_to_end(&mut std::io::stdin(), &mut bytes)
@@ -43,7 +43,7 @@ pub fn of_file(path: &Path, args: &IndexArgs) -> anyhow::Result<Likeness> {
 ///
 /// # Errors
 /// If the site's configuration or taxonomy cannot be read.
-pub fn of_text(text: &str, args: &IndexArgs) -> anyhow::Result<Likeness> {
+pub(crate) fn of_text(text: &str, args: &IndexArgs) -> anyhow::Result<Likeness> {
     read(text.as_bytes(), &commands::config(args.config.as_deref())?)
 }
 

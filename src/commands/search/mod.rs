@@ -12,13 +12,13 @@ use whybook_search::{Hit, Likeness, Request, SearchError, Searcher, Sort};
 
 use crate::cli::{IndexArgs, SearchArgs, SearchFormat, SearchOrder};
 use draw::Style;
-pub use likeness::of_text;
+pub(crate) use likeness::of_text;
 
 /// Answers a query; without hits, too, this is a success.
 ///
 /// # Errors
 /// If the index cannot be read or the answer cannot be written.
-pub fn run(args: &SearchArgs) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(args: &SearchArgs) -> anyhow::Result<ExitCode> {
     let searcher = open(&args.index)?;
     if let Some(file) = &args.similar {
         let likeness = likeness::of_file(file, &args.index)?;
@@ -80,7 +80,7 @@ fn command(args: &SearchArgs) -> String {
 ///
 /// # Errors
 /// If there is none, or it cannot be used.
-pub fn open(args: &IndexArgs) -> anyhow::Result<Searcher> {
+pub(crate) fn open(args: &IndexArgs) -> anyhow::Result<Searcher> {
     whybook::index::open(&index_folder(args)?)
 }
 
@@ -95,7 +95,7 @@ fn index_folder(args: &IndexArgs) -> anyhow::Result<PathBuf> {
 ///
 /// # Errors
 /// If the index cannot be read or the answer cannot be written.
-pub fn show_similar(
+pub(crate) fn show_similar(
     searcher: &Searcher,
     likeness: &Likeness,
     limit: usize,

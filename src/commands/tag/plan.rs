@@ -15,7 +15,7 @@ use whybook::source::{FoundFile, MAX_BYTES, Skipped};
 use whybook::suggest::{self, Edit, Line};
 
 /// One file, and what is to be done about it.
-pub struct Plan {
+pub(super) struct Plan {
     /// Where it was found.
     pub path: PathBuf,
     /// What is to be done.
@@ -23,7 +23,7 @@ pub struct Plan {
 }
 
 /// What is to be done about a file.
-pub enum Step {
+pub(super) enum Step {
     /// Nothing: it is no postmortem.
     Skip(Skipped),
     /// Nothing: it is a draft.
@@ -35,7 +35,7 @@ pub enum Step {
 }
 
 /// Why a file is left alone.
-pub struct Refusal {
+pub(super) struct Refusal {
     /// The reason, in words that can follow its path.
     pub reason: String,
     /// The places in the file that it is about.
@@ -47,7 +47,7 @@ pub struct Refusal {
 }
 
 /// What a postmortem lacks.
-pub struct Missing {
+pub(super) struct Missing {
     /// How the file is found again.
     pub file: FoundFile,
     /// Of the bytes that were read.
@@ -63,7 +63,7 @@ pub struct Missing {
 }
 
 /// Files without those that are the same behind a link, or were named twice.
-pub fn once_each(files: Vec<FoundFile>) -> Vec<FoundFile> {
+pub(super) fn once_each(files: Vec<FoundFile>) -> Vec<FoundFile> {
     let mut seen = HashSet::new();
     let mut is_new =
         |file: &FoundFile| std::fs::canonicalize(&file.path).map_or(true, |path| seen.insert(path));
@@ -72,7 +72,7 @@ pub fn once_each(files: Vec<FoundFile>) -> Vec<FoundFile> {
 
 impl Plan {
     /// Reads a file and decides what to do with it.
-    pub fn of(file: &FoundFile, taxonomy: &Taxonomy, tagger: &Tagger) -> Self {
+    pub(super) fn of(file: &FoundFile, taxonomy: &Taxonomy, tagger: &Tagger) -> Self {
         // A fault of ours in one file must not cost the others.
         let step = catch_unwind(AssertUnwindSafe(|| step(file, taxonomy, tagger)));
         let failed = |_| Step::LeaveAlone(Refusal::because("Whybook failed on it; please report it"));
@@ -80,7 +80,7 @@ impl Plan {
     }
 
     /// Whether the front matter of a postmortem states no causes.
-    pub fn lacks_tags(&self) -> bool {
+    pub(super) fn lacks_tags(&self) -> bool {
         match &self.step {
             Step::Skip(_) | Step::LeaveDraft => false,
             Step::LeaveAlone(refusal) => !refusal.is_tagged,

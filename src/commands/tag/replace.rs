@@ -9,7 +9,7 @@ use whybook::source::FoundFile;
 
 /// What became of a file that was to be replaced.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Replaced {
+pub(super) enum Replaced {
     /// It has the new bytes.
     Done,
     /// It is as it was, for a reason that can follow its path.
@@ -23,7 +23,7 @@ pub enum Replaced {
 ///
 /// # Errors
 /// If the disk refuses; the file is as it was then.
-pub fn replace(
+pub(super) fn replace(
     file: &FoundFile,
     read: blake3::Hash,
     change: impl Fn(&[u8]) -> Vec<u8>,

@@ -18,12 +18,12 @@ use super::replace::{Replaced, replace};
 const SHOWN: usize = 30;
 
 /// Draws a finding on standard error.
-pub fn draw(diagnostic: &Diagnostic, text: Option<&str>) {
+pub(super) fn draw(diagnostic: &Diagnostic, text: Option<&str>) {
     eprintln!("{}", draw::human(diagnostic, text, crate::commands::colour(&io::stderr())));
 }
 
 /// The report over all files.
-pub struct Report<'a> {
+pub(super) struct Report<'a> {
     plans: &'a [Plan],
     postmortems: usize,
     drafts: usize,
@@ -31,7 +31,7 @@ pub struct Report<'a> {
 
 impl<'a> Report<'a> {
     /// Names the skipped files.
-    pub fn new(plans: &'a [Plan], by_name: &[Skipped]) -> Self {
+    pub(super) fn new(plans: &'a [Plan], by_name: &[Skipped]) -> Self {
         let by_text = plans.iter().filter_map(|plan| match &plan.step {
             Step::Skip(skipped) => Some(skipped),
             _ => None,
@@ -48,7 +48,7 @@ impl<'a> Report<'a> {
     }
 
     /// Prints a diff for each file that lacks something.
-    pub fn show(&self) -> anyhow::Result<ExitCode> {
+    pub(super) fn show(&self) -> anyhow::Result<ExitCode> {
         let on_terminal = io::stdout().is_terminal();
         let style = Style { colour: crate::commands::colour(&io::stdout()), on_terminal };
         let mut lacking = 0;
@@ -75,7 +75,7 @@ impl<'a> Report<'a> {
     }
 
     /// Writes what is missing, and lists what was written.
-    pub fn write(&self) -> anyhow::Result<ExitCode> {
+    pub(super) fn write(&self) -> anyhow::Result<ExitCode> {
         let (mut written, mut unchanged, mut failed) = (0, 0, false);
         let mut alone = self.report_refusals();
         for (plan, missing) in self.missing() {
@@ -111,7 +111,7 @@ impl<'a> Report<'a> {
     }
 
     /// Lists the files that lack tags.
-    pub fn check(&self) -> anyhow::Result<ExitCode> {
+    pub(super) fn check(&self) -> anyhow::Result<ExitCode> {
         let mut lacking = 0;
         for plan in self.plans.iter().filter(|plan| plan.lacks_tags()) {
             lacking += 1;

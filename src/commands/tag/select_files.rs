@@ -9,7 +9,7 @@ use whybook::source::{self, FoundFile, Listing, Selection, Skipped};
 ///
 /// # Errors
 /// If a path does not exist or is neither file nor folder, or a folder cannot be opened.
-pub fn select_files<P: AsRef<Path>>(
+pub(super) fn select_files<P: AsRef<Path>>(
     paths: &[P],
     content: &Path,
     selection: &Selection,

@@ -71,7 +71,7 @@ pub(super) struct Rules {
 
 impl Rules {
     /// Reads the rules and the automaton of their keywords. A test reads the compiled-in ones and compiles each expression.
-    pub fn read(text: &str) -> anyhow::Result<Self> {
+    pub(super) fn read(text: &str) -> anyhow::Result<Self> {
         let File { placeholders, rule: rules } = toml::from_str(text)?;
         let keywords = || {
             rules.iter().enumerate().flat_map(|(at, rule)| rule.keywords.iter().map(move |word| (at, word)))
@@ -83,12 +83,12 @@ impl Rules {
     }
 
     /// Identifier and label of the rule at `order`.
-    pub fn name(&self, order: usize) -> (&str, &str) {
+    pub(super) fn name(&self, order: usize) -> (&str, &str) {
         self.rules.get(order).map_or(("secret", "secret"), |rule| (rule.id.as_str(), rule.label.as_str()))
     }
 
     /// Ranges of secrets, each with the place of its rule in the file; they may overlap.
-    pub fn matches(&self, text: &str) -> Vec<(Range<usize>, usize)> {
+    pub(super) fn matches(&self, text: &str) -> Vec<(Range<usize>, usize)> {
         let mut found = Vec::new();
         // Where each rule goes on after a match.
         let mut next = vec![0; self.rules.len()];
@@ -111,7 +111,7 @@ impl Rules {
 
     /// Compiles every expression; returns what is wrong with the rules.
     #[cfg(test)]
-    pub fn mistakes(&self) -> Vec<String> {
+    pub(super) fn mistakes(&self) -> Vec<String> {
         let mut mistakes = Vec::new();
         for rule in &self.rules {
             let mut wrong = |what: &str| mistakes.push(format!("{}: {what}", rule.id));

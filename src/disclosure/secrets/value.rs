@@ -30,7 +30,7 @@ pub(super) enum Judge {
 
 impl Judge {
     /// Whether `value` passes for a secret.
-    pub fn allows(self, value: &str, placeholders: &Placeholders) -> bool {
+    pub(super) fn allows(self, value: &str, placeholders: &Placeholders) -> bool {
         let is_exact = || placeholders.exact.iter().any(|word| word.eq_ignore_ascii_case(value));
         match self {
             Self::Any => true,

@@ -29,7 +29,7 @@ static ERROR: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The severity behind a label, else one written out in the summary or title, else the one that an entry of the
 /// timeline declares.
-pub fn severity(document: &Document, labelled: &[Labelled<'_>]) -> Option<Claim<Severity>> {
+pub(super) fn severity(document: &Document, labelled: &[Labelled<'_>]) -> Option<Claim<Severity>> {
     let mut labels = labelled.iter().filter(|label| label.key == "severity");
     if let Some((label, level)) = labels.find_map(|label| Some((label, level_in(label.value)?))) {
         let raw = level.trim_matches(['*', '`', ' ', '.']);
@@ -67,7 +67,7 @@ fn stated_severity(sentence: Sentence<'_>) -> Option<Claim<Severity>> {
 }
 
 /// Status codes and quoted error messages of the sections that say what was seen.
-pub fn symptoms(document: &Document) -> Vec<Claim<String>> {
+pub(super) fn symptoms(document: &Document) -> Vec<Claim<String>> {
     use SectionRole::{Detection, Impact, Lead, Other, Summary};
     let mut found: Vec<Claim<String>> = Vec::new();
     for sentence in told(document, &[Summary, Lead, Impact, Detection, Other]) {

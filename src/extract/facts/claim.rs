@@ -4,7 +4,7 @@ use crate::extract::text::Sentence;
 
 /// A value that a text states, with its place and words.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Claim<T> {
+pub(crate) struct Claim<T> {
     /// The value.
     pub value: T,
     /// Index of the logical line that states it.
@@ -17,19 +17,19 @@ pub struct Claim<T> {
 
 impl Claim<String> {
     /// A sentence that is the value itself.
-    pub fn of(sentence: &Sentence<'_>) -> Self {
+    pub(crate) fn of(sentence: &Sentence<'_>) -> Self {
         Self::quote(sentence.text, sentence.unit, sentence.start)
     }
 
     /// Words that are the value themselves.
-    pub fn quote(text: &str, unit: usize, start: usize) -> Self {
+    pub(crate) fn quote(text: &str, unit: usize, start: usize) -> Self {
         Self { value: text.to_owned(), unit, start, text: text.to_owned() }
     }
 }
 
 impl<T> Claim<T> {
     /// The same words with another value.
-    pub fn with<U>(self, value: U) -> Claim<U> {
+    pub(crate) fn with<U>(self, value: U) -> Claim<U> {
         let Self { unit, start, text, .. } = self;
         Claim { value, unit, start, text }
     }

@@ -4,7 +4,7 @@ use crate::extract::mentions::line::{Excerpt, Line};
 use crate::extract::text::{Document, Sentence};
 
 /// A document with the mentions of its lines.
-pub struct DocumentMentions<'a> {
+pub(crate) struct DocumentMentions<'a> {
     /// The document.
     pub document: &'a Document,
     lines: Vec<Line<'a>>,
@@ -12,18 +12,18 @@ pub struct DocumentMentions<'a> {
 
 impl<'a> DocumentMentions<'a> {
     /// The reading of a document; nothing is looked for yet.
-    pub fn of(document: &'a Document) -> Self {
+    pub(crate) fn of(document: &'a Document) -> Self {
         let line = |text: &'a str| if is_header(text) { Line::silent(text) } else { Line::new(text) };
         Self { document, lines: document.units.iter().map(|unit| line(&unit.text)).collect() }
     }
 
     /// A logical line with its mentions.
-    pub fn line(&self, unit: usize) -> &Line<'a> {
+    pub(crate) fn line(&self, unit: usize) -> &Line<'a> {
         &self.lines[unit]
     }
 
     /// A sentence with its mentions.
-    pub fn sentence(&self, sentence: &Sentence<'_>) -> Excerpt<'_> {
+    pub(crate) fn sentence(&self, sentence: &Sentence<'_>) -> Excerpt<'_> {
         self.lines[sentence.unit].part(sentence.start..sentence.start + sentence.text.len())
     }
 }

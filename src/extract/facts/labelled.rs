@@ -12,7 +12,7 @@ const MAX_NAMES_BYTES: usize = 200;
 
 /// The first claim of each, all claims of people.
 #[derive(Debug, Default)]
-pub struct Labels {
+pub(crate) struct Labels {
     /// Identifier.
     pub id: Option<Claim<String>>,
     /// Team.

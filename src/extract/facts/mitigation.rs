@@ -36,7 +36,7 @@ static PRELIMINARY: Compiled<AhoCorasick> =
     Compiled::new(|languages| listed(languages, |language| &language.cues.preliminary));
 
 /// What stopped it: the sentence that says so most plainly.
-pub fn read(mentions: &DocumentMentions<'_>, timeline: &[Entry]) -> Option<Claim<String>> {
+pub(super) fn read(mentions: &DocumentMentions<'_>, timeline: &[Entry]) -> Option<Claim<String>> {
     let document = mentions.document;
     use SectionRole::{
         Actions, Impact, Lead, Lessons, Other, Resolution, RootCause, RootCauseAndResolution, Summary,

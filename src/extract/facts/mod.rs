@@ -21,13 +21,13 @@ mod title;
 mod window;
 mod zone;
 
-pub use claim::Claim;
-pub use document_mentions::DocumentMentions;
-pub use labelled::Labels;
-pub use services::Services;
-pub use statements::DayHint;
-pub use time_claims::{TimeClaim, TimeClaims};
-pub use time_context::TimeContext;
+pub(super) use claim::Claim;
+pub(super) use document_mentions::DocumentMentions;
+pub(super) use labelled::Labels;
+pub(super) use services::Services;
+pub(super) use statements::DayHint;
+pub(super) use time_claims::{TimeClaim, TimeClaims};
+pub(super) use time_context::TimeContext;
 
 use super::SiteReading;
 use super::budget::{self, Exceeded};
@@ -37,7 +37,7 @@ use crate::postmortem::{Action, DetectedBy, Impact, Postmortem, Severity, Timeli
 use crate::source::SourceFile;
 
 /// What the text of one file claims, the best claim of each fact.
-pub struct Claims<'a> {
+pub(super) struct Claims<'a> {
     /// How the dates and clock times of the file are read.
     pub context: TimeContext<'a>,
     /// Times, from the strongest statement of each.
@@ -72,7 +72,7 @@ pub struct Claims<'a> {
 
 /// Reads the claims of a text. `record` holds what front matter states: it says how dates are to be read, and what it
 /// states is not looked for again.
-pub fn read<'a>(
+pub(super) fn read<'a>(
     source: &'a SourceFile,
     mentions: &'a DocumentMentions<'a>,
     stated: &Stated,

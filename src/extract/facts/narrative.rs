@@ -59,7 +59,7 @@ pub(super) fn prose<'a>(
 }
 
 /// The summary as written, up to the sentence that makes it long enough.
-pub fn summary(document: &Document) -> Option<Claim<String>> {
+pub(super) fn summary(document: &Document) -> Option<Claim<String>> {
     let roles = [&[SectionRole::Summary][..], &[SectionRole::Lead][..]];
     roles.iter().find_map(|roles| {
         // "Key events" over a list, and its "Resolved 2024-05-06 10:00", tell nothing by themselves.
@@ -108,7 +108,7 @@ static ALERT: Compiled<AhoCorasick> =
     Compiled::new(|languages| listed(languages, |language| &language.cues.alert));
 
 /// What set it off.
-pub fn trigger(document: &Document, labelled: &[Labelled<'_>]) -> Option<Claim<String>> {
+pub(super) fn trigger(document: &Document, labelled: &[Labelled<'_>]) -> Option<Claim<String>> {
     if let Some(label) = labelled.iter().find(|label| label.key == "trigger") {
         return Some(Claim::quote(label.value, label.unit, label.range.start));
     }

@@ -10,7 +10,7 @@ const MOST_BETWEEN: usize = 5;
 
 /// A word of a sentence.
 #[derive(Debug, Clone, Copy)]
-pub struct Word<'a> {
+pub(super) struct Word<'a> {
     /// The word, without punctuation.
     pub text: &'a str,
     /// Its first byte in the sentence.
@@ -23,13 +23,13 @@ pub struct Word<'a> {
 
 impl Word<'_> {
     /// What its form says it names.
-    pub fn form(&self) -> Option<NameForm> {
+    pub(super) fn form(&self) -> Option<NameForm> {
         if self.is_part { None } else { form(self.text) }
     }
 }
 
 /// The words of a sentence.
-pub fn words(sentence: &str) -> Vec<Word<'_>> {
+pub(super) fn words(sentence: &str) -> Vec<Word<'_>> {
     let is_gap = |c: char| c.is_whitespace() || "()[]{}\"“”`<>|".contains(c);
     let mut words = Vec::new();
     let mut start = 0;
@@ -57,7 +57,7 @@ pub fn words(sentence: &str) -> Vec<Word<'_>> {
 
 /// What stands around a name.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct NameContext {
+pub(super) struct NameContext {
     /// In front of it: a failure of it, something that goes to it.
     pub before: bool,
     /// Behind it: that it failed.
@@ -120,27 +120,27 @@ impl ServiceCues {
 }
 
 /// Whether a word in small letters is general where services are listed.
-pub fn is_general(word: &str) -> bool {
+pub(super) fn is_general(word: &str) -> bool {
     CUES.general.contains(word)
 }
 
 /// Whether a word is one for what a service is.
-pub fn is_service_noun(word: &str) -> bool {
+pub(super) fn is_service_noun(word: &str) -> bool {
     CUES.is_noun(&word.to_lowercase())
 }
 
 /// Whether a word introduces a certain thing: "the", "our".
-pub fn is_definite(word: &str) -> bool {
+pub(super) fn is_definite(word: &str) -> bool {
     CUES.definite.contains(word.to_lowercase().as_str())
 }
 
 /// Whether a word in small letters says how many services there are, and not which.
-pub fn is_quantity(word: &str) -> bool {
+pub(super) fn is_quantity(word: &str) -> bool {
     CUES.quantities.contains(word)
 }
 
 /// Whether a sentence tells of trouble.
-pub fn is_troubled(words: &[Word<'_>]) -> bool {
+pub(super) fn is_troubled(words: &[Word<'_>]) -> bool {
     words.iter().any(|word| {
         let word = word.text.to_lowercase();
         CUES.failures.fit(&word) || CUES.failing.fit(&word) || CUES.affecting.fit(&word)
@@ -148,14 +148,14 @@ pub fn is_troubled(words: &[Word<'_>]) -> bool {
 }
 
 /// Whether the words from one name to the next make a list of them: "nginx, redis and kafka".
-pub fn joins(words: &[Word<'_>]) -> bool {
+pub(super) fn joins(words: &[Word<'_>]) -> bool {
     let [first, between @ .., _] = words else { return false };
     let and = between.iter().all(|word| CUES.and.contains(word.text.to_lowercase().as_str()));
     and && (first.ends || !between.is_empty()) && between.len() <= 2
 }
 
 /// What the words around the one at `at` say of it.
-pub fn around(words: &[Word<'_>], at: usize) -> NameContext {
+pub(super) fn around(words: &[Word<'_>], at: usize) -> NameContext {
     let mut around = NameContext::default();
     look_behind(words, at, &mut around);
     look_before(words, at, &mut around);

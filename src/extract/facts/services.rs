@@ -23,7 +23,7 @@ const LONGEST_LISTED: (usize, usize) = (4, 40);
 
 /// The services that a text names.
 #[derive(Debug, Default)]
-pub struct Services {
+pub(crate) struct Services {
     /// Those that it says were hurt.
     pub affected: Vec<Claim<String>>,
     /// Names that may be services: the other write-ups of the folder tell.
@@ -48,7 +48,7 @@ enum Place {
 }
 
 /// Reads the services of a text. `title` is that of the front matter, where it has one.
-pub fn read(
+pub(super) fn read(
     source: &SourceFile,
     document: &Document,
     labelled: &[Labelled<'_>],

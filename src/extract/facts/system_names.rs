@@ -10,7 +10,7 @@ const LONGEST: usize = 60;
 
 /// What the form of a word says it names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NameForm {
+pub(super) enum NameForm {
     /// `shop.example.com`.
     Host,
     /// `checkout-api`: parts of which the last says what it is, or counts.
@@ -71,7 +71,7 @@ static NAMES: LazyLock<NameTable> = LazyLock::new(|| {
 });
 
 /// What a word names; `None` where it is an ordinary word, a path, a number or code.
-pub fn form(word: &str) -> Option<NameForm> {
+pub(super) fn form(word: &str) -> Option<NameForm> {
     let named = word.len() > 1
         && word.len() <= LONGEST
         && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.*".contains(&byte))

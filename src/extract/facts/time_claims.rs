@@ -7,7 +7,7 @@ use super::statements::DayHint;
 
 /// A point of time and the words that state it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct TimeClaim {
+pub(crate) struct TimeClaim {
     /// The day, if said.
     pub date: Option<Date>,
     /// The clock time, if said.
@@ -24,7 +24,7 @@ pub struct TimeClaim {
 
 /// What is known so far, strongest statement first.
 #[derive(Debug, Default)]
-pub struct TimeClaims {
+pub(crate) struct TimeClaims {
     pub start: Option<TimeClaim>,
     pub end: Option<TimeClaim>,
     pub detected: Option<TimeClaim>,

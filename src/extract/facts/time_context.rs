@@ -17,7 +17,7 @@ use crate::extract::text::{Document, LineKind};
 use crate::source::{Portion, SourceFile};
 
 /// How the clock and the calendar of one file are to be read.
-pub struct TimeContext<'a> {
+pub(crate) struct TimeContext<'a> {
     /// The file.
     pub source: &'a SourceFile,
     /// Its text with what is mentioned.
@@ -36,7 +36,7 @@ pub struct TimeContext<'a> {
 
 impl<'a> TimeContext<'a> {
     /// Reads a file's calendar. `stated` is the day that front matter states.
-    pub fn new(
+    pub(crate) fn new(
         source: &'a SourceFile,
         mentions: &'a DocumentMentions<'a>,
         labelled: &[Labelled<'_>],
@@ -77,7 +77,7 @@ impl<'a> TimeContext<'a> {
     }
 
     /// A point of a sentence that starts at byte `from` of a unit.
-    pub fn place(&self, point: Point, unit: usize, from: usize) -> TimeClaim {
+    pub(crate) fn place(&self, point: Point, unit: usize, from: usize) -> TimeClaim {
         let text = &self.mentions.document.units[unit].text;
         let dated = point.dated.and_then(|(start, end)| {
             Some((self.line(unit, from + start), text.get(from + start..from + end)?.to_owned()))
@@ -93,7 +93,7 @@ impl<'a> TimeContext<'a> {
     }
 
     /// The unit that names first the one day that the text names; `None` where it names several.
-    pub fn only_day(&self) -> Option<usize> {
+    pub(crate) fn only_day(&self) -> Option<usize> {
         let mut days = self.found.iter().map(|(unit, date)| (*unit, self.dates.resolve(date.value)));
         let (unit, first) = days.next()?;
         days.all(|(_, day)| day == first).then_some(())?;
@@ -101,12 +101,12 @@ impl<'a> TimeContext<'a> {
     }
 
     /// Line of the file of a byte of a unit.
-    pub fn line(&self, unit: usize, at: usize) -> u32 {
+    pub(crate) fn line(&self, unit: usize, at: usize) -> u32 {
         self.source.lines.line(self.mentions.document.units[unit].file_offset(at))
     }
 
     /// A zone that may be another one, dates that no calendar has, and numeric ones that may be read either way.
-    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+    pub(crate) fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut diagnostics = Limited::default();
         for finding in self.zone.iter().filter_map(|zone| self.shared_zone(zone)) {
             diagnostics.push(finding.rule, || finding);

@@ -16,7 +16,7 @@ use crate::language::Compiled;
 
 /// A zone and the words that state it.
 #[derive(Debug, Clone)]
-pub struct ZoneClaim {
+pub(crate) struct ZoneClaim {
     /// The zone.
     pub zone: Zone,
     /// Index of the unit.
@@ -27,7 +27,7 @@ pub struct ZoneClaim {
 
 impl ZoneClaim {
     /// Whether the words that state it name it, rather than an offset.
-    pub fn is_named(&self, document: &Document) -> bool {
+    pub(crate) fn is_named(&self, document: &Document) -> bool {
         let words = document.units[self.unit].text.get(self.range.clone()).unwrap_or_default();
         !words.contains(|c: char| c.is_ascii_digit())
     }

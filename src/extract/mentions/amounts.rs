@@ -7,7 +7,7 @@ use crate::extract::patterns::{any_of, pattern};
 use crate::language::Compiled;
 
 /// The percentages of a text, in order: "12.5 %", "4 percent".
-pub fn percents(text: &str) -> Vec<Spanned<f64>> {
+pub(crate) fn percents(text: &str) -> Vec<Spanned<f64>> {
     static PERCENT: Compiled<Regex> = Compiled::new(|languages| {
         let words = any_of(languages, |language| &language.amounts.percent);
         pattern(&format!(r"(?i)(?P<n>\d{{1,3}}(?:[.,]\d+)?)\s?(?:%|(?:{words})\b)"))
@@ -24,7 +24,7 @@ pub fn percents(text: &str) -> Vec<Spanned<f64>> {
 }
 
 /// The counts of a text, in order, as written: "1,200", "3.5 million". Any figure is one.
-pub fn counts(text: &str) -> Vec<Spanned<()>> {
+pub(crate) fn counts(text: &str) -> Vec<Spanned<()>> {
     static COUNT: Compiled<Regex> = Compiled::new(|languages| {
         let thousands = any_of(languages, |language| &language.amounts.thousands);
         pattern(&format!(
@@ -35,7 +35,7 @@ pub fn counts(text: &str) -> Vec<Spanned<()>> {
 }
 
 /// The amounts of money in a text, in order, as written: "$12,000", "3 million euros".
-pub fn money(text: &str) -> Vec<Spanned<()>> {
+pub(crate) fn money(text: &str) -> Vec<Spanned<()>> {
     static MONEY: Compiled<Regex> = Compiled::new(|languages| {
         let thousands = any_of(languages, |language| &language.amounts.thousands);
         let currencies = any_of(languages, |language| &language.amounts.currencies);

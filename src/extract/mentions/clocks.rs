@@ -15,7 +15,7 @@ use crate::language::{Compiled, Language, is_english};
 
 /// A clock time as written.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Clock {
+pub(crate) struct Clock {
     /// The time.
     pub time: Time,
     /// Whether morning or afternoon is said, or follows from the figures; `09:00` alone may be either in a 12-hour text.
@@ -52,7 +52,7 @@ static MILITARY_PAIR: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// All clock times of a text, in order.
-pub fn find(text: &str) -> Vec<Spanned<Clock>> {
+pub(crate) fn find(text: &str) -> Vec<Spanned<Clock>> {
     if !has_clock_shape(text.as_bytes()) && !may_name_a_time(text) && !may_be_other_language(text) {
         return Vec::new();
     }

@@ -6,7 +6,7 @@ use super::dates::{self, Order, PartialDate};
 
 /// How the dates of a file are to be read.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct DateResolver {
+pub(crate) struct DateResolver {
     /// The order of numeric dates.
     pub order: Option<Order>,
     /// The year of dates that have none.
@@ -22,7 +22,7 @@ const CARELESS: i64 = 60;
 
 impl DateResolver {
     /// Whether the first day of a text has a year only from elsewhere.
-    pub fn assumes_year(&self, text: &str) -> bool {
+    pub(crate) fn assumes_year(&self, text: &str) -> bool {
         let first = dates::find(text).first().map(|date| date.value);
         first.is_some_and(|date| {
             matches!(date, PartialDate::WithoutYear { .. }) && self.named_year(date).is_none()
@@ -36,7 +36,7 @@ impl DateResolver {
     }
 
     /// The day that a date of the story means. In January, "28 December" is that of the year before.
-    pub fn resolve(self, date: PartialDate) -> Option<Date> {
+    pub(crate) fn resolve(self, date: PartialDate) -> Option<Date> {
         if let Some(year) = self.named_year(date) {
             return date.resolve(self.order, Some(year));
         }

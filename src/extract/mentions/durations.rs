@@ -43,10 +43,10 @@ static UNITS: Compiled<FxHashMap<&'static str, f64>> = Compiled::new(|languages|
 });
 
 /// Minutes of ten years: no incident is longer, and no date is moved out of the calendar.
-pub const LONGEST: f64 = 5_256_000.0;
+pub(crate) const LONGEST: f64 = 5_256_000.0;
 
 /// All durations of a text in minutes, in order; parts that belong together ("2 hours and 30 minutes") are added up.
-pub fn find(text: &str) -> Vec<Spanned<f64>> {
+pub(crate) fn find(text: &str) -> Vec<Spanned<f64>> {
     let mut all = written_as_clocks(text);
     if may_hold(text) {
         all.extend(in_words(text));
@@ -92,7 +92,7 @@ fn joins(between: &str) -> bool {
 }
 
 /// Durations that look like times of day, where the words in front of them say what they are: "lasted 1:30", "for 0:45 h".
-pub fn written_as_clocks(text: &str) -> Vec<Spanned<f64>> {
+pub(crate) fn written_as_clocks(text: &str) -> Vec<Spanned<f64>> {
     static INTRODUCED: LazyLock<Regex> = LazyLock::new(|| {
         pattern(concat!(
             r"(?xi) \b (?: (?P<needs_unit>for) | (?: last(?:ed|s|ing)?(?:\s+for)? | took | taken | duration | down\s?time | length | time\s+to\s+\w+ ) ",
@@ -118,7 +118,7 @@ pub fn written_as_clocks(text: &str) -> Vec<Spanned<f64>> {
 }
 
 /// The length that a labelled value opens with, though it looks like a time of day: `00:45`, `0:45 h`, `2:15:00`.
-pub fn as_clock(value: &str) -> Option<Spanned<f64>> {
+pub(crate) fn as_clock(value: &str) -> Option<Spanned<f64>> {
     let (minutes, length, has_unit) = clock_shaped(value)?;
     let rest = value[length..].trim();
     let explained = rest.starts_with('(') && rest.ends_with(')') && !zones::starts(rest);
@@ -201,7 +201,7 @@ fn is_clock(words: &str) -> bool {
 }
 
 /// Reads a field that holds one duration, whatever stands around it; whole minutes.
-pub fn parse(text: &str) -> Option<i64> {
+pub(crate) fn parse(text: &str) -> Option<i64> {
     let text = text.trim();
     if let [hours, minutes, rest @ ..] = text.split(':').collect::<Vec<_>>().as_slice()
         && rest.len() <= 1
@@ -216,7 +216,7 @@ pub fn parse(text: &str) -> Option<i64> {
 }
 
 /// Reads a bare figure behind a label that names its unit: "Duration (hours): 1.5"; whole minutes.
-pub fn in_unit_of(label: &str, text: &str) -> Option<i64> {
+pub(crate) fn in_unit_of(label: &str, text: &str) -> Option<i64> {
     let figure = text.trim().replace(',', ".").parse::<f64>().ok().filter(|figure| *figure > 0.0)?;
     let unit = label.split(|c: char| !c.is_alphabetic()).rev().find_map(unit_minutes)?;
     let minutes = figure * unit;

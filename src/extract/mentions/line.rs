@@ -10,7 +10,7 @@ use super::{Spanned, amounts, durations};
 
 /// A line of text and its mentions.
 #[derive(Debug)]
-pub struct Line<'a> {
+pub(crate) struct Line<'a> {
     text: &'a str,
     dates: OnceCell<Vec<Spanned<PartialDate>>>,
     clocks: OnceCell<Vec<Spanned<Clock>>>,
@@ -23,13 +23,13 @@ pub struct Line<'a> {
 
 impl<'a> Line<'a> {
     /// A line of which nothing is known yet.
-    pub fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         let (dates, clocks, zones, lengths, percents, counts, money) = Default::default();
         Self { text, dates, clocks, zones, lengths, percents, counts, money }
     }
 
     /// A line that is a machine's: it mentions nothing.
-    pub fn silent(text: &'a str) -> Self {
+    pub(crate) fn silent(text: &'a str) -> Self {
         let line = Self::new(text);
         line.dates.get_or_init(Vec::new);
         line.clocks.get_or_init(Vec::new);
@@ -42,22 +42,22 @@ impl<'a> Line<'a> {
     }
 
     /// Its text.
-    pub fn text(&self) -> &'a str {
+    pub(crate) fn text(&self) -> &'a str {
         self.text
     }
 
     /// Its dates, in order; likewise the others.
-    pub fn dates(&self) -> &[Spanned<PartialDate>] {
+    pub(crate) fn dates(&self) -> &[Spanned<PartialDate>] {
         self.dates.get_or_init(|| dates::find(self.text))
     }
 
     /// Its clock times.
-    pub fn clocks(&self) -> &[Spanned<Clock>] {
+    pub(crate) fn clocks(&self) -> &[Spanned<Clock>] {
         self.clocks.get_or_init(|| clocks::find(self.text))
     }
 
     /// Its time zones.
-    pub fn zones(&self) -> &[Spanned<Zone>] {
+    pub(crate) fn zones(&self) -> &[Spanned<Zone>] {
         self.zones.get_or_init(|| zones::find(self.text))
     }
 
@@ -82,61 +82,61 @@ impl<'a> Line<'a> {
     }
 
     /// A part of the line.
-    pub fn part(&self, range: Range<usize>) -> Excerpt<'_> {
+    pub(crate) fn part(&self, range: Range<usize>) -> Excerpt<'_> {
         Excerpt { line: self, range }
     }
 }
 
 /// A part of a line, such as a sentence or a value, with the mentions that lie in it: their places count from its start.
 #[derive(Debug, Clone)]
-pub struct Excerpt<'l> {
+pub(crate) struct Excerpt<'l> {
     line: &'l Line<'l>,
     range: Range<usize>,
 }
 
 impl<'l> Excerpt<'l> {
     /// Its text.
-    pub fn text(&self) -> &'l str {
+    pub(crate) fn text(&self) -> &'l str {
         self.line.text.get(self.range.clone()).unwrap_or_default()
     }
 
     /// The part from a byte on.
-    pub fn from(&self, start: usize) -> Self {
+    pub(crate) fn from(&self, start: usize) -> Self {
         Self { line: self.line, range: self.range.start + start..self.range.end }
     }
 
     /// Its dates, in order; likewise the others.
-    pub fn dates(&self) -> Vec<Spanned<PartialDate>> {
+    pub(crate) fn dates(&self) -> Vec<Spanned<PartialDate>> {
         self.within(self.line.dates())
     }
 
     /// Its clock times.
-    pub fn clocks(&self) -> Vec<Spanned<Clock>> {
+    pub(crate) fn clocks(&self) -> Vec<Spanned<Clock>> {
         self.within(self.line.clocks())
     }
 
     /// Its time zones.
-    pub fn zones(&self) -> Vec<Spanned<Zone>> {
+    pub(crate) fn zones(&self) -> Vec<Spanned<Zone>> {
         self.within(self.line.zones())
     }
 
     /// Its lengths of time, in minutes.
-    pub fn lengths(&self) -> Vec<Spanned<f64>> {
+    pub(crate) fn lengths(&self) -> Vec<Spanned<f64>> {
         self.within(self.line.lengths())
     }
 
     /// Its percentages.
-    pub fn percents(&self) -> Vec<Spanned<f64>> {
+    pub(crate) fn percents(&self) -> Vec<Spanned<f64>> {
         self.within(self.line.percents())
     }
 
     /// Its figures, as counts.
-    pub fn counts(&self) -> Vec<Spanned<()>> {
+    pub(crate) fn counts(&self) -> Vec<Spanned<()>> {
         self.within(self.line.counts())
     }
 
     /// Its amounts of money.
-    pub fn money(&self) -> Vec<Spanned<()>> {
+    pub(crate) fn money(&self) -> Vec<Spanned<()>> {
         self.within(self.line.money())
     }
 

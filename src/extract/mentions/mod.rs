@@ -1,15 +1,15 @@
 //! Stage 2: dates, clock times, zones, durations, percentages, counts and money in prose, as writers put them. Knows the words of the languages
 //! (`crate::language`), and neither lines nor sections.
 
-pub mod amounts;
-pub mod clocks;
-pub mod date_resolver;
+pub(super) mod amounts;
+pub(super) mod clocks;
+pub(super) mod date_resolver;
 pub mod dates;
-pub mod durations;
-pub mod line;
-pub mod opening;
-pub mod weekdays;
-pub mod zones;
+pub(super) mod durations;
+pub(super) mod line;
+pub(super) mod opening;
+pub(super) mod weekdays;
+pub(super) mod zones;
 
 use std::ops::Range;
 

@@ -163,7 +163,7 @@ pub(in crate::extract) fn is_placeholder(text: &str) -> bool {
 }
 
 /// Whether a heading is a day or opens with a time: "July 22", "10:05 First alert".
-pub fn is_time(heading: &str) -> bool {
+pub(crate) fn is_time(heading: &str) -> bool {
     opening(heading).is_some_and(|opening| opening.clock.is_some() || heading.len() - opening.text_from < 20)
 }
 

@@ -12,7 +12,7 @@ use crate::language::{Compiled, Language, Offset};
 
 /// What a zone says of a local time's distance from UTC.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Zone {
+pub(crate) enum Zone {
     /// Minutes east of UTC, whatever the day.
     Offset(i32),
     /// A place, whose offset depends on the day.
@@ -21,11 +21,11 @@ pub enum Zone {
     Ambiguous(&'static Shared),
 }
 
-pub use crate::language::SharedZone as Shared;
+pub(crate) use crate::language::SharedZone as Shared;
 
 impl Zone {
     /// Minutes east of UTC; a place's at `when`, or its standard time where the day is not known.
-    pub fn offset(&self, when: Option<DateTime>) -> Option<i32> {
+    pub(crate) fn offset(&self, when: Option<DateTime>) -> Option<i32> {
         match self {
             Zone::Offset(minutes) => Some(*minutes),
             Zone::Ambiguous(shared) => shared.offsets.first().copied(),
@@ -82,7 +82,7 @@ static ZONE: Compiled<Regex> = Compiled::new(|languages| {
 });
 
 /// All zones named in a text, in order.
-pub fn find(text: &str) -> Vec<Spanned<Zone>> {
+pub(crate) fn find(text: &str) -> Vec<Spanned<Zone>> {
     let mut found: Vec<Spanned<Zone>> = ZONE
         .captures_iter(text)
         .filter_map(|captures| {
@@ -130,7 +130,7 @@ fn iso_offsets(text: &str) -> impl Iterator<Item = usize> {
 }
 
 /// Whether a text opens with a zone, after spaces and an opening bracket.
-pub fn starts(text: &str) -> bool {
+pub(crate) fn starts(text: &str) -> bool {
     let trimmed = text[..crate::diagnostic::floor_boundary(text, 16)].trim_start_matches([' ', '(']);
     let word = trimmed.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
     NAMED.abbreviations.iter().any(|(name, _)| name == word)
@@ -138,7 +138,7 @@ pub fn starts(text: &str) -> bool {
 }
 
 /// Reads a zone that a `timezone` field states.
-pub fn parse(text: &str) -> Option<Zone> {
+pub(crate) fn parse(text: &str) -> Option<Zone> {
     let text = text.trim();
     if let Some((offset, length)) = glued_offset(text)
         && length == text.len()

@@ -1,13 +1,14 @@
 //! Stage 5: writes the claims of the text into the record wherever front matter (`front_matter::apply`) left a gap, each
 //! with its provenance, then derives what follows from them.
 
-pub mod active_links;
+pub(super) mod active_links;
 mod services;
 mod times;
 mod title;
 
-pub use services::{name_as_known, recurring_services};
-pub use title::of_plain_text as title_of_plain_text;
+pub(super) use services::name_as_known;
+pub use services::recurring_services;
+pub(super) use title::of_plain_text as title_of_plain_text;
 
 use super::facts::{Claim, Claims, Labels, TimeContext};
 use super::fields::front_matter::Stated;
@@ -16,7 +17,7 @@ use crate::postmortem::{DetectedBy, Impact, Kind, Postmortem, Provenance, Source
 use crate::source::{SourceFile, Verdict};
 
 /// What the file tells of, as it was judged; front matter that says so itself was read before.
-pub fn kind_of_file(source: &SourceFile, record: &mut Postmortem) {
+pub(super) fn kind_of_file(source: &SourceFile, record: &mut Postmortem) {
     let Verdict::WriteUp(kind) = source.judgement.verdict else { return };
     record.kind = kind;
     if kind != Kind::Incident && !record.provenance.contains_key("kind") {
@@ -28,7 +29,7 @@ pub fn kind_of_file(source: &SourceFile, record: &mut Postmortem) {
 }
 
 /// Writes the claims of a text to the record that front matter has filled.
-pub fn write(mut claims: Claims<'_>, stated: &Stated, record: &mut Postmortem) -> Vec<Diagnostic> {
+pub(super) fn write(mut claims: Claims<'_>, stated: &Stated, record: &mut Postmortem) -> Vec<Diagnostic> {
     let dated = record.date;
     record.timeline = std::mem::take(&mut claims.timeline);
     times::write(&claims.context, std::mem::take(&mut claims.times), record);

@@ -10,7 +10,7 @@ use crate::postmortem::Postmortem;
 const MADE_KNOWN_BY: usize = 2;
 
 /// Calls services that the author states by one of their aliases by their names.
-pub fn name_as_known(record: &mut Postmortem, known: &KnownServices) {
+pub(crate) fn name_as_known(record: &mut Postmortem, known: &KnownServices) {
     if known.is_empty() {
         return;
     }

@@ -7,7 +7,7 @@ use crate::source::{Portion, SourceFile};
 const MAX_PLAIN_TITLE_BYTES: usize = 200;
 
 /// Names a text that is not read for facts: by its first line, if that is a heading, or by its file.
-pub fn of_plain_text(source: &SourceFile, record: &mut Postmortem) {
+pub(crate) fn of_plain_text(source: &SourceFile, record: &mut Postmortem) {
     if !record.title.is_empty() {
         return;
     }

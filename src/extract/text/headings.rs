@@ -8,7 +8,7 @@ use crate::language::{Compiled, in_site_words};
 #[cfg(test)]
 use SectionRole::{Actions, Detection, Lessons, RootCause, RootCauseAndResolution, Timeline};
 
-pub use crate::language::normalise;
+pub(crate) use crate::language::normalise;
 
 /// The part of the story by its name in a language file.
 fn role_named(name: &str) -> SectionRole {
@@ -89,7 +89,7 @@ static ALONE: Compiled<FxHashMap<&'static str, SectionRole>> = Compiled::new(|la
 });
 
 /// The part that a label or a line without any mark announces: only names that nobody uses otherwise.
-pub fn role_of_label(label: &str) -> Option<SectionRole> {
+pub(super) fn role_of_label(label: &str) -> Option<SectionRole> {
     if label.len() > 60 || !label.starts_with(|c: char| !c.is_lowercase()) {
         return None;
     }

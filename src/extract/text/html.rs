@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// A part of an HTML block.
-pub enum Piece {
+pub(super) enum Piece {
     /// Text, as a range of the block.
     Text(Range<usize>),
     /// An entity, and the character it stands for.
@@ -20,7 +20,7 @@ pub enum Piece {
 
 /// What is open across lines and whose text is for nobody to read: a comment, a script, a style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Hidden {
+pub(super) enum Hidden {
     /// `<!--`.
     Comment,
     /// `<script>`.
@@ -31,7 +31,7 @@ pub enum Hidden {
 
 impl Hidden {
     /// What ends it.
-    pub fn closing(self) -> &'static str {
+    pub(super) fn closing(self) -> &'static str {
         match self {
             Self::Comment => "-->",
             Self::Script => "</script",
@@ -54,12 +54,12 @@ fn find_closing(text: &str, closing: &str) -> Option<usize> {
 }
 
 /// Whether an inline tag breaks the line.
-pub fn is_line_break(tag: &str) -> bool {
+pub(super) fn is_line_break(tag: &str) -> bool {
     name(tag.trim_start_matches('<').trim_start_matches('/')).eq_ignore_ascii_case("br")
 }
 
 /// Whether an inline tag begins (`true`) or ends text that is struck through.
-pub fn strikes(tag: &str) -> Option<bool> {
+pub(super) fn strikes(tag: &str) -> Option<bool> {
     let inner = tag.strip_prefix('<')?;
     let (begins, inner) = inner.strip_prefix('/').map_or((true, inner), |inner| (false, inner));
     ["s", "del", "strike"].iter().any(|struck| name(inner).eq_ignore_ascii_case(struck)).then_some(begins)
@@ -67,7 +67,7 @@ pub fn strikes(tag: &str) -> Option<bool> {
 
 /// Cuts HTML into its texts and the tags that matter; comments, scripts and styles are passed over. `hidden` says which
 /// of them is open, from one line of a block to the next.
-pub fn pieces(html: &str, hidden: &mut Option<Hidden>) -> Vec<Piece> {
+pub(super) fn pieces(html: &str, hidden: &mut Option<Hidden>) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut at = 0;
     while at < html.len() {

@@ -10,7 +10,7 @@ use crate::extract::mentions::opening::opening;
 
 /// A logical line with what its typography says of it.
 #[derive(Debug, Clone)]
-pub struct Line {
+pub(super) struct Line {
     /// The line; its section is not known yet.
     pub unit: LogicalLine,
     /// Whether it is a heading, or acts as one where it stands.
@@ -21,7 +21,7 @@ pub struct Line {
 
 /// How a line came to be a heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Heading {
+pub(super) enum Heading {
     /// Marked as one.
     Real,
     /// A bold line, a `Label:` line or a section's name alone on a line.
@@ -36,7 +36,7 @@ const LIST_LINE: usize = 60;
 const BOLD_HEADING: usize = 80;
 
 /// Cuts blocks into logical lines, in order.
-pub fn lines(blocks: Vec<Block>) -> Vec<Line> {
+pub(super) fn lines(blocks: Vec<Block>) -> Vec<Line> {
     let mut lines = Vec::new();
     for (number, block) in blocks.into_iter().enumerate() {
         let first = lines.len();
@@ -141,7 +141,7 @@ fn has_short_label(content: &str) -> bool {
 }
 
 /// Bytes of the label in front of a colon at the start of a line; `None` where there is no label.
-pub fn label_length(content: &str) -> Option<usize> {
+pub(crate) fn label_length(content: &str) -> Option<usize> {
     // Sixty characters are at most four times as many bytes.
     let head = content.as_bytes().get(..240).unwrap_or(content.as_bytes());
     let at = memchr::memchr2(b':', b'\n', head)?;

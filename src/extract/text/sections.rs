@@ -8,7 +8,7 @@ use crate::language::{Compiled, Sections};
 use SectionRole::{Actions, Detection, Resolution, RootCause, Summary, Timeline};
 
 /// Groups logical lines into sections; both in the order of the file.
-pub fn group(lines: Vec<Line>) -> (Vec<LogicalLine>, Vec<Section>) {
+pub(super) fn group(lines: Vec<Line>) -> (Vec<LogicalLine>, Vec<Section>) {
     let mut builder = Builder::new();
     for line in lines {
         builder.add(line);

@@ -5,13 +5,13 @@ use std::fmt::{Display, Write};
 use crate::diagnostic::direction;
 
 /// An `<svg>` being written.
-pub struct Svg {
+pub(super) struct Svg {
     id: String,
     markup: String,
 }
 
 /// Attributes and texts of the `<svg>` element.
-pub struct Frame<'t> {
+pub(super) struct Frame<'t> {
     /// Unique in the page; names of parts begin with it.
     pub id: &'t str,
     /// What the chart is called.
@@ -28,7 +28,7 @@ pub struct Frame<'t> {
 
 impl Svg {
     /// Opens a chart.
-    pub fn new(frame: &Frame<'_>) -> Self {
+    pub(super) fn new(frame: &Frame<'_>) -> Self {
         let class = if frame.inset { "chart chart-inset" } else { "chart" };
         let role = if frame.links { "group" } else { "img" };
         let (id, height) = (escape(frame.id), frame.height);
@@ -45,19 +45,19 @@ impl Svg {
     }
 
     /// Closes it.
-    pub fn finish(mut self) -> String {
+    pub(super) fn finish(mut self) -> String {
         self.markup.push_str("</svg>");
         self.markup
     }
 
     /// Markup written elsewhere.
-    pub fn raw(&mut self, markup: impl Display) -> &mut Self {
+    pub(super) fn raw(&mut self, markup: impl Display) -> &mut Self {
         let _ = write!(self.markup, "{markup}");
         self
     }
 
     /// Defines the hatching that [`Svg::hatched`] fills with.
-    pub fn define_hatching(&mut self) -> &mut Self {
+    pub(super) fn define_hatching(&mut self) -> &mut Self {
         let id = self.id.clone();
         self.raw(format_args!(
             "<defs><pattern id=\"{id}-hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" \
@@ -67,12 +67,12 @@ impl Svg {
     }
 
     /// A rectangle: `x` and `width` in percent, `y` and `height` in pixels, `title` as its tooltip.
-    pub fn bar(&mut self, class: &str, x: (f64, f64), y: (f64, f64), title: &str) -> &mut Self {
+    pub(super) fn bar(&mut self, class: &str, x: (f64, f64), y: (f64, f64), title: &str) -> &mut Self {
         self.rect(class, x, y, "", title)
     }
 
     /// The same, hatched.
-    pub fn hatched(&mut self, x: (f64, f64), y: (f64, f64), title: &str) -> &mut Self {
+    pub(super) fn hatched(&mut self, x: (f64, f64), y: (f64, f64), title: &str) -> &mut Self {
         let fill = format!(" fill=\"url(#{}-hatch)\"", self.id);
         self.rect("chart-bar-hatched", x, y, &fill, title)
     }
@@ -89,13 +89,13 @@ impl Svg {
     }
 
     /// A line; horizontal places in percent.
-    pub fn line(&mut self, class: &str, from: (f64, f64), to: (f64, f64)) -> &mut Self {
+    pub(super) fn line(&mut self, class: &str, from: (f64, f64), to: (f64, f64)) -> &mut Self {
         let (x1, y1, x2, y2) = (num(from.0), num(from.1), num(to.0), num(to.1));
         self.raw(format_args!("<line class=\"{class}\" x1=\"{x1}%\" y1=\"{y1}\" x2=\"{x2}%\" y2=\"{y2}\"/>"))
     }
 
     /// Text at a place; `anchor` is `start`, `middle` or `end`.
-    pub fn text(&mut self, class: &str, at: (f64, f64), anchor: &str, text: &str) -> &mut Self {
+    pub(super) fn text(&mut self, class: &str, at: (f64, f64), anchor: &str, text: &str) -> &mut Self {
         let (x, y, text) = (num(at.0), num(at.1), escape(text));
         self.raw(format_args!(
             "<text class=\"{class}\" x=\"{x}%\" y=\"{y}\" text-anchor=\"{anchor}\">{text}</text>"
@@ -103,7 +103,7 @@ impl Svg {
     }
 
     /// Text left of the plot, in the room that an inset chart keeps free.
-    pub fn text_before(&mut self, y: f64, text: &str) -> &mut Self {
+    pub(super) fn text_before(&mut self, y: f64, text: &str) -> &mut Self {
         let (y, text) = (num(y), escape(text));
         self.raw(format_args!(
             "<text class=\"chart-tick\" x=\"-6\" y=\"{y}\" text-anchor=\"end\">{text}</text>"
@@ -111,26 +111,26 @@ impl Svg {
     }
 
     /// Opens a link around what follows, out of the tab order unless `tabbed`.
-    pub fn open_link(&mut self, href: &str, tabbed: bool) -> &mut Self {
+    pub(super) fn open_link(&mut self, href: &str, tabbed: bool) -> &mut Self {
         let tab = if tabbed { "" } else { " tabindex=\"-1\"" };
         self.raw(format_args!("<a href=\"{}\"{tab}>", escape(href)))
     }
 
     /// Closes it.
-    pub fn close_link(&mut self) -> &mut Self {
+    pub(super) fn close_link(&mut self) -> &mut Self {
         self.raw("</a>")
     }
 }
 
 /// A number with at most two decimals and no needless zeros.
-pub fn num(value: f64) -> String {
+pub(super) fn num(value: f64) -> String {
     let text = format!("{value:.2}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
 /// Text for an element or an attribute. Control characters, which XML has no way to write, become U+FFFD.
-pub fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in direction::marked(text).chars() {
         match letter {

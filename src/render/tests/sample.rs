@@ -2,7 +2,7 @@
 
 use super::*;
 
-pub fn glossary() -> Glossary {
+pub(super) fn glossary() -> Glossary {
     let categories = [
         ("capacity", "Capacity", "Demand and room did not fit."),
         ("code", "Code", "A program did what it should not."),
@@ -80,7 +80,7 @@ pub fn glossary() -> Glossary {
     )
 }
 
-pub fn tag(id: &str, category: &str, declared: bool) -> CauseTag {
+pub(super) fn tag(id: &str, category: &str, declared: bool) -> CauseTag {
     CauseTag {
         id: id.to_owned(),
         category: category.to_owned(),
@@ -191,7 +191,7 @@ fn leak(slug: &str, day: Date) -> Postmortem {
 }
 
 /// Eighteen incidents over three years, a draft, a near miss and one without a date among them.
-pub fn records() -> Vec<(Postmortem, &'static str)> {
+pub(super) fn records() -> Vec<(Postmortem, &'static str)> {
     let other = |slug: String, day, title: &str, id: &str, category: &str, minutes, level: u8| Postmortem {
         title: title.to_owned(),
         duration_minutes: Some(minutes),

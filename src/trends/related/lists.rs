@@ -39,7 +39,7 @@ enum Term {
 }
 
 /// The inverted lists. Records are numbered by their rank in time, so that neighbours in a list are neighbours in time.
-pub struct Lists {
+pub(super) struct Lists {
     terms: Vec<Term>,
     weights: Vec<f64>,
     /// By term, the ranks of the records that have it, ascending.
@@ -54,7 +54,7 @@ pub struct Lists {
 
 impl Lists {
     /// Makes the lists of `records`.
-    pub fn of(records: &[&Postmortem], too_wide: &TooWide<'_>) -> Self {
+    pub(super) fn of(records: &[&Postmortem], too_wide: &TooWide<'_>) -> Self {
         let mut order: Vec<(usize, &Postmortem)> = records.iter().copied().enumerate().collect();
         order.sort_by_key(|(_, record)| (record.date.is_none(), record.date, &record.slug));
         let mut ids: FxHashMap<Term, u32> = FxHashMap::default();
@@ -94,7 +94,7 @@ impl Lists {
     }
 
     /// The records most like the one at `place`. `seen` is scratch space, a slot for every record.
-    pub fn similar<'a>(
+    pub(super) fn similar<'a>(
         &self,
         records: &[&'a Postmortem],
         place: usize,
@@ -160,7 +160,12 @@ impl Lists {
     }
 
     /// What the record at `place` has in common with the one at `other`.
-    pub fn reasons<'a>(&self, records: &[&'a Postmortem], place: usize, other: usize) -> Vec<Reason<'a>> {
+    pub(super) fn reasons<'a>(
+        &self,
+        records: &[&'a Postmortem],
+        place: usize,
+        other: usize,
+    ) -> Vec<Reason<'a>> {
         let Some(&there) = records.get(other) else { return Vec::new() };
         let (mut causes, mut services, mut words) = (Vec::new(), Vec::new(), Vec::new());
         for term in shared(self.terms_at(self.rank(place)), self.terms_at(self.rank(other))) {

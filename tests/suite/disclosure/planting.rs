@@ -12,13 +12,13 @@ use tantivy::schema::Value as _;
 
 /// Words that no text has by chance, with the places where they were planted.
 #[derive(Default)]
-pub struct Words {
+pub(super) struct Words {
     planted: Vec<Planted>,
 }
 
 /// A word in its place.
 #[derive(Clone)]
-pub struct Planted {
+pub(super) struct Planted {
     pub word: String,
     pub place: String,
     /// Whether a site that publishes everything shows it.
@@ -27,12 +27,12 @@ pub struct Planted {
 
 impl Words {
     /// A new word for a place that pages show.
-    pub fn shown(&mut self, place: &str) -> String {
+    pub(super) fn shown(&mut self, place: &str) -> String {
         self.plant(place, true)
     }
 
     /// A new word for a place that no page shows, such as a comment.
-    pub fn unseen(&mut self, place: &str) -> String {
+    pub(super) fn unseen(&mut self, place: &str) -> String {
         self.plant(place, false)
     }
 
@@ -48,17 +48,17 @@ impl Words {
     }
 
     /// Leaves out words that turned out not to be planted.
-    pub fn forget(&mut self, is_not: impl Fn(&Planted) -> bool) {
+    pub(super) fn forget(&mut self, is_not: impl Fn(&Planted) -> bool) {
         self.planted.retain(|planted| !is_not(planted));
     }
 
-    pub fn all(&self) -> &[Planted] {
+    pub(super) fn all(&self) -> &[Planted] {
         &self.planted
     }
 }
 
 /// Keys of front matter with a planted value each, as lines of YAML; `way` names the file.
-pub fn yaml(words: &mut Words, way: &str) -> String {
+pub(super) fn yaml(words: &mut Words, way: &str) -> String {
     let mut lines = String::new();
     let mut add = |line: String| lines.push_str(&(line + "\n"));
     let mut shown = |place: &str| words.shown(&format!("{way}: front matter, {place}"));
@@ -90,14 +90,14 @@ pub fn yaml(words: &mut Words, way: &str) -> String {
 }
 
 /// The same in TOML and JSON, where fewer keys do.
-pub fn pairs(words: &mut Words, way: &str) -> Vec<(&'static str, String)> {
+pub(super) fn pairs(words: &mut Words, way: &str) -> Vec<(&'static str, String)> {
     ["title", "id", "team", "mitigation", "trigger", "summary", "owner", "custom_note"]
         .map(|key| (key, words.shown(&format!("{way}: front matter, {key}"))))
         .into()
 }
 
 /// A text with a word in every place that Markdown has; each place is a block of its own.
-pub fn blocks(words: &mut Words, way: &str, picture: &str) -> Vec<String> {
+pub(super) fn blocks(words: &mut Words, way: &str, picture: &str) -> Vec<String> {
     let mut shown = |place: &str| words.shown(&format!("{way}: {place}"));
     let mut blocks = vec![
         format!("## Root cause\n\nThe disk was full, {}.", shown("evidence of a cause")),
@@ -156,7 +156,7 @@ pub fn blocks(words: &mut Words, way: &str, picture: &str) -> Vec<String> {
 }
 
 /// A picture of one pixel whose metadata holds a comment.
-pub fn png(comment: &str) -> Vec<u8> {
+pub(super) fn png(comment: &str) -> Vec<u8> {
     let mut pixels = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
     pixels.write_all(&[0, 128]).unwrap();
     let header = [0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0];
@@ -180,7 +180,7 @@ pub fn png(comment: &str) -> Vec<u8> {
 }
 
 /// Everything that a build wrote, each file by its name, in every form that it can be read in.
-pub fn written(site: &super::Site) -> BTreeMap<String, Vec<u8>> {
+pub(super) fn written(site: &super::Site) -> BTreeMap<String, Vec<u8>> {
     let mut all = BTreeMap::new();
     for folder in ["public", "search-index"] {
         for (path, bytes) in site.files(folder) {
@@ -250,7 +250,7 @@ fn unpacked(folder: &Path) -> Vec<u8> {
 }
 
 /// Which of the planted words stand in which files.
-pub fn found<'a>(
+pub(super) fn found<'a>(
     words: &'a [Planted],
     written: &BTreeMap<String, Vec<u8>>,
 ) -> BTreeMap<&'a str, Vec<String>> {

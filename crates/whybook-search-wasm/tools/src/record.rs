@@ -7,11 +7,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// The record, relative to the repository.
-pub const RECORD: &str = "crates/whybook-search-wasm/built.toml";
+pub(crate) const RECORD: &str = "crates/whybook-search-wasm/built.toml";
 /// The folder that has what was built.
-pub const STATIC: &str = "themes/default/static";
+pub(crate) const STATIC: &str = "themes/default/static";
 /// What was built.
-pub const OUTPUTS: [&str; 2] = ["search-engine.bin", "search-engine.js"];
+pub(crate) const OUTPUTS: [&str; 2] = ["search-engine.bin", "search-engine.js"];
 /// Files and folders that go into it, whole.
 const SOURCES: [&str; 7] = [
     "crates/whybook-search/Cargo.toml",
@@ -30,10 +30,10 @@ const ENGINE: &str = "whybook-search-wasm";
 const TESTS_ONLY: [&str; 1] = ["proptest"];
 
 /// Entries by the name of what was hashed, or versions by the name of the tool.
-pub type Entries = BTreeMap<String, String>;
+pub(crate) type Entries = BTreeMap<String, String>;
 
 /// The hashes of all that goes into the engine.
-pub fn sources(repository: &Path) -> io::Result<Entries> {
+pub(crate) fn sources(repository: &Path) -> io::Result<Entries> {
     let mut hashes = Entries::new();
     for source in SOURCES {
         for path in files(&repository.join(source))? {
@@ -49,12 +49,12 @@ pub fn sources(repository: &Path) -> io::Result<Entries> {
 }
 
 /// The hashes of what was built, where it lies in `folder`.
-pub fn outputs(folder: &Path) -> io::Result<Entries> {
+pub(crate) fn outputs(folder: &Path) -> io::Result<Entries> {
     OUTPUTS.iter().map(|name| Ok(((*name).to_owned(), hash(&fs::read(folder.join(name))?)))).collect()
 }
 
 /// The lines of one table of the record.
-pub fn table(record: &str, name: &str) -> Entries {
+pub(crate) fn table(record: &str, name: &str) -> Entries {
     let heading = format!("[{name}]");
     let lines =
         record.lines().skip_while(|line| *line != heading).skip(1).take_while(|line| !line.starts_with('['));

@@ -9,7 +9,7 @@ use whybook_search::{
 };
 
 /// An incident with a slug and a title; the tests add what they are about.
-pub fn incident(slug: &str, title: &str) -> IncidentDocument {
+pub(crate) fn incident(slug: &str, title: &str) -> IncidentDocument {
     IncidentDocument {
         path: format!("{slug}.md"),
         slug: slug.to_owned(),
@@ -20,12 +20,12 @@ pub fn incident(slug: &str, title: &str) -> IncidentDocument {
     }
 }
 
-pub fn cause(id: &str, category: &str) -> CauseRef {
+pub(crate) fn cause(id: &str, category: &str) -> CauseRef {
     CauseRef { id: id.to_owned(), category: category.to_owned(), primary: false }
 }
 
 /// Five incidents of a shop.
-pub fn shelf() -> Vec<IncidentDocument> {
+pub(crate) fn shelf() -> Vec<IncidentDocument> {
     let leak = IncidentDocument {
         date: Some(date(2023, 2, 2)),
         duration_minutes: Some(20),
@@ -77,7 +77,7 @@ pub fn shelf() -> Vec<IncidentDocument> {
 }
 
 /// A few words with the same meaning, and the names of the causes on the shelf.
-pub fn vocabulary() -> Vocabulary {
+pub(crate) fn vocabulary() -> Vocabulary {
     let group = |weight: f32, terms: &[&str]| Synonyms {
         weight,
         terms: terms.iter().map(|&term| term.to_owned()).collect(),
@@ -112,11 +112,11 @@ pub fn vocabulary() -> Vocabulary {
     }
 }
 
-pub fn searcher(documents: &[IncidentDocument]) -> Searcher {
+pub(crate) fn searcher(documents: &[IncidentDocument]) -> Searcher {
     Searcher::open(index::build(documents, &vocabulary()).unwrap().in_memory().unwrap()).unwrap()
 }
 
-pub fn search(searcher: &Searcher, query: &str) -> Result<SearchResults, SearchError> {
+pub(crate) fn search(searcher: &Searcher, query: &str) -> Result<SearchResults, SearchError> {
     searcher.search(&Request {
         query,
         sort: Sort::Relevance,
@@ -128,12 +128,12 @@ pub fn search(searcher: &Searcher, query: &str) -> Result<SearchResults, SearchE
 }
 
 /// Slugs of the hits in order.
-pub fn slugs(results: &SearchResults) -> Vec<&str> {
+pub(crate) fn slugs(results: &SearchResults) -> Vec<&str> {
     results.hits.iter().map(|hit| hit.slug.as_str()).collect()
 }
 
 /// Checks a table of query → slugs in order against the shelf.
-pub fn check(table: &[(&str, &[&str])]) {
+pub(crate) fn check(table: &[(&str, &[&str])]) {
     let searcher = searcher(&shelf());
     for (query, expected) in table {
         let results = search(&searcher, query).unwrap_or_else(|error| panic!("{query:?}: {error}"));

@@ -22,7 +22,7 @@ use crate::postmortem::{Action, ActionKind, ActionStatus};
 
 /// Reads the actions of a document, whose file holds `source`; paragraphs count only where no list or table plans
 /// anything.
-pub fn read(
+pub(super) fn read(
     document: &Document,
     source: &str,
     calendar: DateResolver,

@@ -47,7 +47,11 @@ static NOTICING: Compiled<AhoCorasick> =
 
 /// Reads who noticed first: a label, else a section on detection, else who is said to have been first, else the first
 /// sentence that speaks of noticing and says who.
-pub fn read(document: &Document, labelled: &[Labelled<'_>], timeline: &[Entry]) -> Option<Claim<DetectedBy>> {
+pub(super) fn read(
+    document: &Document,
+    labelled: &[Labelled<'_>],
+    timeline: &[Entry],
+) -> Option<Claim<DetectedBy>> {
     let labels = labelled.iter().filter(|label| matches!(label.key, "detected_by" | "detected"));
     let labelled = labels.into_iter().find_map(|label| {
         let by = named(label.value, label.key == "detected_by")?;

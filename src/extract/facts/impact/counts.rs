@@ -15,7 +15,7 @@ use crate::language::Compiled;
 use crate::postmortem::Impact;
 
 /// Counts of an incident's impact as written, each with its place.
-pub struct Counts {
+pub(crate) struct Counts {
     /// Users affected.
     pub users: Option<Claim<String>>,
     /// Requests affected.
@@ -26,7 +26,7 @@ pub struct Counts {
 
 impl Counts {
     /// All counts as one claim, which stands where the first of them does.
-    pub fn claim(self) -> Option<Claim<Impact>> {
+    pub(crate) fn claim(self) -> Option<Claim<Impact>> {
         let found: Vec<&Claim<String>> =
             [&self.users, &self.requests, &self.money].into_iter().flatten().collect();
         let texts: Vec<&str> = found.iter().map(|count| count.text.as_str()).collect();
@@ -60,7 +60,7 @@ static LOST: Compiled<Regex> =
     Compiled::new(|languages| pattern(&format!(r"(?i)\b(?:{})\b", any(languages, |words| &words.lost))));
 
 /// Counts of users and requests that were hurt, and money that was lost, as the summary and the impact tell them.
-pub fn counts(mentions: &DocumentMentions<'_>) -> Counts {
+pub(crate) fn counts(mentions: &DocumentMentions<'_>) -> Counts {
     use SectionRole::{Impact, Lead, Summary};
     let mut counts = Counts { users: None, requests: None, money: None };
     for roles in [&[Impact][..], &[Summary, Lead][..]] {

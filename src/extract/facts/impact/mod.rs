@@ -7,8 +7,8 @@ mod tests;
 
 use regex::Regex;
 
-pub use counts::counts;
-pub use shares::share;
+pub(super) use counts::counts;
+pub(super) use shares::share;
 
 use super::DocumentMentions;
 use crate::extract::patterns::{any_of, pattern};

@@ -90,7 +90,7 @@ struct StatedShare {
 }
 
 /// The first share of users or requests that a document states for this incident.
-pub fn share(mentions: &DocumentMentions<'_>) -> Option<Claim<f64>> {
+pub(crate) fn share(mentions: &DocumentMentions<'_>) -> Option<Claim<f64>> {
     use SectionRole::{Impact, Lead, Other, RootCause, Summary, Timeline};
     [&[Impact][..], &[Summary, Lead][..], &[Other, RootCause, Timeline][..]].iter().find_map(|roles| {
         told(mentions, roles).find_map(|sentence| read(&mentions.sentence(&sentence), &sentence))

@@ -17,12 +17,13 @@ use crate::extract::mentions::{weekdays, zones};
 use crate::extract::patterns::{keyword_matcher, listed, pattern, words};
 use crate::language::Compiled;
 use lengths::read_durations;
+pub(in crate::extract) use points::DayHint;
 use points::without_zones;
-pub use points::{DayHint, Point, points};
+pub(super) use points::{Point, points};
 
 /// What a sentence states; each part only where its words leave no doubt.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Statement {
+pub(super) struct Statement {
     /// When it began.
     pub start: Option<Point>,
     /// When it was over.
@@ -41,7 +42,7 @@ pub struct Statement {
 
 impl Statement {
     /// Whether it is a stretch between two clock times before it is anything else.
-    pub fn opens_with_range(&self) -> bool {
+    pub(super) fn opens_with_range(&self) -> bool {
         let opens = self.start.is_some_and(|start| start.clock.is_some() && start.from <= 2);
         opens && self.end.is_some_and(|end| end.clock.is_some())
     }
@@ -59,26 +60,26 @@ enum Cue {
 static STATUS_CODE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[45]0\d(?:s|\b)"));
 
 /// Whether a sentence speaks of something going wrong.
-pub fn is_about_incident(sentence: &str) -> bool {
+pub(super) fn is_about_incident(sentence: &str) -> bool {
     static WORDS: Compiled<AhoCorasick> =
         Compiled::new(|languages| listed(languages, |language| &language.cues.incident));
     WORDS.is_match(sentence) || STATUS_CODE.is_match(sentence)
 }
 
 /// Whether a text opens with a stretch between two clock times: "8 April, 07:02 to 07:19 UTC".
-pub fn opens_with_range(text: &Excerpt<'_>) -> bool {
+pub(super) fn opens_with_range(text: &Excerpt<'_>) -> bool {
     read(text).opens_with_range()
 }
 
 /// Whether a sentence can state a time or a length at all: most cannot, and need no closer look.
-pub fn may_state(sentence: &str) -> bool {
+pub(super) fn may_state(sentence: &str) -> bool {
     static WORDS: Compiled<AhoCorasick> =
         Compiled::new(|languages| listed(languages, |language| &language.around.times));
     sentence.bytes().any(|byte| byte.is_ascii_digit()) || WORDS.is_match(sentence)
 }
 
 /// Reads a sentence or a labelled value.
-pub fn read(excerpt: &Excerpt<'_>) -> Statement {
+pub(super) fn read(excerpt: &Excerpt<'_>) -> Statement {
     let sentence = excerpt.text();
     if !may_state(sentence) {
         return Statement::default();
@@ -145,7 +146,7 @@ pub fn read(excerpt: &Excerpt<'_>) -> Statement {
 }
 
 /// Reads of a sentence only how long something took.
-pub fn read_lengths(excerpt: &Excerpt<'_>) -> Statement {
+pub(super) fn read_lengths(excerpt: &Excerpt<'_>) -> Statement {
     let mut statement = Statement::default();
     if may_state(excerpt.text()) {
         read_durations(excerpt, &excerpt.text().to_ascii_lowercase(), &mut statement);

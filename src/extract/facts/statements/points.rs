@@ -12,7 +12,7 @@ use crate::language::Compiled;
 
 /// A date, a clock time, or both, as one phrase of a sentence.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Point {
+pub(crate) struct Point {
     /// First byte in the sentence.
     pub from: usize,
     /// Byte after the last.
@@ -29,7 +29,7 @@ pub struct Point {
 
 impl Point {
     /// This point; where it says no day, on that of another.
-    pub fn with_day_of(self, other: Option<Point>) -> Self {
+    pub(crate) fn with_day_of(self, other: Option<Point>) -> Self {
         let other = other.filter(|other| self.date.is_none() && other.date.is_some());
         other.map_or(self, |other| Point { date: other.date, dated: other.dated, ..self })
     }
@@ -37,7 +37,7 @@ impl Point {
 
 /// A day that is said relative to the start.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum DayHint {
+pub(crate) enum DayHint {
     /// Nothing is said.
     #[default]
     None,
@@ -48,7 +48,7 @@ pub enum DayHint {
 }
 
 /// The points of time of a sentence in order: a date and the clock time beside it are one.
-pub fn points(excerpt: &Excerpt<'_>) -> Vec<Point> {
+pub(crate) fn points(excerpt: &Excerpt<'_>) -> Vec<Point> {
     let sentence = excerpt.text();
     let mut points: Vec<Point> = Vec::new();
     let dates = excerpt.dates().into_iter().map(|date| Point {

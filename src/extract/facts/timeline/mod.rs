@@ -19,7 +19,7 @@ use day::Stated;
 
 /// One entry, with its place in the document.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
+pub(super) struct Entry {
     /// Clock time; entries without one count too.
     pub time: Option<Time>,
     /// Day, where it is known.
@@ -34,14 +34,14 @@ pub struct Entry {
 
 impl Entry {
     /// Minutes on a clock that all entries of a timeline share; `None` without a clock time.
-    pub fn minutes(&self) -> Option<i64> {
+    pub(super) fn minutes(&self) -> Option<i64> {
         let time = self.time?;
         Some(self.day * 1_440 + i64::from(time.hour()) * 60 + i64::from(time.minute()))
     }
 }
 
 /// Reads the timeline of a document; where no section is one, the lines that open with a clock time.
-pub fn read(mentions: &DocumentMentions<'_>, calendar: DateResolver) -> Vec<Entry> {
+pub(super) fn read(mentions: &DocumentMentions<'_>, calendar: DateResolver) -> Vec<Entry> {
     let document = mentions.document;
     let mut parser = TimelineParser {
         mentions,

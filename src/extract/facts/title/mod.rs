@@ -52,7 +52,7 @@ static WORDS: Compiled<TitleWords> = Compiled::new(|languages| {
 /// The title: the first heading that says something of the incident, else a label, else the first clause of its
 /// summary, else a heading that only dates it. What stands before byte `from` of the file is a refused front matter,
 /// whose last line Markdown takes for a heading.
-pub fn title(
+pub(super) fn title(
     mentions: &DocumentMentions<'_>,
     labelled: &[Labelled<'_>],
     from: usize,

@@ -23,13 +23,13 @@ static DOCUMENTS: Compiled<DocumentWords> = Compiled::new(|languages| {
 });
 
 /// Whether a text is a name of the document: "Post-Mortem", "Incident report".
-pub fn names_document(text: &str) -> bool {
+pub(super) fn names_document(text: &str) -> bool {
     DOCUMENTS.names.contains(normalise(text).as_str())
 }
 
 /// "Postmortem of the checkout outage" and "Checkout slow: postmortem" without the words for the document, if a title is
 /// left.
-pub fn without_document(title: &str) -> &str {
+pub(super) fn without_document(title: &str) -> &str {
     let rest = without_opening(title);
     let ends: Vec<usize> = word_starts(rest).rev().take(MOST_WORDS).collect();
     let cut = ends.into_iter().rev().find(|&at| at > 0 && names_document(&rest[at..]));

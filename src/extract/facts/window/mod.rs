@@ -46,7 +46,7 @@ static MITIGATED: Compiled<AhoCorasick> =
     Compiled::new(|languages| listed(languages, |language| &language.cues.mitigated));
 
 /// Collects what is claimed of the times. `record` holds what front matter states.
-pub fn claims(
+pub(super) fn claims(
     context: &TimeContext<'_>,
     labelled: &[Labelled<'_>],
     timeline: &[Entry],
