@@ -1,5 +1,6 @@
 //! What the command line takes.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -75,9 +76,15 @@ pub(crate) struct ServeArgs {
     /// What to build.
     #[command(flatten)]
     pub site: SiteArgs,
-    /// Port on 127.0.0.1; the next free one if it is taken
+    /// Port; the next free one if it is taken
     #[arg(long, value_name = "PORT", default_value_t = whybook::serve::PORT)]
     pub port: u16,
+    /// IP address to listen at; 0.0.0.0 lets other machines read the site
+    #[arg(long, value_name = "ADDRESS", default_value_t = Ipv4Addr::LOCALHOST.into())]
+    pub host: IpAddr,
+    /// Open the site in a browser
+    #[arg(long)]
+    pub open: bool,
 }
 
 /// What `whybook explain` takes.

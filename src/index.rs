@@ -20,7 +20,7 @@ use whybook_search::{IncidentDocument, SearchError, Searcher, Vocabulary};
 use crate::extract::Incident;
 use crate::extract::text::Document;
 pub use document::document;
-pub use generations::Generation;
+pub use generations::{Generation, last_built};
 pub use vocabulary::vocabulary;
 pub use web::{opening as web_opening, write as write_for_web};
 

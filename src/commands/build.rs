@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write as _};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -11,6 +12,7 @@ use whybook::config::{Config, Publish};
 use whybook::diagnostic::draw;
 use whybook::diagnostic::{Diagnostic, Severity};
 use whybook::disclosure::Policy;
+use whybook::extract::Incident;
 use whybook::library::Library;
 use whybook::output::BuildLock;
 use whybook::render::Asset;
@@ -28,13 +30,24 @@ const SHOWN: usize = 30;
 /// If the content cannot be opened, or the site or the index cannot be written.
 pub(crate) fn run(args: &BuildArgs) -> anyhow::Result<ExitCode> {
     let config = super::site_config(&args.site)?;
-    let worst = build(&config, args.verbose)?;
-    let failed = args.strict && worst.is_some_and(|worst| worst >= Severity::Warning);
+    let report = build(&config, args.verbose)?;
+    let failed = args.strict && report.worst.is_some_and(|worst| worst >= Severity::Warning);
     Ok(ExitCode::from(u8::from(failed)))
 }
 
-/// Builds and reports, with `verbose` what every file is and why; the severity of the gravest finding.
-pub(crate) fn build(config: &Config, verbose: bool) -> anyhow::Result<Option<Severity>> {
+/// What a build made and found.
+#[derive(Debug)]
+pub(crate) struct Report {
+    /// Severity of the gravest finding.
+    worst: Option<Severity>,
+    /// The errors as they are drawn, without colour.
+    pub(crate) errors: Vec<String>,
+    /// The page of the write-up in each file, below the site's base path.
+    pub(crate) pages: BTreeMap<PathBuf, String>,
+}
+
+/// Builds, and tells the user of it, with `verbose` what every file is and why.
+pub(crate) fn build(config: &Config, verbose: bool) -> anyhow::Result<Report> {
     let begun = Instant::now();
     let (taxonomy, mut mistakes) = super::taxonomy(config)?;
     let (tagger, of_language) = super::tagger(config, &taxonomy)?;
@@ -72,8 +85,20 @@ pub(crate) fn build(config: &Config, verbose: bool) -> anyhow::Result<Option<Sev
     let summary = summarise(config, &mistakes, &library, &built, begun.elapsed());
     super::ignore_broken_pipe(io::stdout().write_all(summary.as_bytes()))?;
     let all = library.diagnostics.iter().chain(&mistakes);
-    let worst = all.chain(&built.diagnostics).map(|diagnostic| diagnostic.severity).max();
-    Ok(worst.max(empty.then_some(Severity::Warning)))
+    let all = || all.clone().chain(&built.diagnostics);
+    let worst = all().map(|diagnostic| diagnostic.severity).max().max(empty.then_some(Severity::Warning));
+    let errors = all().filter(|diagnostic| diagnostic.severity == Severity::Error).take(SHOWN);
+    let errors = errors.map(|diagnostic| draw::human(diagnostic, library.text(diagnostic), false)).collect();
+    Ok(Report { worst, errors, pages: pages(config, &library) })
+}
+
+/// Of a log of several incidents, the page of the first.
+fn pages(config: &Config, library: &Library) -> BTreeMap<PathBuf, String> {
+    let page = |incident: &Incident| {
+        let file = config.content.join(&incident.source.relative);
+        (file, format!("incidents/{}/", incident.record.slug))
+    };
+    library.incidents.iter().rev().map(page).collect()
 }
 
 /// A progress bar, on a terminal only.

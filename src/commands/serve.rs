@@ -1,10 +1,11 @@
-//! `whybook serve`: builds, serves on 127.0.0.1, and rebuilds when content, theme or configuration changes.
+//! `whybook serve`: builds, serves on this machine, and rebuilds when content, theme or configuration changes.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Instant;
 
-use whybook::config::FILE_NAME;
-use whybook::serve::{self, Options};
+use whybook::config::{Config, FILE_NAME};
+use whybook::serve::{self, Console, Options, Rebuilt, Trouble};
 
 use crate::cli::ServeArgs;
 
@@ -13,18 +14,62 @@ use crate::cli::ServeArgs;
 /// # Errors
 /// If the first build fails or no port is free.
 pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<ExitCode> {
+    let file = args.site.config.clone().unwrap_or_else(|| PathBuf::from(FILE_NAME));
     let config = super::site_config(&args.site)?;
-    let mut watched = vec![config.content.clone(), config.themes.clone()];
-    watched.push(args.site.config.clone().unwrap_or_else(|| PathBuf::from(FILE_NAME)));
-    watched.extend(config.taxonomy.clone());
-    let options =
-        Options { out: config.out.clone(), base_path: config.base_path(), port: args.port, watched };
-    let rebuild = || {
-        // Read anew, since the configuration is one of the things that change.
+    let options = Options { out: config.out.clone(), host: args.host, port: args.port };
+    let build = || {
+        // Read anew, since the configuration is one of the things that change. The site stays where it is served from.
+        let (now, begun) = (jiff::Timestamp::now(), Instant::now());
         let mut fresh = super::site_config(&args.site)?;
         fresh.out.clone_from(&config.out);
-        super::build::build(&fresh, false).map(|_| ())
+        let report = super::build::build(&fresh, false)?;
+        let trouble = (!report.errors.is_empty()).then(|| Trouble {
+            title: format!("{} in what the site is built from", super::counted(report.errors.len(), "error")),
+            text: report.errors.concat(),
+        });
+        let watched = watched(&fresh, &file);
+        let (build, took) = (now.as_nanosecond(), begun.elapsed());
+        anyhow::Ok(Rebuilt {
+            base_path: fresh.base_path(),
+            watched,
+            build,
+            took,
+            trouble,
+            pages: report.pages,
+        })
     };
-    serve::run(&options, rebuild, |line| println!("{line}"))?;
+    serve::run(&options, &watched(&config, &file), build, &Terminal { opens_browser: args.open })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The files and folders that a site is built from.
+fn watched(config: &Config, file: &Path) -> Vec<PathBuf> {
+    let mut watched = vec![config.content.clone(), config.themes.clone(), file.to_owned()];
+    watched
+        .extend([&config.taxonomy, &config.synonyms, &config.language.file].into_iter().flatten().cloned());
+    watched
+}
+
+/// Prints what happens, and opens the site in the user's browser where that was asked for.
+struct Terminal {
+    opens_browser: bool,
+}
+
+impl Console for Terminal {
+    fn say(&self, line: &str) {
+        println!("{line}");
+    }
+
+    fn warn(&self, line: &str) {
+        eprintln!("{line}");
+    }
+
+    fn serving(&self, address: &str) {
+        println!("Serving at {address}, rebuilding on changes. Press Ctrl-C to stop.");
+        if self.opens_browser
+            && let Err(error) = open::that_detached(address)
+        {
+            eprintln!("warning: cannot open a browser: {error}. Open the address above yourself.");
+        }
+    }
 }

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use anyhow::{Context, anyhow};
 use serde::{Deserialize, Serialize};
@@ -164,12 +165,14 @@ fn in_effect(folder: &Path) -> Option<String> {
     (is_name(&next.generation) && next.witness.is_file()).then_some(next.generation)
 }
 
+/// Written by each build, also where it says what it said: its time is that of the last build.
 fn write_current(folder: &Path, name: &str) -> anyhow::Result<()> {
-    let text = format!("{name}\n");
-    if fs::read_to_string(folder.join(CURRENT)).ok().as_deref() == Some(text.as_str()) {
-        return Ok(());
-    }
-    replace(folder, CURRENT, text.as_bytes())
+    replace(folder, CURRENT, format!("{name}\n").as_bytes())
+}
+
+/// When the index in `folder` was last built, where the system knows.
+pub fn last_built(folder: &Path) -> Option<SystemTime> {
+    fs::metadata(folder.join(CURRENT)).ok()?.modified().ok()
 }
 
 fn new_name(name: &str) -> String {

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use hyper::body::{Body as _, Incoming};
+use hyper::body::{Body as _, Bytes, Incoming};
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
@@ -12,7 +12,8 @@ use tokio::task::spawn_blocking;
 use super::body::Body;
 use super::conditions::{self, Condition, Part, Validators};
 use super::files::{Found, Opened, Site};
-use super::{host, media};
+use super::live::{self, Live};
+use super::{Server, host, media};
 
 /// Longest path with query in bytes.
 const LONGEST_URL: usize = 8 * 1024;
@@ -25,12 +26,12 @@ const ASK_AGAIN: &str = "no-cache";
 const NOT_AT_ALL: &str = "no-store";
 
 /// Answers one request.
-pub(super) async fn respond(site: &Arc<Site>, request: Request<Incoming>) -> Response<Body> {
+pub(super) async fn respond(server: &Server, request: Request<Incoming>) -> Response<Body> {
     let (request, body) = request.into_parts();
     let has_body = !body.is_end_stream();
-    let mut response = match refusal(&request, has_body) {
+    let mut response = match refusal(&request, has_body, server.is_shared) {
         Some(refusal) => refusal,
-        None => find(site, &request).await,
+        None => answer(server, &request).await,
     };
     if has_body {
         // It is not read, so whatever follows on this connection could not be told from it.
@@ -43,8 +44,8 @@ pub(super) async fn respond(site: &Arc<Site>, request: Request<Incoming>) -> Res
 }
 
 /// Refuses what is not a plain request for a page of this site.
-fn refusal(request: &Parts, has_body: bool) -> Option<Response<Body>> {
-    if let Err((status, reason)) = host::check(&request.uri, &request.headers) {
+fn refusal(request: &Parts, has_body: bool, is_shared: bool) -> Option<Response<Body>> {
+    if let Err((status, reason)) = host::check(&request.uri, &request.headers, is_shared) {
         return Some(text(status, reason));
     }
     if !matches!(request.method, Method::GET | Method::HEAD) {
@@ -59,8 +60,41 @@ fn refusal(request: &Parts, has_body: bool) -> Option<Response<Body>> {
     is_long.then(|| text(StatusCode::URI_TOO_LONG, "414: the address is too long\n"))
 }
 
-/// Looks for the file; on a thread of its own, since disks may be slow.
-async fn find(site: &Arc<Site>, request: &Parts) -> Response<Body> {
+/// Answers with a file of the site, or with what tells pages of a new one.
+async fn answer(server: &Server, request: &Parts) -> Response<Body> {
+    let site = server.site();
+    match request.uri.path().strip_prefix(site.base_path()) {
+        Some(live::SCRIPT_PATH) => return script(),
+        Some(live::EVENTS_PATH) => return events(&server.live),
+        _ => {}
+    }
+    // Asked for before the file is opened: a page that is newer than it says reloads once more, an older one never would.
+    let build = opens_page(&request.headers).then(|| server.live.build());
+    find(&site, request, build).await
+}
+
+/// Whether a browser asks for a page to show: only then is the script added, and others get the file as it was built.
+fn opens_page(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("text/html")) && !headers.contains_key(header::RANGE)
+}
+
+fn script() -> Response<Body> {
+    let mut response = text(StatusCode::OK, live::SCRIPT);
+    set(&mut response, header::CONTENT_TYPE, "text/javascript; charset=utf-8");
+    response
+}
+
+fn events(live: &Live) -> Response<Body> {
+    let mut response = Response::new(Body::events(live.events()));
+    describe(&mut response, "text/event-stream");
+    set(&mut response, header::CACHE_CONTROL, NOT_AT_ALL);
+    response
+}
+
+/// Looks for the file; on a thread of its own, since disks may be slow. `build` is that of a page for a browser.
+async fn find(site: &Arc<Site>, request: &Parts, build: Option<String>) -> Response<Body> {
+    let element = build.as_ref().map(|build| Live::element(site.base_path(), build)).unwrap_or_default();
     let url = request.uri.path_and_query().map_or("/", |url| url.as_str()).to_owned();
     let searched = Arc::clone(site);
     let look = move || match searched.find(&url) {
@@ -68,29 +102,33 @@ async fn find(site: &Arc<Site>, request: &Parts) -> Response<Body> {
         found => (found, None),
     };
     match spawn_blocking(look).await {
-        Ok((Found::File(opened), _)) => file(request, opened),
+        Ok((Found::File(opened), _)) => file(request, opened, element),
         Ok((Found::Redirect(address), _)) => redirect(&address),
-        Ok((Found::Nothing, Some(page))) => not_found(page),
+        Ok((Found::Nothing, Some(page))) => not_found(page, element),
         Ok((Found::Nothing, None)) => text(StatusCode::NOT_FOUND, "404: not found\n"),
         Err(_) => unreadable(),
     }
 }
 
-/// Sends a file, or what a client lacks of it.
-fn file(request: &Parts, opened: Opened) -> Response<Body> {
+/// Sends a file, or what a client lacks of it; a page with an element at its end, if there is one.
+fn file(request: &Parts, opened: Opened, element: Bytes) -> Response<Body> {
     let Opened { file, path, length, modified } = opened;
     let headers = &request.headers;
     let kind = media::content_type(&path);
+    let element = if media::is_page(kind) { element } else { Bytes::new() };
     // Ranges count the bytes of the file itself. Only GET has them (RFC 9110, section 14.2).
     let asks_for_range = request.method == Method::GET && headers.contains_key(header::RANGE);
     let is_compressed =
         media::is_worth_compressing(kind, length) && !asks_for_range && conditions::accepts_gzip(headers);
+    // A page with the element differs from build to build where its file does not.
+    let modified = modified.filter(|_| element.is_empty());
     let validators = modified.and_then(|modified| Validators::new(length, modified, is_compressed));
 
     let mut response = Response::new(Body::empty());
     set(&mut response, header::CACHE_CONTROL, if never_changes(&path) { FOR_EVER } else { ASK_AGAIN });
     if media::is_compressible(kind) {
-        set(&mut response, header::VARY, "Accept-Encoding");
+        let is_page = media::is_page(kind);
+        set(&mut response, header::VARY, if is_page { "Accept-Encoding, Accept" } else { "Accept-Encoding" });
     }
     if let Some(validators) = &validators {
         set(&mut response, header::ETAG, &validators.tag);
@@ -107,16 +145,18 @@ fn file(request: &Parts, opened: Opened) -> Response<Body> {
     describe(&mut response, kind);
     if is_compressed {
         set(&mut response, header::CONTENT_ENCODING, "gzip");
-        *response.body_mut() = Body::compressed(file, length);
+        *response.body_mut() = Body::compressed(file, length, element);
         return response;
     }
-    set(&mut response, header::ACCEPT_RANGES, "bytes");
+    if element.is_empty() {
+        set(&mut response, header::ACCEPT_RANGES, "bytes");
+    }
     let part = match asks_for_range {
         true => conditions::part(headers, validators.as_ref(), length),
         false => Part::Whole,
     };
     match part {
-        Part::Whole => fill(&mut response, Body::file(file, length)),
+        Part::Whole => fill(&mut response, Body::file(file, length, element)),
         Part::Bytes(range) => {
             let Ok(body) = Body::part(file, &range) else { return unreadable() };
             fill(&mut response, body);
@@ -146,11 +186,11 @@ fn redirect(address: &str) -> Response<Body> {
     response
 }
 
-fn not_found(page: Opened) -> Response<Body> {
+fn not_found(page: Opened, element: Bytes) -> Response<Body> {
     let mut response = with_status(Response::new(Body::empty()), StatusCode::NOT_FOUND);
     describe(&mut response, media::content_type(&page.path));
     set(&mut response, header::CACHE_CONTROL, NOT_AT_ALL);
-    fill(&mut response, Body::file(page.file, page.length));
+    fill(&mut response, Body::file(page.file, page.length, element));
     response
 }
 

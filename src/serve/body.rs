@@ -11,6 +11,8 @@ use flate2::write::GzEncoder;
 use hyper::body::{Body as HttpBody, Bytes, Frame, SizeHint};
 use tokio::task::{JoinHandle, spawn_blocking};
 
+use super::live::Events;
+
 /// Bytes that are read from a file at a time.
 const PIECE: u64 = 64 * 1024;
 
@@ -28,6 +30,7 @@ enum State {
     Text(Bytes),
     Waiting(Reader),
     Reading(JoinHandle<io::Result<(Reader, Bytes)>>),
+    Listening(Events),
 }
 
 /// A file that is being sent.
@@ -36,6 +39,8 @@ struct Reader {
     file: File,
     /// Bytes of the file still to be read.
     left: u64,
+    /// What is sent after the file.
+    tail: Bytes,
     compressor: Option<GzEncoder<Vec<u8>>>,
     is_done: bool,
 }
@@ -49,10 +54,16 @@ impl Body {
         Self { state: State::Text(Bytes::from_static(text.as_bytes())), left: u64::try_from(text.len()).ok() }
     }
 
-    /// A whole file of `length` bytes.
-    pub(super) fn file(file: File, length: u64) -> Self {
-        let reader = Reader { file, left: length, compressor: None, is_done: length == 0 };
-        Self { state: State::Waiting(reader), left: Some(length) }
+    /// A whole file of `length` bytes, and `tail` after it.
+    pub(super) fn file(file: File, length: u64, tail: Bytes) -> Self {
+        let whole = length + tail.len() as u64;
+        let reader = Reader { file, left: length, tail, compressor: None, is_done: whole == 0 };
+        Self { state: State::Waiting(reader), left: Some(whole) }
+    }
+
+    /// Events for as long as the client listens.
+    pub(super) fn events(events: Events) -> Self {
+        Self { state: State::Listening(events), left: None }
     }
 
     /// Some bytes of a file.
@@ -61,13 +72,14 @@ impl Body {
     /// Where the file cannot be positioned.
     pub(super) fn part(mut file: File, range: &RangeInclusive<u64>) -> io::Result<Self> {
         file.seek(SeekFrom::Start(*range.start()))?;
-        Ok(Self::file(file, range.end() - range.start() + 1))
+        Ok(Self::file(file, range.end() - range.start() + 1, Bytes::new()))
     }
 
-    /// A whole file of `length` bytes, compressed. Fast rather than small: it is read on this machine.
-    pub(super) fn compressed(file: File, length: u64) -> Self {
+    /// A whole file of `length` bytes with its tail, compressed. Fast rather than small: it is read on this machine.
+    pub(super) fn compressed(file: File, length: u64, tail: Bytes) -> Self {
         let compressor = Some(GzEncoder::new(Vec::new(), Compression::fast()));
-        Self { state: State::Waiting(Reader { file, left: length, compressor, is_done: false }), left: None }
+        let reader = Reader { file, left: length, tail, compressor, is_done: false };
+        Self { state: State::Waiting(reader), left: None }
     }
 }
 
@@ -84,6 +96,9 @@ impl Reader {
             }
             self.left -= wanted;
             self.is_done = self.left == 0;
+            if self.is_done {
+                piece.extend_from_slice(&self.tail);
+            }
             let ready = match &mut self.compressor {
                 None => piece,
                 Some(compressor) => {
@@ -114,6 +129,15 @@ impl HttpBody for Body {
                 State::Waiting(reader) => {
                     self.state = State::Reading(spawn_blocking(|| reader.next()));
                     continue;
+                }
+                State::Listening(mut events) => {
+                    let Poll::Ready(event) = events.future().poll(cx) else {
+                        self.state = State::Listening(events);
+                        return Poll::Pending;
+                    };
+                    let Some((listener, event)) = event else { return Poll::Ready(None) };
+                    self.state = State::Listening(listener.wait());
+                    event
                 }
                 State::Reading(mut reading) => {
                     let Poll::Ready(read) = Pin::new(&mut reading).poll(cx) else {

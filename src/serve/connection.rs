@@ -16,8 +16,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::time::{Sleep, sleep, timeout};
 
+use super::Server;
 use super::answer::respond;
-use super::files::Site;
 
 /// Most bytes of a request's first line and headers; hyper answers 431 beyond.
 const LARGEST_HEAD: usize = 16 * 1024;
@@ -77,15 +77,15 @@ fn connections() -> usize {
 }
 
 /// Takes connections and answers their requests, for as long as the runtime lives.
-pub(super) async fn serve(listener: TcpListener, site: Arc<Site>, limits: Limits) {
+pub(super) async fn serve(listener: TcpListener, server: Arc<Server>, limits: Limits) {
     let free = Arc::new(Semaphore::new(limits.connections));
     loop {
         let Ok(place) = Arc::clone(&free).acquire_owned().await else { return };
         match listener.accept().await {
             Ok((stream, _)) => {
-                let site = Arc::clone(&site);
+                let server = Arc::clone(&server);
                 tokio::spawn(async move {
-                    connection(stream, site, limits).await;
+                    connection(stream, server, limits).await;
                     drop(place);
                 });
             }
@@ -95,13 +95,13 @@ pub(super) async fn serve(listener: TcpListener, site: Arc<Site>, limits: Limits
 }
 
 /// Answers the requests of one connection, one after the other.
-async fn connection(stream: TcpStream, site: Arc<Site>, limits: Limits) {
+async fn connection(stream: TcpStream, server: Arc<Server>, limits: Limits) {
     // Answers are written whole; waiting to fill a packet would only delay them.
     let _ = stream.set_nodelay(true);
     let stream = Impatient { stream: TokioIo::new(stream), patience: limits.stall, stalled: None };
     let service = service_fn(move |request| {
-        let site = Arc::clone(&site);
-        async move { Ok::<_, Infallible>(respond(&site, request).await) }
+        let server = Arc::clone(&server);
+        async move { Ok::<_, Infallible>(respond(&server, request).await) }
     });
     let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())

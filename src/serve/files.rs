@@ -49,6 +49,11 @@ impl Site {
         Self { root: root.to_owned(), base_path: base_path.to_owned() }
     }
 
+    /// Path under which it is served, with a slash at both ends.
+    pub(super) fn base_path(&self) -> &str {
+        &self.base_path
+    }
+
     /// Finds what a path with its query asks for. Nothing outside the site, and no hidden file in it, is ever found.
     pub(super) fn find(&self, url: &str) -> Found {
         let (path, query) = url.split_at(url.find(['?', '#']).unwrap_or(url.len()));

@@ -34,6 +34,11 @@ pub(super) fn content_type(path: &Path) -> &'static str {
     }
 }
 
+/// Whether a browser shows a type as a page.
+pub(super) fn is_page(content_type: &str) -> bool {
+    content_type.starts_with("text/html")
+}
+
 /// Whether gzip makes a type smaller: text does. Pictures and fonts are compressed already, and so are the parts of the
 /// search index (`.bin`).
 pub(super) fn is_compressible(content_type: &str) -> bool {

@@ -1,10 +1,10 @@
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, Instant};
 
 use super::files::Found;
@@ -58,8 +58,38 @@ fn put(path: &Path, text: &str) {
 }
 
 fn options(folder: &Path) -> Options {
+    Options { out: folder.join("public"), host: Ipv4Addr::LOCALHOST.into(), port: 0 }
+}
+
+fn rebuilt(folder: &Path) -> Rebuilt {
     let watched = vec![folder.join("content"), folder.join("whybook.toml"), folder.join("themes")];
-    Options { out: folder.join("public"), base_path: "/repo/".to_owned(), port: 0, watched }
+    let pages = BTreeMap::from([(folder.join("content/a.md"), "incidents/a/".to_owned())]);
+    let took = Duration::from_millis(120);
+    Rebuilt { base_path: "/repo/".to_owned(), watched, build: 7, took, trouble: None, pages }
+}
+
+/// Hands on what is said, the address at last.
+struct Said(Sender<String>);
+
+impl Console for Said {
+    fn say(&self, line: &str) {
+        drop(self.0.send(line.to_owned()));
+    }
+
+    fn warn(&self, line: &str) {
+        self.say(line);
+    }
+
+    fn serving(&self, address: &str) {
+        self.say(address);
+    }
+}
+
+/// A server of the folder's site, and the address of its home.
+fn serving(folder: &Path, limits: Limits) -> (Serving, String) {
+    let serving = start(&options(folder), &rebuilt(folder), limits, &Said(channel().0)).unwrap();
+    let address = serving.address();
+    (serving, address)
 }
 
 #[test]
@@ -106,19 +136,19 @@ fn addresses_lead_to_files_of_the_site_and_nowhere_else() {
 fn a_slow_client_is_dropped() {
     let folder = built();
     fs::write(folder.path().join("public/large.bin"), vec![7; 32 << 20]).unwrap();
-    let serving = start(&options(folder.path()), SHORT, &|_: &str| {}).unwrap();
+    let (_serving, address) = serving(folder.path(), SHORT);
     let began = Instant::now();
-    let mut silent = sent(&serving.address, "");
-    let mut unfinished = sent(&serving.address, "GET /repo/ HTTP/1.1\r\nX: ");
-    let request = format!("GET /repo/ HTTP/1.1\r\nHost: {}\r\n\r\n", host(&serving.address));
-    let mut idle = sent(&serving.address, &request);
+    let mut silent = sent(&address, "");
+    let mut unfinished = sent(&address, "GET /repo/ HTTP/1.1\r\nX: ");
+    let request = format!("GET /repo/ HTTP/1.1\r\nHost: {}\r\n\r\n", host(&address));
+    let mut idle = sent(&address, &request);
     let mut rest = String::new();
     for slow in [&mut silent, &mut unfinished, &mut idle] {
         rest.clear();
         slow.read_to_string(&mut rest).unwrap();
     }
     assert!(rest.starts_with("HTTP/1.1 200 OK\r\n") && rest.ends_with("\r\n\r\nhome"), "{rest}");
-    let mut stuck = sent(&serving.address, &request.replace("/repo/", "/repo/large.bin"));
+    let mut stuck = sent(&address, &request.replace("/repo/", "/repo/large.bin"));
     std::thread::sleep(SHORT.stall * 3);
     let mut received = Vec::new();
     let _ = stuck.read_to_end(&mut received);
@@ -130,10 +160,10 @@ fn a_slow_client_is_dropped() {
 fn more_clients_than_the_limit_wait_for_a_place() {
     let folder = built();
     let limits = Limits { head: Duration::from_secs(2), ..SHORT };
-    let serving = start(&options(folder.path()), limits, &|_: &str| {}).unwrap();
-    let silent: Vec<TcpStream> = (0..limits.connections).map(|_| sent(&serving.address, "")).collect();
+    let (_serving, address) = serving(folder.path(), limits);
+    let silent: Vec<TcpStream> = (0..limits.connections).map(|_| sent(&address, "")).collect();
     let began = Instant::now();
-    let home = get(&serving.address, "GET", "/repo/");
+    let home = get(&address, "GET", "/repo/");
     assert!(home.starts_with("HTTP/1.1 200 OK\r\n"), "{home}");
     assert!(began.elapsed() > limits.head / 2, "{:?}", began.elapsed());
     drop(silent);
@@ -143,37 +173,53 @@ fn more_clients_than_the_limit_wait_for_a_place() {
 fn a_taken_port_gives_way_to_the_next() {
     let taken = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let port = taken.local_addr().unwrap().port();
-    let said = std::cell::RefCell::new(String::new());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let say = |line: &str| said.borrow_mut().push_str(line);
-    let listener = runtime.block_on(async { listen(port, &say) }).unwrap();
+    let (sender, said) = channel();
+    let host = Ipv4Addr::LOCALHOST.into();
+    let listener = runtime.block_on(async { listen(host, port, &Said(sender)) }).unwrap();
     let next = listener.local_addr().unwrap().port();
-    assert_eq!(said.into_inner(), format!("Port {port} is taken; using {next}."));
+    assert_eq!(said.recv().unwrap(), format!("Port {port} is taken; using {next}."));
+}
+
+/// The data of the next event of a stream.
+fn event(stream: &mut impl BufRead) -> serde_json::Value {
+    let data =
+        stream.lines().map(Result::unwrap).find_map(|line| Some(line.strip_prefix("data: ")?.to_owned()));
+    serde_json::from_str(&data.unwrap()).unwrap()
 }
 
 #[test]
 fn a_change_rebuilds_once_and_a_failed_build_keeps_the_old_site() {
     let folder = built();
-    let options = options(folder.path());
+    let (options, rebuilt) = (options(folder.path()), rebuilt(folder.path()));
     let page = folder.path().join("content/a.md");
     put(&page, "good");
     let (sender, said) = channel();
-    let (out, source) = (options.out.clone(), page.clone());
-    let rebuild = move || {
+    let (out, source, watched) = (options.out.clone(), page.clone(), rebuilt.watched.clone());
+    let build = move || {
         let text = fs::read_to_string(&source)?;
         anyhow::ensure!(text != "bad", "cannot build it");
-        Ok(fs::write(out.join("index.html"), text)?)
+        fs::write(out.join("index.html"), &text)?;
+        Ok(Rebuilt { build: text.len() as i128, ..rebuilt.clone() })
     };
-    std::thread::spawn(move || run(&options, rebuild, |line: &str| drop(sender.send(line.to_owned()))));
+    std::thread::spawn(move || run(&options, &watched, build, &Said(sender)));
     let next = || said.recv_timeout(Duration::from_secs(10)).unwrap();
-    let address = next().split(' ').nth(2).unwrap().trim_end_matches(',').to_owned();
+    let address = next();
     assert!(get(&address, "GET", "/repo/").ends_with("good"));
+    let listening = format!("GET /repo/.whybook/events HTTP/1.1\r\nHost: {}\r\n\r\n", host(&address));
+    let mut events = BufReader::new(sent(&address, &listening));
+    let first = event(&mut events);
     put(&page, "better");
-    assert_eq!(next(), "Rebuilt.");
+    let line = next();
+    assert_eq!(line, format!("Rebuilt in 0.12 s: {}: {address}incidents/a/", page.display()));
     assert!(get(&address, "GET", "/repo/").ends_with("better"));
+    let second = event(&mut events);
+    assert_eq!((&first["build"], &second["build"]), (&"4".into(), &"6".into()));
     put(&page, "bad");
     assert_eq!(next(), "Not rebuilt, the old site stays: cannot build it");
     assert!(get(&address, "GET", "/repo/").ends_with("better"));
+    let failed = event(&mut events);
+    assert_eq!((&failed["build"], &failed["trouble"]["text"]), (&second["build"], &"cannot build it".into()));
     // Building reads the files, which is no change: nothing more is said.
     assert!(said.recv_timeout(Duration::from_millis(800)).is_err());
     put(&folder.path().join("whybook.toml"), "title = \"New\"");

@@ -3,11 +3,10 @@
 //! The system reports reads as well as writes, and a build reads everything: a report only prompts a look at the
 //! files' sizes and times, and those decide.
 
-use std::collections::BTreeSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use anyhow::Context;
 use notify_debouncer_mini::notify::{RecommendedWatcher, RecursiveMode};
@@ -17,10 +16,13 @@ use walkdir::WalkDir;
 /// How long files have to be quiet: editors write one in several steps.
 const QUIET: Duration = Duration::from_millis(150);
 
+/// Size in bytes and time of the last change of each file.
+type Snapshot = BTreeMap<PathBuf, (u64, Option<SystemTime>)>;
+
 /// Watches files and folders.
 pub(super) struct Watch {
     paths: Vec<PathBuf>,
-    state: u64,
+    snapshot: Snapshot,
     reports: Receiver<DebounceEventResult>,
     debouncer: Debouncer<RecommendedWatcher>,
     watched: BTreeSet<(PathBuf, bool)>,
@@ -35,7 +37,7 @@ impl Watch {
         })
         .context("cannot watch for changes")?;
         let (paths, watched) = (paths.to_vec(), BTreeSet::new());
-        let mut watch = Self { state: state(&paths), paths, reports, debouncer, watched };
+        let mut watch = Self { snapshot: snapshot(&paths), paths, reports, debouncer, watched };
         watch.follow()?;
         Ok(watch)
     }
@@ -52,18 +54,31 @@ impl Watch {
         Ok(())
     }
 
-    /// Waits for a change; `false` where none can come any more.
-    pub(super) fn changed(&mut self) -> anyhow::Result<bool> {
+    /// Watches these from now on, since the configuration names others. A change in one that is new counts from now.
+    pub(super) fn replace(&mut self, paths: &[PathBuf]) -> anyhow::Result<()> {
+        if self.paths != paths {
+            self.paths = paths.to_vec();
+            self.snapshot = snapshot(paths);
+            self.follow()?;
+        }
+        Ok(())
+    }
+
+    /// Waits for a change, and returns the files that came, went or differ; nothing where no change can come any more.
+    pub(super) fn changed(&mut self) -> anyhow::Result<Option<Vec<PathBuf>>> {
         loop {
             if self.reports.recv().is_err() {
-                return Ok(false);
+                return Ok(None);
             }
             while self.reports.try_recv().is_ok() {}
             self.follow()?;
-            let state = state(&self.paths);
-            if state != self.state {
-                self.state = state;
-                return Ok(true);
+            let now = snapshot(&self.paths);
+            let differs = |path: &&PathBuf| now.get(*path) != self.snapshot.get(*path);
+            let names: BTreeSet<&PathBuf> = now.keys().chain(self.snapshot.keys()).collect();
+            let changed: Vec<PathBuf> = names.into_iter().filter(differs).cloned().collect();
+            if !changed.is_empty() {
+                self.snapshot = now;
+                return Ok(Some(changed));
             }
         }
     }
@@ -85,15 +100,14 @@ fn folders(paths: &[PathBuf]) -> BTreeSet<(PathBuf, bool)> {
     found
 }
 
-/// A figure that differs when a file comes, goes, or changes its size or time.
-fn state(paths: &[PathBuf]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    for entry in paths.iter().flat_map(|path| WalkDir::new(path).follow_links(true).sort_by_file_name()) {
+fn snapshot(paths: &[PathBuf]) -> Snapshot {
+    let mut files = Snapshot::new();
+    for entry in paths.iter().flat_map(|path| WalkDir::new(path).follow_links(true)) {
         let Ok(entry) = entry else { continue };
         let Ok(metadata) = entry.metadata() else { continue };
         if metadata.is_file() {
-            (entry.path(), metadata.len(), metadata.modified().ok()).hash(&mut hasher);
+            files.insert(entry.into_path(), (metadata.len(), metadata.modified().ok()));
         }
     }
-    hasher.finish()
+    files
 }

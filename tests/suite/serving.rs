@@ -21,11 +21,15 @@ struct Server {
 
 impl Server {
     fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    fn start_with(options: &[&str]) -> Self {
         let site = Site::new().config("base_url = \"https://incidents.example/b/\"\n");
         let site = site.post("a.md", "# A memory leak\n\nThe checkout ran out of memory.\n");
         let mut command = Command::new(env!("CARGO_BIN_EXE_whybook"));
-        command.args(["serve", "--port", "0"]).current_dir(site.path("")).stdout(Stdio::piped());
-        let mut process = command.stderr(Stdio::null()).spawn().unwrap();
+        command.args(["serve", "--port", "0"]).args(options).current_dir(site.path(""));
+        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(process.stdout.take().unwrap()).lines().map(Result::unwrap);
         let serving = lines.into_iter().find(|line| line.starts_with("Serving at ")).unwrap();
         let host = serving.split('/').nth(2).unwrap().to_owned();
@@ -163,6 +167,50 @@ fn only_requests_addressed_to_this_machine_are_answered() {
 }
 
 #[test]
+fn other_machines_are_let_in_loudly_and_by_addresses_alone() {
+    let mut server = Server::start_with(&["--host", "0.0.0.0"]);
+    let status = |host: &str| {
+        server.raw(format!("GET /b/ HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")).status
+    };
+    for host in ["127.0.0.1", "localhost", "192.0.2.7:4000", "[2001:db8::7]"] {
+        assert_eq!(status(host), 200, "{host}");
+    }
+    for host in ["evil.example", "192.0.2.7.evil.example", "evil.example@192.0.2.7"] {
+        assert_eq!(status(host), 421, "{host}");
+    }
+    server.process.kill().unwrap();
+    let mut said = String::new();
+    server.process.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    let port = server.host.split(':').nth(1).unwrap();
+    let warning = format!(
+        "warning: the site can be read by every machine that reaches 0.0.0.0:{port}, without a password. \
+         Leave out --host to serve this machine alone.\n"
+    );
+    assert!(said.ends_with(&warning), "{said}");
+}
+
+#[test]
+fn only_pages_that_a_browser_shows_carry_the_script_that_reloads_them() {
+    let server = Server::start();
+    let as_built = fs::read(server.site.path("public/incidents/a/index.html")).unwrap();
+    assert_eq!(server.get("/b/incidents/a/").body, as_built);
+    let shown = server.ask("GET", "/b/incidents/a/", "Accept: text/html,*/*;q=0.8\r\n");
+    let added = &shown.text()[as_built.len()..];
+    let build = added.strip_prefix("<script src=\"/b/.whybook/live.js?build=").expect(added);
+    assert!(
+        build.strip_suffix("\"></script>\n").is_some_and(|build| build.parse::<i128>().is_ok()),
+        "{added}"
+    );
+    // The page differs from build to build where its file does not, so that no client may keep it.
+    assert_eq!((shown.header("etag"), shown.header("last-modified")), ("", ""));
+    assert_eq!(shown.header("content-length"), shown.body.len().to_string());
+    let script = server.ask("GET", "/b/.whybook/live.js?build=1", "");
+    assert_eq!(script.header("content-type"), "text/javascript; charset=utf-8");
+    let data = server.ask("GET", "/b/incidents.json", "Accept: text/html\r\n");
+    assert_eq!(data.body, fs::read(server.site.path("public/incidents.json")).unwrap());
+}
+
+#[test]
 fn nothing_but_the_files_of_the_site_is_served() {
     let server = Server::start();
     server.put(".env", "secret");
@@ -287,7 +335,7 @@ fn head_says_what_get_sends_and_text_is_compressed_where_accepted() {
     let page = server.get("/b/");
     assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
     assert_eq!(page.header("content-length"), page.body.len().to_string());
-    assert_eq!(page.header("vary"), "Accept-Encoding");
+    assert_eq!(page.header("vary"), "Accept-Encoding, Accept");
     let compressed = server.ask("GET", "/b/", "Accept-Encoding: br, gzip\r\n");
     assert_eq!(compressed.header("content-encoding"), "gzip");
     assert_ne!(compressed.header("etag"), page.header("etag"));

@@ -5,9 +5,12 @@ mod likeness;
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
-use std::path::PathBuf;
 use std::process::ExitCode;
 
+use whybook::config::Config;
+use whybook::diagnostic::draw::printable;
+use whybook::index::last_built;
+use whybook::source::{self, FoundFile, Selection};
 use whybook_search::{Hit, Likeness, Request, SearchError, Searcher, Sort};
 
 use crate::cli::{IndexArgs, SearchArgs, SearchFormat, SearchOrder};
@@ -81,14 +84,38 @@ fn command(args: &SearchArgs) -> String {
 /// # Errors
 /// If there is none, or it cannot be used.
 pub(crate) fn open(args: &IndexArgs) -> anyhow::Result<Searcher> {
-    whybook::index::open(&index_folder(args)?)
+    let Some(folder) = &args.index else {
+        let config = super::config(args.config.as_deref())?;
+        let searcher = whybook::index::open(&config.index)?;
+        note_newer_content(&config);
+        return Ok(searcher);
+    };
+    whybook::index::open(folder)
 }
 
-fn index_folder(args: &IndexArgs) -> anyhow::Result<PathBuf> {
-    if let Some(folder) = &args.index {
-        return Ok(folder.clone());
-    }
-    Ok(super::config(args.config.as_deref())?.index)
+/// Says on standard error when a write-up is newer than the index, which does not know it then.
+fn note_newer_content(config: &Config) {
+    let Some(built) = last_built(&config.index) else { return };
+    // An index can be searched where its content is not.
+    let Ok(listing) = source::find(&config.content, &Selection::of(config)) else { return };
+    let is_newer = |file: &FoundFile| {
+        let changed = file.path.metadata().and_then(|metadata| metadata.modified());
+        changed.is_ok_and(|changed| changed > built)
+    };
+    let newer: Vec<String> = listing
+        .candidates
+        .iter()
+        .filter(|file| is_newer(file))
+        .map(|file| file.path.display().to_string())
+        .collect();
+    let Some(first) = newer.first() else { return };
+    let name = printable(first);
+    let what = match newer.len() - 1 {
+        0 => format!("{name} is newer than the search index"),
+        1 => format!("{name} and 1 more file are newer than the search index"),
+        more => format!("{name} and {more} more files are newer than the search index"),
+    };
+    eprintln!("note: {what}; `whybook build` brings it up to date");
 }
 
 /// Shows the incidents most like a text, and why.
