@@ -73,8 +73,11 @@ impl Live {
     }
 }
 
-/// The next event of a listener; nothing after the server's end.
-pub(super) struct Events(Pin<Box<dyn Future<Output = Option<(Listener, Bytes)>> + Send>>);
+/// The next event with who goes on to listen; nothing after the server's end.
+type NextEvent = dyn Future<Output = Option<(Listener, Bytes)>> + Send;
+
+/// Events, of which the next is waited for.
+pub(super) struct Events(Pin<Box<NextEvent>>);
 
 impl fmt::Debug for Events {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -83,7 +86,7 @@ impl fmt::Debug for Events {
 }
 
 impl Events {
-    pub(super) fn future(&mut self) -> Pin<&mut (dyn Future<Output = Option<(Listener, Bytes)>> + Send)> {
+    pub(super) fn future(&mut self) -> Pin<&mut NextEvent> {
         self.0.as_mut()
     }
 }
