@@ -133,7 +133,8 @@ fn read(config: &Config, times: &mut Times) -> anyhow::Result<(Vec<Incident>, Ve
     let pages = incidents.iter().map(|incident| (incident.record.path.clone(), slugs::names(incident)));
     let places = Places::new(pages, listing.files.iter().cloned(), None);
     times.of("lint", || {
-        let found: usize = incidents.iter().map(|incident| lint::check(incident, Some(&places)).len()).sum();
+        let site = lint::SiteContext { places: Some(&places), services: &Default::default() };
+        let found: usize = incidents.iter().map(|incident| lint::check(incident, &site).len()).sum();
         found + lint::check_all(&incidents).len()
     });
     Ok((incidents, listing.files))

@@ -19,6 +19,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Read postmortems, tag their causes, and write the site and the search index
     Build(BuildArgs),
+    /// Check write-ups: missing facts, contradictions, dead links, vague action items, …
+    Check(CheckArgs),
     /// Build, serve on this machine, and rebuild when something changes
     Serve(ServeArgs),
     /// Show extracted facts with their source lines
@@ -112,6 +114,57 @@ pub(crate) enum ExplainFormat {
     Human,
     /// One JSON object per line
     Jsonl,
+}
+
+// ---- check
+
+/// What `whybook check` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  whybook check                                   all write-ups of the content folder
+  whybook check content/2024 --format concise     those of a folder, a line for each finding
+  whybook check --since origin/main --format github
+                                                  what a pull request has changed, as annotations
+
+Each rule has a page in docs/rules. `[rules]` in whybook.toml sets levels: `no-timeline = \"off\"`.
+
+Exits 1 if there are warnings or errors, 2 if it cannot run.")]
+pub(crate) struct CheckArgs {
+    /// Postmortems, or folders of them [default: the content folder of whybook.toml, else content]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Only files that the branch has changed since it left this commit, branch or tag, as git says
+    #[arg(long, value_name = "REF")]
+    pub since: Option<String>,
+    /// Leave out findings that this file lists, written by --write-baseline
+    #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
+    pub baseline: Option<PathBuf>,
+    /// Write all findings of today to a file, for --baseline
+    #[arg(long, value_name = "FILE")]
+    pub write_baseline: Option<PathBuf>,
+    /// Output format
+    #[arg(long, value_enum, default_value_t)]
+    pub format: CheckFormat,
+    /// Config file [default: ./whybook.toml]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// Form of the findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// Drawn with their source lines
+    #[default]
+    Human,
+    /// One line each
+    Concise,
+    /// One JSON object per line
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
 }
 
 // ---- tag

@@ -2,6 +2,7 @@
 
 mod budget;
 mod glob;
+mod levels;
 mod services;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use serde::Deserialize;
 
 pub use budget::Budget;
 pub use glob::Glob;
+pub use levels::{Level, Levels, RuleLevels, RuleName};
 pub use services::{KnownService, KnownServices, WebAddress};
 
 use crate::contained::{self, Refusal, Root};
@@ -42,6 +44,10 @@ pub struct Config {
     pub kind: BTreeMap<Glob, Kind>,
     /// Whether a file that tells of several incidents is read as one write-up for each.
     pub split: bool,
+    /// How much findings matter, by rule.
+    pub rules: RuleLevels,
+    /// The same for some of the files.
+    pub per_file_rules: BTreeMap<Glob, RuleLevels>,
     /// Folder the site is written to.
     pub out: PathBuf,
     /// Folder of the search index.
@@ -155,6 +161,8 @@ impl Default for Config {
             exclude: Vec::new(),
             kind: BTreeMap::new(),
             split: true,
+            rules: RuleLevels::new(),
+            per_file_rules: BTreeMap::new(),
             out: "public".into(),
             index: "search-index".into(),
             themes: "themes".into(),

@@ -2,6 +2,9 @@
 
 pub mod direction;
 pub mod draw;
+pub mod github;
+pub mod rules;
+pub mod sarif;
 
 use std::ops::Range;
 
@@ -50,6 +53,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A finding about the file as a whole.
     pub fn new(rule: &'static str, severity: Severity, path: &str, message: impl Into<String>) -> Self {
+        debug_assert!(rules::find(rule).is_some(), "`{rule}` is missing in rules.toml");
         let (path, message) = (path.to_owned(), message.into());
         Self { rule, severity, path, span: None, message, help: None }
     }

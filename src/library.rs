@@ -11,11 +11,13 @@ use rayon::prelude::*;
 
 use crate::classify::taxonomy::Taxonomy;
 use crate::classify::{Candidate, Declared, Tagger};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::config::{KnownServices, Levels};
+use crate::diagnostic::{Diagnostic, Severity, rules};
 use crate::disclosure::{self, Policy, Withheld};
 use crate::extract::fields::front_matter::Stated;
 use crate::extract::{self, Incident, SiteReading};
 use crate::language::{SiteLanguage, SiteWords};
+use crate::lint::SiteContext;
 use crate::source::links::Places;
 use crate::source::{
     self, FoundFile, Listing, OTHER_MARKUP, Outcome, Portion, Selection, Skipped, SourceFile,
@@ -104,7 +106,7 @@ impl Library {
         library.logs = library.incidents.extract_if(.., is_log).collect();
         extract::recurring_services(&mut library.incidents);
         library.leave_attachments();
-        library.lint();
+        library.lint(&selection.levels, tagger.services());
         Ok(library)
     }
 
@@ -184,18 +186,17 @@ impl Library {
         })
     }
 
-    fn lint(&mut self) {
+    fn lint(&mut self, levels: &Levels, services: &KnownServices) {
         let pages = self.incidents.iter().chain(&self.logs);
         let pages = pages.map(|incident| (incident.record.path.clone(), slugs::names(incident)));
         let places = Places::new(pages, self.files.iter().cloned(), self.policy.repository().cloned());
-        let of_files: Vec<Diagnostic> = self
-            .incidents
-            .par_iter()
-            .flat_map_iter(|incident| lint::check(incident, Some(&places)))
-            .collect();
+        let site = SiteContext { places: Some(&places), services };
+        let of_files: Vec<Diagnostic> =
+            self.incidents.par_iter().flat_map_iter(|incident| lint::check(incident, &site)).collect();
         self.diagnostics.extend(of_files);
         self.diagnostics.extend(lint::check_all(&self.incidents));
         crate::diagnostic::sort(&mut self.diagnostics);
+        levels.apply(&mut self.diagnostics);
         findings::fold(&mut self.diagnostics, self.incidents.len());
         let (diagnostics, is_public) = (&self.diagnostics, self.policy.is_public());
         self.incidents.par_iter_mut().for_each(|incident| {
@@ -205,6 +206,7 @@ impl Library {
                 diagnostics[from..].iter().take_while(|diagnostic| diagnostic.path == source.relative);
             let own = of_file.filter(|diagnostic| source.concerns(diagnostic));
             let shown = own.filter(|diagnostic| !is_public || !disclosure::RULES.contains(&diagnostic.rule));
+            let shown = shown.filter(|diagnostic| rules::is_shown_on_pages(diagnostic.rule));
             incident.record.findings = shown.map(Diagnostic::finding).collect();
         });
     }
@@ -278,11 +280,12 @@ fn analyze_alone(
     slugs::assign(&mut incidents);
     for incident in &mut incidents {
         // Links are not judged: the folder around the file was not read.
-        diagnostics.extend(lint::check(incident, None));
+        diagnostics.extend(lint::check(incident, &SiteContext { places: None, services: tagger.services() }));
     }
     crate::diagnostic::sort(diagnostics);
     for incident in &mut incidents {
         let own = diagnostics.iter().filter(|diagnostic| incident.source.concerns(diagnostic));
+        let own = own.filter(|diagnostic| rules::is_shown_on_pages(diagnostic.rule));
         incident.record.findings = own.map(Diagnostic::finding).collect();
     }
     incidents

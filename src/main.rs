@@ -15,6 +15,7 @@ fn main() -> ExitCode {
     let cli = cli::Cli::parse();
     let done = match &cli.command {
         cli::Command::Build(args) => commands::build::run(args),
+        cli::Command::Check(args) => commands::check::run(args),
         cli::Command::Serve(args) => commands::serve::run(args),
         cli::Command::Explain(args) => commands::explain::run(args),
         cli::Command::Tag(args) => commands::tag::run(args),

@@ -74,7 +74,8 @@ pub(crate) fn build(config: &Config, verbose: bool) -> anyhow::Result<Report> {
     if empty {
         eprintln!("warning: no postmortem in {}; the site will be empty", config.content.display());
     }
-    let built = site::build(config, &taxonomy, &mut library, now, &lock)?;
+    let mut built = site::build(config, &taxonomy, &mut library, now, &lock)?;
+    selection.levels.apply(&mut built.diagnostics);
     for left in &built.left {
         eprintln!("warning: {left}");
     }

@@ -1,6 +1,7 @@
 //! The commands, a file each: they read the clock and the environment, and call the stages.
 
 pub(crate) mod build;
+pub(crate) mod check;
 pub(crate) mod explain;
 pub(crate) mod search;
 pub(crate) mod serve;
@@ -187,6 +188,21 @@ fn ignore_broken_pipe(written: io::Result<()>) -> io::Result<bool> {
 /// A number with its noun: "1 file", "2 files".
 fn counted(count: usize, name: &str) -> String {
     format!("{count} {name}{}", if count == 1 { "" } else { "s" })
+}
+
+/// The path of a file or folder in the content folder, with forward slashes; empty for that folder itself.
+fn path_within(path: &Path, content: &Path) -> Option<String> {
+    let content = std::fs::canonicalize(content).ok()?;
+    let path = if path.is_dir() {
+        std::fs::canonicalize(path).ok()?
+    } else {
+        // A link is one of the folder that it lies in.
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        std::fs::canonicalize(folder.unwrap_or(Path::new("."))).ok()?.join(path.file_name()?)
+    };
+    let parts: Vec<_> =
+        path.strip_prefix(content).ok()?.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+    Some(parts.join("/"))
 }
 
 /// Whether to write colours to a stream: it is a terminal, and `NO_COLOR` is not set.

@@ -10,6 +10,7 @@ use super::documents::Documents;
 use super::facts::{ActionWords, AmountWords, ImpactWords, LastingWords, MitigationWords, TriggerWords};
 use super::names::{ServiceWords, TitleLists};
 use super::times::{Around, ClockWords, Dates, Lengths, Units, Zones};
+use super::writing::WritingWords;
 use crate::postmortem::fields;
 
 /// The parts of a story that a heading may announce.
@@ -54,6 +55,8 @@ pub struct Language {
     pub zones: Zones,
     /// The words around times.
     pub around: Around,
+    /// How write-ups are written.
+    pub writing: WritingWords,
     /// Titles.
     pub titles: TitleLists,
     /// The words around the name of a service that failed.

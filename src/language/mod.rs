@@ -14,6 +14,7 @@ mod normalise;
 mod site;
 mod times;
 mod who_noticed;
+mod writing;
 
 use std::sync::LazyLock;
 

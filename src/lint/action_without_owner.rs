@@ -1,9 +1,5 @@
 //! `action-without-owner`: an action item has no owner.
 //!
-//! **Why**: action items without an owner are rarely done, and the incident recurs.
-//! **Example**: `- [ ] Add an alert` among actions that name an owner.
-//! **Instead**: `- [ ] Add an alert (owner: Ada)`, or a column `Owner` in a table.
-//!
 //! Where no action of a write-up names an owner, its author keeps them elsewhere: that is one note for the file.
 
 use crate::diagnostic::{Diagnostic, Limited, Severity};

@@ -1,9 +1,5 @@
 //! `dangling-link`: a link or picture leads to a file that is not there; `dead-anchor`: to no heading of its page;
 //! `unsafe-link`: it would run something.
-//!
-//! **Why**: a reader who follows it finds nothing. A link that would run something is left out of the page.
-//! **Example**: `[graph](img/cpu.png)` without a file `img/cpu.png` beside the postmortem.
-//! **Instead**: add the file to the content folder, or correct the path.
 
 use std::collections::BTreeSet;
 

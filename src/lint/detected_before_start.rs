@@ -1,8 +1,4 @@
 //! `detected-before-start`: the incident was detected before it started.
-//!
-//! **Why**: one of the two times is wrong, or the start is that of a later phase; the time to detect is unknown.
-//! **Example**: `start: 10:25`, `detected: 10:10`.
-//! **Instead**: let `start` be when the harm began. Detection after the end is not an error.
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::extract::Incident;

@@ -1,9 +1,4 @@
 //! `duplicate-slug`: two write-ups want one address.
-//!
-//! **Why**: both are published, and each but the first under a longer address than its author expects.
-//! **Example**: `slug: outage` in two files.
-//! **Instead**: a slug of its own for each. Files of one name in different folders are only noted: the folder's name
-//! tells them apart.
 
 use std::collections::BTreeMap;
 

@@ -1,8 +1,4 @@
 //! `duration-differs`: the stated duration is not the time from start to end.
-//!
-//! **Why**: one of three figures is wrong. The stated duration is the one that counts.
-//! **Example**: `Duration: 20 minutes` over a timeline from 10:00 to 12:00.
-//! **Instead**: correct the figure; where the incident came in several stretches, state them as `windows`.
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::extract::Incident;

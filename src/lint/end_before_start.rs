@@ -1,8 +1,4 @@
 //! `end-before-start`: the incident ends, or is resolved, before it starts.
-//!
-//! **Why**: one of the two times is wrong, and the duration is unknown.
-//! **Example**: `Start: 10:25`, `End: 09:50` on the same day.
-//! **Instead**: correct the time, or add the day to an end after midnight.
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::extract::Incident;

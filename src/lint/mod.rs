@@ -1,30 +1,49 @@
-//! 4: what is missing or contradictory in a record, one rule a file.
+//! 4: what is missing or contradictory in a record, one rule a file; `diagnostic/rules.toml` tells why each matters.
 //!
 //! What is missing is a note, since most write-ups lack something; a contradiction is a warning, since one of two
 //! facts is wrong. Lost facts are errors, and the stage that lost them reports them.
 
+mod action_without_due_date;
 mod action_without_owner;
+mod blames_a_person;
+mod cause_without_action;
 mod dangling_link;
 mod detected_before_start;
 mod duplicate_slug;
 mod duration_differs;
 mod end_before_start;
+mod image_without_alt;
+mod impact_without_figure;
 mod no_date;
 mod no_timeline;
 mod taken_alias;
 mod timeline_far_off;
 mod timeline_out_of_order;
+mod unknown_service;
 mod unlikely_duration;
 mod untagged;
+mod vague_action;
+mod words;
 
-use crate::diagnostic::{Diagnostic, Severity, Span, sort};
+use std::ops::Range;
+
+use crate::config::KnownServices;
+use crate::diagnostic::{Diagnostic, Severity, Span, floor_boundary, sort};
 use crate::extract::Incident;
+use crate::language::reading;
 use crate::postmortem::Source;
 use crate::source::links::Places;
 
-/// What is wrong with one incident, in the order of its text. `places` holds the targets of its links; without it
-/// they are not judged.
-pub fn check(incident: &Incident, places: Option<&Places>) -> Vec<Diagnostic> {
+/// What of a site its write-ups are compared with.
+pub struct SiteContext<'a> {
+    /// The targets of links; without them, links are not judged.
+    pub places: Option<&'a Places>,
+    /// The services that the site lists.
+    pub services: &'a KnownServices,
+}
+
+/// What is wrong with one incident, in the order of its text.
+pub fn check(incident: &Incident, site: &SiteContext<'_>) -> Vec<Diagnostic> {
     let rules = [
         no_date::check,
         no_timeline::check,
@@ -36,9 +55,17 @@ pub fn check(incident: &Incident, places: Option<&Places>) -> Vec<Diagnostic> {
         timeline_far_off::check,
         timeline_out_of_order::check,
         action_without_owner::check,
+        action_without_due_date::check,
+        vague_action::check,
+        impact_without_figure::check,
+        cause_without_action::check,
+        blames_a_person::check,
+        image_without_alt::check,
     ];
-    let mut found: Vec<Diagnostic> = rules.iter().flat_map(|rule| rule(incident)).collect();
-    if let Some(places) = places {
+    let mut found: Vec<Diagnostic> =
+        reading(incident.language, None, || rules.iter().flat_map(|rule| rule(incident)).collect());
+    found.extend(unknown_service::check(incident, site.services));
+    if let Some(places) = site.places {
         found.extend(dangling_link::check(incident, places));
     }
     sort(&mut found);
@@ -70,6 +97,16 @@ fn line_span(incident: &Incident, line: u32) -> Span {
     let range = lines.line_range(text, line);
     let words = text[range.clone()].trim_start();
     lines.span(text, range.end - words.len()..range.end)
+}
+
+/// A part of a logical line.
+fn unit_span(incident: &Incident, unit: usize, part: Range<usize>) -> Span {
+    let (text, lines) = (&incident.source.text, &incident.source.lines);
+    let place = incident.document.units.get(unit).map_or(0..0, |unit| unit.file_range(part));
+    let end = floor_boundary(text, place.end);
+    // A sentence may run over several lines; a finding is shown at its first.
+    let line_end = text[..end].get(place.start..).and_then(|part| part.find(['\n', '\r']));
+    lines.span(text, place.start..line_end.map_or(end, |at| place.start + at))
 }
 
 /// The line that states a fact; `None` where it is not known, or was worked out from others.
@@ -124,8 +161,9 @@ mod tests {
     #[test]
     fn a_bare_write_up_gets_notes_and_no_warning() {
         let bare = incident("a.md", "# Outage\n\nIt broke.\n", Postmortem::default());
+        let site = SiteContext { places: Some(&Places::default()), services: &KnownServices::default() };
         assert_eq!(
-            shown(check(&bare, Some(&Places::default()))),
+            shown(check(&bare, &site)),
             [
                 "1:1 Note no-date: no date is stated",
                 "1:1 Note no-timeline: no timeline is stated",

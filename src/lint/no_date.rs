@@ -1,8 +1,4 @@
 //! `no-date`: the write-up does not say when the incident was.
-//!
-//! **Why**: it is listed under no year and counts in no trend over time.
-//! **Example**: a postmortem that says "on Tuesday at 10:25".
-//! **Instead**: state the day in the front matter (`date: 2023-02-28`), in the title, or in the text.
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::extract::Incident;

@@ -1,8 +1,4 @@
 //! `no-timeline`: the write-up does not say what happened when.
-//!
-//! **Why**: time to detect and time to mitigate are unknown, and the next responder cannot compare.
-//! **Example**: a write-up that goes from its summary to its root cause.
-//! **Instead**: a section `Timeline` with an entry for each event: `- 10:25 the alert fired`.
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::extract::Incident;

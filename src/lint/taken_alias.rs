@@ -1,8 +1,4 @@
 //! `taken-alias`: a former address is another incident's address now, or its former address as well.
-//!
-//! **Why**: there is one page at an address. Readers who follow an old link to this incident reach the other one.
-//! **Example**: `aliases: [outage]` beside a file `outage.md`.
-//! **Instead**: remove the alias, or give the other incident a `slug` of its own.
 
 use std::collections::BTreeMap;
 

@@ -1,8 +1,4 @@
 //! `timeline-far-off`: the timeline starts more than a month before the day that the front matter and the file's name give.
-//!
-//! **Why**: the heading or entry was copied from another write-up, or its year is wrong.
-//! **Example**: `2023-09-12-outage.md` whose first entry is of `2023-03-07`.
-//! **Instead**: correct the day of the entry, or `date`.
 
 use jiff::civil::Date;
 

@@ -1,8 +1,4 @@
 //! `timeline-out-of-order`: an entry of the timeline is earlier than the one before it.
-//!
-//! **Why**: a typing error in a time, or an entry in the wrong place; durations read from the timeline are wrong.
-//! **Example**: `- 10:25 the alert fired`, then `- 10:20 we restarted the service`.
-//! **Instead**: move the entry, correct its time, or state the day of an entry after midnight.
 
 use jiff::civil::DateTime;
 

@@ -1,8 +1,4 @@
 //! `unlikely-duration`: start and end, or the text, make the incident last for more than a month.
-//!
-//! **Why**: one of the days is mostly that of something else, and the incident leads the list of the longest.
-//! **Example**: `### 2023-03-07 9:30` copied from an older write-up, above entries of September.
-//! **Instead**: correct the day; where it did last so long, state `duration` in the front matter.
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::extract::Incident;

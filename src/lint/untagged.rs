@@ -1,9 +1,4 @@
 //! `untagged`: no root cause was found in the text, and none is declared.
-//!
-//! **Why**: the incident is found under no cause, and its return goes unnoticed.
-//! **Example**: a postmortem that states the mitigation and not the cause.
-//! **Instead**: say it in the text ("The root cause was …"), or declare it: `causes: [memory-leak]`. Where nobody
-//! knows, say that: `causes: [unknown]`.
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::extract::Incident;

@@ -1,6 +1,7 @@
-//! Which files of a folder its site reads, and what it says of them: `include`, `exclude` and `kind` of whybook.toml.
+//! Which files of a folder its site reads, and what it says of them: `include`, `exclude`, `kind`, `rules` and
+//! `per_file_rules` of whybook.toml.
 
-use crate::config::{Config, Glob};
+use crate::config::{Config, Glob, Levels};
 use crate::postmortem::Kind;
 
 /// Which files of a content folder are read. The default reads all that may be write-ups.
@@ -11,6 +12,8 @@ pub struct Selection {
     kinds: Vec<(Glob, Kind)>,
     /// Whether a file that tells of several incidents is read as one.
     pub(super) keeps_whole: bool,
+    /// How much findings about the files matter.
+    pub levels: Levels,
 }
 
 impl Selection {
@@ -21,6 +24,7 @@ impl Selection {
             exclude: config.exclude.clone(),
             kinds: config.kind.iter().map(|(glob, kind)| (glob.clone(), *kind)).collect(),
             keeps_whole: !config.split,
+            levels: Levels::new(&config.rules, &config.per_file_rules),
         }
     }
 

@@ -16,7 +16,7 @@ const TYPES = {
   ".svg": "image/svg+xml", ".png": "image/png", ".wasm": "application/wasm", ".xml": "application/xml",
 };
 
-function whybook() {
+export function whybook() {
   const name = process.platform === "win32" ? "whybook.exe" : "whybook";
   const binary = path.resolve(process.env.WHYBOOK_BIN ?? path.join(REPOSITORY, "target/debug", name));
   if (!existsSync(binary)) {

@@ -27,7 +27,13 @@ const IMPORTS: [(&str, &[&str]); 27] = [
     ("slugs", &["postmortem", "diagnostic", "source", "extract"]),
     ("anchors", &["source", "extract", "slugs"]),
     ("split", &["postmortem", "diagnostic", "source", "extract", "language", "anchors"]),
-    ("lint", &["postmortem", "diagnostic", "config", "source", "extract", "classify", "slugs", "anchors"]),
+    (
+        "lint",
+        &[
+            "postmortem", "diagnostic", "config", "source", "extract", "classify", "slugs", "anchors",
+            "language",
+        ],
+    ),
     ("suggest", CLASSIFIED),
     ("index", CLASSIFIED),
     ("trends", CLASSIFIED),

@@ -41,6 +41,7 @@ Usage: whybook <COMMAND>
 
 Commands:
   build    Read postmortems, tag their causes, and write the site and the search index
+  check    Check write-ups: missing facts, contradictions, dead links, vague action items, …
   serve    Build, serve on this machine, and rebuild when something changes
   explain  Show extracted facts with their source lines
   tag      Show or write missing front matter: causes, dates, duration, …

@@ -10,6 +10,7 @@ mod assets;
 mod bad_folders;
 mod bad_input;
 mod bounds;
+mod checking;
 mod commands;
 mod containment;
 mod dependencies;
@@ -31,6 +32,7 @@ mod properties;
 mod rebuild;
 #[path = "../../crates/whybook-search-wasm/tools/src/record.rs"]
 mod record;
+mod rules;
 #[path = "../../examples/evaluate/scoring/mod.rs"]
 mod scoring;
 mod searching;

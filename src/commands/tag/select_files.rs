@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use crate::commands::path_within;
 use whybook::source::{self, FoundFile, Listing, Selection, Skipped};
 
 /// The files that `paths` name, in their order; those of the content folder where there are none.
@@ -22,7 +23,7 @@ pub(super) fn select_files<P: AsRef<Path>>(
         anyhow::ensure!(path.exists(), "cannot read {}: no such file or folder", path.display());
         anyhow::ensure!(path.is_file() || path.is_dir(), "{} is neither file nor folder", path.display());
     }
-    let within: Vec<Option<String>> = paths.iter().map(|path| within(path, content)).collect();
+    let within: Vec<Option<String>> = paths.iter().map(|path| path_within(path, content)).collect();
     let site = if within.iter().any(Option::is_some) {
         source::find(content, selection)?
     } else {
@@ -39,21 +40,6 @@ pub(super) fn select_files<P: AsRef<Path>>(
     chosen.skipped.sort();
     chosen.skipped.dedup();
     Ok(chosen)
-}
-
-/// The path of a file or folder in the content folder, with forward slashes; empty for that folder itself.
-fn within(path: &Path, content: &Path) -> Option<String> {
-    let content = std::fs::canonicalize(content).ok()?;
-    let path = if path.is_dir() {
-        std::fs::canonicalize(path).ok()?
-    } else {
-        // A link is one of the folder that it lies in.
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        std::fs::canonicalize(folder.unwrap_or(Path::new("."))).ok()?.join(path.file_name()?)
-    };
-    let parts: Vec<_> =
-        path.strip_prefix(content).ok()?.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-    Some(parts.join("/"))
 }
 
 /// What a listing does for a choice.

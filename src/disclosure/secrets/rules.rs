@@ -33,12 +33,12 @@ const RETRIED: usize = 256;
 #[serde(deny_unknown_fields)]
 struct File {
     placeholders: Placeholders,
-    rule: Vec<Rule>,
+    rule: Vec<SecretRule>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Rule {
+struct SecretRule {
     id: String,
     label: String,
     keywords: Vec<String>,
@@ -62,7 +62,7 @@ struct Rule {
 /// All rules, and one automaton for all their keywords.
 #[derive(Default)]
 pub(super) struct Rules {
-    rules: Vec<Rule>,
+    rules: Vec<SecretRule>,
     placeholders: Placeholders,
     keywords: Option<AhoCorasick>,
     /// The rule of each pattern of the automaton.
@@ -136,7 +136,7 @@ impl Rules {
     }
 }
 
-impl Rule {
+impl SecretRule {
     fn regex(&self) -> Option<&Regex> {
         self.compiled.get_or_init(|| Regex::new(&format!("^(?:{})", self.regex)).ok()).as_ref()
     }

@@ -1,0 +1,160 @@
+//! `whybook check`: the findings about write-ups, for their authors and for pull requests.
+
+mod baseline;
+mod report;
+mod select;
+mod since;
+
+use std::collections::BTreeSet;
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::process::ExitCode;
+
+use whybook::classify::Tagger;
+use whybook::classify::taxonomy::Taxonomy;
+use whybook::config::Config;
+use whybook::diagnostic::{Diagnostic, Severity};
+use whybook::disclosure::Policy;
+use whybook::extract::Incident;
+use whybook::library::{self, Library};
+use whybook::source::Selection;
+
+use crate::cli::CheckArgs;
+use baseline::Baseline;
+use select::Chosen;
+
+/// A finding with its path as the user would write it, and the text that it is about.
+struct Found<'a> {
+    diagnostic: Diagnostic,
+    text: Option<&'a str>,
+}
+
+/// What was read to be checked.
+struct Reading {
+    /// The content folder, where something in it is checked.
+    site: Option<Library>,
+    /// Folders elsewhere, as they were named.
+    folders: Vec<(String, Library)>,
+    /// Files elsewhere.
+    files: Vec<(Vec<Incident>, Vec<Diagnostic>)>,
+    /// Mistakes in the site's own taxonomy and language file.
+    of_site: Vec<Diagnostic>,
+}
+
+/// Checks; exit code 1 where there are warnings or errors.
+///
+/// # Errors
+/// If a path does not exist, a folder cannot be read, git cannot say what has changed, or the answer cannot be written.
+pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
+    let config = super::config(args.config.as_deref())?;
+    let chosen = Chosen::of(&args.paths, &config.content)?;
+    let changed =
+        args.since.as_deref().map(|reference| since::changed(reference, &config.content)).transpose()?;
+    let reading = Reading::of(&config, &chosen)?;
+    let mut found = reading.findings(&config, &chosen);
+    let mut checked = reading.checked(&config, &chosen);
+    if let Some(changed) = &changed {
+        found.retain(|found| since::has_changed(changed, Path::new(&found.diagnostic.path)));
+        checked.retain(|path| since::has_changed(changed, Path::new(path)));
+    }
+    let known = args.baseline.as_deref().map(Baseline::read).transpose()?;
+    if let Some(file) = &args.write_baseline {
+        let count = Baseline::of(&found).write(file)?;
+        println!("Wrote {} to {}.", super::counted(count, "finding"), file.display());
+        return Ok(ExitCode::SUCCESS);
+    }
+    let dropped = known.map_or(0, |known| known.drop_known(&mut found));
+    let out = report::report(&found, args.format, checked.len(), dropped);
+    super::ignore_broken_pipe(io::stdout().write_all(out.as_bytes()))?;
+    let fails = found.iter().any(|found| found.diagnostic.severity >= Severity::Warning);
+    Ok(ExitCode::from(u8::from(fails)))
+}
+
+impl Reading {
+    /// Of the content folder everything is read: whether a link leads anywhere depends on all files.
+    fn of(config: &Config, chosen: &Chosen) -> anyhow::Result<Self> {
+        let (taxonomy, mut of_site): (Taxonomy, _) = library::taxonomy(config)?;
+        let (language, of_language) = library::language(config)?;
+        of_site.extend(of_language);
+        let tagger = Tagger::new(&taxonomy).with_budget(config.budget).with_language(language);
+        let tagger = tagger.with_services(config.services.clone());
+        let read = |folder: &Path, selection: &Selection| {
+            Library::read(folder, selection, &Policy::everything(), &tagger, |_| {})
+        };
+        let site = match chosen.within.is_empty() {
+            true => None,
+            false => Some(read(&config.content, &Selection::of(config))?),
+        };
+        let mut folders = Vec::new();
+        let mut files = Vec::new();
+        for path in &chosen.outside {
+            let name = path.to_string_lossy().into_owned();
+            if path.is_dir() {
+                folders.push((name, read(path, &Selection::default())?));
+            } else {
+                files.push(library::read_file(path, &name, &tagger));
+            }
+        }
+        Ok(Self { site, folders, files, of_site })
+    }
+
+    /// The findings about what was chosen, in the order of paths and places.
+    fn findings(&self, config: &Config, chosen: &Chosen) -> Vec<Found<'_>> {
+        let mut found = Vec::new();
+        if chosen.is_whole_site() {
+            found
+                .extend(self.of_site.iter().map(|finding| Found { diagnostic: finding.clone(), text: None }));
+        }
+        if let Some(site) = &self.site {
+            let content = config.content.to_string_lossy();
+            found.extend(of_library(site, &content, |path| chosen.has(path)));
+        }
+        for (folder, library) in &self.folders {
+            found.extend(of_library(library, folder, |_| true));
+        }
+        for (incidents, diagnostics) in &self.files {
+            let text = incidents.first().map(|incident| incident.source.text.as_str());
+            found.extend(diagnostics.iter().map(|finding| Found { diagnostic: finding.clone(), text }));
+        }
+        found.sort_by(|a, b| order(&a.diagnostic).cmp(&order(&b.diagnostic)));
+        found
+    }
+
+    /// The files that were checked, as the user would write their paths.
+    fn checked(&self, config: &Config, chosen: &Chosen) -> BTreeSet<String> {
+        let content = config.content.to_string_lossy();
+        let of_site = self.site.iter().flat_map(|site| paths(site, &content, |path| chosen.has(path)));
+        let of_folders = self.folders.iter().flat_map(|(folder, library)| paths(library, folder, |_| true));
+        let alone = self.files.iter().filter_map(|(incidents, _)| incidents.first());
+        let alone = alone.map(|incident| incident.source.relative.clone());
+        of_site.chain(of_folders).chain(alone).collect()
+    }
+}
+
+/// The files of the write-ups of a folder, with its name before their paths.
+fn paths(library: &Library, folder: &str, is_chosen: impl Fn(&str) -> bool) -> BTreeSet<String> {
+    let all = library.incidents.iter().chain(&library.logs).map(|incident| incident.source.relative.as_str());
+    all.filter(|path| is_chosen(path)).map(|path| joined(folder, path)).collect()
+}
+
+fn joined(folder: &str, path: &str) -> String {
+    format!("{}/{path}", folder.trim_end_matches('/'))
+}
+
+/// Those of a folder, with its name before their paths.
+fn of_library<'a>(
+    library: &'a Library,
+    folder: &str,
+    is_chosen: impl Fn(&str) -> bool,
+) -> impl Iterator<Item = Found<'a>> {
+    let folder = folder.to_owned();
+    library.diagnostics.iter().filter(move |finding| is_chosen(&finding.path)).map(move |finding| {
+        let path = joined(&folder, &finding.path);
+        Found { diagnostic: Diagnostic { path, ..finding.clone() }, text: library.text(finding) }
+    })
+}
+
+fn order(diagnostic: &Diagnostic) -> (&str, Option<(u32, u32)>, &str) {
+    let place = diagnostic.span.as_ref().map(|span| (span.line, span.column));
+    (&diagnostic.path, place, diagnostic.rule)
+}

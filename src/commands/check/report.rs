@@ -1,0 +1,115 @@
+//! How the findings are shown: to a person, a line each, or to a program.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::io;
+
+use whybook::diagnostic::{Diagnostic, Severity, draw, github, rules, sarif};
+
+use super::Found;
+use crate::cli::CheckFormat;
+use crate::commands::{colour, counted};
+
+/// Findings that are drawn; a terminal's memory ends not far beyond.
+const DRAWN: usize = 200;
+
+/// A rule that fewer files break is shown file by file.
+const FEW: usize = 5;
+
+/// All findings in a format; `files` is how many were checked, `dropped` how many findings a baseline knows.
+pub(super) fn report(found: &[Found<'_>], format: CheckFormat, files: usize, dropped: usize) -> String {
+    let all: Vec<&Diagnostic> = found.iter().map(|found| &found.diagnostic).collect();
+    match format {
+        CheckFormat::Json => all.into_iter().map(draw::json).collect(),
+        CheckFormat::Sarif => format!("{:#}\n", sarif::log(&all)),
+        CheckFormat::Github => all.into_iter().map(github::annotation).collect(),
+        CheckFormat::Human | CheckFormat::Concise => {
+            let folded = Folded::of(&all, files);
+            let mut out = String::new();
+            let shown: Vec<&Found<'_>> =
+                found.iter().filter(|found| !folded.rules.contains_key(found.diagnostic.rule)).collect();
+            for one in shown.iter().take(DRAWN) {
+                out += &match format {
+                    CheckFormat::Concise => draw::concise(&one.diagnostic),
+                    _ => draw::human(&one.diagnostic, one.text, colour(&io::stdout())) + "\n",
+                };
+            }
+            if shown.len() > DRAWN && format == CheckFormat::Human {
+                let _ = writeln!(
+                    out,
+                    "{} more: `whybook check --format concise` lists all.\n",
+                    shown.len() - DRAWN
+                );
+            }
+            if format == CheckFormat::Concise {
+                shown.iter().skip(DRAWN).for_each(|one| out += &draw::concise(&one.diagnostic));
+            }
+            folded.write(&mut out);
+            summarise(&mut out, &all, files, dropped);
+            out
+        }
+    }
+}
+
+/// Rules that nearly every file breaks: what holds for all says nothing about one.
+struct Folded<'a> {
+    /// The gravest finding of each, the files that have one, and how many there are.
+    rules: BTreeMap<&'a str, (Severity, usize, usize)>,
+    files: usize,
+}
+
+impl<'a> Folded<'a> {
+    fn of(all: &[&'a Diagnostic], files: usize) -> Self {
+        let mut of_rule: BTreeMap<&str, (Severity, BTreeSet<&str>, usize)> = BTreeMap::new();
+        for diagnostic in all {
+            let (severity, paths, count) =
+                of_rule.entry(diagnostic.rule).or_insert((diagnostic.severity, BTreeSet::new(), 0));
+            *severity = diagnostic.severity.max(*severity);
+            paths.insert(&diagnostic.path);
+            *count += 1;
+        }
+        // Errors are shown each: a fact is lost.
+        of_rule.retain(|_, (severity, paths, _)| {
+            *severity < Severity::Error && paths.len() >= FEW && paths.len() * 10 >= files * 9
+        });
+        let rules = of_rule
+            .into_iter()
+            .map(|(rule, (severity, paths, count))| (rule, (severity, paths.len(), count)));
+        Self { rules: rules.collect(), files }
+    }
+
+    fn write(&self, out: &mut String) {
+        for (rule, (severity, paths, count)) in &self.rules {
+            let severity = if *severity == Severity::Note { "note" } else { "warning" };
+            let what = rules::find(rule).map_or("", |(_, rule)| rule.what.as_str());
+            let of_all = match *paths == self.files {
+                true => format!("all {paths} files"),
+                false => format!("{paths} of {} files", self.files),
+            };
+            let _ = writeln!(
+                out,
+                "{severity}[{rule}]: in {of_all}, {}: {what}\n  = help: `{rule} = \"off\"` in [rules] of whybook.toml silences it",
+                counted(*count, "finding")
+            );
+        }
+    }
+}
+
+fn summarise(out: &mut String, all: &[&Diagnostic], files: usize, dropped: usize) {
+    let count = |severity: Severity, name: &str| {
+        counted(all.iter().filter(|diagnostic| diagnostic.severity == severity).count(), name)
+    };
+    let known = if dropped > 0 {
+        format!(" {} in the baseline.", counted(dropped, "finding"))
+    } else {
+        String::new()
+    };
+    let _ = writeln!(
+        out,
+        "Checked {}: {}, {}, {}.{known}",
+        counted(files, "file"),
+        count(Severity::Error, "error"),
+        count(Severity::Warning, "warning"),
+        count(Severity::Note, "note"),
+    );
+}

@@ -1,0 +1,51 @@
+//! The words by which the rules judge how a write-up is written, of the language that it is read in.
+
+use regex::Regex;
+
+use crate::language::{Compiled, Language};
+
+/// The source of a pattern that fits any of the words of a list, as whole words and in any case.
+fn any_of<'a>(languages: &[&'a Language], list: impl Fn(&'a Language) -> &'a Vec<String>) -> String {
+    let mut words: Vec<String> =
+        languages.iter().flat_map(|language| list(language)).map(|word| regex::escape(word)).collect();
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    format!(r"\b(?:{})\b", words.join("|"))
+}
+
+/// Words of the language files always compile: a test reads them all.
+#[allow(clippy::unwrap_used)]
+fn pattern(source: &str) -> Regex {
+    Regex::new(&format!("(?i){source}")).unwrap()
+}
+
+/// An action that asks for care and names no change.
+pub(super) static VAGUE_ACTION: Compiled<Regex> = Compiled::new(|languages| {
+    let openings = any_of(languages, |language| &language.writing.action_openings);
+    let vague = any_of(languages, |language| &language.writing.vague_actions);
+    pattern(&format!(r"^\W*(?:{openings}\W+)*{vague}"))
+});
+
+/// A figure, or a word for one.
+pub(super) static AMOUNT: Compiled<Regex> = Compiled::new(|languages| {
+    let amounts = any_of(languages, |language| &language.writing.amounts);
+    let numbers: Vec<String> = languages
+        .iter()
+        .flat_map(|language| &language.numbers)
+        // "a while" is no figure, and neither is "one of them".
+        .filter(|(_, number)| **number > 1.0)
+        .map(|(word, _)| regex::escape(word))
+        .collect();
+    pattern(&format!(r"[0-9]|{amounts}|\b(?:{})\b", numbers.join("|")))
+});
+
+/// A person's mistake, given as a cause.
+pub(super) static BLAME: Compiled<Regex> = Compiled::new(|languages| {
+    let blame = any_of(languages, |language| &language.writing.blame);
+    let persons = any_of(languages, |language| &language.writing.persons);
+    let failures = any_of(languages, |language| &language.writing.failures);
+    pattern(&format!(r"{blame}|{persons}(?:\s+\w+){{0,2}}\s+{failures}"))
+});
+
+/// What takes blame back that follows it.
+pub(super) static NO_BLAME: Compiled<Regex> =
+    Compiled::new(|languages| pattern(&any_of(languages, |language| &language.writing.no_blame)));
