@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use whybook::assets::Publication;
 use whybook::classify::{Declared, Tagger};
 use whybook::config::{Budget, Config};
-use whybook::extract::fields::front_matter::Stated;
+use whybook::extract::fields::front_matter::FrontMatter;
 use whybook::extract::{self, Incident};
 use whybook::output::Staging;
 use whybook::postmortem::Postmortem;
@@ -141,7 +141,7 @@ fn read(config: &Config, times: &mut Times) -> anyhow::Result<(Vec<Incident>, Ve
 
 /// The facts of one file, front matter included.
 fn extracted(source: SourceFile) -> (Incident, Declared) {
-    let stated = Stated::read(&source);
+    let stated = FrontMatter::read(&source);
     let declared = library::declared(&stated, &source);
     let site = extract::SiteReading {
         budget: &Budget::default(),

@@ -21,7 +21,7 @@ use tokio::net::{TcpListener, TcpSocket};
 use tokio::runtime::Runtime;
 
 use connection::Limits;
-use files::Site;
+use files::ServedSite;
 use watch::Watch;
 
 /// Port that is tried first where none is asked for.
@@ -90,7 +90,7 @@ fn start(options: &Options, limits: Limits, say: &impl Fn(&str)) -> anyhow::Resu
         .context("cannot start the threads of the server")?;
     let listener = runtime.block_on(async { listen(options.port, say) })?;
     let port = listener.local_addr().context("cannot tell the port")?.port();
-    let site = Arc::new(Site::new(&options.out, &options.base_path));
+    let site = Arc::new(ServedSite::new(&options.out, &options.base_path));
     runtime.spawn(connection::serve(listener, site, limits));
     Ok(Serving { address: format!("http://127.0.0.1:{port}{}", options.base_path), _runtime: runtime })
 }

@@ -19,7 +19,7 @@ use crate::diagnostic::Diagnostic;
 use crate::extract::Incident;
 use crate::extract::text::SectionRole;
 use crate::language::{CausePhrases, SiteLanguage};
-use crate::phrases::{Builder, Layer, Matcher};
+use crate::phrases::{Layer, Matcher, MatcherBuilder};
 use crate::postmortem::{CauseTag, Evidence, Provenance, Role, Source};
 
 pub use declared::{Declared, Placed};
@@ -29,7 +29,7 @@ pub use scoring::{Decision, SUGGESTION, THRESHOLD};
 use cues::Cue;
 use scoring::Verdict;
 use taxonomy::{Cause, Taxonomy};
-use votes::{Ballot, Origin, Vote};
+use votes::{Ballot, SentenceOrigin, Vote};
 
 /// How surely a phrase names a cause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -140,7 +140,7 @@ fn language_phrases(taxonomy: &Taxonomy) -> impl Iterator<Item = (usize, usize, 
 impl Tagger {
     /// Compiles a taxonomy.
     pub fn new(taxonomy: &Taxonomy) -> Self {
-        let (mut builder, mut targets) = (Builder::default(), Vec::new());
+        let (mut builder, mut targets) = (MatcherBuilder::default(), Vec::new());
         let mut add = |phrase: &str, language: usize, target| {
             let layer = if matches!(target, Target::Cue(_)) { Layer::Cues } else { Layer::Names };
             builder.add(phrase, targets.len() as u32, layer);
@@ -336,15 +336,15 @@ impl Story<'_> {
 
     fn evidence(&self, vote: &Vote) -> Evidence {
         let (line, text) = match vote.origin {
-            Origin::LogicalLine(at) => self.incident.document.units.get(at).map_or((1, ""), |unit| {
+            SentenceOrigin::LogicalLine(at) => self.incident.document.units.get(at).map_or((1, ""), |unit| {
                 let line = self.incident.source.lines.line(unit.file_offset(vote.text.start));
                 (line, unit.text.get(vote.text.clone()).unwrap_or_default())
             }),
-            Origin::Title => {
+            SentenceOrigin::Title => {
                 let stated = self.incident.record.provenance.get("title").and_then(|place| place.line);
                 (stated.unwrap_or(1), self.incident.record.title.trim())
             }
-            Origin::Declared(at) => {
+            SentenceOrigin::Declared(at) => {
                 self.about.get(at).map_or((1, ""), |(text, span)| (span.line, text.as_str()))
             }
         };

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use whybook::config::{Config, Publish};
 use whybook::diagnostic::draw;
-use whybook::diagnostic::{Diagnostic, Severity};
+use whybook::diagnostic::{Diagnostic, DiagnosticSeverity};
 use whybook::disclosure::Policy;
 use whybook::library::Library;
 use whybook::output::BuildLock;
@@ -29,12 +29,12 @@ const SHOWN: usize = 30;
 pub(crate) fn run(args: &BuildArgs) -> anyhow::Result<ExitCode> {
     let config = super::site_config(&args.site)?;
     let worst = build(&config, args.verbose)?;
-    let failed = args.strict && worst.is_some_and(|worst| worst >= Severity::Warning);
+    let failed = args.strict && worst.is_some_and(|worst| worst >= DiagnosticSeverity::Warning);
     Ok(ExitCode::from(u8::from(failed)))
 }
 
 /// Builds and reports, with `verbose` what every file is and why; the severity of the gravest finding.
-pub(crate) fn build(config: &Config, verbose: bool) -> anyhow::Result<Option<Severity>> {
+pub(crate) fn build(config: &Config, verbose: bool) -> anyhow::Result<Option<DiagnosticSeverity>> {
     let begun = Instant::now();
     let (taxonomy, mut mistakes) = super::taxonomy(config)?;
     let (tagger, of_language) = super::tagger(config, &taxonomy)?;
@@ -73,7 +73,7 @@ pub(crate) fn build(config: &Config, verbose: bool) -> anyhow::Result<Option<Sev
     super::ignore_broken_pipe(io::stdout().write_all(summary.as_bytes()))?;
     let all = library.diagnostics.iter().chain(&mistakes);
     let worst = all.chain(&built.diagnostics).map(|diagnostic| diagnostic.severity).max();
-    Ok(worst.max(empty.then_some(Severity::Warning)))
+    Ok(worst.max(empty.then_some(DiagnosticSeverity::Warning)))
 }
 
 /// A progress bar, on a terminal only.
@@ -137,7 +137,8 @@ fn show_others(library: &Library, verbose: bool) {
 /// Draws warnings and errors; notes are only counted.
 fn show_findings(library: &Library) {
     let colour = super::colour(&io::stderr());
-    let graver = || library.diagnostics.iter().filter(|diagnostic| diagnostic.severity >= Severity::Warning);
+    let graver =
+        || library.diagnostics.iter().filter(|diagnostic| diagnostic.severity >= DiagnosticSeverity::Warning);
     for diagnostic in graver().take(SHOWN) {
         eprintln!("{}", draw::human(diagnostic, library.text(diagnostic), colour));
     }
@@ -184,9 +185,9 @@ fn summarise(
             out,
             "Findings in {}: {}, {}, {}. `whybook explain {}` shows them.",
             super::counted(with_findings.len(), "file"),
-            count(Severity::Error, "error"),
-            count(Severity::Warning, "warning"),
-            count(Severity::Note, "note"),
+            count(DiagnosticSeverity::Error, "error"),
+            count(DiagnosticSeverity::Warning, "warning"),
+            count(DiagnosticSeverity::Note, "note"),
             config.content.display(),
         );
     }

@@ -12,7 +12,7 @@ use super::names::{Names, PLACEHOLDER};
 use super::{pattern, replace};
 use crate::diagnostic::Diagnostic;
 use crate::source::links::{Link, Places, resolve, resolve_wiki};
-use crate::source::{Entry, Located, SourceFile, Value};
+use crate::source::{FrontMatterEntry, Located, SourceFile, Value};
 
 /// Paths of files that are published under another one, because the path held a value that is redacted.
 pub type Moved = FxHashMap<String, String>;
@@ -226,7 +226,7 @@ impl Surroundings<'_> {
     }
 
     /// Takes the names of withheld files out of front matter. `refers` is whether the values name incidents.
-    fn prune(&self, entries: &mut Vec<Entry>, refers: bool) {
+    fn prune(&self, entries: &mut Vec<FrontMatterEntry>, refers: bool) {
         entries.retain_mut(|entry| {
             let refers = refers || REFERENCES.contains(&super::markers::fold(&entry.key).as_str());
             self.keeps(&mut entry.value, refers)

@@ -23,11 +23,11 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use jiff::Timestamp;
 use regex::Regex;
 
-use crate::config::{Config, Publish, Visibility};
-use crate::diagnostic::{Diagnostic, LineIndex, Severity};
+use crate::config::{Config, DefaultVisibility, Publish};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, LineIndex};
 use crate::source::links::Repository;
 use crate::source::{self, SourceFile};
-use markers::{Said, Statement};
+use markers::{Audience, AudienceStatement};
 use passages::Passages;
 use plain::Plain;
 
@@ -53,7 +53,7 @@ const DRAFTS: &str = "_drafts";
 #[derive(Debug, Clone)]
 pub struct Policy {
     publish: Publish,
-    default_visibility: Visibility,
+    default_visibility: DefaultVisibility,
     redact: redact::Redaction,
     people: People,
     /// Where links lead that leave the content folder.
@@ -74,7 +74,7 @@ impl Policy {
     pub fn everything() -> Self {
         Self {
             publish: Publish::All,
-            default_visibility: Visibility::Public,
+            default_visibility: DefaultVisibility::Public,
             redact: redact::Redaction::default(),
             people: People::default(),
             repository: None,
@@ -122,8 +122,8 @@ impl Policy {
         said.extend(labels::statements(file, self.now));
         let (reason, diagnostics) = judge(file, &mut said);
         let unmarked = || {
-            let marked = said.iter().any(|statement| statement.said == Said::Public);
-            let unmarked = self.default_visibility == Visibility::Internal && !marked;
+            let marked = said.iter().any(|statement| statement.said == Audience::Public);
+            let unmarked = self.default_visibility == DefaultVisibility::Internal && !marked;
             unmarked.then(|| Reason { words: "not marked `visibility: public`".to_owned(), line: None })
         };
         (reason.or_else(unmarked), diagnostics)
@@ -132,8 +132,9 @@ impl Policy {
     /// Why a public site does not hold a text that write-ups link to. What looks like a label in a log or in data may
     /// be about anything, so that only plain marks count outside of front matter.
     pub fn reason_of_attachment(&self, file: &SourceFile) -> (Option<Reason>, Vec<Diagnostic>) {
-        let is_mark =
-            |said: &Statement| said.asks == markers::Asks::Visibility && said.said == Said::Withheld;
+        let is_mark = |said: &AudienceStatement| {
+            said.asks == markers::Asks::Visibility && said.said == Audience::Withheld
+        };
         let mut said = front_matter::statements(file, self.now);
         if file.front_matter.is_none() {
             said.retain(is_mark);
@@ -148,7 +149,7 @@ impl Policy {
         let known = text.len() <= source::MAX_BYTES || !self.is_public();
         if let Some(reason) = (!known).then(|| self.reason_beyond(path, text)).flatten() {
             let message = format!("this file is private ({reason}); an empty one is published in its place");
-            let finding = Diagnostic::new("unpublished-file", Severity::Warning, path, message);
+            let finding = Diagnostic::new("unpublished-file", DiagnosticSeverity::Warning, path, message);
             return (
                 String::new(),
                 vec![finding.help("take out the link to it, or move the mark to its beginning")],
@@ -193,10 +194,10 @@ impl Policy {
 }
 
 /// The first statement that withholds a file, and what is unsure of the others.
-fn judge(file: &SourceFile, said: &mut Vec<Statement>) -> (Option<Reason>, Vec<Diagnostic>) {
+fn judge(file: &SourceFile, said: &mut Vec<AudienceStatement>) -> (Option<Reason>, Vec<Diagnostic>) {
     let Passages { ranges, stray: strays, .. } = passages::find(&file.text);
     let line = |at: usize| file.lines.line(at);
-    let is_passage_mark = |statement: &Statement| {
+    let is_passage_mark = |statement: &AudienceStatement| {
         let on = line(statement.range.start);
         ranges.iter().any(|range| on == line(range.start) || on == line(range.end.saturating_sub(1)))
     };
@@ -210,7 +211,8 @@ fn judge(file: &SourceFile, said: &mut Vec<Statement>) -> (Option<Reason>, Vec<D
             .help("write `<!-- internal -->` where the passage begins, or remove this mark")
     }));
     let reason = |words: &str, at: usize| Reason { words: words.to_owned(), line: Some(file.lines.line(at)) };
-    let withheld = said.iter().find(|statement| matches!(statement.said, Said::Withheld | Said::Unknown));
+    let withheld =
+        said.iter().find(|statement| matches!(statement.said, Audience::Withheld | Audience::Unknown));
     let reason = withheld.map(|statement| reason(&statement.words, statement.range.start)).or_else(|| {
         strays.first().map(|range| reason("an internal passage ends that never begins", range.start))
     });
@@ -334,7 +336,7 @@ fn of_path(path: &str) -> Vec<Diagnostic> {
     let shown = replace::with_placeholders(path, secret_values(path, &secrets));
     let finding = |secret: &Secret| {
         let message = format!("a secret in the name of the file: {}", secret.label);
-        Diagnostic::new("secret", Severity::Error, &shown, message)
+        Diagnostic::new("secret", DiagnosticSeverity::Error, &shown, message)
             .help("a placeholder replaces it in the site; rename the file, and revoke the secret")
     };
     secrets.iter().map(finding).collect()
@@ -349,18 +351,18 @@ fn secret_values(text: &str, secrets: &[Secret]) -> Vec<replace::Found> {
     secrets.iter().map(value).collect()
 }
 
-fn unsure(file: &SourceFile, statement: &Statement) -> Option<Diagnostic> {
+fn unsure(file: &SourceFile, statement: &AudienceStatement) -> Option<Diagnostic> {
     let range = statement.range.clone();
     match statement.said {
-        Said::Unknown => {
+        Audience::Unknown => {
             let message =
                 format!("`{}` says nothing that is known, so that the file is withheld", statement.words);
             Some(finding(file, "unknown-visibility", message, range).help(statement.asks.known()))
         }
-        Said::Community => {
+        Audience::Community => {
             let message = format!("`{}` is published: it is meant for a community", statement.words);
             let mut note = finding(file, "community-label", message, range);
-            note.severity = Severity::Note;
+            note.severity = DiagnosticSeverity::Note;
             Some(note.help("write TLP:AMBER or `visibility: internal` to withhold the file"))
         }
         _ => None,
@@ -374,7 +376,7 @@ fn finding(
     range: std::ops::Range<usize>,
 ) -> Diagnostic {
     let span = file.lines.span(&file.text, range);
-    Diagnostic::new(rule, Severity::Warning, &file.relative, message).at(span)
+    Diagnostic::new(rule, DiagnosticSeverity::Warning, &file.relative, message).at(span)
 }
 
 /// Looks for any of the needles; `None` where there is none. A build must not go on without what it looks for: it can

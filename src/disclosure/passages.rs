@@ -71,11 +71,11 @@ enum Mark<'a> {
 /// What is open at a place of the text.
 enum Open {
     Comment { word: String, depth: usize, mark: Range<usize> },
-    Block(Block),
+    Block(ColonBlock),
 }
 
 /// A block of colons that is open.
-struct Block {
+struct ColonBlock {
     /// The colons of each block that is open, outermost first.
     counts: Vec<usize>,
     mark: Range<usize>,
@@ -83,7 +83,7 @@ struct Block {
     code: String,
 }
 
-impl Block {
+impl ColonBlock {
     fn colons(&mut self, count: usize, rest: &str) {
         if !self.code.is_empty() {
             return;
@@ -123,7 +123,7 @@ pub(super) fn find(text: &str) -> Passages {
                 None
             }
             (None, Mark::Colons { count, rest }) => {
-                let block = Block { counts: vec![count], mark: range, code: String::new() };
+                let block = ColonBlock { counts: vec![count], mark: range, code: String::new() };
                 INTERNAL.is_match(rest).then_some(Open::Block(block))
             }
             (Some(Open::Comment { word, depth, mark: first }), Mark::Begin(other)) => {
@@ -154,7 +154,7 @@ pub(super) fn find(text: &str) -> Passages {
             (open, _) => open,
         };
     }
-    if let Some(Open::Comment { mark, .. } | Open::Block(Block { mark, .. })) = open {
+    if let Some(Open::Comment { mark, .. } | Open::Block(ColonBlock { mark, .. })) = open {
         done.ranges.push(mark.start..text.len());
         done.unclosed = Some(mark);
     }

@@ -19,14 +19,14 @@ use crate::source::{self, Skipped};
 /// A file of the folder, read by itself.
 pub(super) enum Read {
     /// It may be published: its text, or what is left of it and its incidents.
-    Published(Vec<Published>),
+    Published(Vec<ScreenedIncident>),
     /// It may not; what it and its incidents are called is kept, so that links to them are known.
     Withheld(Withheld, Vec<Postmortem>),
     Skipped(Skipped),
 }
 
 /// An incident with what was found in it before and after its facts were taken.
-pub(super) struct Published {
+pub(super) struct ScreenedIncident {
     pub(super) incident: Incident,
     pub(super) read: Vec<Diagnostic>,
     pub(super) told: Vec<Diagnostic>,
@@ -99,7 +99,7 @@ pub(super) struct Folder<'a> {
 impl Folder<'_> {
     /// Takes links to withheld files and names of people out of the files that stay; the files that may still be linked
     /// to, and the people whose names are replaced.
-    pub(super) fn clear(mut self, published: &mut [Published]) -> (Vec<String>, People) {
+    pub(super) fn clear(mut self, published: &mut [ScreenedIncident]) -> (Vec<String>, People) {
         let responders = |record: &'_ Postmortem| record.responders.clone();
         let all = published.iter().map(|one| &one.incident.record).chain(self.withheld);
         let named: Vec<String> =
@@ -132,7 +132,7 @@ impl Folder<'_> {
         (kept, people)
     }
 
-    fn clear_one(&self, one: &mut Published, others: (&Names, &Places, &Moved), people: &People) {
+    fn clear_one(&self, one: &mut ScreenedIncident, others: (&Names, &Places, &Moved), people: &People) {
         let own = if self.policy.redacts_people() { one.incident.record.responders.as_slice() } else { &[] };
         let source = &one.incident.source;
         let moved = others.2.get(&source.address()).cloned();
@@ -152,7 +152,7 @@ impl Folder<'_> {
     }
 
     /// The paths under which files are published whose own holds a value that is redacted; no two alike.
-    fn moved(&self, published: &[Published], people: &People) -> Moved {
+    fn moved(&self, published: &[ScreenedIncident], people: &People) -> Moved {
         let mut taken: BTreeSet<String> = self.files.iter().cloned().collect();
         let mut moved = Moved::default();
         for one in published {

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use pulldown_cmark::{Event, LinkType, Tag};
 
 use crate::anchors::{self, Anchors};
-use crate::diagnostic::{Diagnostic, Limited, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Limited};
 use crate::extract::Incident;
 use crate::extract::text::markdown::OPTIONS;
 use crate::source::links::{self, Link, Places};
@@ -70,7 +70,7 @@ pub(super) fn check(incident: &Incident, places: &Places) -> Vec<Diagnostic> {
             found.push(rule, || {
                 let start = source.body_start + range.start;
                 let span = source.lines.span(&source.text, start..source.body_start + range.end);
-                super::finding(incident, rule, Severity::Warning, message).at(span).help(help)
+                super::finding(incident, rule, DiagnosticSeverity::Warning, message).at(span).help(help)
             });
         }
     }

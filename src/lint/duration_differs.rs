@@ -4,7 +4,7 @@
 //! **Example**: `Duration: 20 minutes` over a timeline from 10:00 to 12:00.
 //! **Instead**: correct the figure; where the incident came in several stretches, state them as `windows`.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 use crate::extract::Incident;
 
 /// Minutes, and share of the longer of the two, by which authors round.
@@ -23,7 +23,7 @@ pub(super) fn check(incident: &Incident) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let message = format!("{stated} minutes are stated, and start and end are {between} minutes apart");
-    let found = super::finding(incident, "duration-differs", Severity::Warning, message).at(span);
+    let found = super::finding(incident, "duration-differs", DiagnosticSeverity::Warning, message).at(span);
     vec![
         found.help(
             "the stated duration counts; correct one of the three, or state the stretches as `windows`",

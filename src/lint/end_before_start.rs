@@ -4,7 +4,7 @@
 //! **Example**: `Start: 10:25`, `End: 09:50` on the same day.
 //! **Instead**: correct the time, or add the day to an end after midnight.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 use crate::extract::Incident;
 
 pub(super) fn check(incident: &Incident) -> Vec<Diagnostic> {
@@ -16,7 +16,7 @@ pub(super) fn check(incident: &Incident) -> Vec<Diagnostic> {
         return Vec::new();
     };
     let message = format!("`{name}` ({at}) is earlier than `start` ({start})");
-    let found = super::finding(incident, "end-before-start", Severity::Warning, message);
+    let found = super::finding(incident, "end-before-start", DiagnosticSeverity::Warning, message);
     let found = super::at_fact(found, incident, &[name, fact, "start", "start_time"]);
     vec![found.help("correct one of the two times, or state the day of the later one")]
 }

@@ -17,7 +17,7 @@ mod timeline_out_of_order;
 mod unlikely_duration;
 mod untagged;
 
-use crate::diagnostic::{Diagnostic, Severity, Span, sort};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Span, sort};
 use crate::extract::Incident;
 use crate::postmortem::Source;
 use crate::source::links::Places;
@@ -56,7 +56,7 @@ pub fn check_all(incidents: &[Incident]) -> Vec<Diagnostic> {
 fn finding(
     incident: &Incident,
     rule: &'static str,
-    severity: Severity,
+    severity: DiagnosticSeverity,
     message: impl Into<String>,
 ) -> Diagnostic {
     let mut found = Diagnostic::new(rule, severity, &incident.source.relative, message);

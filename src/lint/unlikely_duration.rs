@@ -4,7 +4,7 @@
 //! **Example**: `### 2023-03-07 9:30` copied from an older write-up, above entries of September.
 //! **Instead**: correct the day; where it did last so long, state `duration` in the front matter.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 use crate::extract::Incident;
 use crate::postmortem::Source;
 
@@ -20,7 +20,7 @@ pub(super) fn check(incident: &Incident) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let message = format!("the incident would have lasted {days} days");
-    let found = super::finding(incident, "unlikely-duration", Severity::Warning, message);
+    let found = super::finding(incident, "unlikely-duration", DiagnosticSeverity::Warning, message);
     let found = super::at_fact(found, incident, &["duration_minutes", "start_time", "date"]);
     vec![found.help("correct the day that is wrong, or state `duration` in the front matter")]
 }

@@ -46,7 +46,7 @@ impl<'a> Catalog<'a> {
         }
         let rows = incidents
             .par_iter()
-            .map(|incident| Value::try_from_serializable(&Row::of(&incident.record, glossary)))
+            .map(|incident| Value::try_from_serializable(&CatalogRow::of(&incident.record, glossary)))
             .collect::<Result<_, _>>()?;
         let mut by_name = FxHashMap::default();
         for (index, incident) in incidents.iter().enumerate() {
@@ -117,7 +117,7 @@ impl<'a> Catalog<'a> {
 
 /// What a list shows of an incident.
 #[derive(Serialize)]
-struct Row<'a> {
+struct CatalogRow<'a> {
     url: String,
     title: &'a str,
     date: Option<String>,
@@ -128,7 +128,7 @@ struct Row<'a> {
     badges: Vec<&'static str>,
 }
 
-impl<'a> Row<'a> {
+impl<'a> CatalogRow<'a> {
     fn of(record: &'a Postmortem, glossary: &'a Glossary) -> Self {
         Self {
             url: address(record),

@@ -51,7 +51,7 @@ pub(super) struct Instant {
 
 /// When it was.
 #[derive(Debug, Default, Serialize)]
-pub(super) struct When {
+pub(super) struct IncidentTimes {
     start: Option<Instant>,
     end: Option<Instant>,
     /// The zone in words; `None` where there is no clock time.
@@ -62,7 +62,7 @@ pub(super) struct When {
     origin: Option<Origin>,
 }
 
-impl When {
+impl IncidentTimes {
     pub(super) fn of(record: &Postmortem, text: &Rendered) -> Self {
         let start = instant(record.start.as_ref(), record.date, record.start_time, None);
         let end = instant(record.end.as_ref(), record.end_date, record.end_time, record.date);

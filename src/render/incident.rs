@@ -4,13 +4,13 @@ use serde::Serialize;
 use tera::Value;
 
 use super::catalog::{Catalog, Chip, address, badges};
-use super::facts::{self, Fact, Length, Linked, Origin, ProvenanceRow, When};
+use super::facts::{self, Fact, IncidentTimes, Length, Linked, Origin, ProvenanceRow};
 use super::format;
 use super::glossary::Glossary;
 use super::groups::FacetKind;
 use super::log_page::LogLink;
 use super::markdown::{self, Heading, LinkContext, Neighbours, Rendered};
-use crate::diagnostic::Severity as Weight;
+use crate::diagnostic::DiagnosticSeverity;
 use crate::extract::Incident;
 use crate::postmortem::{Action, ActionStatus, CauseTag, Evidence, Postmortem, Role, TimelineEntry};
 use crate::slugs::slug;
@@ -29,7 +29,7 @@ pub(super) struct IncidentPage<'a> {
     severity: Option<SeverityMark>,
     percent: Option<String>,
     percent_origin: Option<Origin>,
-    when: When,
+    when: IncidentTimes,
     length: Length,
     trigger: Option<&'a str>,
     mitigation: Option<Expandable<'a>>,
@@ -37,8 +37,8 @@ pub(super) struct IncidentPage<'a> {
     /// Whether a cause played another part than the root cause.
     contributing: bool,
     facts: Vec<Fact<'a>>,
-    causes: Vec<Tag<'a>>,
-    suggestions: Vec<Tag<'a>>,
+    causes: Vec<CauseRow<'a>>,
+    suggestions: Vec<CauseRow<'a>>,
     timeline: Vec<TimelineDay<'a>>,
     actions: Vec<ActionRow<'a>>,
     body: Value,
@@ -85,7 +85,7 @@ struct SeverityMark {
 
 /// A cause with the reasons for it.
 #[derive(Serialize)]
-struct Tag<'a> {
+struct CauseRow<'a> {
     chip: Chip<'a>,
     category_label: &'a str,
     category_url: String,
@@ -108,12 +108,12 @@ struct Quote {
 #[derive(Serialize)]
 struct TimelineDay<'a> {
     day: Option<String>,
-    entries: Vec<Moment<'a>>,
+    entries: Vec<TimelineRow<'a>>,
 }
 
 /// One entry of the timeline.
 #[derive(Serialize)]
-struct Moment<'a> {
+struct TimelineRow<'a> {
     time: Option<String>,
     machine: Option<String>,
     text: &'a str,
@@ -147,7 +147,7 @@ struct RelatedRow<'a> {
 #[derive(Serialize)]
 struct FindingRow<'a> {
     rule: &'a str,
-    severity: Weight,
+    severity: DiagnosticSeverity,
     message: &'a str,
     line: u32,
     anchor: Option<u32>,
@@ -186,7 +186,7 @@ impl<'a> IncidentPage<'a> {
         let outline =
             if headings.is_empty() { loose_headings(parts.incident, &text) } else { outline(headings) };
         let origin = |field: &str| Origin::of(record, field, &text);
-        let tag = |tag: &'a CauseTag| Tag::of(tag, parts.glossary, &text);
+        let tag = |tag: &'a CauseTag| CauseRow::of(tag, parts.glossary, &text);
         let whole = source.cut.then(|| neighbours.asset(&source.relative).ok()).flatten();
         let page = Self {
             title: &record.title,
@@ -198,7 +198,7 @@ impl<'a> IncidentPage<'a> {
             severity: severity(&parts, &text),
             percent: record.impact_percent.map(format::percent),
             percent_origin: origin("impact_percent"),
-            when: When::of(record, &text),
+            when: IncidentTimes::of(record, &text),
             length: Length::of(record, &text),
             trigger: record.trigger.as_deref(),
             mitigation: record.mitigation.as_deref().map(Expandable::of),
@@ -272,7 +272,7 @@ fn severity(parts: &IncidentContext<'_>, text: &Rendered) -> Option<SeverityMark
     })
 }
 
-impl<'a> Tag<'a> {
+impl<'a> CauseRow<'a> {
     fn of(tag: &'a CauseTag, glossary: &'a Glossary, text: &Rendered) -> Self {
         Self {
             chip: Chip::of(tag, glossary),
@@ -334,7 +334,12 @@ fn timeline<'a>(entries: &'a [TimelineEntry], text: &Rendered) -> Vec<TimelineDa
             None => time.clone(),
         });
         if let Some(day) = days.last_mut() {
-            day.entries.push(Moment { time, machine, text: &entry.text, anchor: text.anchor(entry.line) });
+            day.entries.push(TimelineRow {
+                time,
+                machine,
+                text: &entry.text,
+                anchor: text.anchor(entry.line),
+            });
         }
     }
     days

@@ -147,7 +147,7 @@ pub(super) struct IndexPage {
     one: &'static str,
     folder: &'static str,
     /// For causes: a section a category; else one section without a heading.
-    sections: Vec<Section>,
+    sections: Vec<IndexSection>,
     /// Incidents that count, the denominator.
     incidents: usize,
     hatched: bool,
@@ -155,7 +155,7 @@ pub(super) struct IndexPage {
 
 /// Part of an index.
 #[derive(Debug, Default, Clone, Serialize)]
-pub(super) struct Section {
+pub(super) struct IndexSection {
     pub(super) label: String,
     pub(super) url: String,
     pub(super) category: String,
@@ -175,7 +175,7 @@ impl IndexPage {
         }
         let sections = match kind {
             FacetKind::Causes => by_category(all, catalog),
-            _ => vec![Section { entries: all, ..Section::default() }],
+            _ => vec![IndexSection { entries: all, ..IndexSection::default() }],
         };
         Self {
             title: kind.title(),
@@ -198,24 +198,24 @@ fn definition(glossary: &Glossary, kind: FacetKind, name: &str) -> String {
 }
 
 /// Causes under their categories, and those of no known category last.
-fn by_category(all: Vec<IndexEntry>, catalog: &Catalog<'_>) -> Vec<Section> {
-    let mut sections: Vec<Section> = catalog
+fn by_category(all: Vec<IndexEntry>, catalog: &Catalog<'_>) -> Vec<IndexSection> {
+    let mut sections: Vec<IndexSection> = catalog
         .facets(FacetKind::Categories)
         .iter()
-        .map(|facet| Section {
+        .map(|facet| IndexSection {
             label: if facet.unknown { String::new() } else { facet.label.clone() },
             url: facet.address(FacetKind::Categories),
             category: facet.category.clone(),
             counted: facet.counted,
-            ..Section::default()
+            ..IndexSection::default()
         })
         .collect();
     for entry in all {
-        let own = |section: &&mut Section| section.category == entry.category;
+        let own = |section: &&mut IndexSection| section.category == entry.category;
         let at = match sections.iter_mut().find(own) {
             Some(section) => section,
             None => {
-                sections.push(Section { category: entry.category.clone(), ..Section::default() });
+                sections.push(IndexSection { category: entry.category.clone(), ..IndexSection::default() });
                 let Some(section) = sections.last_mut() else { continue };
                 section
             }

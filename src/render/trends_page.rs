@@ -11,7 +11,7 @@ use crate::slugs::slug;
 use crate::terms;
 use crate::trends::counts::{Change, Counts};
 use crate::trends::recurrence::{Recurrence, RecurrenceKey};
-use crate::trends::{Incident, Trends, interval};
+use crate::trends::{IncidentRef, Trends, interval};
 
 /// Below this many incidents, counts stand without their ratio.
 const FEW: usize = 5;
@@ -77,7 +77,7 @@ struct Named {
 }
 
 impl Named {
-    fn of(incident: &Incident<'_>) -> Self {
+    fn of(incident: &IncidentRef<'_>) -> Self {
         Self {
             title: incident.title.to_owned(),
             url: format!("incidents/{}/", incident.slug),

@@ -16,7 +16,7 @@ const PIECE: u64 = 64 * 1024;
 
 /// The body of a response.
 #[derive(Debug)]
-pub(super) struct Body {
+pub(super) struct ResponseBody {
     state: State,
     /// Bytes still to come, where that is known: not of what is compressed on the way.
     left: Option<u64>,
@@ -40,7 +40,7 @@ struct Reader {
     is_done: bool,
 }
 
-impl Body {
+impl ResponseBody {
     pub(super) fn empty() -> Self {
         Self { state: State::Done, left: Some(0) }
     }
@@ -102,7 +102,7 @@ impl Reader {
     }
 }
 
-impl HttpBody for Body {
+impl HttpBody for ResponseBody {
     type Data = Bytes;
     type Error = io::Error;
 

@@ -17,7 +17,7 @@ use tokio::sync::Semaphore;
 use tokio::time::{Sleep, sleep, timeout};
 
 use super::answer::respond;
-use super::files::Site;
+use super::files::ServedSite;
 
 /// Most bytes of a request's first line and headers; hyper answers 431 beyond.
 const LARGEST_HEAD: usize = 16 * 1024;
@@ -77,7 +77,7 @@ fn connections() -> usize {
 }
 
 /// Takes connections and answers their requests, for as long as the runtime lives.
-pub(super) async fn serve(listener: TcpListener, site: Arc<Site>, limits: Limits) {
+pub(super) async fn serve(listener: TcpListener, site: Arc<ServedSite>, limits: Limits) {
     let free = Arc::new(Semaphore::new(limits.connections));
     loop {
         let Ok(place) = Arc::clone(&free).acquire_owned().await else { return };
@@ -95,7 +95,7 @@ pub(super) async fn serve(listener: TcpListener, site: Arc<Site>, limits: Limits
 }
 
 /// Answers the requests of one connection, one after the other.
-async fn connection(stream: TcpStream, site: Arc<Site>, limits: Limits) {
+async fn connection(stream: TcpStream, site: Arc<ServedSite>, limits: Limits) {
     // Answers are written whole; waiting to fill a packet would only delay them.
     let _ = stream.set_nodelay(true);
     let stream = Impatient { stream: TokioIo::new(stream), patience: limits.stall, stalled: None };

@@ -13,7 +13,7 @@ const SWAP: Duration = Duration::from_millis(200);
 
 /// A built site and the path it is served under.
 #[derive(Debug)]
-pub(super) struct Site {
+pub(super) struct ServedSite {
     root: PathBuf,
     base_path: String,
 }
@@ -44,7 +44,7 @@ enum Entry {
     File(Opened),
 }
 
-impl Site {
+impl ServedSite {
     pub(super) fn new(root: &Path, base_path: &str) -> Self {
         Self { root: root.to_owned(), base_path: base_path.to_owned() }
     }

@@ -66,7 +66,7 @@ fn options(folder: &Path) -> Options {
 fn addresses_lead_to_files_of_the_site_and_nowhere_else() {
     let folder = built();
     let out = folder.path().join("public").canonicalize().unwrap();
-    let site = Site::new(&out, "/repo/");
+    let site = ServedSite::new(&out, "/repo/");
     let found = |url: &str| match site.find(url) {
         Found::File(opened) => format!("file {}", opened.path.display()),
         Found::Redirect(address) => format!("redirect {address}"),

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::survival::{Curve, Observation};
-use super::{Coverage, FEWEST_FOR_A_CHART, Incident, days_between};
+use super::{Coverage, FEWEST_FOR_A_CHART, IncidentRef, days_between};
 use crate::postmortem::{Action, ActionStatus, Postmortem};
 
 /// Every action of every record that is no draft.
@@ -36,7 +36,7 @@ pub struct Register<'a> {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Item<'a> {
     /// The incident it came from.
-    pub incident: Incident<'a>,
+    pub incident: IncidentRef<'a>,
     /// What is to be done.
     pub action: &'a Action,
     /// Its status today.
@@ -68,7 +68,7 @@ impl<'a> Register<'a> {
     pub fn of(records: &[&'a Postmortem], today: Option<Date>) -> Self {
         let mut items: Vec<Item<'a>> = Vec::new();
         for (index, &record) in records.iter().enumerate().filter(|(_, record)| record.is_counted()) {
-            let incident = Incident::of(index, record);
+            let incident = IncidentRef::of(index, record);
             items.extend(record.actions.iter().map(|action| Item::of(incident, action, today)));
         }
         items.sort_by(|left, right| left.rank().cmp(&right.rank()));
@@ -91,7 +91,7 @@ impl<'a> Register<'a> {
 }
 
 impl<'a> Item<'a> {
-    fn of(incident: Incident<'a>, action: &'a Action, today: Option<Date>) -> Self {
+    fn of(incident: IncidentRef<'a>, action: &'a Action, today: Option<Date>) -> Self {
         let past_due = today.zip(action.due).map(|(today, due)| days_between(due, today));
         let past_due = past_due.filter(|&days| days > 0);
         let state = match action.status {

@@ -77,7 +77,7 @@ impl<'a> Trends<'a> {
 
 /// Names one record of the slice that was counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Incident<'a> {
+pub struct IncidentRef<'a> {
     /// Place in the slice given.
     pub index: usize,
     /// Last part of its page's address.
@@ -88,7 +88,7 @@ pub struct Incident<'a> {
     pub date: Option<Date>,
 }
 
-impl<'a> Incident<'a> {
+impl<'a> IncidentRef<'a> {
     fn of(index: usize, record: &'a Postmortem) -> Self {
         Self { index, slug: &record.slug, title: &record.title, date: record.date }
     }

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 
 use whybook::classify::Tagger;
 use whybook::classify::taxonomy::Taxonomy;
-use whybook::contained::Refusal as Unopened;
-use whybook::diagnostic::{Diagnostic, Severity};
+use whybook::contained::OpenError;
+use whybook::diagnostic::{Diagnostic, DiagnosticSeverity};
 use whybook::library;
 use whybook::postmortem::Status;
 use whybook::source::{FoundFile, MAX_BYTES, Skipped};
@@ -111,7 +111,8 @@ fn step(file: &FoundFile, taxonomy: &Taxonomy, tagger: &Tagger) -> Step {
     let reread = |bytes: &[u8]| Some(library::read_single(file, bytes, tagger).0.ok()?.record);
     match suggest::suggest(&incident, &bytes, taxonomy, reread) {
         Err(reason) => {
-            let places = diagnostics.into_iter().filter(|found| found.severity == Severity::Error).collect();
+            let places =
+                diagnostics.into_iter().filter(|found| found.severity == DiagnosticSeverity::Error).collect();
             let text = incident.source.text;
             Step::LeaveAlone(Refusal { reason: reason.to_owned(), places, text, is_tagged })
         }
@@ -130,7 +131,7 @@ fn step(file: &FoundFile, taxonomy: &Taxonomy, tagger: &Tagger) -> Step {
 }
 
 /// The bytes of a file; no more of them than show that it has too many.
-fn read(file: &FoundFile) -> Result<Vec<u8>, Unopened> {
+fn read(file: &FoundFile) -> Result<Vec<u8>, OpenError> {
     let mut bytes = Vec::new();
     file.open()?.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use whybook::diagnostic::{Diagnostic, draw};
 use whybook::source::Skipped;
-use whybook::suggest::{Change, Line};
+use whybook::suggest::{Line, LineChange};
 
 use crate::commands::{counted, ignore_broken_pipe, show_skipped};
 
@@ -230,10 +230,10 @@ impl Style {
         let text = whybook::disclosure::without_secrets(&text);
         for (line, text) in lines.iter().zip(text.split('\n')) {
             let (sign, colour) = match line.change {
-                Change::Place => ("", "36"),
-                Change::Kept => (" ", ""),
-                Change::Removed => ("-", "31"),
-                Change::Added => ("+", "32"),
+                LineChange::Place => ("", "36"),
+                LineChange::Kept => (" ", ""),
+                LineChange::Removed => ("-", "31"),
+                LineChange::Added => ("+", "32"),
             };
             let parts: Vec<_> = text.split('\t').map(draw::printable).collect();
             out.push_str(&self.coloured(colour, &format!("{sign}{}", parts.join("\t"))));

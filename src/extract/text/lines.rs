@@ -10,7 +10,7 @@ use crate::extract::mentions::opening::opening;
 
 /// A logical line with what its typography says of it.
 #[derive(Debug, Clone)]
-pub(super) struct Line {
+pub(super) struct StyledLine {
     /// The line; its section is not known yet.
     pub unit: LogicalLine,
     /// Whether it is a heading, or acts as one where it stands.
@@ -36,7 +36,7 @@ const LIST_LINE: usize = 60;
 const BOLD_HEADING: usize = 80;
 
 /// Cuts blocks into logical lines, in order.
-pub(super) fn lines(blocks: Vec<Block>) -> Vec<Line> {
+pub(super) fn lines(blocks: Vec<Block>) -> Vec<StyledLine> {
     let mut lines = Vec::new();
     for (number, block) in blocks.into_iter().enumerate() {
         let first = lines.len();
@@ -48,7 +48,7 @@ pub(super) fn lines(blocks: Vec<Block>) -> Vec<Line> {
     lines
 }
 
-fn cut_block(block: &Block, lines: &mut Vec<Line>) {
+fn cut_block(block: &Block, lines: &mut Vec<StyledLine>) {
     let text = &block.text;
     let whole = 0..text.text.len();
     match block.kind {
@@ -90,7 +90,7 @@ fn goes_on(line: &str) -> bool {
 }
 
 /// Adds a logical line; labels that name sections are cut off as headings of their own.
-fn push_line(text: &Text, range: Range<usize>, kind: LineKind, lines: &mut Vec<Line>) {
+fn push_line(text: &Text, range: Range<usize>, kind: LineKind, lines: &mut Vec<StyledLine>) {
     let mut range = trim(text, range);
     while !range.is_empty() {
         let content = &text.text[range.clone()];
@@ -158,7 +158,7 @@ pub(crate) fn label_length(content: &str) -> Option<usize> {
     is_label.then_some(colon.0)
 }
 
-fn line(text: &Text, range: Range<usize>, kind: LineKind, heading: Option<Heading>) -> Line {
+fn line(text: &Text, range: Range<usize>, kind: LineKind, heading: Option<Heading>) -> StyledLine {
     let content = match kind {
         LineKind::Code => text.text[range.clone()].to_owned(),
         _ => text.text[range.clone()].replace('\n', " "),
@@ -178,7 +178,7 @@ fn line(text: &Text, range: Range<usize>, kind: LineKind, heading: Option<Headin
     let struck = text.struck.iter().filter(|struck| struck.start < range.end && range.start < struck.end);
     let within = |at: usize| at.clamp(range.start, range.end) - range.start;
     let withdrawn = struck.map(|struck| within(struck.start)..within(struck.end)).collect();
-    Line {
+    StyledLine {
         unit: LogicalLine { kind, text: content, cells: Vec::new(), links, withdrawn, section: 0, runs },
         heading,
         block: 0,

@@ -2,13 +2,13 @@
 
 use super::headings::{normalise, role_of_heading, role_of_label};
 use super::line::{LineKind, LogicalLine, Section, SectionRole};
-use super::lines::{Heading, Line};
+use super::lines::{Heading, StyledLine};
 use crate::extract::mentions::opening::{is_time, opening};
 use crate::language::{Compiled, Sections};
 use SectionRole::{Actions, Detection, Resolution, RootCause, Summary, Timeline};
 
 /// Groups logical lines into sections; both in the order of the file.
-pub(super) fn group(lines: Vec<Line>) -> (Vec<LogicalLine>, Vec<Section>) {
+pub(super) fn group(lines: Vec<StyledLine>) -> (Vec<LogicalLine>, Vec<Section>) {
     let mut builder = Builder::new();
     for line in lines {
         builder.add(line);
@@ -40,7 +40,7 @@ impl Builder {
         builder
     }
 
-    fn add(&mut self, line: Line) {
+    fn add(&mut self, line: StyledLine) {
         if let Some((block, role)) = self.label
             && line.block != block
         {
@@ -131,7 +131,7 @@ impl Builder {
         self.sections.push(Section { role, heading, units: start..start, is_retelling: false });
     }
 
-    fn push(&mut self, line: Line) {
+    fn push(&mut self, line: StyledLine) {
         let mut unit = line.unit;
         unit.section = self.sections.len().saturating_sub(1);
         self.units.push(unit);
@@ -146,7 +146,7 @@ impl Builder {
     }
 }
 
-fn real_level(line: &Line) -> u8 {
+fn real_level(line: &StyledLine) -> u8 {
     match line.unit.kind {
         LineKind::Heading { level } => level,
         _ => 6,

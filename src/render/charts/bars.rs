@@ -10,7 +10,7 @@ use crate::terms;
 use crate::trends::FEWEST_FOR_A_CHART;
 use crate::trends::detection::Detection;
 use crate::trends::interval::Share;
-use crate::trends::shares::{Cause, Causes, Split};
+use crate::trends::shares::{CauseShare, Causes, Split};
 
 /// Causes drawn at most; the table holds all.
 const MOST_BARS: usize = 15;
@@ -55,15 +55,16 @@ fn tagged(
     id: &str,
     title: &str,
     column: &str,
-    found: &[Cause<'_>],
+    found: &[CauseShare<'_>],
     of: &Causes<'_>,
     which: Which,
     naming: Naming<'_>,
 ) -> Figure {
     let count_of = |split: &Split| if which == Which::Declared { split.declared } else { split.share };
-    let mut found: Vec<&Cause<'_>> = found.iter().filter(|cause| count_of(&cause.any).count > 0).collect();
+    let mut found: Vec<&CauseShare<'_>> =
+        found.iter().filter(|cause| count_of(&cause.any).count > 0).collect();
     found.sort_by_key(|cause| std::cmp::Reverse(count_of(&cause.any).count));
-    let bar = |cause: &&Cause<'_>| {
+    let bar = |cause: &&CauseShare<'_>| {
         let (share_of, plain) = (count_of(&cause.any), cause.any.declared.count);
         let name = (naming.label)(cause.id);
         let words = format!("{name}: {}, {plain} of them declared", share(&share_of));

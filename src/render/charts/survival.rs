@@ -7,7 +7,7 @@ use super::{Body, Cell, Figure, Table};
 use crate::render::format::{self, count, interval_percent, share_percent};
 use crate::trends::actions::Register;
 use crate::trends::recurrence::Recurrences;
-use crate::trends::survival::{Curve, Step};
+use crate::trends::survival::{Curve, SurvivalStep};
 
 /// Upper and lower end of the plot, in pixels.
 const PLOT: (f64, f64) = (10.0, 160.0);
@@ -85,7 +85,7 @@ fn summary(subject: &Subject, curve: &Curve) -> String {
     format!("{} of {} {}; {median}. Shaded: 95 % interval.", curve.events, curve.n, subject.event)
 }
 
-fn row(step: &Step) -> Vec<Cell> {
+fn row(step: &SurvivalStep) -> Vec<Cell> {
     let interval = step.interval.map_or(String::new(), interval_percent);
     let numbers = [step.days.to_string(), step.at_risk.to_string(), step.events.to_string()];
     numbers.into_iter().chain([share_percent(step.survival), interval]).map(Cell::new).collect()

@@ -8,8 +8,8 @@ use rustc_hash::FxHashMap;
 use super::LinkContext;
 use super::escape::{address_into, escape_into};
 use crate::anchors::{self, Anchors};
-use crate::assets::{Publication, Reason};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::assets::{Publication, UnpublishedReason};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 use crate::extract::Incident;
 use crate::render::Asset;
 use crate::slugs;
@@ -75,7 +75,7 @@ impl<'a> Neighbours<'a> {
     ///
     /// # Errors
     /// If it is not published: the reason.
-    pub(in crate::render) fn asset(&self, path: &str) -> Result<Asset, Reason> {
+    pub(in crate::render) fn asset(&self, path: &str) -> Result<Asset, UnpublishedReason> {
         match (self.published)(path) {
             Publication::As(to) => Ok(Asset { from: path.to_owned(), to }),
             Publication::Refused(reason) => Err(reason),
@@ -108,7 +108,7 @@ pub(super) enum Address {
     /// A relative link whose target is not there.
     Missing,
     /// A file that is there and is not published.
-    Unpublished(Reason),
+    Unpublished(UnpublishedReason),
 }
 
 /// Decides what an address as written may become; notes files to copy.
@@ -249,7 +249,7 @@ pub(super) fn dangling(at: &LinkContext<'_>, address: &str, offset: Option<usize
 pub(super) fn unpublished(
     at: &LinkContext<'_>,
     address: &str,
-    reason: &Reason,
+    reason: &UnpublishedReason,
     offset: Option<usize>,
 ) -> Diagnostic {
     let message = format!("`{address}` is not published: {}", reason.message);
@@ -262,7 +262,7 @@ fn finding(
     help: &'static str,
     offset: Option<usize>,
 ) -> Diagnostic {
-    let finding = Diagnostic::new(rule, Severity::Warning, &at.source.relative, message).help(help);
+    let finding = Diagnostic::new(rule, DiagnosticSeverity::Warning, &at.source.relative, message).help(help);
     match offset {
         Some(start) => finding.at(at.source.lines.span(&at.source.text, start..start + 1)),
         None => finding,

@@ -17,7 +17,7 @@ use rustc_hash::FxHashSet;
 
 use super::Asset;
 use crate::anchors::{self, Anchors, spoken};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 use crate::source::{SourceFile, markup};
 
 pub(super) use escape::escape_into;
@@ -149,7 +149,7 @@ fn too_deep(at: &LinkContext<'_>) -> Diagnostic {
         "the HTML in this file leaves too many elements open (at most {} at once), so its source is shown",
         nesting::MOST_OPEN
     );
-    Diagnostic::new("over-budget", Severity::Warning, &at.source.relative, message)
+    Diagnostic::new("over-budget", DiagnosticSeverity::Warning, &at.source.relative, message)
         .help("close the elements, or write the text in Markdown")
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 
-use super::{Cue, Statement, cues, is_about_incident};
+use super::{PointRole, Statement, cues, is_about_incident};
 use crate::diagnostic::floor_boundary;
 use crate::extract::mentions::line::Excerpt;
 use crate::extract::patterns::{any_of, listed, pattern, words};
@@ -153,7 +153,7 @@ fn meaning(sentence: &str, lower: &str, length: Range<usize>) -> Meaning {
     // "After 10 minutes our servers were reachable again."
     let ended = beside.ended_after.contains(&ahead)
         && !follows(after, &beside.of)
-        && cues(&after[..floor_boundary(after, 90)]).any(|(_, _, cue)| cue == Cue::End);
+        && cues(&after[..floor_boundary(after, 90)]).any(|(_, _, cue)| cue == PointRole::End);
     let lasted = LASTED.is_match(before)
         || ended
         || (opens || lasted_in_language(before, after)) && is_about_incident(sentence);

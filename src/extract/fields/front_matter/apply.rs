@@ -1,15 +1,15 @@
 //! The record takes what the front matter states. A value that says nothing is never lost: it stands under other facts.
 
 use super::filler::{Filler, is_shown};
-use super::{MOST_LISTED, Stated, StatedField, actions, collect, keys, words};
-use crate::diagnostic::{Diagnostic, Severity};
+use super::{FrontMatter, MOST_LISTED, StatedField, actions, collect, keys, words};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 use crate::disclosure;
 use crate::postmortem::fields::{self, Kind};
 use crate::postmortem::{Postmortem, Provenance, Source, Status};
 use crate::source::{self, Format, Located, SourceFile, Value};
 
-/// Fills the record. Causes, tags, categories and keywords are left to the taxonomy: [`Stated::causes`], [`Stated::tags`].
-pub fn apply(stated: &Stated, source: &SourceFile, record: &mut Postmortem) -> Vec<Diagnostic> {
+/// Fills the record. Causes, tags, categories and keywords are left to the taxonomy: [`FrontMatter::causes`], [`FrontMatter::tags`].
+pub fn apply(stated: &FrontMatter, source: &SourceFile, record: &mut Postmortem) -> Vec<Diagnostic> {
     let mut filler = Filler { source, record, diagnostics: Vec::new(), zone: None };
     // A clock time alone needs the zone and the day before it; the start's day goes before a day of publication.
     const FIRST: [&str; 3] = ["timezone", "date", "start"];
@@ -119,7 +119,7 @@ impl Filler<'_> {
         self.report_at(
             &(at..at + comment.trim_end().len()),
             "cut-value",
-            Severity::Note,
+            DiagnosticSeverity::Note,
             &message,
             "put the value in quotes",
         );
@@ -132,7 +132,13 @@ impl Filler<'_> {
                 "`{}` lists {length} values, and the budget is {MOST_LISTED}: the rest is left out",
                 field.written
             );
-            self.report(field, "over-budget", Severity::Warning, &message, "name only those that matter");
+            self.report(
+                field,
+                "over-budget",
+                DiagnosticSeverity::Warning,
+                &message,
+                "name only those that matter",
+            );
         }
     }
 
@@ -161,7 +167,7 @@ impl Filler<'_> {
                     self.report(
                         field,
                         "unknown-value",
-                        Severity::Note,
+                        DiagnosticSeverity::Note,
                         &message,
                         "rank it, as in `SEV-1` to `SEV-5`",
                     );
