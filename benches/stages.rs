@@ -14,7 +14,7 @@ use whybook::extract::{self, Incident};
 use whybook::output::Staging;
 use whybook::postmortem::Postmortem;
 use whybook::render::{Input, Renderer};
-use whybook::source::links::Places;
+use whybook::source::links::LinkTargets;
 use whybook::source::{self, Outcome, Selection, SourceFile};
 use whybook::theme::Theme;
 use whybook::trends::{Trends, related};
@@ -131,7 +131,7 @@ fn read(config: &Config, times: &mut Times) -> anyhow::Result<(Vec<Incident>, Ve
     }
     slugs::assign(&mut incidents);
     let pages = incidents.iter().map(|incident| (incident.record.path.clone(), slugs::names(incident)));
-    let places = Places::new(pages, listing.files.iter().cloned(), None);
+    let places = LinkTargets::new(pages, listing.files.iter().cloned(), None);
     times.of("lint", || {
         let found: usize = incidents.iter().map(|incident| lint::check(incident, Some(&places)).len()).sum();
         found + lint::check_all(&incidents).len()

@@ -107,10 +107,10 @@ impl Root {
     ///
     /// # Errors
     /// If a link leads out of the folder or to something hidden, or there is no such file.
-    pub fn place(&self, inside: &Path) -> Result<Place, OpenError> {
+    pub fn place(&self, inside: &Path) -> Result<ContainedFile, OpenError> {
         let target = self.resolve(inside)?;
         let (folder, name) = self.parent(&target)?;
-        Ok(Place { folder, name, path: self.path.join(target) })
+        Ok(ContainedFile { folder, name, path: self.path.join(target) })
     }
 
     /// The path within the folder that `inside` leads to once every link in it is followed.
@@ -148,13 +148,13 @@ impl Root {
 
 /// A file in its open folder, for those who read it and then put another in its place.
 #[derive(Debug, Clone)]
-pub struct Place {
+pub struct ContainedFile {
     folder: Arc<Dir>,
     name: OsString,
     path: PathBuf,
 }
 
-impl Place {
+impl ContainedFile {
     /// The place of a file that its user named, wherever links lead.
     ///
     /// # Errors

@@ -16,7 +16,7 @@ use crate::disclosure::{self, Policy, Withheld};
 use crate::extract::fields::front_matter::FrontMatter;
 use crate::extract::{self, Incident, SiteReading};
 use crate::language::{SiteLanguage, SiteWords};
-use crate::source::links::Places;
+use crate::source::links::LinkTargets;
 use crate::source::{
     self, FoundFile, Listing, OTHER_MARKUP, Outcome, Portion, Selection, Skipped, SourceFile,
 };
@@ -187,7 +187,7 @@ impl Library {
     fn lint(&mut self) {
         let pages = self.incidents.iter().chain(&self.logs);
         let pages = pages.map(|incident| (incident.record.path.clone(), slugs::names(incident)));
-        let places = Places::new(pages, self.files.iter().cloned(), self.policy.repository().cloned());
+        let places = LinkTargets::new(pages, self.files.iter().cloned(), self.policy.repository().cloned());
         let of_files: Vec<Diagnostic> = self
             .incidents
             .par_iter()

@@ -17,7 +17,7 @@ use crate::extract::fields::front_matter::canonical;
 use crate::postmortem::Postmortem;
 use crate::source::SourceFile;
 
-pub use diff::{Line, LineChange};
+pub use diff::{DiffLine, LineChange};
 use facts::SuggestedFact;
 use insertion_point::Insertion;
 
@@ -42,7 +42,7 @@ impl Edit {
     }
 
     /// The edit as the lines of a unified diff, without the names of the files.
-    pub fn diff(&self, source: &SourceFile) -> Vec<Line> {
+    pub fn diff(&self, source: &SourceFile) -> Vec<DiffLine> {
         diff::lines(&source.text, &self.insertion)
     }
 }

@@ -27,7 +27,7 @@ pub use reading::{CausalRole, Doubt};
 pub use scoring::{Decision, SUGGESTION, THRESHOLD};
 
 use cues::Cue;
-use scoring::Verdict;
+use scoring::CauseVerdict;
 use taxonomy::{Cause, Taxonomy};
 use votes::{Ballot, SentenceOrigin, Vote};
 
@@ -239,7 +239,7 @@ impl Tagger {
         verdicts.iter().map(|verdict| self.candidate(&story, &ballot, verdict)).collect()
     }
 
-    fn candidate(&self, story: &Story, ballot: &Ballot, verdict: &Verdict) -> Candidate {
+    fn candidate(&self, story: &Story, ballot: &Ballot, verdict: &CauseVerdict) -> Candidate {
         let reason = |vote: &Vote| {
             let Evidence { line, text, phrases } = story.evidence(vote);
             let weight = rounded(vote.weight);
@@ -270,10 +270,10 @@ impl Tagger {
         let story = Story { incident, about };
         let ballot = story.ballot(self);
         let verdicts = scoring::decide(self, &ballot);
-        let tag = |verdict: &Verdict| self.tag(&story, &ballot, verdict);
+        let tag = |verdict: &CauseVerdict| self.tag(&story, &ballot, verdict);
         let mut causes: Vec<CauseTag> =
             verdicts.iter().filter(|verdict| verdict.decision.is_tag()).map(tag).collect();
-        let suggested = |verdict: &&Verdict| {
+        let suggested = |verdict: &&CauseVerdict| {
             matches!(verdict.decision, Decision::UnderThreshold | Decision::OnlyWeakPhrases)
                 && verdict.score >= SUGGESTION
         };
@@ -297,7 +297,7 @@ impl Tagger {
         diagnostics
     }
 
-    fn tag(&self, story: &Story, ballot: &Ballot, verdict: &Verdict) -> CauseTag {
+    fn tag(&self, story: &Story, ballot: &Ballot, verdict: &CauseVerdict) -> CauseTag {
         let leaf = self.cause(verdict.cause);
         let votes = ranked(ballot, verdict.cause).into_iter();
         let speaking = votes.filter(|vote| vote.weight >= 0.05).take(EVIDENCE);

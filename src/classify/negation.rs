@@ -11,7 +11,7 @@ const BETWEEN: usize = 3;
 
 /// What a sentence names, and what is to be thought of it.
 #[derive(Debug)]
-pub(super) struct Named {
+pub(super) struct NamedCause {
     /// Index of the cause in the taxonomy.
     pub(super) cause: usize,
     pub(super) strength: Strength,
@@ -21,7 +21,7 @@ pub(super) struct Named {
 }
 
 /// Takes back what the sentence denies from afar.
-pub(super) fn complete(text: &str, words: &[Token], reading: &CuedSentence, named: &mut [Named]) {
+pub(super) fn complete(text: &str, words: &[Token], reading: &CuedSentence, named: &mut [NamedCause]) {
     named.sort_by_key(|item| (item.words.start, item.words.end));
     let asks = is_question(text);
     for item in named.iter_mut().filter(|item| item.verdict.doubt.is_none_or(|doubt| !doubt.rules_out())) {
@@ -40,7 +40,14 @@ pub(super) fn complete(text: &str, words: &[Token], reading: &CuedSentence, name
     }
 }
 
-fn carry(text: &str, words: &[Token], reading: &CuedSentence, named: &mut [Named], from: usize, to: usize) {
+fn carry(
+    text: &str,
+    words: &[Token],
+    reading: &CuedSentence,
+    named: &mut [NamedCause],
+    from: usize,
+    to: usize,
+) {
     let denial = named[from].verdict.doubt.filter(|doubt| doubt.rules_out());
     let taken_back = named[to].verdict.doubt.is_some_and(|doubt| doubt.rules_out());
     let (Some(denial), false) = (denial, taken_back) else { return };

@@ -5,7 +5,7 @@ use std::ops::Range;
 use rustc_hash::FxHashSet;
 
 use super::announcements::{Announced, Announcement};
-use super::negation::{self, Named};
+use super::negation::{self, NamedCause};
 use super::reading::{CausalRole, CueMatch, CuedSentence, Doubt, PhraseVerdict};
 use super::weights::{OPENING, TITLE, TITLE_BESIDE_CAUSES, Weights};
 use super::{Strength, Tagger, Target};
@@ -230,15 +230,15 @@ impl Ballot {
             if verdict.side == CausalRole::Effect && tagger.cause(*cause).role == Role::Amplifier {
                 verdict.side = CausalRole::Intermediate;
             }
-            Named { cause: *cause, strength: *strength, words: words.clone(), verdict }
+            NamedCause { cause: *cause, strength: *strength, words: words.clone(), verdict }
         });
-        let mut judged: Vec<Named> = judged.collect();
+        let mut judged: Vec<NamedCause> = judged.collect();
         negation::complete(text, &scratch.sentence.words, &reading, &mut judged);
         if place.is_wrong_lead {
             judged.iter_mut().for_each(|item| item.verdict.take_back(Doubt::Mistaken));
         }
         for item in &judged {
-            let Named { cause, strength, ref words, ref verdict } = *item;
+            let NamedCause { cause, strength, ref words, ref verdict } = *item;
             let mut weight = place.weights.weigh(strength, verdict.side) * verdict.factor;
             if strength == Strength::Weak && closer(cause).next().is_some() {
                 weight *= BESIDE_A_STRONG_ONE;
@@ -257,12 +257,12 @@ impl Ballot {
         &mut self,
         from: usize,
         place: &SentenceContext,
-        item: &Named,
+        item: &NamedCause,
         weight: f64,
         length: usize,
         phrase: Range<usize>,
     ) {
-        let Named { cause, strength, ref verdict, .. } = *item;
+        let NamedCause { cause, strength, ref verdict, .. } = *item;
         let earlier = self.votes[from..].iter_mut().find(|vote| vote.cause == cause);
         if let Some(vote) = earlier {
             if weight > vote.weight {

@@ -27,7 +27,7 @@ pub fn human(diagnostic: &Diagnostic, text: Option<&str>, colour: bool) -> Strin
     let mut columns = None;
     let mut group = match (&diagnostic.span, text) {
         (Some(span), Some(text)) => {
-            let window = Window::new(text, span);
+            let window = LineExcerpt::new(text, span);
             columns = Some((span, window.before.chars().count() + 1));
             let mark =
                 AnnotationKind::Primary.span(window.before.len()..window.before.len() + window.marked.len());
@@ -109,13 +109,13 @@ fn steers(c: char) -> bool {
 }
 
 /// The part of a line that is drawn, ready to be shown.
-struct Window {
+struct LineExcerpt {
     before: String,
     marked: String,
     after: String,
 }
 
-impl Window {
+impl LineExcerpt {
     fn new(text: &str, span: &Span) -> Self {
         let start = floor_boundary(text, span.range.start);
         let line_start = memchr::memrchr2(b'\n', b'\r', &text.as_bytes()[..start]).map_or(0, |at| at + 1);

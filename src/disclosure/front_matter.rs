@@ -20,7 +20,7 @@ const TAGS: [&str; 8] = ["tags", "tag", "labels", "label", "categories", "catego
 
 /// Statements of the front matter, in its order.
 pub(super) fn statements(file: &SourceFile, now: Timestamp) -> Vec<AudienceStatement> {
-    let mut reading = Reading { now, found: Vec::new() };
+    let mut reading = EntryCollector { now, found: Vec::new() };
     match &file.front_matter {
         Some(block) => {
             reading.empty(block, &file.text[block.range.clone()]);
@@ -31,12 +31,12 @@ pub(super) fn statements(file: &SourceFile, now: Timestamp) -> Vec<AudienceState
     reading.found
 }
 
-struct Reading {
+struct EntryCollector {
     now: Timestamp,
     found: Vec<AudienceStatement>,
 }
 
-impl Reading {
+impl EntryCollector {
     /// `of_page` is whether the mapping is about the write-up and not about one of its actions, say.
     fn entries(&mut self, entries: &[FrontMatterEntry], of_page: bool) {
         for entry in entries {

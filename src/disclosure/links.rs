@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use super::names::{Names, PLACEHOLDER};
 use super::{pattern, replace};
 use crate::diagnostic::Diagnostic;
-use crate::source::links::{Link, Places, resolve, resolve_wiki};
+use crate::source::links::{Link, LinkTargets, resolve, resolve_wiki};
 use crate::source::{FrontMatterEntry, Located, SourceFile, Value};
 
 /// Paths of files that are published under another one, because the path held a value that is redacted.
@@ -50,7 +50,7 @@ enum Leads {
 struct Surroundings<'a> {
     from: &'a str,
     names: &'a Names,
-    places: &'a Places,
+    places: &'a LinkTargets,
     moved: &'a Moved,
 }
 
@@ -82,7 +82,7 @@ impl Surroundings<'_> {
 pub fn detach(
     file: &SourceFile,
     found: &[Diagnostic],
-    (names, places, moved): (&Names, &Places, &Moved),
+    (names, places, moved): (&Names, &LinkTargets, &Moved),
     rewrite: impl Fn(&str) -> Option<String>,
 ) -> Option<(SourceFile, Vec<Diagnostic>)> {
     let at = Surroundings { from: &file.relative, names, places, moved };

@@ -13,7 +13,7 @@ use crate::disclosure::{self, Moved, Names, People, Policy, Reason, Withheld};
 use crate::extract::Incident;
 use crate::postmortem::{Postmortem, Source, Status, Visibility};
 use crate::slugs;
-use crate::source::links::Places;
+use crate::source::links::LinkTargets;
 use crate::source::{self, Skipped};
 
 /// A file of the folder, read by itself.
@@ -126,13 +126,13 @@ impl Folder<'_> {
             let pages =
                 published.iter().map(|one| (one.incident.record.path.clone(), slugs::names(&one.incident)));
             let repository = self.policy.repository().cloned();
-            let places = Places::new(pages.chain(hidden), self.files.iter().cloned(), repository);
+            let places = LinkTargets::new(pages.chain(hidden), self.files.iter().cloned(), repository);
             published.par_iter_mut().for_each(|one| self.clear_one(one, (&names, &places, &moved), &people));
         }
         (kept, people)
     }
 
-    fn clear_one(&self, one: &mut ScreenedIncident, others: (&Names, &Places, &Moved), people: &People) {
+    fn clear_one(&self, one: &mut ScreenedIncident, others: (&Names, &LinkTargets, &Moved), people: &People) {
         let own = if self.policy.redacts_people() { one.incident.record.responders.as_slice() } else { &[] };
         let source = &one.incident.source;
         let moved = others.2.get(&source.address()).cloned();

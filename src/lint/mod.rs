@@ -20,11 +20,11 @@ mod untagged;
 use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Span, sort};
 use crate::extract::Incident;
 use crate::postmortem::Source;
-use crate::source::links::Places;
+use crate::source::links::LinkTargets;
 
 /// What is wrong with one incident, in the order of its text. `places` holds the targets of its links; without it
 /// they are not judged.
-pub fn check(incident: &Incident, places: Option<&Places>) -> Vec<Diagnostic> {
+pub fn check(incident: &Incident, places: Option<&LinkTargets>) -> Vec<Diagnostic> {
     let rules = [
         no_date::check,
         no_timeline::check,
@@ -125,7 +125,7 @@ mod tests {
     fn a_bare_write_up_gets_notes_and_no_warning() {
         let bare = incident("a.md", "# Outage\n\nIt broke.\n", Postmortem::default());
         assert_eq!(
-            shown(check(&bare, Some(&Places::default()))),
+            shown(check(&bare, Some(&LinkTargets::default()))),
             [
                 "1:1 Note no-date: no date is stated",
                 "1:1 Note no-timeline: no timeline is stated",

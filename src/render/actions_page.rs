@@ -32,12 +32,12 @@ struct Group<'a> {
     /// Of one action item: `overdue`, `won't do`.
     status: &'static str,
     title: &'static str,
-    rows: Vec<Row<'a>>,
+    rows: Vec<RegisterRow<'a>>,
 }
 
 /// One action item.
 #[derive(Serialize)]
-struct Row<'a> {
+struct RegisterRow<'a> {
     text: &'a str,
     owner: Option<&'a str>,
     due: Option<String>,
@@ -62,7 +62,7 @@ impl<'a> ActionsPage<'a> {
                 groups.push(Group { state, status: status(state), title: title(state), rows });
             }
             if let Some(group) = groups.last_mut() {
-                group.rows.push(Row::of(item));
+                group.rows.push(RegisterRow::of(item));
             }
         }
         let curve = register.time_to_close.as_ref().filter(|_| page == 1);
@@ -102,7 +102,7 @@ fn status(state: State) -> &'static str {
     terms::action_status(status)
 }
 
-impl<'a> Row<'a> {
+impl<'a> RegisterRow<'a> {
     fn of(item: &'a Item<'a>) -> Self {
         let action = item.action;
         Self {

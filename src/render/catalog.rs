@@ -7,7 +7,7 @@ use tera::Value;
 
 use super::format;
 use super::glossary::Glossary;
-use super::groups::{Facet, FacetKind};
+use super::groups::{FacetGroup, FacetKind};
 use crate::extract::Incident;
 use crate::postmortem::{CauseTag, Kind, Postmortem, Role, Status};
 use crate::slugs::slug;
@@ -23,7 +23,7 @@ pub(super) struct Catalog<'a> {
     pub(super) rank: Vec<u32>,
     /// What a list shows of each incident, as templates take it.
     pub(super) rows: Vec<Value>,
-    facets: [Vec<Facet>; 5],
+    facets: [Vec<FacetGroup>; 5],
     by_name: FxHashMap<&'a str, u32>,
     services: FxHashMap<String, String>,
 }
@@ -68,7 +68,7 @@ impl<'a> Catalog<'a> {
     }
 
     /// The groups of one kind, in the order of their index page.
-    pub(super) fn facets(&self, kind: FacetKind) -> &[Facet] {
+    pub(super) fn facets(&self, kind: FacetKind) -> &[FacetGroup] {
         self.facets.get(kind as usize).map_or(&[], Vec::as_slice)
     }
 

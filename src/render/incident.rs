@@ -4,7 +4,7 @@ use serde::Serialize;
 use tera::Value;
 
 use super::catalog::{Catalog, Chip, address, badges};
-use super::facts::{self, Fact, IncidentTimes, Length, Linked, Origin, ProvenanceRow};
+use super::facts::{self, DurationFacts, FactOrigin, FactRow, IncidentTimes, Linked, ProvenanceRow};
 use super::format;
 use super::glossary::Glossary;
 use super::groups::FacetKind;
@@ -15,7 +15,7 @@ use crate::extract::Incident;
 use crate::postmortem::{Action, ActionStatus, CauseTag, Evidence, Postmortem, Role, TimelineEntry};
 use crate::slugs::slug;
 use crate::terms;
-use crate::trends::related::{Reason, Related};
+use crate::trends::related::{Related, Relation};
 
 /// What the page shows.
 #[derive(Serialize)]
@@ -24,19 +24,19 @@ pub(super) struct IncidentPage<'a> {
     badges: Vec<&'static str>,
     draft: bool,
     summary: Option<Expandable<'a>>,
-    summary_origin: Option<Origin>,
+    summary_origin: Option<FactOrigin>,
     services: Vec<Linked<'a>>,
     severity: Option<SeverityMark>,
     percent: Option<String>,
-    percent_origin: Option<Origin>,
+    percent_origin: Option<FactOrigin>,
     when: IncidentTimes,
-    length: Length,
+    length: DurationFacts,
     trigger: Option<&'a str>,
     mitigation: Option<Expandable<'a>>,
-    mitigation_origin: Option<Origin>,
+    mitigation_origin: Option<FactOrigin>,
     /// Whether a cause played another part than the root cause.
     contributing: bool,
-    facts: Vec<Fact<'a>>,
+    facts: Vec<FactRow<'a>>,
     causes: Vec<CauseRow<'a>>,
     suggestions: Vec<CauseRow<'a>>,
     timeline: Vec<TimelineDay<'a>>,
@@ -80,7 +80,7 @@ struct SeverityMark {
     label: String,
     level: Option<u8>,
     url: Option<String>,
-    origin: Option<Origin>,
+    origin: Option<FactOrigin>,
 }
 
 /// A cause with the reasons for it.
@@ -92,7 +92,7 @@ struct CauseRow<'a> {
     definition: &'a str,
     primary: bool,
     score: u32,
-    origin: Option<Origin>,
+    origin: Option<FactOrigin>,
     evidence: Vec<Quote>,
 }
 
@@ -185,7 +185,7 @@ impl<'a> IncidentPage<'a> {
         let headings = std::mem::take(&mut text.headings);
         let outline =
             if headings.is_empty() { loose_headings(parts.incident, &text) } else { outline(headings) };
-        let origin = |field: &str| Origin::of(record, field, &text);
+        let origin = |field: &str| FactOrigin::of(record, field, &text);
         let tag = |tag: &'a CauseTag| CauseRow::of(tag, parts.glossary, &text);
         let whole = source.cut.then(|| neighbours.asset(&source.relative).ok()).flatten();
         let page = Self {
@@ -199,7 +199,7 @@ impl<'a> IncidentPage<'a> {
             percent: record.impact_percent.map(format::percent),
             percent_origin: origin("impact_percent"),
             when: IncidentTimes::of(record, &text),
-            length: Length::of(record, &text),
+            length: DurationFacts::of(record, &text),
             trigger: record.trigger.as_deref(),
             mitigation: record.mitigation.as_deref().map(Expandable::of),
             mitigation_origin: origin("mitigation"),
@@ -268,7 +268,7 @@ fn severity(parts: &IncidentContext<'_>, text: &Rendered) -> Option<SeverityMark
         label: format::severity(severity),
         level: severity.level,
         url: facet.map(|facet| facet.address(FacetKind::Severities)),
-        origin: Origin::of(&parts.incident.record, "severity", text),
+        origin: FactOrigin::of(&parts.incident.record, "severity", text),
     })
 }
 
@@ -371,14 +371,14 @@ fn related<'a>(parts: &IncidentContext<'a>) -> Vec<RelatedRow<'a>> {
 }
 
 /// What two incidents have in common, in words.
-fn reason(reason: &Reason<'_>, glossary: &Glossary) -> String {
+fn reason(reason: &Relation<'_>, glossary: &Glossary) -> String {
     match reason {
-        Reason::Repeats => "This incident is a recurrence of it".to_owned(),
-        Reason::RepeatedBy => "Recurrence of this incident".to_owned(),
-        Reason::Stated => "Stated as related".to_owned(),
-        Reason::Cause(id) => format!("Same cause: {}", glossary.cause_label(id)),
-        Reason::Service(name) => format!("Same service: {name}"),
-        Reason::Trigger(words) => format!("Similar trigger: {}", words.join(", ")),
+        Relation::Repeats => "This incident is a recurrence of it".to_owned(),
+        Relation::RepeatedBy => "Recurrence of this incident".to_owned(),
+        Relation::Stated => "Stated as related".to_owned(),
+        Relation::Cause(id) => format!("Same cause: {}", glossary.cause_label(id)),
+        Relation::Service(name) => format!("Same service: {name}"),
+        Relation::Trigger(words) => format!("Similar trigger: {}", words.join(", ")),
     }
 }
 

@@ -6,7 +6,7 @@ use tera::Value;
 use super::catalog::Catalog;
 use super::format;
 use super::glossary::Glossary;
-use super::groups::{Facet, FacetKind};
+use super::groups::{FacetGroup, FacetKind};
 use crate::config::{KnownServices, WebAddress};
 use crate::slugs::slug;
 
@@ -42,12 +42,12 @@ pub(super) struct Paging {
     newer: Option<String>,
     older: Option<String>,
     /// First, neighbouring and last pages; `None` where some are left out.
-    around: Vec<Option<Step>>,
+    around: Vec<Option<PageLink>>,
 }
 
 /// A link to a page of the list.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-struct Step {
+struct PageLink {
     number: u32,
     url: String,
     here: bool,
@@ -63,7 +63,7 @@ impl Paging {
             if page != before + 1 {
                 around.push(None);
             }
-            around.push(Some(Step { number: page, url: folder(list, page), here: page == number }));
+            around.push(Some(PageLink { number: page, url: folder(list, page), here: page == number }));
             before = page;
         }
         let start = (number.max(1) as usize - 1) * PAGE_LENGTH;
@@ -120,7 +120,7 @@ pub(super) struct IndexEntry {
 }
 
 /// Groups as their index shows them.
-pub(super) fn entries(facets: &[Facet], kind: FacetKind) -> Vec<IndexEntry> {
+pub(super) fn entries(facets: &[FacetGroup], kind: FacetKind) -> Vec<IndexEntry> {
     let most = facets.iter().map(|facet| facet.counted).max().unwrap_or(0).max(1);
     facets
         .iter()
@@ -318,7 +318,7 @@ impl FacetPage {
 }
 
 /// The words that the members' authors used where the group's name is not theirs.
-fn spellings(catalog: &Catalog<'_>, facet: &Facet, kind: FacetKind) -> Vec<String> {
+fn spellings(catalog: &Catalog<'_>, facet: &FacetGroup, kind: FacetKind) -> Vec<String> {
     if kind != FacetKind::Severities || facet.unknown {
         return Vec::new();
     }

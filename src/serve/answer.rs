@@ -11,7 +11,7 @@ use tokio::task::spawn_blocking;
 
 use super::body::ResponseBody;
 use super::conditions::{self, Condition, Part, Validators};
-use super::files::{Found, Opened, ServedSite};
+use super::files::{Opened, Resolution, ServedSite};
 use super::{host, media};
 
 /// Longest path with query in bytes.
@@ -64,14 +64,14 @@ async fn find(site: &Arc<ServedSite>, request: &Parts) -> Response<ResponseBody>
     let url = request.uri.path_and_query().map_or("/", |url| url.as_str()).to_owned();
     let searched = Arc::clone(site);
     let look = move || match searched.find(&url) {
-        Found::Nothing => (Found::Nothing, searched.not_found_page()),
+        Resolution::Nothing => (Resolution::Nothing, searched.not_found_page()),
         found => (found, None),
     };
     match spawn_blocking(look).await {
-        Ok((Found::File(opened), _)) => file(request, opened),
-        Ok((Found::Redirect(address), _)) => redirect(&address),
-        Ok((Found::Nothing, Some(page))) => not_found(page),
-        Ok((Found::Nothing, None)) => text(StatusCode::NOT_FOUND, "404: not found\n"),
+        Ok((Resolution::File(opened), _)) => file(request, opened),
+        Ok((Resolution::Redirect(address), _)) => redirect(&address),
+        Ok((Resolution::Nothing, Some(page))) => not_found(page),
+        Ok((Resolution::Nothing, None)) => text(StatusCode::NOT_FOUND, "404: not found\n"),
         Err(_) => unreadable(),
     }
 }

@@ -8,7 +8,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::extensions::{is_markdown, other_markup, split_name};
 use super::{Selection, Skipped};
-use crate::contained::{ATTACHMENTS, OpenError, Place, Root, open_named};
+use crate::contained::{ATTACHMENTS, ContainedFile, OpenError, Root, open_named};
 use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 use crate::postmortem::Kind;
 
@@ -54,10 +54,10 @@ impl FoundFile {
     ///
     /// # Errors
     /// As for [`FoundFile::open`].
-    pub fn place(&self) -> Result<Place, OpenError> {
+    pub fn place(&self) -> Result<ContainedFile, OpenError> {
         match &self.within {
             Some((root, inside)) => root.place(inside),
-            None => Ok(Place::named(&self.path)?),
+            None => Ok(ContainedFile::named(&self.path)?),
         }
     }
 }

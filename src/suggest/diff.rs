@@ -22,7 +22,7 @@ pub enum LineChange {
 
 /// One line of a diff.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct DiffLine {
     /// What it is.
     pub change: LineChange,
     /// Its text without sign and line end.
@@ -32,7 +32,7 @@ pub struct Line {
 }
 
 /// The hunk of an insertion.
-pub(super) fn lines(text: &str, insertion: &Insertion) -> Vec<Line> {
+pub(super) fn lines(text: &str, insertion: &Insertion) -> Vec<DiffLine> {
     let edited = [&text[..insertion.at], &insertion.text, &text[insertion.at..]].concat();
     let (old, new) = (split(text), split(&edited));
     let before = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
@@ -51,7 +51,7 @@ pub(super) fn lines(text: &str, insertion: &Insertion) -> Vec<Line> {
     };
     let (old_range, new_range) = (range(old_end + trail - first), range(new_end + trail - first));
     let place = format!("@@ -{old_range} +{new_range} @@");
-    let mut lines = vec![Line { change: LineChange::Place, text: place, end: "\n".to_owned() }];
+    let mut lines = vec![DiffLine { change: LineChange::Place, text: place, end: "\n".to_owned() }];
     let mut add = |change, part: &[&str]| lines.extend(part.iter().map(|line| told(change, line)));
     add(LineChange::Kept, &old[first..before]);
     add(LineChange::Removed, &old[before..old_end]);
@@ -60,9 +60,9 @@ pub(super) fn lines(text: &str, insertion: &Insertion) -> Vec<Line> {
     lines
 }
 
-fn told(change: LineChange, line: &str) -> Line {
+fn told(change: LineChange, line: &str) -> DiffLine {
     let text = line.trim_end_matches(['\n', '\r']);
-    Line { change, text: text.to_owned(), end: line[text.len()..].to_owned() }
+    DiffLine { change, text: text.to_owned(), end: line[text.len()..].to_owned() }
 }
 
 /// Lines with their ends: `\n`, `\r\n`, or a lone `\r` where a text has no other.

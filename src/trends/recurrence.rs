@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 
-use super::names::Names;
+use super::names::RecordNames;
 use super::survival::{Curve, Observation};
 use super::{Coverage, FEWEST_FOR_A_CHART, IncidentRef, days_between, incidents, services_of};
 use crate::classify::taxonomy::Taxonomy;
@@ -173,7 +173,7 @@ fn chains<'a>(
 
 /// What authors state of any record that is no draft, even where no date or cause is known.
 fn add_stated<'a>(recurrences: &mut BTreeMap<Pair, Recurrence<'a>>, records: &[&'a Postmortem]) {
-    let names = Names::of(records);
+    let names = RecordNames::of(records);
     for (later, record) in records.iter().enumerate().filter(|(_, record)| record.is_counted()) {
         let Some(earlier) = record.recurrence_of.as_deref().and_then(|name| names.find(name)) else {
             continue;

@@ -12,10 +12,15 @@ const SITE: &str = "src";
 const SEARCH: &str = "crates/whybook-search/src";
 
 /// Names that more than one type of `src` has. To be removed here once only one has it.
-const SHARED_NAMES: [&str; 25] = [
-    "Beside", "Body", "Entry", "Fact", "Found", "Group", "Heading", "Kind", "Line", "Named", "Names", "Page",
-    "Place", "Reader", "Reading", "Reason", "Role", "Section", "Site", "State", "Step", "Table", "Verdict",
-    "Word", "Writer",
+const SHARED_NAMES: [&str; 8] = [
+    "Group",
+    "Kind",
+    "Names",
+    "Reader",
+    "Reason",
+    "Role",
+    "State",
+    "Word",
 ];
 
 static PATH_START: LazyLock<Regex> =

@@ -12,7 +12,7 @@ use whybook::diagnostic::{Diagnostic, DiagnosticSeverity};
 use whybook::library;
 use whybook::postmortem::Status;
 use whybook::source::{FoundFile, MAX_BYTES, Skipped};
-use whybook::suggest::{self, Edit, Line};
+use whybook::suggest::{self, DiffLine, Edit};
 
 /// One file, and what is to be done about it.
 pub(super) struct Plan {
@@ -29,13 +29,13 @@ pub(super) enum Step {
     /// Nothing: it is a draft.
     LeaveDraft,
     /// Nothing, for a reason that can follow its path.
-    LeaveAlone(Refusal),
+    LeaveAlone(TagRefusal),
     /// What it lacks is to be added.
-    Add(Box<Missing>),
+    Add(Box<Addition>),
 }
 
 /// Why a file is left alone.
-pub(super) struct Refusal {
+pub(super) struct TagRefusal {
     /// The reason, in words that can follow its path.
     pub reason: String,
     /// The places in the file that it is about.
@@ -47,13 +47,13 @@ pub(super) struct Refusal {
 }
 
 /// What a postmortem lacks.
-pub(super) struct Missing {
+pub(super) struct Addition {
     /// How the file is found again.
     pub file: FoundFile,
     /// Of the bytes that were read.
     pub read: blake3::Hash,
     /// Keys to be added, with the diff that shows them.
-    pub edit: Option<(Edit, Vec<Line>)>,
+    pub edit: Option<(Edit, Vec<DiffLine>)>,
     /// Whether its front matter states causes.
     pub is_tagged: bool,
     /// The causes that its text names.
@@ -75,7 +75,7 @@ impl Plan {
     pub(super) fn of(file: &FoundFile, taxonomy: &Taxonomy, tagger: &Tagger) -> Self {
         // A fault of ours in one file must not cost the others.
         let step = catch_unwind(AssertUnwindSafe(|| step(file, taxonomy, tagger)));
-        let failed = |_| Step::LeaveAlone(Refusal::because("Whybook failed on it; please report it"));
+        let failed = |_| Step::LeaveAlone(TagRefusal::because("Whybook failed on it; please report it"));
         Self { path: file.path.clone(), step: step.unwrap_or_else(failed) }
     }
 
@@ -89,7 +89,7 @@ impl Plan {
     }
 }
 
-impl Refusal {
+impl TagRefusal {
     fn because(reason: impl Into<String>) -> Self {
         Self { reason: reason.into(), places: Vec::new(), text: String::new(), is_tagged: false }
     }
@@ -98,7 +98,9 @@ impl Refusal {
 fn step(file: &FoundFile, taxonomy: &Taxonomy, tagger: &Tagger) -> Step {
     let bytes = match read(file) {
         Ok(bytes) => bytes,
-        Err(refusal) => return Step::LeaveAlone(Refusal::because(format!("it cannot be read: {refusal}"))),
+        Err(refusal) => {
+            return Step::LeaveAlone(TagRefusal::because(format!("it cannot be read: {refusal}")));
+        }
     };
     let (incident, diagnostics) = match library::read_single(file, &bytes, tagger) {
         (Ok(incident), diagnostics) => (incident, diagnostics),
@@ -114,7 +116,7 @@ fn step(file: &FoundFile, taxonomy: &Taxonomy, tagger: &Tagger) -> Step {
             let places =
                 diagnostics.into_iter().filter(|found| found.severity == DiagnosticSeverity::Error).collect();
             let text = incident.source.text;
-            Step::LeaveAlone(Refusal { reason: reason.to_owned(), places, text, is_tagged })
+            Step::LeaveAlone(TagRefusal { reason: reason.to_owned(), places, text, is_tagged })
         }
         Ok(edit) => {
             let edit = edit.map(|edit| {
@@ -125,7 +127,7 @@ fn step(file: &FoundFile, taxonomy: &Taxonomy, tagger: &Tagger) -> Step {
             let causes_key = suggest::key_of(&incident.source, "causes").map(str::to_owned);
             let read = blake3::hash(&bytes);
             let file = file.clone();
-            Step::Add(Box::new(Missing { file, read, edit, is_tagged, found, causes_key }))
+            Step::Add(Box::new(Addition { file, read, edit, is_tagged, found, causes_key }))
         }
     }
 }

@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Read as _, Write as _};
 
 use anyhow::Context;
 use cap_std::fs::{Dir, File, Metadata, OpenOptions};
-use whybook::contained::{OpenError, Place};
+use whybook::contained::{ContainedFile, OpenError};
 use whybook::source::FoundFile;
 
 /// What became of a file that was to be replaced.
@@ -59,7 +59,7 @@ pub(super) fn replace(
 }
 
 /// Bytes and metadata of a file, both of the file as opened.
-fn contents(place: &Place) -> Result<(Vec<u8>, Metadata), OpenError> {
+fn contents(place: &ContainedFile) -> Result<(Vec<u8>, Metadata), OpenError> {
     let mut file = place.open()?;
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes)?;
@@ -84,7 +84,7 @@ impl<'a> TempFile<'a> {
         Ok(beside)
     }
 
-    fn move_to(mut self, place: &Place) -> std::io::Result<()> {
+    fn move_to(mut self, place: &ContainedFile) -> std::io::Result<()> {
         self.folder.rename(&self.name, place.folder(), place.name())?;
         self.moved = true;
         Ok(())

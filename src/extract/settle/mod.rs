@@ -43,16 +43,16 @@ pub(super) fn write(
     let mut diagnostics = claims.context.diagnostics();
     diagnostics.extend(assumed_year(&claims.context, record));
     diagnostics.extend(date_differs(claims.context.source, stated, dated, record));
-    Writer { claims: &claims, record }.write();
+    RecordWriter { claims: &claims, record }.write();
     diagnostics
 }
 
-struct Writer<'a> {
+struct RecordWriter<'a> {
     claims: &'a Claims<'a>,
     record: &'a mut Postmortem,
 }
 
-impl Writer<'_> {
+impl RecordWriter<'_> {
     fn write(mut self) {
         self.narrative();
         self.affected();

@@ -2,21 +2,21 @@
 
 use super::headings::{normalise, role_of_heading, role_of_label};
 use super::line::{LineKind, LogicalLine, Section, SectionRole};
-use super::lines::{Heading, StyledLine};
+use super::lines::{HeadingKind, StyledLine};
 use crate::extract::mentions::opening::{is_time, opening};
 use crate::language::{Compiled, Sections};
 use SectionRole::{Actions, Detection, Resolution, RootCause, Summary, Timeline};
 
 /// Groups logical lines into sections; both in the order of the file.
 pub(super) fn group(lines: Vec<StyledLine>) -> (Vec<LogicalLine>, Vec<Section>) {
-    let mut builder = Builder::new();
+    let mut builder = SectionBuilder::new();
     for line in lines {
         builder.add(line);
     }
     builder.finish()
 }
 
-struct Builder {
+struct SectionBuilder {
     units: Vec<LogicalLine>,
     sections: Vec<Section>,
     /// Headings that the current line stands under: level and part.
@@ -27,7 +27,7 @@ struct Builder {
     interrupted: bool,
 }
 
-impl Builder {
+impl SectionBuilder {
     fn new() -> Self {
         let mut builder = Self {
             units: Vec::new(),
@@ -60,14 +60,14 @@ impl Builder {
                 && role_of_label(&line.unit.text).is_none()
                 && self.sections.iter().all(|section| section.heading.is_none())
         };
-        let role = role_of_heading(&line.unit.text).filter(|_| heading != Heading::Real || !is_title());
+        let role = role_of_heading(&line.unit.text).filter(|_| heading != HeadingKind::Real || !is_title());
         let in_timeline = self.open.last().is_some_and(|&(_, role)| role == Timeline);
-        self.interrupted = heading == Heading::Label && (self.interrupted || in_timeline);
+        self.interrupted = heading == HeadingKind::Label && (self.interrupted || in_timeline);
         let role = match heading {
-            Heading::Real => self.open_heading(real_level(&line), &line.unit.text, role),
+            HeadingKind::Real => self.open_heading(real_level(&line), &line.unit.text, role),
             // Below every real heading, so that the next real one ends it.
-            Heading::Acting => self.open_heading(7, &line.unit.text, role),
-            Heading::Label => {
+            HeadingKind::Acting => self.open_heading(7, &line.unit.text, role),
+            HeadingKind::Label => {
                 let around = self.open.last().map_or(SectionRole::Lead, |&(_, role)| role);
                 if self.open.iter().any(|&(level, _)| level < 7)
                     || matches!(line.unit.kind, LineKind::ListItem { .. })

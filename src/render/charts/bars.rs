@@ -3,7 +3,7 @@
 //! The name stands above its bar, so that long names and long bars have the whole width of a phone.
 
 use super::svg::{Frame, Svg};
-use super::{Body, Cell, Figure, MARKS_IN_TAB_ORDER, Naming, Table};
+use super::{Cell, ChartBody, Figure, MARKS_IN_TAB_ORDER, Naming, Table};
 use crate::postmortem::DetectedBy;
 use crate::render::format::{count, coverage, interval_percent, share, share_percent};
 use crate::terms;
@@ -159,18 +159,18 @@ fn figures(share: &Share) -> [Cell; 3] {
     [share.count.to_string(), share_percent(share.value), interval_percent(share.interval)].map(Cell::new)
 }
 
-fn body(id: &str, title: &str, bars: &[Bar], of: usize, is_empty: bool) -> Body {
+fn body(id: &str, title: &str, bars: &[Bar], of: usize, is_empty: bool) -> ChartBody {
     if is_empty {
-        return Body::Nothing;
+        return ChartBody::Nothing;
     }
     if of < FEWEST_FOR_A_CHART {
         let item = |bar: &Bar| Cell {
             text: format!("{}: {} of {}", bar.name, bar.share.count, count(of, "incident")),
             href: bar.href.clone(),
         };
-        return Body::List { items: bars.iter().filter(|bar| bar.share.count > 0).map(item).collect() };
+        return ChartBody::List { items: bars.iter().filter(|bar| bar.share.count > 0).map(item).collect() };
     }
-    Body::Chart { svg: draw(id, title, bars, of) }
+    ChartBody::Chart { svg: draw(id, title, bars, of) }
 }
 
 fn draw(id: &str, title: &str, bars: &[Bar], of: usize) -> String {

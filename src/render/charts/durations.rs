@@ -1,7 +1,7 @@
 //! Every incident's length on a logarithmic scale, each mark a link; past a thousand, how many lie where.
 
 use super::svg::{Frame, Svg, num};
-use super::{Body, Cell, Figure, Href, MARKS_IN_TAB_ORDER, Table};
+use super::{Cell, ChartBody, Figure, Href, MARKS_IN_TAB_ORDER, Table};
 use crate::render::format::{coverage, duration};
 use crate::terms;
 use crate::trends::FEWEST_FOR_A_CHART;
@@ -43,15 +43,15 @@ pub fn durations(id: &str, durations: &Durations<'_>, href: Href<'_>) -> Figure 
     let title = terms::full_name(key);
     let lengths = &durations.lengths;
     let body = match lengths.len() {
-        0 => Body::Nothing,
-        n if n < FEWEST_FOR_A_CHART => Body::List {
+        0 => ChartBody::Nothing,
+        n if n < FEWEST_FOR_A_CHART => ChartBody::List {
             items: lengths
                 .iter()
                 .rev()
                 .map(|length| Cell::link(words(length), href(length.incident.slug)))
                 .collect(),
         },
-        _ => Body::Chart { svg: draw(id, &title, durations, href) },
+        _ => ChartBody::Chart { svg: draw(id, &title, durations, href) },
     };
     let mut table = Table::new(["Incident", "Date", "Duration"]);
     table.rows.extend(lengths.iter().rev().take(LONGEST).map(|entry| {

@@ -58,7 +58,7 @@ pub struct Figure {
     /// For how many incidents the figure is known; always shown.
     pub coverage: String,
     /// The drawing, or what replaces it.
-    pub body: Body,
+    pub body: ChartBody,
     /// How to read it and what it leaves out.
     pub notes: Vec<String>,
     /// The same in words and numbers.
@@ -68,7 +68,7 @@ pub struct Figure {
 /// A drawing, or what replaces it. In templates: `body.kind` is `chart`, `list` or `nothing`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Body {
+pub enum ChartBody {
     /// Markup of an `<svg>`, ready to stand in a page.
     Chart {
         /// The markup.

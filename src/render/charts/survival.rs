@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::svg::{Frame, Svg, num};
-use super::{Body, Cell, Figure, Table};
+use super::{Cell, ChartBody, Figure, Table};
 use crate::render::format::{self, count, interval_percent, share_percent};
 use crate::trends::actions::Register;
 use crate::trends::recurrence::Recurrences;
@@ -63,7 +63,7 @@ fn survival(id: &str, subject: &Subject, curve: Option<&Curve>, coverage: String
     let mut table = Table::new(["Days", "At risk", "Events", "Survival", "95 % interval"]);
     let mut notes = Vec::new();
     let body = match curve {
-        None => Body::Nothing,
+        None => ChartBody::Nothing,
         Some(curve) => {
             table.rows.extend(curve.steps.iter().take(MOST_ROWS).map(row));
             let method = "Kaplan–Meier estimate: what has not had the event yet counts up to today.";
@@ -71,7 +71,7 @@ fn survival(id: &str, subject: &Subject, curve: Option<&Curve>, coverage: String
             if curve.steps.len() > MOST_ROWS {
                 notes.push(format!("The table holds the first {MOST_ROWS} steps."));
             }
-            Body::Chart { svg: draw(id, subject, curve) }
+            ChartBody::Chart { svg: draw(id, subject, curve) }
         }
     };
     Figure { title: subject.title.to_owned(), coverage, body, notes, table }

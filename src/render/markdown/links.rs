@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 use crate::extract::Incident;
 use crate::render::Asset;
 use crate::slugs;
-use crate::source::links::{Link, Places, Repository, resolve, resolve_wiki};
+use crate::source::links::{Link, LinkTargets, Repository, resolve, resolve_wiki};
 
 /// Characters of a file's name that mean something else in an address.
 const IN_PATH: &AsciiSet =
@@ -25,18 +25,18 @@ pub(in crate::render) fn file_address(asset: &Asset) -> String {
 }
 
 /// Says what becomes of a file of the content folder.
-pub type Published<'a> = &'a (dyn Fn(&str) -> Publication + Sync);
+pub type PublicationLookup<'a> = &'a (dyn Fn(&str) -> Publication + Sync);
 
 /// What the links of write-ups can lead to.
 pub(in crate::render) struct Neighbours<'a> {
-    places: Places,
+    places: LinkTargets,
     /// The pages that are made of texts.
     pages: Vec<&'a Incident>,
     /// Places in `pages` by path.
     by_path: FxHashMap<&'a str, usize>,
     /// The anchors of each, found when the first link names one.
     anchors: Vec<OnceLock<Anchors>>,
-    published: Published<'a>,
+    published: PublicationLookup<'a>,
 }
 
 impl<'a> Neighbours<'a> {
@@ -45,10 +45,10 @@ impl<'a> Neighbours<'a> {
         pages: Vec<&'a Incident>,
         files: &[String],
         repository: Option<Repository>,
-        published: Published<'a>,
+        published: PublicationLookup<'a>,
     ) -> Self {
         let names = pages.iter().map(|page| (page.record.path.clone(), slugs::names(page)));
-        let places = Places::new(names, files.iter().cloned(), repository);
+        let places = LinkTargets::new(names, files.iter().cloned(), repository);
         let by_path = pages.iter().enumerate().map(|(at, page)| (page.record.path.as_str(), at)).collect();
         let anchors = pages.iter().map(|_| OnceLock::new()).collect();
         Self { places, pages, by_path, anchors, published }

@@ -21,7 +21,7 @@ use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 use crate::source::{SourceFile, markup};
 
 pub(super) use escape::escape_into;
-pub use links::Published;
+pub use links::PublicationLookup;
 pub(super) use links::{Neighbours, file_address};
 
 /// A write-up as a page shows it.

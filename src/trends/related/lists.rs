@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{MOST, Reason, Related, distance};
+use super::{MOST, Related, Relation, distance};
 use crate::postmortem::Postmortem;
 use crate::trends::recurrence::TooWide;
 use crate::trends::services_of;
@@ -165,25 +165,25 @@ impl Lists {
         records: &[&'a Postmortem],
         place: usize,
         other: usize,
-    ) -> Vec<Reason<'a>> {
+    ) -> Vec<Relation<'a>> {
         let Some(&there) = records.get(other) else { return Vec::new() };
         let (mut causes, mut services, mut words) = (Vec::new(), Vec::new(), Vec::new());
         for term in shared(self.terms_at(self.rank(place)), self.terms_at(self.rank(other))) {
             match self.terms.get(term as usize) {
                 Some(SharedTerm::Cause(cause)) => {
                     let written = there.causes.iter().find(|tag| tag.id == *cause);
-                    causes.extend(written.map(|tag| Reason::Cause(&tag.id)));
+                    causes.extend(written.map(|tag| Relation::Cause(&tag.id)));
                 }
                 Some(SharedTerm::Service(key)) => {
                     let written = services_of(there).into_iter().find(|(known, _)| known == key);
-                    services.extend(written.map(|(_, service)| Reason::Service(service)));
+                    services.extend(written.map(|(_, service)| Relation::Service(service)));
                 }
                 Some(SharedTerm::Word(word)) => words.push(word.clone()),
                 Some(SharedTerm::Both(..)) | None => {}
             }
         }
         words.sort_unstable();
-        let trigger = (words.len() >= FEWEST_SHARED_WORDS).then_some(Reason::Trigger(words));
+        let trigger = (words.len() >= FEWEST_SHARED_WORDS).then_some(Relation::Trigger(words));
         causes.into_iter().chain(services).chain(trigger).collect()
     }
 }

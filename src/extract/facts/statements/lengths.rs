@@ -5,7 +5,7 @@ use std::ops::Range;
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 
-use super::{PointRole, Statement, cues, is_about_incident};
+use super::{PointRole, TimeStatement, cues, is_about_incident};
 use crate::diagnostic::floor_boundary;
 use crate::extract::mentions::line::Excerpt;
 use crate::extract::patterns::{any_of, listed, pattern, words};
@@ -43,7 +43,7 @@ static OF_OUTAGE: Compiled<Regex> = Compiled::new(|languages| {
 });
 
 /// Words that are compared with what stands right before or behind a length.
-struct Beside {
+struct LengthCues {
     windows: Regex,
     promised: Regex,
     detected_after: Regex,
@@ -61,10 +61,10 @@ struct Beside {
     on: Vec<&'static str>,
 }
 
-static BESIDE: Compiled<Beside> = Compiled::new(|languages| {
+static BESIDE: Compiled<LengthCues> = Compiled::new(|languages| {
     let any = |of: fn(&LastingWords) -> &Vec<String>| any_of(languages, |language| of(&language.lasting));
     let list = |of: fn(&LastingWords) -> &Vec<String>| words(languages, |language| of(&language.lasting));
-    Beside {
+    LengthCues {
         windows: pattern(&format!(r"(?i)^[\s-]*(?:long[\s-]+)?(?:{})\b", any(|words| &words.windows))),
         promised: pattern(&format!(r"(?i)\b(?:{})\b", any(|words| &words.promised))),
         detected_after: pattern(&format!(
@@ -101,7 +101,7 @@ enum Meaning {
 }
 
 /// Adds to a statement what the lengths of time in its sentence mean.
-pub(super) fn read_durations(excerpt: &Excerpt<'_>, lower: &str, statement: &mut Statement) {
+pub(super) fn read_durations(excerpt: &Excerpt<'_>, lower: &str, statement: &mut TimeStatement) {
     let (sentence, durations) = (excerpt.text(), excerpt.lengths());
     let mut stated = None;
     for duration in &durations {

@@ -23,7 +23,7 @@ pub(super) use points::{Point, points};
 
 /// What a sentence states; each part only where its words leave no doubt.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Statement {
+pub(super) struct TimeStatement {
     /// When it began.
     pub start: Option<Point>,
     /// When it was over.
@@ -40,7 +40,7 @@ pub(super) struct Statement {
     pub detected_after: Option<(f64, bool)>,
 }
 
-impl Statement {
+impl TimeStatement {
     /// Whether it is a stretch between two clock times before it is anything else.
     pub(super) fn opens_with_range(&self) -> bool {
         let opens = self.start.is_some_and(|start| start.clock.is_some() && start.from <= 2);
@@ -79,13 +79,13 @@ pub(super) fn may_state(sentence: &str) -> bool {
 }
 
 /// Reads a sentence or a labelled value.
-pub(super) fn read(excerpt: &Excerpt<'_>) -> Statement {
+pub(super) fn read(excerpt: &Excerpt<'_>) -> TimeStatement {
     let sentence = excerpt.text();
     if !may_state(sentence) {
-        return Statement::default();
+        return TimeStatement::default();
     }
     let points = points(excerpt);
-    let mut statement = Statement::default();
+    let mut statement = TimeStatement::default();
     // The cues are ASCII, and so the offsets stay those of the sentence.
     let lower = sentence.to_ascii_lowercase();
     let mut skip_to = 0;
@@ -146,8 +146,8 @@ pub(super) fn read(excerpt: &Excerpt<'_>) -> Statement {
 }
 
 /// Reads of a sentence only how long something took.
-pub(super) fn read_lengths(excerpt: &Excerpt<'_>) -> Statement {
-    let mut statement = Statement::default();
+pub(super) fn read_lengths(excerpt: &Excerpt<'_>) -> TimeStatement {
+    let mut statement = TimeStatement::default();
     if may_state(excerpt.text()) {
         read_durations(excerpt, &excerpt.text().to_ascii_lowercase(), &mut statement);
     }

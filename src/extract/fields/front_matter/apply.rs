@@ -4,7 +4,7 @@ use super::filler::{Filler, is_shown};
 use super::{FrontMatter, MOST_LISTED, StatedField, actions, collect, keys, words};
 use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 use crate::disclosure;
-use crate::postmortem::fields::{self, Kind};
+use crate::postmortem::fields::{self, FieldKind};
 use crate::postmortem::{Postmortem, Provenance, Source, Status};
 use crate::source::{self, Format, Located, SourceFile, Value};
 
@@ -26,10 +26,10 @@ pub fn apply(stated: &FrontMatter, source: &SourceFile, record: &mut Postmortem)
         let key = known.key.as_str();
         // "resolved: true" says that it is over, not when.
         let is_state = |value: &Value| matches!(value, Value::Scalar(text) if matches!(text.trim(), "true" | "false" | "yes" | "no"));
-        if known.kind == Kind::Moment && is_state(&field.value.value) {
+        if known.kind == FieldKind::Moment && is_state(&field.value.value) {
             continue;
         }
-        if known.kind == Kind::Foreign {
+        if known.kind == FieldKind::Foreign {
             // Who may read the file is no fact of the incident.
             if !disclosure::is_key(&field.written) {
                 filler.keep(field);
@@ -62,25 +62,25 @@ impl Filler<'_> {
     fn fill(&mut self, known: &'static fields::Field, field: &StatedField) {
         let key = known.key.as_str();
         match known.kind {
-            Kind::Text => self.text_field(key, field),
-            Kind::List | Kind::Names => self.list_field(known, field),
-            Kind::Word => self.word_field(key, field),
-            Kind::Date => self.date_field(key, field),
-            Kind::Moment if key == "start" => self.start(field),
-            Kind::Moment => self.moment_field(key, field),
-            Kind::Length => self.duration(field),
-            Kind::Windows => self.windows(field),
-            Kind::Impact => self.impact(field),
-            Kind::Percent => self.percent(field, &field.value),
-            Kind::Actions => actions::fill(self, field),
-            Kind::Zone => self.timezone(field),
-            Kind::Causes => {
+            FieldKind::Text => self.text_field(key, field),
+            FieldKind::List | FieldKind::Names => self.list_field(known, field),
+            FieldKind::Word => self.word_field(key, field),
+            FieldKind::Date => self.date_field(key, field),
+            FieldKind::Moment if key == "start" => self.start(field),
+            FieldKind::Moment => self.moment_field(key, field),
+            FieldKind::Length => self.duration(field),
+            FieldKind::Windows => self.windows(field),
+            FieldKind::Impact => self.impact(field),
+            FieldKind::Percent => self.percent(field, &field.value),
+            FieldKind::Actions => actions::fill(self, field),
+            FieldKind::Zone => self.timezone(field),
+            FieldKind::Causes => {
                 let mut listed = Vec::new();
                 collect(&field.value, true, &mut listed);
                 self.check_length(field, listed.len());
             }
             // Neither is filled: a derived field is never stated, and a foreign one was kept before.
-            Kind::Derived | Kind::Foreign => {}
+            FieldKind::Derived | FieldKind::Foreign => {}
         }
     }
 
@@ -144,7 +144,7 @@ impl Filler<'_> {
 
     fn list_field(&mut self, known: &'static fields::Field, field: &StatedField) {
         let mut found = Vec::new();
-        collect(&field.value, known.kind == Kind::Names, &mut found);
+        collect(&field.value, known.kind == FieldKind::Names, &mut found);
         self.check_length(field, found.len());
         let Some(list) = self.record.list_mut(known.record()) else { return };
         for (text, _) in found.into_iter().take(MOST_LISTED) {

@@ -72,7 +72,7 @@ impl FrontMatter {
                 _ => &[],
             };
             let is_own = |key: &str| {
-                fields::get(key).is_some_and(|known| known.kind != fields::Kind::Foreign)
+                fields::get(key).is_some_and(|known| known.kind != fields::FieldKind::Foreign)
                     && !entries.iter().any(|entry| keys::canonical(&entry.key) == Some(key))
             };
             let known = within.iter().map(field).filter(|field| field.key.is_some_and(is_own));
