@@ -1,6 +1,6 @@
 //! What is reported of secrets and personal data: their kind and place, never their value.
 
-use super::personal::{self, Kind};
+use super::personal::{self, AddressKind};
 use super::secrets::Secret;
 use crate::diagnostic::{Diagnostic, DiagnosticSeverity, LineIndex};
 
@@ -20,8 +20,8 @@ pub(super) fn secrets(path: &str, text: &str, lines: &LineIndex, secrets: &[Secr
 pub(super) fn findings(path: &str, text: &str, lines: &LineIndex, found: &[Secret]) -> Vec<Diagnostic> {
     let addresses = personal::find(text);
     let noted = [
-        (Kind::Email, "email-address", "e-mail address", "emails"),
-        (Kind::IpAddress, "ip-address", "IP address", "ips"),
+        (AddressKind::Email, "email-address", "e-mail address", "emails"),
+        (AddressKind::IpAddress, "ip-address", "IP address", "ips"),
     ]
     .into_iter()
     .filter_map(|(kind, rule, name, setting)| {

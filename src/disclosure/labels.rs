@@ -67,7 +67,7 @@ pub(super) fn statements(file: &SourceFile, now: Timestamp) -> Vec<AudienceState
     let body = file.body_start.min(text.len());
     let all: Vec<Range<usize>> = lines(text, body);
     let code = code(text, &all);
-    let mut reading = Reading { text, now, found: Vec::new(), pending: None, titled: false };
+    let mut reading = LabelCollector { text, now, found: Vec::new(), pending: None, titled: false };
     for (at, line) in all.iter().enumerate() {
         if code.get(at).is_none_or(|is_code| !is_code) {
             reading.line(line);
@@ -109,7 +109,7 @@ fn code(text: &str, lines: &[Range<usize>]) -> Vec<bool> {
     code
 }
 
-struct Reading<'a> {
+struct LabelCollector<'a> {
     text: &'a str,
     now: Timestamp,
     found: Vec<AudienceStatement>,
@@ -119,7 +119,7 @@ struct Reading<'a> {
     titled: bool,
 }
 
-impl Reading<'_> {
+impl LabelCollector<'_> {
     fn line(&mut self, range: &Range<usize>) {
         /// A mark or label is short: longer lines are prose, of which only the beginning can be one.
         const LONGEST: usize = 240;

@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 use regex::Regex;
 use rustc_hash::FxHashMap;
 
-use super::names::{Names, PLACEHOLDER};
+use super::names::{PLACEHOLDER, WithheldNames};
 use super::{pattern, replace};
 use crate::diagnostic::Diagnostic;
 use crate::source::links::{Link, LinkTargets, resolve, resolve_wiki};
@@ -49,7 +49,7 @@ enum Leads {
 /// What the links of one file may lead to.
 struct Surroundings<'a> {
     from: &'a str,
-    names: &'a Names,
+    names: &'a WithheldNames,
     places: &'a LinkTargets,
     moved: &'a Moved,
 }
@@ -82,7 +82,7 @@ impl Surroundings<'_> {
 pub fn detach(
     file: &SourceFile,
     found: &[Diagnostic],
-    (names, places, moved): (&Names, &LinkTargets, &Moved),
+    (names, places, moved): (&WithheldNames, &LinkTargets, &Moved),
     rewrite: impl Fn(&str) -> Option<String>,
 ) -> Option<(SourceFile, Vec<Diagnostic>)> {
     let at = Surroundings { from: &file.relative, names, places, moved };

@@ -33,7 +33,7 @@ use plain::Plain;
 
 pub use links::{Moved, detach};
 pub use markers::{is_draft, is_key};
-pub use names::Names;
+pub use names::WithheldNames;
 pub use redact::{People, redacted_path};
 use secrets::Secret;
 
@@ -105,13 +105,14 @@ impl Policy {
     }
 
     /// Why a public site does not hold a file at this path, relative to the content folder.
-    pub fn reason_by_path(&self, path: &str) -> Option<Reason> {
+    pub fn reason_by_path(&self, path: &str) -> Option<WithholdingReason> {
         let is_draft = path.split('/').any(|part| part.eq_ignore_ascii_case(DRAFTS));
-        (self.is_public() && is_draft).then(|| Reason { words: format!("in a folder {DRAFTS}"), line: None })
+        (self.is_public() && is_draft)
+            .then(|| WithholdingReason { words: format!("in a folder {DRAFTS}"), line: None })
     }
 
     /// Why a public site does not hold this write-up, and the values that were not understood.
-    pub fn reason(&self, file: &SourceFile) -> (Option<Reason>, Vec<Diagnostic>) {
+    pub fn reason(&self, file: &SourceFile) -> (Option<WithholdingReason>, Vec<Diagnostic>) {
         if !self.is_public() {
             return (None, Vec::new());
         }
@@ -124,14 +125,17 @@ impl Policy {
         let unmarked = || {
             let marked = said.iter().any(|statement| statement.said == Audience::Public);
             let unmarked = self.default_visibility == DefaultVisibility::Internal && !marked;
-            unmarked.then(|| Reason { words: "not marked `visibility: public`".to_owned(), line: None })
+            unmarked.then(|| WithholdingReason {
+                words: "not marked `visibility: public`".to_owned(),
+                line: None,
+            })
         };
         (reason.or_else(unmarked), diagnostics)
     }
 
     /// Why a public site does not hold a text that write-ups link to. What looks like a label in a log or in data may
     /// be about anything, so that only plain marks count outside of front matter.
-    pub fn reason_of_attachment(&self, file: &SourceFile) -> (Option<Reason>, Vec<Diagnostic>) {
+    pub fn reason_of_attachment(&self, file: &SourceFile) -> (Option<WithholdingReason>, Vec<Diagnostic>) {
         let is_mark = |said: &AudienceStatement| {
             said.asks == markers::Asks::Visibility && said.said == Audience::Withheld
         };
@@ -161,7 +165,7 @@ impl Policy {
     }
 
     /// Why a text is withheld of which only the beginning was judged before.
-    fn reason_beyond(&self, path: &str, text: &str) -> Option<Reason> {
+    fn reason_beyond(&self, path: &str, text: &str) -> Option<WithholdingReason> {
         let file = SourceFile { relative: path.to_owned(), ..SourceFile::default() };
         self.reason_of_attachment(&source::recut(file, text.to_owned()).0).0
     }
@@ -176,8 +180,10 @@ impl Policy {
         let shown = cut.as_deref().unwrap_or(text);
         let mut found = self.redact.find(shown);
         if let Some(plain) = Some(shown).filter(|_| !self.redact.is_empty()).and_then(Plain::of) {
-            let as_written =
-                |hidden: replace::Found| replace::Found { range: plain.origin(&hidden.range), ..hidden };
+            let as_written = |hidden: replace::SensitiveValue| replace::SensitiveValue {
+                range: plain.origin(&hidden.range),
+                ..hidden
+            };
             found.extend(self.redact.find(&plain.text).into_iter().map(as_written));
         }
         match &cut {
@@ -194,7 +200,10 @@ impl Policy {
 }
 
 /// The first statement that withholds a file, and what is unsure of the others.
-fn judge(file: &SourceFile, said: &mut Vec<AudienceStatement>) -> (Option<Reason>, Vec<Diagnostic>) {
+fn judge(
+    file: &SourceFile,
+    said: &mut Vec<AudienceStatement>,
+) -> (Option<WithholdingReason>, Vec<Diagnostic>) {
     let Passages { ranges, stray: strays, .. } = passages::find(&file.text);
     let line = |at: usize| file.lines.line(at);
     let is_passage_mark = |statement: &AudienceStatement| {
@@ -210,7 +219,10 @@ fn judge(file: &SourceFile, said: &mut Vec<AudienceStatement>) -> (Option<Reason
         finding(file, "internal-passage", message, range.clone())
             .help("write `<!-- internal -->` where the passage begins, or remove this mark")
     }));
-    let reason = |words: &str, at: usize| Reason { words: words.to_owned(), line: Some(file.lines.line(at)) };
+    let reason = |words: &str, at: usize| WithholdingReason {
+        words: words.to_owned(),
+        line: Some(file.lines.line(at)),
+    };
     let withheld =
         said.iter().find(|statement| matches!(statement.said, Audience::Withheld | Audience::Unknown));
     let reason = withheld.map(|statement| reason(&statement.words, statement.range.start)).or_else(|| {
@@ -225,19 +237,19 @@ pub struct Withheld {
     /// Path relative to the content folder, with forward slashes.
     pub path: String,
     /// Why.
-    pub reason: Reason,
+    pub reason: WithholdingReason,
 }
 
 /// What withholds a file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Reason {
+pub struct WithholdingReason {
     /// The words of the file, such as `visibility: internal`.
     pub words: String,
     /// Line of the file, from 1; `None` where its path says it.
     pub line: Option<u32>,
 }
 
-impl std::fmt::Display for Reason {
+impl std::fmt::Display for WithholdingReason {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.words)?;
         self.line.map_or(Ok(()), |line| write!(f, ", line {line}"))
@@ -250,7 +262,7 @@ pub fn screen(
     file: SourceFile,
     found: Vec<Diagnostic>,
     policy: &Policy,
-) -> (SourceFile, Option<Reason>, Vec<Diagnostic>) {
+) -> (SourceFile, Option<WithholdingReason>, Vec<Diagnostic>) {
     let (reason, mut unsure) = policy.reason(&file);
     let secrets = secrets_of(&file.text);
     if reason.is_some() {
@@ -342,8 +354,8 @@ fn of_path(path: &str) -> Vec<Diagnostic> {
     secrets.iter().map(finding).collect()
 }
 
-fn secret_values(text: &str, secrets: &[Secret]) -> Vec<replace::Found> {
-    let value = |secret: &Secret| replace::Found {
+fn secret_values(text: &str, secrets: &[Secret]) -> Vec<replace::SensitiveValue> {
+    let value = |secret: &Secret| replace::SensitiveValue {
         range: secret.range.clone(),
         kind: secret.rule.to_owned(),
         value: text[secret.range.clone()].to_owned(),

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::analyze;
 use crate::classify::Tagger;
 use crate::diagnostic::Diagnostic;
-use crate::disclosure::{self, Moved, Names, People, Policy, Reason, Withheld};
+use crate::disclosure::{self, Moved, People, Policy, Withheld, WithheldNames, WithholdingReason};
 use crate::extract::Incident;
 use crate::postmortem::{Postmortem, Source, Status, Visibility};
 use crate::slugs;
@@ -33,13 +33,13 @@ pub(super) struct ScreenedIncident {
 }
 
 /// Why a record may not be published by what the text says of it, where no label was met by itself.
-pub fn unpublished(record: &Postmortem) -> Option<Reason> {
+pub fn unpublished(record: &Postmortem) -> Option<WithholdingReason> {
     let because = |key: &str, words: &str| {
         let provenance = record.provenance.get(key);
         let stated = provenance.filter(|provenance| provenance.source != Source::Derived);
         let said = stated.and_then(|provenance| provenance.text.as_deref()).unwrap_or(words);
         let words = format!("{key}: {}", said.lines().next().unwrap_or(words));
-        Reason { words, line: provenance.and_then(|provenance| provenance.line) }
+        WithholdingReason { words, line: provenance.and_then(|provenance| provenance.line) }
     };
     if record.visibility == Some(Visibility::Internal) {
         return Some(because("visibility", "internal"));
@@ -66,7 +66,7 @@ pub(super) fn attachments(
         };
         // A file that cannot be judged is not shown.
         let (reason, diagnostics) = std::panic::catch_unwind(screen).unwrap_or_else(|_| {
-            (Some(Reason { words: "Whybook failed on it".to_owned(), line: None }), Vec::new())
+            (Some(WithholdingReason { words: "Whybook failed on it".to_owned(), line: None }), Vec::new())
         });
         reason.map(|reason| (Withheld { path: path.clone(), reason }, diagnostics))
     });
@@ -119,7 +119,7 @@ impl Folder<'_> {
             .filter(|path| !gone.contains(path.as_str()) && !withheld.contains(path.as_str()));
         let kept: Vec<String> = kept.map(|path| moved.get(path).unwrap_or(path).clone()).collect();
         let public: Vec<&Postmortem> = published.iter().map(|one| &one.incident.record).collect();
-        let names = Names::of(self.withheld, &self.attachments, &public, &kept);
+        let names = WithheldNames::of(self.withheld, &self.attachments, &public, &kept);
         if !names.is_empty() || !moved.is_empty() || !named.is_empty() {
             let of_record = |record: &Postmortem| (record.path.clone(), record.aliases.clone());
             let hidden = self.withheld.iter().map(of_record);
@@ -132,7 +132,12 @@ impl Folder<'_> {
         (kept, people)
     }
 
-    fn clear_one(&self, one: &mut ScreenedIncident, others: (&Names, &LinkTargets, &Moved), people: &People) {
+    fn clear_one(
+        &self,
+        one: &mut ScreenedIncident,
+        others: (&WithheldNames, &LinkTargets, &Moved),
+        people: &People,
+    ) {
         let own = if self.policy.redacts_people() { one.incident.record.responders.as_slice() } else { &[] };
         let source = &one.incident.source;
         let moved = others.2.get(&source.address()).cloned();

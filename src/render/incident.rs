@@ -9,7 +9,7 @@ use super::format;
 use super::glossary::Glossary;
 use super::groups::FacetKind;
 use super::log_page::LogLink;
-use super::markdown::{self, Heading, LinkContext, Neighbours, Rendered};
+use super::markdown::{self, LinkContext, Neighbours, PageHeading, Rendered};
 use crate::diagnostic::DiagnosticSeverity;
 use crate::extract::Incident;
 use crate::postmortem::{Action, ActionStatus, CauseTag, Evidence, Postmortem, Role, TimelineEntry};
@@ -42,7 +42,7 @@ pub(super) struct IncidentPage<'a> {
     timeline: Vec<TimelineDay<'a>>,
     actions: Vec<ActionRow<'a>>,
     body: Value,
-    outline: Vec<Heading>,
+    outline: Vec<PageHeading>,
     related: Vec<RelatedRow<'a>>,
     findings: Vec<FindingRow<'a>>,
     readings: Vec<ProvenanceRow<'a>>,
@@ -227,7 +227,7 @@ impl<'a> IncidentPage<'a> {
 }
 
 /// Headings worth listing: the two highest levels that occur.
-fn outline(mut headings: Vec<Heading>) -> Vec<Heading> {
+fn outline(mut headings: Vec<PageHeading>) -> Vec<PageHeading> {
     let highest = headings.iter().map(|heading| heading.level).min().unwrap_or(3);
     headings.retain(|heading| heading.level <= highest + 1);
     for heading in &mut headings {
@@ -239,9 +239,9 @@ fn outline(mut headings: Vec<Heading>) -> Vec<Heading> {
 }
 
 /// Headings of a text that has none that Markdown knows: bold lines and `Label:` lines, by the line they stand on.
-fn loose_headings(incident: &Incident, text: &Rendered) -> Vec<Heading> {
+fn loose_headings(incident: &Incident, text: &Rendered) -> Vec<PageHeading> {
     let document = &incident.document;
-    let mut headings: Vec<Heading> = Vec::new();
+    let mut headings: Vec<PageHeading> = Vec::new();
     for section in &document.sections {
         let Some(unit) = section.heading.and_then(|at| document.units.get(at)) else { continue };
         let line = incident.source.lines.line(unit.file_offset(0));
@@ -252,7 +252,7 @@ fn loose_headings(incident: &Incident, text: &Rendered) -> Vec<Heading> {
         };
         let id = format!("L{anchor}");
         if headings.last().is_none_or(|last| last.id != id) {
-            headings.push(Heading { level: 0, text: format::shorten(label, 60), id });
+            headings.push(PageHeading { level: 0, text: format::shorten(label, 60), id });
         }
     }
     headings.truncate(40);

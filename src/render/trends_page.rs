@@ -60,8 +60,8 @@ struct Drawn {
 #[derive(Serialize)]
 struct RecurrenceRow {
     grounds: String,
-    earlier: Named,
-    later: Named,
+    earlier: IncidentLink,
+    later: IncidentLink,
     after: Option<String>,
     stated: bool,
     open: Vec<String>,
@@ -70,13 +70,13 @@ struct RecurrenceRow {
 
 /// An incident by its title.
 #[derive(Serialize)]
-struct Named {
+struct IncidentLink {
     title: String,
     url: String,
     date: Option<String>,
 }
 
-impl Named {
+impl IncidentLink {
     fn of(incident: &IncidentRef<'_>) -> Self {
         Self {
             title: incident.title.to_owned(),
@@ -233,8 +233,8 @@ fn recurrence_row(recurrence: &Recurrence<'_>, glossary: &Glossary) -> Recurrenc
     let text = |action: &&Action| action.text.clone();
     RecurrenceRow {
         grounds: recurrence.keys.iter().map(key).collect::<Vec<_>>().join(", "),
-        earlier: Named::of(&recurrence.earlier),
-        later: Named::of(&recurrence.later),
+        earlier: IncidentLink::of(&recurrence.earlier),
+        later: IncidentLink::of(&recurrence.later),
         after: recurrence.gap_days.map(|days| format::count(days.unsigned_abs() as usize, "day")),
         stated: recurrence.stated,
         open: recurrence.open.iter().map(text).collect(),

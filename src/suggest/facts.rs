@@ -66,7 +66,7 @@ pub(super) fn missing(
     taxonomy: &Taxonomy,
     given: impl Fn(&str) -> bool,
 ) -> Vec<SuggestedFact> {
-    let reader = Reader { record, taxonomy };
+    let reader = FactCollector { record, taxonomy };
     let mut facts: Vec<SuggestedFact> = Vec::new();
     for &key in ORDER.iter() {
         if given(key) || reader.is_in_doubt(key) {
@@ -77,12 +77,12 @@ pub(super) fn missing(
     facts
 }
 
-struct Reader<'a> {
+struct FactCollector<'a> {
     record: &'a Postmortem,
     taxonomy: &'a Taxonomy,
 }
 
-impl Reader<'_> {
+impl FactCollector<'_> {
     fn value(&self, key: &str) -> Option<Written> {
         let record = self.record;
         match key {

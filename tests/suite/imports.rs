@@ -12,14 +12,8 @@ const SITE: &str = "src";
 const SEARCH: &str = "crates/whybook-search/src";
 
 /// Names that more than one type of `src` has. To be removed here once only one has it.
-const SHARED_NAMES: [&str; 8] = [
-    "Group",
-    "Kind",
-    "Names",
-    "Reader",
-    "Reason",
+const SHARED_NAMES: [&str; 2] = [
     "Role",
-    "State",
     "Word",
 ];
 

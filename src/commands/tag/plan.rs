@@ -19,11 +19,11 @@ pub(super) struct Plan {
     /// Where it was found.
     pub path: PathBuf,
     /// What is to be done.
-    pub step: Step,
+    pub step: PlannedStep,
 }
 
 /// What is to be done about a file.
-pub(super) enum Step {
+pub(super) enum PlannedStep {
     /// Nothing: it is no postmortem.
     Skip(Skipped),
     /// Nothing: it is a draft.
@@ -75,16 +75,17 @@ impl Plan {
     pub(super) fn of(file: &FoundFile, taxonomy: &Taxonomy, tagger: &Tagger) -> Self {
         // A fault of ours in one file must not cost the others.
         let step = catch_unwind(AssertUnwindSafe(|| step(file, taxonomy, tagger)));
-        let failed = |_| Step::LeaveAlone(TagRefusal::because("Whybook failed on it; please report it"));
+        let failed =
+            |_| PlannedStep::LeaveAlone(TagRefusal::because("Whybook failed on it; please report it"));
         Self { path: file.path.clone(), step: step.unwrap_or_else(failed) }
     }
 
     /// Whether the front matter of a postmortem states no causes.
     pub(super) fn lacks_tags(&self) -> bool {
         match &self.step {
-            Step::Skip(_) | Step::LeaveDraft => false,
-            Step::LeaveAlone(refusal) => !refusal.is_tagged,
-            Step::Add(missing) => !missing.is_tagged,
+            PlannedStep::Skip(_) | PlannedStep::LeaveDraft => false,
+            PlannedStep::LeaveAlone(refusal) => !refusal.is_tagged,
+            PlannedStep::Add(missing) => !missing.is_tagged,
         }
     }
 }
@@ -95,19 +96,19 @@ impl TagRefusal {
     }
 }
 
-fn step(file: &FoundFile, taxonomy: &Taxonomy, tagger: &Tagger) -> Step {
+fn step(file: &FoundFile, taxonomy: &Taxonomy, tagger: &Tagger) -> PlannedStep {
     let bytes = match read(file) {
         Ok(bytes) => bytes,
         Err(refusal) => {
-            return Step::LeaveAlone(TagRefusal::because(format!("it cannot be read: {refusal}")));
+            return PlannedStep::LeaveAlone(TagRefusal::because(format!("it cannot be read: {refusal}")));
         }
     };
     let (incident, diagnostics) = match library::read_single(file, &bytes, tagger) {
         (Ok(incident), diagnostics) => (incident, diagnostics),
-        (Err(skipped), _) => return Step::Skip(skipped),
+        (Err(skipped), _) => return PlannedStep::Skip(skipped),
     };
     if incident.record.status == Some(Status::Draft) {
-        return Step::LeaveDraft;
+        return PlannedStep::LeaveDraft;
     }
     let is_tagged = incident.record.causes.iter().any(|tag| tag.declared);
     let reread = |bytes: &[u8]| Some(library::read_single(file, bytes, tagger).0.ok()?.record);
@@ -116,7 +117,7 @@ fn step(file: &FoundFile, taxonomy: &Taxonomy, tagger: &Tagger) -> Step {
             let places =
                 diagnostics.into_iter().filter(|found| found.severity == DiagnosticSeverity::Error).collect();
             let text = incident.source.text;
-            Step::LeaveAlone(TagRefusal { reason: reason.to_owned(), places, text, is_tagged })
+            PlannedStep::LeaveAlone(TagRefusal { reason: reason.to_owned(), places, text, is_tagged })
         }
         Ok(edit) => {
             let edit = edit.map(|edit| {
@@ -127,7 +128,7 @@ fn step(file: &FoundFile, taxonomy: &Taxonomy, tagger: &Tagger) -> Step {
             let causes_key = suggest::key_of(&incident.source, "causes").map(str::to_owned);
             let read = blake3::hash(&bytes);
             let file = file.clone();
-            Step::Add(Box::new(Addition { file, read, edit, is_tagged, found, causes_key }))
+            PlannedStep::Add(Box::new(Addition { file, read, edit, is_tagged, found, causes_key }))
         }
     }
 }

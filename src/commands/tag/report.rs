@@ -11,7 +11,7 @@ use whybook::suggest::{DiffLine, LineChange};
 
 use crate::commands::{counted, ignore_broken_pipe, show_skipped};
 
-use super::plan::{Addition, Plan, Step, TagRefusal};
+use super::plan::{Addition, Plan, PlannedStep, TagRefusal};
 use super::replace::{Replaced, replace};
 
 /// Notes of a kind that are shown; more are counted.
@@ -33,13 +33,14 @@ impl<'a> TagReport<'a> {
     /// Names the skipped files.
     pub(super) fn new(plans: &'a [Plan], by_name: &[Skipped]) -> Self {
         let by_text = plans.iter().filter_map(|plan| match &plan.step {
-            Step::Skip(skipped) => Some(skipped),
+            PlannedStep::Skip(skipped) => Some(skipped),
             _ => None,
         });
         let skipped: Vec<Skipped> = by_name.iter().chain(by_text).cloned().collect();
         show_skipped(&skipped);
-        let drafts = plans.iter().filter(|plan| matches!(plan.step, Step::LeaveDraft)).count();
-        let others = plans.iter().filter(|plan| matches!(plan.step, Step::LeaveAlone(_) | Step::Add(_)));
+        let drafts = plans.iter().filter(|plan| matches!(plan.step, PlannedStep::LeaveDraft)).count();
+        let others =
+            plans.iter().filter(|plan| matches!(plan.step, PlannedStep::LeaveAlone(_) | PlannedStep::Add(_)));
         let postmortems = others.count();
         if postmortems + drafts == 0 {
             eprintln!("warning: no postmortems found");
@@ -116,8 +117,8 @@ impl<'a> TagReport<'a> {
         for plan in self.plans.iter().filter(|plan| plan.lacks_tags()) {
             lacking += 1;
             let why = match &plan.step {
-                Step::LeaveAlone(refusal) => format!("states no causes; {}", refusal.reason),
-                Step::Add(missing) if !missing.found.is_empty() => {
+                PlannedStep::LeaveAlone(refusal) => format!("states no causes; {}", refusal.reason),
+                PlannedStep::Add(missing) if !missing.found.is_empty() => {
                     format!("states no causes; its text names {}", missing.found.join(", "))
                 }
                 _ => "states no causes; none was found in its text".to_owned(),
@@ -131,7 +132,7 @@ impl<'a> TagReport<'a> {
 
     fn missing(&self) -> impl Iterator<Item = (&'a Plan, &'a Addition)> {
         self.plans.iter().filter_map(|plan| match &plan.step {
-            Step::Add(missing) => Some((plan, missing.as_ref())),
+            PlannedStep::Add(missing) => Some((plan, missing.as_ref())),
             _ => None,
         })
     }
@@ -139,7 +140,7 @@ impl<'a> TagReport<'a> {
     /// Names the files that cannot be edited, with the reasons; returns their number.
     fn report_refusals(&self) -> usize {
         let refused = self.plans.iter().filter_map(|plan| match &plan.step {
-            Step::LeaveAlone(refusal) => Some((plan, refusal)),
+            PlannedStep::LeaveAlone(refusal) => Some((plan, refusal)),
             _ => None,
         });
         refused

@@ -3,7 +3,7 @@
 //! The name stands above its bar, so that long names and long bars have the whole width of a phone.
 
 use super::svg::{Frame, Svg};
-use super::{Cell, ChartBody, Figure, MARKS_IN_TAB_ORDER, Naming, Table};
+use super::{Cell, ChartBody, ChartTable, Figure, MARKS_IN_TAB_ORDER, Naming};
 use crate::postmortem::DetectedBy;
 use crate::render::format::{count, coverage, interval_percent, share, share_percent};
 use crate::terms;
@@ -95,7 +95,7 @@ fn tagged(
         notes.push(format!("{} more in the table.", found.len() - MOST_BARS));
     }
     let mut table =
-        Table::new([column, "Incidents", "Share", "95 % interval", "Declared", "Extracted", "Primary"]);
+        ChartTable::new([column, "Incidents", "Share", "95 % interval", "Declared", "Extracted", "Primary"]);
     table.rows.extend(found.iter().map(|cause| {
         let share = count_of(&cause.any);
         let found = if which == Which::All { cause.any.extracted } else { 0 };
@@ -134,7 +134,7 @@ pub fn detection(id: &str, detection: &Detection) -> Figure {
         }
     };
     let bars: Vec<Bar> = detection.shares.iter().map(|entry| row(entry.by, entry.share)).collect();
-    let mut table = Table::new([title, "Incidents", "Share", "95 % interval"]);
+    let mut table = ChartTable::new([title, "Incidents", "Share", "95 % interval"]);
     table.rows.extend(detection.shares.iter().map(|entry| {
         std::iter::once(Cell::new(terms::detected_by(entry.by))).chain(figures(&entry.share)).collect()
     }));

@@ -1,7 +1,7 @@
 //! Every incident's length on a logarithmic scale, each mark a link; past a thousand, how many lie where.
 
 use super::svg::{Frame, Svg, num};
-use super::{Cell, ChartBody, Figure, Href, MARKS_IN_TAB_ORDER, Table};
+use super::{Cell, ChartBody, ChartTable, Figure, Href, MARKS_IN_TAB_ORDER};
 use crate::render::format::{coverage, duration};
 use crate::terms;
 use crate::trends::FEWEST_FOR_A_CHART;
@@ -53,7 +53,7 @@ pub fn durations(id: &str, durations: &Durations<'_>, href: Href<'_>) -> Figure 
         },
         _ => ChartBody::Chart { svg: draw(id, &title, durations, href) },
     };
-    let mut table = Table::new(["Incident", "Date", "Duration"]);
+    let mut table = ChartTable::new(["Incident", "Date", "Duration"]);
     table.rows.extend(lengths.iter().rev().take(LONGEST).map(|entry| {
         let date = entry.incident.date.map_or(String::new(), |date| date.to_string());
         let name = Cell::link(entry.incident.title, href(entry.incident.slug));

@@ -1,7 +1,7 @@
 //! Incidents over time: a bar a period with the interval of its count; quiet periods drawn as zero.
 
 use super::svg::{Frame, Svg};
-use super::{Cell, ChartBody, Figure, Table};
+use super::{Cell, ChartBody, ChartTable, Figure};
 use crate::render::format::{count, coverage};
 use crate::trends::counts::{IncidentCounts, Period};
 use crate::trends::{FEWEST_FOR_A_CHART, PROVISIONAL_DAYS};
@@ -128,8 +128,8 @@ fn notes(counts: &IncidentCounts) -> Vec<String> {
     notes
 }
 
-fn table(periods: &[Period]) -> Table {
-    let mut table = Table::new(["Period", "Incidents", "95 % interval", "Near misses", "False alarms"]);
+fn table(periods: &[Period]) -> ChartTable {
+    let mut table = ChartTable::new(["Period", "Incidents", "95 % interval", "Near misses", "False alarms"]);
     table.rows.extend(periods.iter().rev().map(|period| {
         let provisional = if period.provisional { " (provisional)" } else { "" };
         vec![

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::svg::{Frame, Svg, num};
-use super::{Cell, ChartBody, Figure, Table};
+use super::{Cell, ChartBody, ChartTable, Figure};
 use crate::render::format::{self, count, interval_percent, share_percent};
 use crate::trends::actions::Register;
 use crate::trends::recurrence::Recurrences;
@@ -60,7 +60,7 @@ pub fn time_to_recurrence(id: &str, recurrence: &Recurrences<'_>) -> Figure {
 
 /// Draws a survival curve; without one there were too few observations.
 fn survival(id: &str, subject: &Subject, curve: Option<&Curve>, coverage: String) -> Figure {
-    let mut table = Table::new(["Days", "At risk", "Events", "Survival", "95 % interval"]);
+    let mut table = ChartTable::new(["Days", "At risk", "Events", "Survival", "95 % interval"]);
     let mut notes = Vec::new();
     let body = match curve {
         None => ChartBody::Nothing,

@@ -30,7 +30,7 @@ pub(super) struct Rendered {
     /// The text as HTML.
     pub(super) html: String,
     /// Its headings.
-    pub(super) headings: Vec<Heading>,
+    pub(super) headings: Vec<PageHeading>,
     /// Lines of the file that have an anchor, ascending.
     pub(super) anchors: Vec<u32>,
     /// Files it shows or links to.
@@ -49,7 +49,7 @@ impl Rendered {
 
 /// A heading of the text.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub(super) struct Heading {
+pub(super) struct PageHeading {
     /// Its level on the page, from 3.
     pub(super) level: u8,
     /// Its text.
@@ -134,7 +134,7 @@ fn write(
     mark: &str,
 ) -> Rendered {
     let (skip, shift) = headings(events, at.title);
-    let mut writer = writer::Writer::new((at, own), embedded, mark, shift);
+    let mut writer = writer::HtmlWriter::new((at, own), embedded, mark, shift);
     for (index, (event, range)) in events.iter().enumerate() {
         if !skip.contains(&index) {
             writer.event(event, range, events.get(index + 1).map(|(event, _)| event));

@@ -8,7 +8,7 @@ use super::{HURT, any, told};
 use crate::diagnostic::floor_boundary;
 use crate::extract::facts::DocumentMentions;
 use crate::extract::facts::claim::Claim;
-use crate::extract::mentions::line::{Excerpt, Line};
+use crate::extract::mentions::line::{Excerpt, LineMentions};
 use crate::extract::patterns::{pattern, words};
 use crate::extract::text::{SectionRole, Sentence};
 use crate::language::Compiled;
@@ -72,7 +72,7 @@ pub(crate) fn counts(mentions: &DocumentMentions<'_>) -> ImpactCounts {
     let rows = mentions.document.units.iter().enumerate().filter(|(_, unit)| unit.cells.len() == 2);
     for (unit, row) in rows {
         let text = format!("{}: {}", row.cell(0).trim_end_matches(':'), row.cell(1));
-        let line = Line::new(&text);
+        let line = LineMentions::new(&text);
         let places = line.part(0..text.len()).counts();
         if let Some(count) = places.iter().find(|count| is_labelled(&text, count.range())) {
             let start = row.cells.get(1).map_or(0, |cell| cell.start);
