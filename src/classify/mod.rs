@@ -66,7 +66,7 @@ pub struct Tagger {
 
 /// A sentence and what it says for or against a cause.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Reason {
+pub struct WeighedSentence {
     /// Line of the file, from 1.
     pub line: u32,
     /// The sentence.
@@ -101,9 +101,9 @@ pub struct Candidate {
     /// The rule that decided.
     pub decision: Decision,
     /// Sentences that speak for it, strongest first.
-    pub for_it: Vec<Reason>,
+    pub for_it: Vec<WeighedSentence>,
     /// Sentences that name it and speak against it, or say nothing of it.
-    pub against_it: Vec<Reason>,
+    pub against_it: Vec<WeighedSentence>,
 }
 
 /// How often tags read from the text proved right.
@@ -244,7 +244,7 @@ impl Tagger {
             let Evidence { line, text, phrases } = story.evidence(vote);
             let weight = rounded(vote.weight);
             let Vote { section, strength, side, doubt, .. } = *vote;
-            Reason { line, text, phrases, weight, section, strength, side, doubt }
+            WeighedSentence { line, text, phrases, weight, section, strength, side, doubt }
         };
         let votes = ranked(ballot, verdict.cause);
         let (for_it, against_it): (Vec<_>, Vec<_>) = votes

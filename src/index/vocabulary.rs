@@ -18,12 +18,12 @@ const MOST_VARIANTS: usize = 8;
 struct SynonymFile {
     /// Words that no shipped group has any more.
     retire: Vec<String>,
-    group: Vec<Group>,
+    group: Vec<SynonymGroup>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Group {
+struct SynonymGroup {
     weight: f32,
     terms: Vec<String>,
 }

@@ -12,9 +12,9 @@ const SITE: &str = "src";
 const SEARCH: &str = "crates/whybook-search/src";
 
 /// Names that more than one type of `src` has. To be removed here once only one has it.
-const SHARED_NAMES: [&str; 2] = [
+const SHARED_NAMES: [&str; 1] = [
+    // What a cause did, which records and taxonomies call its role, and what a word does in a sentence about noticing.
     "Role",
-    "Word",
 ];
 
 static PATH_START: LazyLock<Regex> =

@@ -36,7 +36,8 @@ const MOST_ENTRIES: usize = 1_000;
 
 /// Adds what `text` says to `taxonomy`. Returns the mistakes, in the order of the file.
 pub(super) fn read(taxonomy: &mut Taxonomy, text: &str, path: &str) -> Vec<Diagnostic> {
-    let mut reader = Reader { text, path, index: LineIndex::new(text), diagnostics: Vec::new(), words: 0 };
+    let mut reader =
+        TaxonomyParser { text, path, index: LineIndex::new(text), diagnostics: Vec::new(), words: 0 };
     let (document, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         reader.error(error.span().unwrap_or(0..0), error.message());
@@ -60,7 +61,7 @@ pub(super) fn read(taxonomy: &mut Taxonomy, text: &str, path: &str) -> Vec<Diagn
     reader.diagnostics
 }
 
-struct Reader<'a> {
+struct TaxonomyParser<'a> {
     text: &'a str,
     path: &'a str,
     index: LineIndex,
@@ -71,7 +72,7 @@ struct Reader<'a> {
 
 type TomlValue<'a> = Spanned<DeValue<'a>>;
 
-impl Reader<'_> {
+impl TaxonomyParser<'_> {
     fn error(&mut self, place: Range<usize>, message: impl Into<String>) {
         self.report(place, message, None);
     }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io;
 
 use serde::Serialize;
-use whybook::classify::{Candidate, CausalRole, Doubt, Reason, SUGGESTION, Strength, THRESHOLD};
+use whybook::classify::{Candidate, CausalRole, Doubt, SUGGESTION, Strength, THRESHOLD, WeighedSentence};
 use whybook::diagnostic::{Diagnostic, draw};
 use whybook::extract::Incident;
 use whybook::extract::text::SectionRole;
@@ -69,7 +69,7 @@ impl<'a> Explained<'a> {
 }
 
 impl<'a> EvidenceSentence<'a> {
-    fn of(reason: &'a Reason) -> Self {
+    fn of(reason: &'a WeighedSentence) -> Self {
         Self {
             line: reason.line,
             text: &reason.text,
@@ -151,7 +151,7 @@ fn write_cause(
     }
 }
 
-fn write_reason(page: &mut String, reason: &Reason) {
+fn write_reason(page: &mut String, reason: &WeighedSentence) {
     let (shown, marks) = marked(&reason.text, &reason.phrases);
     let _ = writeln!(page, "    {:.2} {:>5} │ {shown}", reason.weight, reason.line);
     if !marks.is_empty() {

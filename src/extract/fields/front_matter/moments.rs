@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::filler::Filler;
-use super::when::{self, NotWhen, When};
+use super::when::{self, NotWhen, StatedTime};
 use super::{FrontMatter, StatedField, keys};
 use crate::diagnostic::DiagnosticSeverity;
 use crate::extract::mentions::zones;
@@ -78,8 +78,8 @@ impl Filler<'_> {
     }
 
     /// A moment; a clock time alone is one of the day that the record has already.
-    fn moment(&self, when: When) -> Option<Moment> {
-        When { date: when.date.or(self.record.date), ..when }.moment(self.zone.as_ref())
+    fn moment(&self, when: StatedTime) -> Option<Moment> {
+        StatedTime { date: when.date.or(self.record.date), ..when }.moment(self.zone.as_ref())
     }
 
     pub(super) fn duration(&mut self, field: &StatedField) {
@@ -175,7 +175,8 @@ impl Filler<'_> {
         let [start, end] = texts.as_slice() else { return None };
         let start = self.moment(when::parse(start).ok()?)?;
         let end = when::parse(end).ok()?;
-        let end = When { date: end.date.or(Some(start.local.date())), ..end }.moment(self.zone.as_ref())?;
+        let end =
+            StatedTime { date: end.date.or(Some(start.local.date())), ..end }.moment(self.zone.as_ref())?;
         (end.minutes_since(&start) >= 0).then_some(OutageWindow { start, end })
     }
 
@@ -219,7 +220,7 @@ impl Filler<'_> {
         }
     }
 
-    fn when(&mut self, field: &StatedField) -> Option<When> {
+    fn when(&mut self, field: &StatedField) -> Option<StatedTime> {
         let text = self.text(field)?;
         match when::parse(&text) {
             Ok(when) => Some(when),
