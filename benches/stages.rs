@@ -9,12 +9,12 @@ use rayon::prelude::*;
 use whybook::assets::Publication;
 use whybook::classify::{Declared, Tagger};
 use whybook::config::{Budget, Config};
-use whybook::extract::fields::front_matter::Stated;
+use whybook::extract::fields::front_matter::FrontMatter;
 use whybook::extract::{self, Incident};
 use whybook::output::Staging;
 use whybook::postmortem::Postmortem;
 use whybook::render::{Input, Renderer};
-use whybook::source::links::Places;
+use whybook::source::links::LinkTargets;
 use whybook::source::{self, Outcome, Selection, SourceFile};
 use whybook::theme::Theme;
 use whybook::trends::{Trends, related};
@@ -131,7 +131,7 @@ fn read(config: &Config, times: &mut Times) -> anyhow::Result<(Vec<Incident>, Ve
     }
     slugs::assign(&mut incidents);
     let pages = incidents.iter().map(|incident| (incident.record.path.clone(), slugs::names(incident)));
-    let places = Places::new(pages, listing.files.iter().cloned(), None);
+    let places = LinkTargets::new(pages, listing.files.iter().cloned(), None);
     times.of("lint", || {
         let site = lint::SiteContext { places: Some(&places), services: &Default::default() };
         let found: usize = incidents.iter().map(|incident| lint::check(incident, &site).len()).sum();
@@ -142,7 +142,7 @@ fn read(config: &Config, times: &mut Times) -> anyhow::Result<(Vec<Incident>, Ve
 
 /// The facts of one file, front matter included.
 fn extracted(source: SourceFile) -> (Incident, Declared) {
-    let stated = Stated::read(&source);
+    let stated = FrontMatter::read(&source);
     let declared = library::declared(&stated, &source);
     let site = extract::SiteReading {
         budget: &Budget::default(),

@@ -16,9 +16,9 @@ use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
-use crate::contained::{Refusal, Root};
-use kind::Kind;
-pub use kind::Reason;
+use crate::contained::{OpenError, Root};
+use kind::AssetKind;
+pub use kind::UnpublishedReason;
 
 /// Bytes of the largest text and of the largest picture that is published: these are read whole.
 const LARGEST: u64 = 64 << 20;
@@ -38,7 +38,7 @@ pub enum Publication {
     /// It is published under this path, relative to the site's root.
     As(String),
     /// It is not published.
-    Refused(Reason),
+    Refused(UnpublishedReason),
 }
 
 /// What is written for a file.
@@ -86,40 +86,43 @@ impl<'a> Assets<'a> {
     ///
     /// # Errors
     /// If it is not published, or not under this name, since it has changed.
-    pub fn contents(&self, path: &str, name: &str) -> Result<Contents, Reason> {
+    pub fn contents(&self, path: &str, name: &str) -> Result<Contents, UnpublishedReason> {
         let (now, kind, file) = self.examine(path)?;
         if now != name {
-            return Err(Reason::new("it changed while the site was built", "build the site again"));
+            return Err(UnpublishedReason::new(
+                "it changed while the site was built", "build the site again",
+            ));
         }
         Ok(match kind {
-            Kind::Inert => Contents::File(file),
-            Kind::Text { .. } => Contents::Bytes((self.screen)(path, text(&file)?).into_bytes()),
-            Kind::Picture => Contents::Bytes(pictured(&file)?),
-            Kind::Svg => Contents::Bytes(self.drawn(path, &file)?.into_bytes()),
+            AssetKind::Inert => Contents::File(file),
+            AssetKind::Text { .. } => Contents::Bytes((self.screen)(path, text(&file)?).into_bytes()),
+            AssetKind::Picture => Contents::Bytes(pictured(&file)?),
+            AssetKind::Svg => Contents::Bytes(self.drawn(path, &file)?.into_bytes()),
         })
     }
 
     /// Name, kind and open file of what may be published.
-    fn examine(&self, path: &str) -> Result<(String, Kind, File), Reason> {
+    fn examine(&self, path: &str) -> Result<(String, AssetKind, File), UnpublishedReason> {
         let mut file = self.root.file(Path::new(path)).map_err(unread)?;
         let size = file.metadata().map_err(unread)?.len();
         let mut head = Vec::new();
         (&file).take(kind::HEAD as u64).read_to_end(&mut head).map_err(unread)?;
         let kind = kind::of(path.rsplit('/').next().unwrap_or(path), &head, size <= kind::HEAD as u64)?;
-        if kind != Kind::Inert && size > LARGEST {
-            return Err(Reason::new(format!("it has {} MiB", size >> 20), SPLIT));
+        if kind != AssetKind::Inert && size > LARGEST {
+            return Err(UnpublishedReason::new(format!("it has {} MiB", size >> 20), SPLIT));
         }
         // Whether a picture can be cleaned shows only when it is.
-        if kind == Kind::Picture {
+        if kind == AssetKind::Picture {
             pictured(&file)?;
-        } else if kind == Kind::Svg {
+        } else if kind == AssetKind::Svg {
             self.drawn(path, &file)?;
         }
         file.rewind().map_err(unread)?;
-        let name = if kind == (Kind::Text { named: false }) { self.as_text(path) } else { path.to_owned() };
+        let name =
+            if kind == (AssetKind::Text { named: false }) { self.as_text(path) } else { path.to_owned() };
         let name = format!("{FILES}{name}");
         if name.rsplit('/').next().is_some_and(|name| name.len() > LONGEST_NAME) {
-            return Err(Reason::new("its name is too long", "give it a shorter name"));
+            return Err(UnpublishedReason::new("its name is too long", "give it a shorter name"));
         }
         Ok((name, kind, file))
     }
@@ -147,38 +150,42 @@ impl<'a> Assets<'a> {
 
     /// An SVG picture, cleaned. What is screened out may stand in comments, which the cleaning takes away, or show itself
     /// only after the cleaning has resolved its entities.
-    fn drawn(&self, path: &str, file: &File) -> Result<String, Reason> {
+    fn drawn(&self, path: &str, file: &File) -> Result<String, UnpublishedReason> {
         let help = "save it again as plain SVG in UTF-8, or as a PNG";
-        let svg = String::from_utf8(whole(file)?).map_err(|_| Reason::new("it is no UTF-8 text", help))?;
+        let svg = String::from_utf8(whole(file)?)
+            .map_err(|_| UnpublishedReason::new("it is no UTF-8 text", help))?;
         let cleaned = svg::cleaned(&(self.screen)(path, svg));
         Ok((self.screen)(
             path,
-            cleaned.ok_or_else(|| Reason::new("it is no SVG picture that can be read", help))?,
+            cleaned.ok_or_else(|| UnpublishedReason::new("it is no SVG picture that can be read", help))?,
         ))
     }
 }
 
-fn text(file: &File) -> Result<String, Reason> {
+fn text(file: &File) -> Result<String, UnpublishedReason> {
     Ok(String::from_utf8(whole(file)?)
         .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
 }
 
-fn pictured(file: &File) -> Result<Vec<u8>, Reason> {
+fn pictured(file: &File) -> Result<Vec<u8>, UnpublishedReason> {
     let help = "open it in a picture editor and save it again";
     picture::without_metadata(&whole(file)?)
-        .ok_or_else(|| Reason::new("it is damaged, so that its metadata cannot be removed", help))
+        .ok_or_else(|| UnpublishedReason::new("it is damaged, so that its metadata cannot be removed", help))
 }
 
 /// All bytes of a file that is not larger than [`LARGEST`].
-fn whole(mut file: &File) -> Result<Vec<u8>, Reason> {
+fn whole(mut file: &File) -> Result<Vec<u8>, UnpublishedReason> {
     let mut bytes = Vec::new();
     file.rewind().and_then(|()| file.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(unread)?;
     if bytes.len() as u64 > LARGEST {
-        return Err(Reason::new("it has more than 64 MiB", SPLIT));
+        return Err(UnpublishedReason::new("it has more than 64 MiB", SPLIT));
     }
     Ok(bytes)
 }
 
-fn unread(refusal: impl Into<Refusal>) -> Reason {
-    Reason::new(refusal.into().to_string(), "make it a readable file of its own under a plain name")
+fn unread(refusal: impl Into<OpenError>) -> UnpublishedReason {
+    UnpublishedReason::new(
+        refusal.into().to_string(),
+        "make it a readable file of its own under a plain name",
+    )
 }

@@ -15,8 +15,8 @@ pub use glob::Glob;
 pub use levels::{Level, Levels, RuleLevels, RuleName};
 pub use services::{KnownService, KnownServices, WebAddress};
 
-use crate::contained::{self, Refusal, Root};
-use crate::language::{Code, LabelField, Role};
+use crate::contained::{self, OpenError, Root};
+use crate::language::{Code, HeadingRole, LabelField};
 use crate::postmortem::Kind;
 
 /// Name of the configuration file in a site's folder.
@@ -70,7 +70,7 @@ pub struct Config {
     /// Whether private content is published, too.
     pub publish: Publish,
     /// Who may read a file that does not say so itself.
-    pub default_visibility: Visibility,
+    pub default_visibility: DefaultVisibility,
     /// Values that no page shows.
     pub redact: Redact,
     /// How much of one write-up is read.
@@ -85,7 +85,7 @@ pub struct LanguageSettings {
     #[serde(alias = "lang")]
     pub default: Option<Code>,
     /// Names of headings by role, beside those that Whybook knows.
-    pub headings: BTreeMap<Role, Vec<String>>,
+    pub headings: BTreeMap<HeadingRole, Vec<String>>,
     /// Labels in front of a value by the field that they state, beside those that Whybook knows.
     pub labels: BTreeMap<LabelField, Vec<String>>,
     /// TOML file with more of both.
@@ -106,7 +106,7 @@ pub enum Publish {
 /// Who may read a file that does not say so itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Visibility {
+pub enum DefaultVisibility {
     /// Everybody.
     #[default]
     Public,
@@ -173,7 +173,7 @@ impl Default for Config {
             language: LanguageSettings::default(),
             folder: PathBuf::new(),
             publish: Publish::default(),
-            default_visibility: Visibility::default(),
+            default_visibility: DefaultVisibility::default(),
             redact: Redact::default(),
             budget: Budget::default(),
         }
@@ -278,7 +278,7 @@ impl Config {
         let Some(path) = path else { return Ok(None) };
         let text = self.open_own(path).and_then(contained::read_text).map_err(|refusal| {
             let help = match refusal {
-                Refusal::Outside | Refusal::Hidden => {
+                OpenError::Outside | OpenError::Hidden => {
                     "\nhelp: copy the file to where the link is, or name its own path in whybook.toml"
                 }
                 _ => "",
@@ -291,8 +291,8 @@ impl Config {
     /// Opens a file that the configuration names. Links are followed within the folder of whybook.toml, or, for a file
     /// elsewhere, within the folder that it lies in: mistakes in such a file are drawn with its text, so that a link to
     /// a secret must not be read.
-    fn open_own(&self, path: &Path) -> Result<std::fs::File, Refusal> {
-        let name = path.file_name().ok_or(Refusal::Special)?;
+    fn open_own(&self, path: &Path) -> Result<std::fs::File, OpenError> {
+        let name = path.file_name().ok_or(OpenError::Special)?;
         let own = Root::open(path.parent().unwrap_or(Path::new("")))?;
         let project = Root::open(&self.folder)?;
         match own.path().strip_prefix(project.path()) {

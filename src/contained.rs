@@ -29,7 +29,7 @@ const LARGEST_TEXT: u64 = 16 << 20;
 
 /// Why a file is not opened.
 #[derive(Debug)]
-pub enum Refusal {
+pub enum OpenError {
     /// It lies outside the folder, or a symbolic link leads there.
     Outside,
     /// A symbolic link leads to a file whose name starts with a dot, or to one in such a folder or in `_drafts`.
@@ -40,7 +40,7 @@ pub enum Refusal {
     Io(io::Error),
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for OpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Outside => f.write_str("a symbolic link leads out of the folder"),
@@ -51,9 +51,9 @@ impl fmt::Display for Refusal {
     }
 }
 
-impl std::error::Error for Refusal {}
+impl std::error::Error for OpenError {}
 
-impl From<io::Error> for Refusal {
+impl From<io::Error> for OpenError {
     fn from(error: io::Error) -> Self {
         Self::Io(error)
     }
@@ -86,7 +86,7 @@ impl Root {
     ///
     /// # Errors
     /// If a link leads out of this folder or to something hidden, or it is no folder that may be opened.
-    pub fn folder(&self, inside: &Path) -> Result<Self, Refusal> {
+    pub fn folder(&self, inside: &Path) -> Result<Self, OpenError> {
         let target = self.resolve(inside)?;
         Ok(Self { folder: self.descend(&target)?, path: self.path.join(target) })
     }
@@ -95,10 +95,10 @@ impl Root {
     ///
     /// # Errors
     /// If `inside` or a link in it leads out of the folder or to something hidden, or it is no regular file.
-    pub fn file(&self, inside: &Path) -> Result<File, Refusal> {
+    pub fn file(&self, inside: &Path) -> Result<File, OpenError> {
         let Ok((folder, name)) = self.parent(inside) else { return self.place(inside)?.open() };
         match open_in(&folder, &name) {
-            Err(Refusal::Io(_)) => self.place(inside)?.open(),
+            Err(OpenError::Io(_)) => self.place(inside)?.open(),
             opened => opened,
         }
     }
@@ -107,21 +107,21 @@ impl Root {
     ///
     /// # Errors
     /// If a link leads out of the folder or to something hidden, or there is no such file.
-    pub fn place(&self, inside: &Path) -> Result<Place, Refusal> {
+    pub fn place(&self, inside: &Path) -> Result<ContainedFile, OpenError> {
         let target = self.resolve(inside)?;
         let (folder, name) = self.parent(&target)?;
-        Ok(Place { folder, name, path: self.path.join(target) })
+        Ok(ContainedFile { folder, name, path: self.path.join(target) })
     }
 
     /// The path within the folder that `inside` leads to once every link in it is followed.
     ///
     /// # Errors
     /// If that lies outside or is hidden, or a part of it does not exist.
-    pub fn resolve(&self, inside: &Path) -> Result<PathBuf, Refusal> {
+    pub fn resolve(&self, inside: &Path) -> Result<PathBuf, OpenError> {
         let target = std::fs::canonicalize(self.path.join(inside))?;
-        let target = target.strip_prefix(&self.path).map_err(|_| Refusal::Outside)?;
+        let target = target.strip_prefix(&self.path).map_err(|_| OpenError::Outside)?;
         if target != inside && target.iter().any(is_hidden) {
-            return Err(Refusal::Hidden);
+            return Err(OpenError::Hidden);
         }
         Ok(target.to_owned())
     }
@@ -148,13 +148,13 @@ impl Root {
 
 /// A file in its open folder, for those who read it and then put another in its place.
 #[derive(Debug, Clone)]
-pub struct Place {
+pub struct ContainedFile {
     folder: Arc<Dir>,
     name: OsString,
     path: PathBuf,
 }
 
-impl Place {
+impl ContainedFile {
     /// The place of a file that its user named, wherever links lead.
     ///
     /// # Errors
@@ -185,7 +185,7 @@ impl Place {
     ///
     /// # Errors
     /// If it is a link by now, no regular file, or may not be read.
-    pub fn open(&self) -> Result<File, Refusal> {
+    pub fn open(&self) -> Result<File, OpenError> {
         open_in(&self.folder, &self.name)
     }
 
@@ -213,27 +213,27 @@ fn without_waiting() -> OpenOptions {
 }
 
 /// Opens a regular file of an open folder; `name` is one part of a path and no link.
-fn open_in(folder: &Dir, name: &OsStr) -> Result<File, Refusal> {
+fn open_in(folder: &Dir, name: &OsStr) -> Result<File, OpenError> {
     match folder.open_with(name, without_waiting().follow(FollowSymlinks::No)) {
         Ok(file) => regular(file),
         Err(error) => Err(match folder.symlink_metadata(name) {
-            Ok(found) if !found.is_file() && !found.is_symlink() => Refusal::Special,
-            _ => Refusal::Io(error),
+            Ok(found) if !found.is_file() && !found.is_symlink() => OpenError::Special,
+            _ => OpenError::Io(error),
         }),
     }
 }
 
-fn regular(file: cap_std::fs::File) -> Result<File, Refusal> {
-    if file.metadata()?.is_file() { Ok(file.into_std()) } else { Err(Refusal::Special) }
+fn regular(file: cap_std::fs::File) -> Result<File, OpenError> {
+    if file.metadata()?.is_file() { Ok(file.into_std()) } else { Err(OpenError::Special) }
 }
 
 /// Opens a regular file that a user or the configuration named, wherever links lead.
 ///
 /// # Errors
 /// If it does not exist, may not be read, or is no regular file.
-pub fn open_named(path: &Path) -> Result<File, Refusal> {
+pub fn open_named(path: &Path) -> Result<File, OpenError> {
     if !std::fs::metadata(path)?.is_file() {
-        return Err(Refusal::Special);
+        return Err(OpenError::Special);
     }
     regular(cap_std::fs::File::open_ambient_with(path, &without_waiting(), ambient_authority())?)
 }
@@ -242,11 +242,11 @@ pub fn open_named(path: &Path) -> Result<File, Refusal> {
 ///
 /// # Errors
 /// If it is larger, no UTF-8, or cannot be read.
-pub fn read_text(file: File) -> Result<String, Refusal> {
+pub fn read_text(file: File) -> Result<String, OpenError> {
     let mut text = String::new();
     file.take(LARGEST_TEXT + 1).read_to_string(&mut text)?;
     if text.len() as u64 > LARGEST_TEXT {
-        return Err(Refusal::Io(io::Error::other("it is larger than 16 MiB")));
+        return Err(OpenError::Io(io::Error::other("it is larger than 16 MiB")));
     }
     Ok(text)
 }

@@ -13,7 +13,7 @@ use serde::Serialize;
 /// How much a finding matters. Notes never count towards an exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Severity {
+pub enum DiagnosticSeverity {
     /// Worth knowing.
     Note,
     /// Worth mending.
@@ -39,7 +39,7 @@ pub struct Diagnostic {
     /// Name of the rule, such as `timeline-out-of-order`.
     pub rule: &'static str,
     /// How much it matters.
-    pub severity: Severity,
+    pub severity: DiagnosticSeverity,
     /// Path relative to the content folder, with forward slashes.
     pub path: String,
     /// Place in the file; `None` where it concerns the file as a whole.
@@ -52,7 +52,12 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// A finding about the file as a whole.
-    pub fn new(rule: &'static str, severity: Severity, path: &str, message: impl Into<String>) -> Self {
+    pub fn new(
+        rule: &'static str,
+        severity: DiagnosticSeverity,
+        path: &str,
+        message: impl Into<String>,
+    ) -> Self {
         debug_assert!(rules::find(rule).is_some(), "`{rule}` is missing in rules.toml");
         let (path, message) = (path.to_owned(), message.into());
         Self { rule, severity, path, span: None, message, help: None }
@@ -130,7 +135,7 @@ pub struct Finding {
     /// Name of the rule.
     pub rule: &'static str,
     /// How much it matters.
-    pub severity: Severity,
+    pub severity: DiagnosticSeverity,
     /// Line of the file, from 1.
     pub line: u32,
     /// Column in characters, from 1.

@@ -12,19 +12,19 @@ use rayon::prelude::*;
 use crate::classify::taxonomy::Taxonomy;
 use crate::classify::{Candidate, Declared, Tagger};
 use crate::config::{KnownServices, Levels};
-use crate::diagnostic::{Diagnostic, Severity, rules};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, rules};
 use crate::disclosure::{self, Policy, Withheld};
-use crate::extract::fields::front_matter::Stated;
+use crate::extract::fields::front_matter::FrontMatter;
 use crate::extract::{self, Incident, SiteReading};
 use crate::language::{SiteLanguage, SiteWords};
 use crate::lint::SiteContext;
-use crate::source::links::Places;
+use crate::source::links::LinkTargets;
 use crate::source::{
     self, FoundFile, Listing, OTHER_MARKUP, Outcome, Portion, Selection, Skipped, SourceFile,
 };
 use crate::split::{self, SplitFile};
 use crate::{lint, slugs};
-use screening::{Folder, Published, Read};
+use screening::{Folder, Read, ScreenedIncident};
 
 pub use screening::unpublished;
 
@@ -81,7 +81,7 @@ impl Library {
             policy: policy.clone(),
             diagnostics,
         };
-        let mut published: Vec<Published> = Vec::with_capacity(read.len());
+        let mut published: Vec<ScreenedIncident> = Vec::with_capacity(read.len());
         let mut records = Vec::new();
         for (read, diagnostics) in read {
             library.diagnostics.extend(diagnostics);
@@ -114,7 +114,7 @@ impl Library {
     fn screen(
         &mut self,
         folder: &Path,
-        published: &mut [Published],
+        published: &mut [ScreenedIncident],
         records: &[crate::postmortem::Postmortem],
         tagger: &Tagger,
     ) {
@@ -163,7 +163,7 @@ impl Library {
     }
 
     /// How many findings have this severity.
-    pub fn count(&self, severity: Severity) -> usize {
+    pub fn count(&self, severity: DiagnosticSeverity) -> usize {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 
@@ -189,7 +189,7 @@ impl Library {
     fn lint(&mut self, levels: &Levels, services: &KnownServices) {
         let pages = self.incidents.iter().chain(&self.logs);
         let pages = pages.map(|incident| (incident.record.path.clone(), slugs::names(incident)));
-        let places = Places::new(pages, self.files.iter().cloned(), self.policy.repository().cloned());
+        let places = LinkTargets::new(pages, self.files.iter().cloned(), self.policy.repository().cloned());
         let site = SiteContext { places: Some(&places), services };
         let of_files: Vec<Diagnostic> =
             self.incidents.par_iter().flat_map_iter(|incident| lint::check(incident, &site)).collect();
@@ -216,7 +216,7 @@ impl Library {
 fn failed(found: &FoundFile) -> (Read, Vec<Diagnostic>) {
     let skipped = Skipped::new(&found.relative, "Whybook failed on it");
     let message = "Whybook failed on this file; the others are published";
-    let diagnostic = Diagnostic::new("internal-error", Severity::Error, &found.relative, message);
+    let diagnostic = Diagnostic::new("internal-error", DiagnosticSeverity::Error, &found.relative, message);
     (
         Read::Skipped(skipped),
         vec![diagnostic.help("please report it with the file, or the part of it that does this")],
@@ -304,11 +304,11 @@ fn read_found(found: &FoundFile, policy: &Policy, tagger: &Tagger) -> (Read, Vec
         None => split::split(source, found, tagger.language(), &mut read),
         Some(_) => SplitFile { file: source, incidents: Vec::new() },
     };
-    let mut texts: Vec<Published> = std::iter::once(file)
+    let mut texts: Vec<ScreenedIncident> = std::iter::once(file)
         .chain(incidents)
         .map(|source| {
             let (incident, told) = analyze(source, tagger);
-            Published { incident, read: Vec::new(), told }
+            ScreenedIncident { incident, read: Vec::new(), told }
         })
         .collect();
     let unpublished = || texts.iter().find_map(|text| unpublished(&text.incident.record));
@@ -326,9 +326,9 @@ fn read_found(found: &FoundFile, policy: &Policy, tagger: &Tagger) -> (Read, Vec
 }
 
 /// Gives each finding about a file to the text that it is about; those about none of its incidents to the first.
-fn share(read: Vec<Diagnostic>, texts: &mut [Published]) {
+fn share(read: Vec<Diagnostic>, texts: &mut [ScreenedIncident]) {
     for diagnostic in read {
-        let is_about = |text: &Published| {
+        let is_about = |text: &ScreenedIncident| {
             let source = &text.incident.source;
             matches!(source.portion, Portion::Incident { .. }) && source.concerns(&diagnostic)
         };
@@ -341,7 +341,7 @@ fn share(read: Vec<Diagnostic>, texts: &mut [Published]) {
 
 /// Extracts and classifies: everything that a file says by itself.
 fn analyze(source: SourceFile, tagger: &Tagger) -> (Incident, Vec<Diagnostic>) {
-    let stated = Stated::read(&source);
+    let stated = FrontMatter::read(&source);
     let declared = declared(&stated, &source);
     let site =
         SiteReading { budget: tagger.budget(), language: tagger.language(), services: tagger.services() };
@@ -358,11 +358,11 @@ fn analyze(source: SourceFile, tagger: &Tagger) -> (Incident, Vec<Diagnostic>) {
 /// `tests/suite/why.rs` checks it.
 pub fn candidates(incident: &Incident, tagger: &Tagger) -> Vec<Candidate> {
     let source = &incident.source;
-    tagger.candidates(incident, &declared(&Stated::read(source), source))
+    tagger.candidates(incident, &declared(&FrontMatter::read(source), source))
 }
 
 /// What the front matter says of causes, each with its place in the file.
-pub fn declared(stated: &Stated, source: &SourceFile) -> Declared {
+pub fn declared(stated: &FrontMatter, source: &SourceFile) -> Declared {
     let spanned = |names: Vec<(String, std::ops::Range<usize>)>| {
         names.into_iter().map(|(name, range)| (name, source.lines.span(&source.text, range))).collect()
     };

@@ -21,7 +21,7 @@ use anyhow::{Context, bail, ensure};
 use crate::contained::resolved;
 use crate::render::OutputFile;
 pub use lock::BuildLock;
-use marker::{Marker, State};
+use marker::{FolderState, Marker};
 use old::Workplace;
 
 /// File by which a site of ours is known; it lists what was written, a path a line.
@@ -108,9 +108,9 @@ impl Staging {
     pub fn commit(mut self) -> anyhow::Result<Vec<String>> {
         let written = self.written.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner);
         let new_files = Marker { files: std::mem::take(written) };
-        let old_files = match State::of(&self.out) {
-            State::Site(files) => files,
-            State::Unfinished | State::Foreign => Marker::default(),
+        let old_files = match FolderState::of(&self.out) {
+            FolderState::Site(files) => files,
+            FolderState::Unfinished | FolderState::Foreign => Marker::default(),
         };
         let has_old = self.out.exists();
         if has_old {
@@ -202,7 +202,7 @@ fn check_replaceable(out: &Path) -> anyhow::Result<()> {
     let entries = fs::read_dir(out).with_context(|| format!("cannot read {}", out.display()))?;
     let is_empty = entries.flatten().all(|entry| is_of_a_build(&entry.file_name().to_string_lossy()));
     ensure!(
-        is_empty || matches!(State::of(out), State::Site(_)),
+        is_empty || matches!(FolderState::of(out), FolderState::Site(_)),
         "the output folder {} holds files that Whybook did not write; empty it or choose another --out",
         out.display()
     );

@@ -14,7 +14,7 @@ use jiff::civil::{Date, Time};
 use serde::{Serialize, Serializer};
 
 use crate::diagnostic::Finding;
-pub use moment::{Moment, Window};
+pub use moment::{Moment, OutageWindow};
 
 /// One postmortem, as far as its author's text and front matter state it.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -66,7 +66,7 @@ pub struct Postmortem {
     /// Minutes from detection to resolution.
     pub time_to_resolve_minutes: Option<i64>,
     /// The separate windows, where there were several.
-    pub windows: Vec<Window>,
+    pub windows: Vec<OutageWindow>,
     /// Share of users or requests affected, in percent.
     pub impact_percent: Option<f64>,
     /// What else is said of the impact.

@@ -24,7 +24,7 @@ use tokio::net::{TcpListener, TcpSocket};
 use tokio::runtime::Runtime;
 
 use connection::Limits;
-use files::Site;
+use files::ServedSite;
 use live::Live;
 pub use live::Trouble;
 use watch::Watch;
@@ -119,14 +119,14 @@ pub fn run(
 /// What requests are answered from.
 #[derive(Debug)]
 struct Server {
-    site: RwLock<Arc<Site>>,
+    site: RwLock<Arc<ServedSite>>,
     live: Live,
     /// Whether other machines can reach it.
     is_shared: bool,
 }
 
 impl Server {
-    fn site(&self) -> Arc<Site> {
+    fn site(&self) -> Arc<ServedSite> {
         Arc::clone(&self.site.read().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -147,7 +147,7 @@ impl Serving {
 
     /// Serves the site of a new build, and tells the pages of it.
     fn renew(&self, options: &Options, rebuilt: &Rebuilt) {
-        let site = Arc::new(Site::new(&options.out, &rebuilt.base_path));
+        let site = Arc::new(ServedSite::new(&options.out, &rebuilt.base_path));
         *self.server.site.write().unwrap_or_else(PoisonError::into_inner) = site;
         self.server.live.rebuilt(rebuilt.build, rebuilt.trouble.clone());
     }
@@ -190,7 +190,7 @@ fn start(
         ));
     }
     let server = Arc::new(Server {
-        site: RwLock::new(Arc::new(Site::new(&options.out, &built.base_path))),
+        site: RwLock::new(Arc::new(ServedSite::new(&options.out, &built.base_path))),
         live: Live::new(built.build, built.trouble.clone()),
         is_shared,
     });

@@ -14,7 +14,7 @@ use crate::assets::{Assets, Contents};
 use crate::classify::taxonomy::Taxonomy;
 use crate::config::Config;
 use crate::contained::Root;
-use crate::diagnostic::{Diagnostic, Severity, sort};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, sort};
 use crate::index;
 use crate::library::Library;
 use crate::output::{BuildLock, Staging};
@@ -113,9 +113,9 @@ pub fn build(
 }
 
 /// File, rule, line, column and message of a finding: two that agree in them are the same finding.
-type Place<'a> = (&'a str, &'static str, Option<(u32, u32)>, &'a str);
+type FindingKey<'a> = (&'a str, &'static str, Option<(u32, u32)>, &'a str);
 
-fn place(diagnostic: &Diagnostic) -> Place<'_> {
+fn place(diagnostic: &Diagnostic) -> FindingKey<'_> {
     (
         &diagnostic.path,
         diagnostic.rule,
@@ -182,7 +182,9 @@ fn write_pages(
 fn copy(asset: &Asset, staging: &Staging, files: &Assets<'_>) -> Result<(), Box<Diagnostic>> {
     let failed = |message: &str, help: &str| {
         let message = format!("this file cannot be published: {message}");
-        Box::new(Diagnostic::new("unreadable-file", Severity::Warning, &asset.from, message).help(help))
+        Box::new(
+            Diagnostic::new("unreadable-file", DiagnosticSeverity::Warning, &asset.from, message).help(help),
+        )
     };
     let contents =
         files.contents(&asset.from, &asset.to).map_err(|reason| failed(&reason.message, reason.help))?;

@@ -140,14 +140,14 @@ pub struct FrontMatterBlock {
     /// Its bytes without the fences.
     pub range: Range<usize>,
     /// What it says, in the order of the file; keys without a value are left out.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<FrontMatterEntry>,
     /// The keys without a value, as written.
     pub empty: Vec<String>,
 }
 
 /// A key of front matter and its value.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
+pub struct FrontMatterEntry {
     /// The key as written.
     pub key: String,
     /// Bytes of the file's text where the key stands.
@@ -173,7 +173,7 @@ pub enum Value {
     /// A list.
     List(Vec<Located>),
     /// A mapping, in the order of the file.
-    Map(Vec<Entry>),
+    Map(Vec<FrontMatterEntry>),
     /// A key without a value.
     Null,
 }

@@ -12,11 +12,11 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use crate::anchors;
-use crate::diagnostic::{Diagnostic, LineIndex, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, LineIndex};
 use crate::language::SiteLanguage;
 use crate::source::markup::Markup;
 use crate::source::{self, FoundFile, Portion, SourceFile, Value};
-use heading_tree::{Heading, HeadingTree};
+use heading_tree::{HeadingNode, HeadingTree};
 
 /// Most incidents that one file is read as: each gets pages of its own.
 const MOST: usize = 1000;
@@ -61,12 +61,13 @@ pub fn split(
     };
     if parts.len() > MOST {
         let message = format!("{} incidents in one file are too many; it was read as one", parts.len());
-        let finding = Diagnostic::new("several-incidents", Severity::Warning, &file.relative, message);
+        let finding =
+            Diagnostic::new("several-incidents", DiagnosticSeverity::Warning, &file.relative, message);
         diagnostics.push(finding.at(line(&first.range)).help("keep a file for each year"));
         return SplitFile { file, incidents: Vec::new() };
     }
     let message = format!("{} incidents in one file; each has a page of its own", parts.len());
-    let finding = Diagnostic::new("several-incidents", Severity::Note, &file.relative, message);
+    let finding = Diagnostic::new("several-incidents", DiagnosticSeverity::Note, &file.relative, message);
     diagnostics.push(finding.at(line(&first.range)).help(
         "to read it as one write-up, state `split: false` in its front matter, or `split = false` in whybook.toml",
     ));
@@ -125,7 +126,7 @@ fn parts(file: &SourceFile, tree: &HeadingTree) -> Vec<DatedPart> {
 
 /// The headings of a level that name a day, each with what stands below it.
 fn at_level(file: &SourceFile, tree: &HeadingTree, level: u8) -> Vec<DatedPart> {
-    let of_level = |(_, heading): &(usize, &Heading)| heading.level == level && !heading.is_nested;
+    let of_level = |(_, heading): &(usize, &HeadingNode)| heading.level == level && !heading.is_nested;
     let dated = tree.headings.iter().enumerate().filter(of_level).filter_map(|(at, heading)| {
         let day = tree.day(at);
         // A heading without its day is an incident among others where it is called one.

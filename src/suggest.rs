@@ -17,8 +17,8 @@ use crate::extract::fields::front_matter::canonical;
 use crate::postmortem::Postmortem;
 use crate::source::SourceFile;
 
-pub use diff::{Change, Line};
-use facts::Fact;
+pub use diff::{DiffLine, LineChange};
+use facts::SuggestedFact;
 use insertion_point::Insertion;
 
 /// Keys that a file lacks, and where they go.
@@ -42,7 +42,7 @@ impl Edit {
     }
 
     /// The edit as the lines of a unified diff, without the names of the files.
-    pub fn diff(&self, source: &SourceFile) -> Vec<Line> {
+    pub fn diff(&self, source: &SourceFile) -> Vec<DiffLine> {
         diff::lines(&source.text, &self.insertion)
     }
 }
@@ -63,7 +63,7 @@ pub fn suggest(
         return Err("its front matter cannot be parsed; fix it first");
     }
     let suggester = Suggester { incident, bytes, reread, before: Told::of(&incident.record) };
-    let (mut kept, mut record): (Vec<Fact>, _) = (Vec::new(), incident.record.clone());
+    let (mut kept, mut record): (Vec<SuggestedFact>, _) = (Vec::new(), incident.record.clone());
     loop {
         let fresh = facts::missing(&record, taxonomy, |key| {
             key_of(&incident.source, key).is_some() || kept.iter().any(|fact| fact.key == key)
@@ -109,20 +109,20 @@ impl<R: Fn(&[u8]) -> Option<Postmortem>> Suggester<'_, R> {
     /// The kept and the fresh facts together with the record that they make, if no other fact changes.
     fn try_with(
         &self,
-        kept: &[Fact],
-        fresh: &[Fact],
-    ) -> Result<Option<(Vec<Fact>, Postmortem)>, &'static str> {
+        kept: &[SuggestedFact],
+        fresh: &[SuggestedFact],
+    ) -> Result<Option<(Vec<SuggestedFact>, Postmortem)>, &'static str> {
         if fresh.is_empty() {
             return Ok(None);
         }
-        let mut all: Vec<Fact> = kept.iter().chain(fresh).cloned().collect();
+        let mut all: Vec<SuggestedFact> = kept.iter().chain(fresh).cloned().collect();
         all.sort_by_key(|fact| facts::rank(fact.key));
         let edited = self.edit(&all)?.apply(self.bytes);
         let after = (self.reread)(&edited).filter(|after| self.before.is_told_by(after));
         Ok(after.map(|after| (all, after)))
     }
 
-    fn edit(&self, facts: &[Fact]) -> Result<Edit, &'static str> {
+    fn edit(&self, facts: &[SuggestedFact]) -> Result<Edit, &'static str> {
         let source = &self.incident.source;
         let insertion = insertion_point::insertion(source, facts)?;
         let at = bytes::offset(self.bytes, &source.text, insertion.at);

@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::Context as _;
 
 use crate::config::Config;
-use crate::contained::{Refusal, Root};
+use crate::contained::{OpenError, Root};
 
 /// Name of the theme that is part of the program.
 pub const DEFAULT: &str = "default";
@@ -49,7 +49,7 @@ impl Theme {
             return Ok(theme);
         }
         let root = Root::open(&config.themes)
-            .map_err(Refusal::Io)
+            .map_err(OpenError::Io)
             .and_then(|themes| themes.folder(Path::new(&config.theme)))
             .map_err(|refusal| refused(&folder, &refusal))?;
         theme.site_prefix = format!("{}/", folder.join("templates").display()).replace('\\', "/");
@@ -87,7 +87,7 @@ impl Theme {
 fn files_under(root: &Root, folder: &Path, part: &str) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     let shown = folder.join(part);
     let resolved = match root.resolve(Path::new(part)) {
-        Err(Refusal::Io(error)) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(OpenError::Io(error)) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         resolved => root.path().join(resolved.map_err(|refusal| refused(&shown, &refusal))?),
     };
     let visible = |entry: &walkdir::DirEntry| {
@@ -99,7 +99,7 @@ fn files_under(root: &Root, folder: &Path, part: &str) -> anyhow::Result<Vec<(St
         let entry = entry.with_context(|| format!("cannot read the theme's folder {}", shown.display()))?;
         let name = entry.path().strip_prefix(&resolved).unwrap_or(entry.path());
         let inside = resolved.strip_prefix(root.path()).unwrap_or(&resolved).join(name);
-        let named = |refusal: Refusal| refused(&shown.join(name), &refusal);
+        let named = |refusal: OpenError| refused(&shown.join(name), &refusal);
         if entry.file_type().is_dir() {
             root.resolve(&inside).map_err(named)?;
             continue;
@@ -112,13 +112,13 @@ fn files_under(root: &Root, folder: &Path, part: &str) -> anyhow::Result<Vec<(St
     Ok(files)
 }
 
-fn refused(path: &Path, refusal: &Refusal) -> anyhow::Error {
+fn refused(path: &Path, refusal: &OpenError) -> anyhow::Error {
     let help = match refusal {
-        Refusal::Outside | Refusal::Hidden => {
+        OpenError::Outside | OpenError::Hidden => {
             "\nhelp: a theme is read from its own folder alone; copy what the link leads to into it"
         }
-        Refusal::Special => "\nhelp: remove it from the theme's folder",
-        Refusal::Io(_) => "",
+        OpenError::Special => "\nhelp: remove it from the theme's folder",
+        OpenError::Io(_) => "",
     };
     anyhow::anyhow!("cannot read {} of the theme: {refusal}{help}", path.display())
 }

@@ -5,7 +5,7 @@ pub(super) const HEAD: usize = 64 * 1024;
 
 /// What a file may be published as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum AssetKind {
     /// A picture in a format whose metadata is removed.
     Picture,
     /// An SVG picture, which is cleaned.
@@ -21,14 +21,14 @@ pub(super) enum Kind {
 
 /// Why a file is not published.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reason {
+pub struct UnpublishedReason {
     /// Why, as words that can follow "is not published: ".
     pub message: String,
     /// What its author can do.
     pub help: &'static str,
 }
 
-impl Reason {
+impl UnpublishedReason {
     pub(super) fn new(message: impl Into<String>, help: &'static str) -> Self {
         Self { message: message.into(), help }
     }
@@ -61,27 +61,32 @@ const KEEP: &str =
     "leave the file where it is kept and link to it there, or convert it to a picture or a text";
 
 /// The kind of a file with this name and these first bytes; `whole` says whether they are all of it.
-pub(super) fn of(name: &str, head: &[u8], whole: bool) -> Result<Kind, Reason> {
+pub(super) fn of(name: &str, head: &[u8], whole: bool) -> Result<AssetKind, UnpublishedReason> {
     let extension = extension(name);
     let known = |list: &[&str]| extension.as_deref().is_some_and(|extension| list.contains(&extension));
     let contradicts = || {
         let message =
             format!("its name says `.{}`, its content does not", extension.as_deref().unwrap_or(""));
-        Reason::new(message, "give it the name of its format, or save it again in the format of its name")
+        UnpublishedReason::new(
+            message,
+            "give it the name of its format, or save it again in the format of its name",
+        )
     };
     if known(&PICTURES) {
-        return if is_picture(head) { Ok(Kind::Picture) } else { Err(contradicts()) };
+        return if is_picture(head) { Ok(AssetKind::Picture) } else { Err(contradicts()) };
     }
     if known(&["svg"]) {
-        return Ok(Kind::Svg);
+        return Ok(AssetKind::Svg);
     }
     if known(&INERT) {
         let inner = name.rsplit_once('.').and_then(|(inner, _)| self::extension(inner));
         let packs_a_page = known(&COMPRESSED) && inner.is_some_and(|inner| ACTIVE.contains(&&*inner));
         return match () {
             () if opens_as_a_page(head) => Err(contradicts()),
-            () if packs_a_page => Err(Reason::new("servers may send what is packed in it as a page", KEEP)),
-            () => Ok(Kind::Inert),
+            () if packs_a_page => {
+                Err(UnpublishedReason::new("servers may send what is packed in it as a page", KEEP))
+            }
+            () => Ok(AssetKind::Inert),
         };
     }
     if head.starts_with(b"%PDF-") || !is_text(head, whole, known(&TEXTS)) {
@@ -91,10 +96,10 @@ pub(super) fn of(name: &str, head: &[u8], whole: bool) -> Result<Kind, Reason> {
             }
             None => "its format is not known".to_owned(),
         };
-        return Err(Reason::new(message, KEEP));
+        return Err(UnpublishedReason::new(message, KEEP));
     }
     // A server that does not know an extension leaves it to the browser to guess from the content.
-    Ok(Kind::Text { named: known(&TEXTS) && (known(&["txt"]) || !opens_as_a_page(head)) })
+    Ok(AssetKind::Text { named: known(&TEXTS) && (known(&["txt"]) || !opens_as_a_page(head)) })
 }
 
 /// The last extension in lower case. A name that ends in dots or spaces has none that every system agrees on.
@@ -136,13 +141,13 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(name: &str, head: &[u8], expected: Option<Kind>) {
+    fn check(name: &str, head: &[u8], expected: Option<AssetKind>) {
         assert_eq!(of(name, head, true).ok(), expected, "{name}");
     }
 
     #[test]
     fn what_browsers_run_is_a_text_or_nothing() {
-        let renamed = Some(Kind::Text { named: false });
+        let renamed = Some(AssetKind::Text { named: false });
         for name in [
             "x.html", "X.HTM", "x.xhtml", "x.js", "x.css", "x.xml", "x.html.", "x.html ", "LICENSE",
             "x.jsonl",
@@ -152,31 +157,31 @@ mod tests {
         for name in ["report.pdf", "x.wasm", "x.swf", "core", "x.docx", "x.png.", "x.html."] {
             check(name, b"%PDF-1.7\0\xFF", None);
         }
-        check("old.txt", b"gr\xFC\xDFe", Some(Kind::Text { named: true }));
+        check("old.txt", b"gr\xFC\xDFe", Some(AssetKind::Text { named: true }));
         check("old.conf", b"gr\xFC\xDFe", None);
     }
 
     #[test]
     fn texts_keep_a_name_that_is_no_page() {
-        let kept = Some(Kind::Text { named: true });
+        let kept = Some(AssetKind::Text { named: true });
         for name in ["a.csv", "a.JSON", "a.log", "a.md", "a.txt"] {
             check(name, b"plain", kept);
         }
         check("a.txt", b"<html>", kept);
-        check("a.log", b"\n <html>", Some(Kind::Text { named: false }));
+        check("a.log", b"\n <html>", Some(AssetKind::Text { named: false }));
     }
 
     #[test]
     fn media_are_what_their_names_say() {
-        check("a.PNG", b"\x89PNG\r\n\x1a\n", Some(Kind::Picture));
-        check("a.jpeg", b"\x89PNG\r\n\x1a\n", Some(Kind::Picture));
+        check("a.PNG", b"\x89PNG\r\n\x1a\n", Some(AssetKind::Picture));
+        check("a.jpeg", b"\x89PNG\r\n\x1a\n", Some(AssetKind::Picture));
         check("a.png", b"<!doctype html>", None);
         check("a.png", b"no picture", None);
         check("a.gif", b"\xEF\xBB\xBF  <svg>", None);
-        check("a.gif", b"GIF89a", Some(Kind::Inert));
+        check("a.gif", b"GIF89a", Some(AssetKind::Inert));
         check("a.mp4", b"%PDF-1.4", None);
-        check("a.tar.gz", b"\x1f\x8b", Some(Kind::Inert));
+        check("a.tar.gz", b"\x1f\x8b", Some(AssetKind::Inert));
         check("a.html.gz", b"\x1f\x8b", None);
-        check("a.svg", b"<svg/>", Some(Kind::Svg));
+        check("a.svg", b"<svg/>", Some(AssetKind::Svg));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Tagger;
 use super::taxonomy::{Cause, Taxonomy};
-use crate::diagnostic::{Diagnostic, Limited, Severity, Span};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Limited, Span};
 use crate::extract::Incident;
 use crate::extract::fields::front_matter::{StatedRole, words};
 use crate::postmortem::{CauseTag, Evidence, Role, Source};
@@ -100,7 +100,7 @@ impl Tagger {
     fn unknown_cause(&self, incident: &Incident, name: &str, span: &Span) -> Diagnostic {
         let path = &incident.source.relative;
         let finding = |message: String| {
-            Diagnostic::new("unknown-cause", Severity::Warning, path, message).at(span.clone())
+            Diagnostic::new("unknown-cause", DiagnosticSeverity::Warning, path, message).at(span.clone())
         };
         if let Some(retired) = self.taxonomy.find_retired(name) {
             let message = format!("this site retires the cause `{name}`; it is kept as a keyword");
@@ -126,7 +126,7 @@ fn role(cause: &Span, incident: &Incident, roles: &[StatedRole], diagnostics: &m
         diagnostics.push("unknown-value", || {
             let source = &incident.source;
             let message = format!("`{}` is no part that a cause plays", stated.word);
-            Diagnostic::new("unknown-value", Severity::Warning, &source.relative, message)
+            Diagnostic::new("unknown-value", DiagnosticSeverity::Warning, &source.relative, message)
                 .at(source.lines.span(&source.text, stated.range.clone()))
                 .help("use cause, amplifier or prolonged")
         });

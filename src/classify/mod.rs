@@ -19,7 +19,7 @@ use crate::diagnostic::Diagnostic;
 use crate::extract::Incident;
 use crate::extract::text::SectionRole;
 use crate::language::{CausePhrases, SiteLanguage};
-use crate::phrases::{Builder, Layer, Matcher};
+use crate::phrases::{Layer, Matcher, MatcherBuilder};
 use crate::postmortem::{CauseTag, Evidence, Provenance, Role, Source};
 
 pub use declared::{Declared, Placed};
@@ -27,9 +27,9 @@ pub use reading::{CausalRole, Doubt};
 pub use scoring::{Decision, SUGGESTION, THRESHOLD};
 
 use cues::Cue;
-use scoring::Verdict;
+use scoring::CauseVerdict;
 use taxonomy::{Cause, Taxonomy};
-use votes::{Ballot, Origin, Vote};
+use votes::{Ballot, SentenceOrigin, Vote};
 
 /// How surely a phrase names a cause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,7 +66,7 @@ pub struct Tagger {
 
 /// A sentence and what it says for or against a cause.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Reason {
+pub struct WeighedSentence {
     /// Line of the file, from 1.
     pub line: u32,
     /// The sentence.
@@ -101,9 +101,9 @@ pub struct Candidate {
     /// The rule that decided.
     pub decision: Decision,
     /// Sentences that speak for it, strongest first.
-    pub for_it: Vec<Reason>,
+    pub for_it: Vec<WeighedSentence>,
     /// Sentences that name it and speak against it, or say nothing of it.
-    pub against_it: Vec<Reason>,
+    pub against_it: Vec<WeighedSentence>,
 }
 
 /// How often tags read from the text proved right.
@@ -140,7 +140,7 @@ fn language_phrases(taxonomy: &Taxonomy) -> impl Iterator<Item = (usize, usize, 
 impl Tagger {
     /// Compiles a taxonomy.
     pub fn new(taxonomy: &Taxonomy) -> Self {
-        let (mut builder, mut targets) = (Builder::default(), Vec::new());
+        let (mut builder, mut targets) = (MatcherBuilder::default(), Vec::new());
         let mut add = |phrase: &str, language: usize, target| {
             let layer = if matches!(target, Target::Cue(_)) { Layer::Cues } else { Layer::Names };
             builder.add(phrase, targets.len() as u32, layer);
@@ -239,12 +239,12 @@ impl Tagger {
         verdicts.iter().map(|verdict| self.candidate(&story, &ballot, verdict)).collect()
     }
 
-    fn candidate(&self, story: &Story, ballot: &Ballot, verdict: &Verdict) -> Candidate {
+    fn candidate(&self, story: &Story, ballot: &Ballot, verdict: &CauseVerdict) -> Candidate {
         let reason = |vote: &Vote| {
             let Evidence { line, text, phrases } = story.evidence(vote);
             let weight = rounded(vote.weight);
             let Vote { section, strength, side, doubt, .. } = *vote;
-            Reason { line, text, phrases, weight, section, strength, side, doubt }
+            WeighedSentence { line, text, phrases, weight, section, strength, side, doubt }
         };
         let votes = ranked(ballot, verdict.cause);
         let (for_it, against_it): (Vec<_>, Vec<_>) = votes
@@ -270,10 +270,10 @@ impl Tagger {
         let story = Story { incident, about };
         let ballot = story.ballot(self);
         let verdicts = scoring::decide(self, &ballot);
-        let tag = |verdict: &Verdict| self.tag(&story, &ballot, verdict);
+        let tag = |verdict: &CauseVerdict| self.tag(&story, &ballot, verdict);
         let mut causes: Vec<CauseTag> =
             verdicts.iter().filter(|verdict| verdict.decision.is_tag()).map(tag).collect();
-        let suggested = |verdict: &&Verdict| {
+        let suggested = |verdict: &&CauseVerdict| {
             matches!(verdict.decision, Decision::UnderThreshold | Decision::OnlyWeakPhrases)
                 && verdict.score >= SUGGESTION
         };
@@ -297,7 +297,7 @@ impl Tagger {
         diagnostics
     }
 
-    fn tag(&self, story: &Story, ballot: &Ballot, verdict: &Verdict) -> CauseTag {
+    fn tag(&self, story: &Story, ballot: &Ballot, verdict: &CauseVerdict) -> CauseTag {
         let leaf = self.cause(verdict.cause);
         let votes = ranked(ballot, verdict.cause).into_iter();
         let speaking = votes.filter(|vote| vote.weight >= 0.05).take(EVIDENCE);
@@ -336,15 +336,15 @@ impl Story<'_> {
 
     fn evidence(&self, vote: &Vote) -> Evidence {
         let (line, text) = match vote.origin {
-            Origin::LogicalLine(at) => self.incident.document.units.get(at).map_or((1, ""), |unit| {
+            SentenceOrigin::LogicalLine(at) => self.incident.document.units.get(at).map_or((1, ""), |unit| {
                 let line = self.incident.source.lines.line(unit.file_offset(vote.text.start));
                 (line, unit.text.get(vote.text.clone()).unwrap_or_default())
             }),
-            Origin::Title => {
+            SentenceOrigin::Title => {
                 let stated = self.incident.record.provenance.get("title").and_then(|place| place.line);
                 (stated.unwrap_or(1), self.incident.record.title.trim())
             }
-            Origin::Declared(at) => {
+            SentenceOrigin::Declared(at) => {
                 self.about.get(at).map_or((1, ""), |(text, span)| (span.line, text.as_str()))
             }
         };

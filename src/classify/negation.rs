@@ -2,8 +2,8 @@
 //! ("A, which we saw, was unrelated"), as an answer ("A: no") and in a question ("Was it A?").
 
 use super::Strength;
-use super::reading::{Doubt, Reading, Verdict};
-use crate::phrases::Word;
+use super::reading::{CuedSentence, Doubt, PhraseVerdict};
+use crate::phrases::Token;
 use std::ops::Range;
 
 /// Words that may stand between two items of a list: "or an", ", and the".
@@ -11,17 +11,17 @@ const BETWEEN: usize = 3;
 
 /// What a sentence names, and what is to be thought of it.
 #[derive(Debug)]
-pub(super) struct Named {
+pub(super) struct NamedCause {
     /// Index of the cause in the taxonomy.
     pub(super) cause: usize,
     pub(super) strength: Strength,
     /// The words of the phrase.
     pub(super) words: Range<usize>,
-    pub(super) verdict: Verdict,
+    pub(super) verdict: PhraseVerdict,
 }
 
 /// Takes back what the sentence denies from afar.
-pub(super) fn complete(text: &str, words: &[Word], reading: &Reading, named: &mut [Named]) {
+pub(super) fn complete(text: &str, words: &[Token], reading: &CuedSentence, named: &mut [NamedCause]) {
     named.sort_by_key(|item| (item.words.start, item.words.end));
     let asks = is_question(text);
     for item in named.iter_mut().filter(|item| item.verdict.doubt.is_none_or(|doubt| !doubt.rules_out())) {
@@ -40,7 +40,14 @@ pub(super) fn complete(text: &str, words: &[Word], reading: &Reading, named: &mu
     }
 }
 
-fn carry(text: &str, words: &[Word], reading: &Reading, named: &mut [Named], from: usize, to: usize) {
+fn carry(
+    text: &str,
+    words: &[Token],
+    reading: &CuedSentence,
+    named: &mut [NamedCause],
+    from: usize,
+    to: usize,
+) {
     let denial = named[from].verdict.doubt.filter(|doubt| doubt.rules_out());
     let taken_back = named[to].verdict.doubt.is_some_and(|doubt| doubt.rules_out());
     let (Some(denial), false) = (denial, taken_back) else { return };
@@ -54,8 +61,8 @@ fn carry(text: &str, words: &[Word], reading: &Reading, named: &mut [Named], fro
 /// "or" between or after them.
 fn is_list(
     text: &str,
-    words: &[Word],
-    reading: &Reading,
+    words: &[Token],
+    reading: &CuedSentence,
     first: &Range<usize>,
     second: &Range<usize>,
 ) -> bool {
@@ -78,7 +85,7 @@ fn is_list(
 }
 
 /// What follows a phrase in its sentence.
-fn after<'a>(text: &'a str, words: &[Word], phrase: &Range<usize>) -> &'a str {
+fn after<'a>(text: &'a str, words: &[Token], phrase: &Range<usize>) -> &'a str {
     let end = words.get(phrase.end - 1).map_or(text.len(), |word| word.end as usize);
     text.get(end..).unwrap_or_default().trim_start()
 }
@@ -101,8 +108,8 @@ fn answers_no(rest: &str) -> bool {
 /// cause it".
 fn is_ruled_out_by_relative_clause(
     text: &str,
-    words: &[Word],
-    reading: &Reading,
+    words: &[Token],
+    reading: &CuedSentence,
     phrase: &Range<usize>,
 ) -> bool {
     let rest = after(text, words, phrase);

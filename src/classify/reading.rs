@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::announcements::Announced;
 use super::cues::Cue;
-use crate::phrases::{Break, Word};
+use crate::phrases::{Break, Token};
 use crate::postmortem::Role;
 
 /// The part that a sentence gives to what it names.
@@ -26,7 +26,7 @@ pub enum CausalRole {
 
 /// What is to be thought of one phrase in its sentence.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Verdict {
+pub(super) struct PhraseVerdict {
     pub(super) side: CausalRole,
     /// 1 where the sentence means what it says, 0 where it denies it.
     pub(super) factor: f64,
@@ -36,7 +36,7 @@ pub(super) struct Verdict {
     pub(super) part: Option<Role>,
 }
 
-impl Verdict {
+impl PhraseVerdict {
     /// Counts the phrase for what a doubt leaves of it.
     pub(super) fn take_back(&mut self, doubt: Doubt) {
         (self.factor, self.doubt) = (doubt.factor(), Some(doubt));
@@ -100,8 +100,8 @@ pub(super) struct CueMatch {
 }
 
 /// A sentence's words and the cues in them, in order, none overlapping another.
-pub(super) struct Reading<'a> {
-    words: &'a [Word],
+pub(super) struct CuedSentence<'a> {
+    words: &'a [Token],
     cues: Vec<CueMatch>,
     /// For each word, how many words before it are cut off by a comma or more, and by a semicolon.
     breaks: Vec<(u32, u32)>,
@@ -109,10 +109,10 @@ pub(super) struct Reading<'a> {
     kinds: Vec<(u32, u32)>,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> CuedSentence<'a> {
     /// Of overlapping cues the longer one stays. `orders` says that a verb at the start may be an order: "Limit …" is
     /// one in a list of measures, but not in a timeline.
-    pub(super) fn new(words: &'a [Word], mut found: Vec<CueMatch>, orders: bool) -> Self {
+    pub(super) fn new(words: &'a [Token], mut found: Vec<CueMatch>, orders: bool) -> Self {
         found.retain(|cue| match cue.cue {
             Cue::Imperative => orders && cue.words.start == 0,
             Cue::Opening => cue.words.start == 0,
@@ -187,11 +187,11 @@ impl<'a> Reading<'a> {
     }
 
     /// What the sentence says of the phrase that these words make.
-    pub(super) fn judge(&self, phrase: &Range<usize>) -> Verdict {
+    pub(super) fn judge(&self, phrase: &Range<usize>) -> PhraseVerdict {
         let side = self.side(phrase);
         let doubt = self.doubts(phrase).min_by(|a, b| a.factor().total_cmp(&b.factor()));
         let factor = doubt.map_or(1.0, Doubt::factor);
-        Verdict { side, factor, doubt, part: self.part(phrase) }
+        PhraseVerdict { side, factor, doubt, part: self.part(phrase) }
     }
 
     fn side(&self, phrase: &Range<usize>) -> CausalRole {

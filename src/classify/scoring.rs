@@ -88,7 +88,7 @@ impl std::fmt::Display for Decision {
 
 /// What the votes make of one cause.
 #[derive(Debug, Clone)]
-pub(super) struct Verdict {
+pub(super) struct CauseVerdict {
     pub(super) cause: usize,
     pub(super) score: f64,
     pub(super) role: Role,
@@ -207,30 +207,30 @@ impl Ballot {
 }
 
 /// Scores every cause that the ballot names; tags first, primary before all, then by score.
-pub(super) fn decide(tagger: &Tagger, ballot: &Ballot) -> Vec<Verdict> {
+pub(super) fn decide(tagger: &Tagger, ballot: &Ballot) -> Vec<CauseVerdict> {
     let mut causes: Vec<usize> = ballot.votes.iter().map(|vote| vote.cause).collect();
     causes.sort_unstable();
     causes.dedup();
     let verdict = |&cause: &usize| {
         let score = ballot.score(cause);
         let role = ballot.role(cause, tagger.cause(cause).role);
-        Verdict { cause, score, role, primary: false, decision: ballot.decision(cause, score) }
+        CauseVerdict { cause, score, role, primary: false, decision: ballot.decision(cause, score) }
     };
-    let mut verdicts: Vec<Verdict> = causes.iter().map(verdict).collect();
+    let mut verdicts: Vec<CauseVerdict> = causes.iter().map(verdict).collect();
     prefer_more_specific(tagger, ballot, &mut verdicts);
     take_strongest_if_alone(&mut verdicts);
     drop_unknown_if_tagged(tagger, &mut verdicts);
     choose_primary(tagger, ballot, &mut verdicts);
-    let rank = |verdict: &Verdict| (!verdict.decision.is_tag(), !verdict.primary);
+    let rank = |verdict: &CauseVerdict| (!verdict.decision.is_tag(), !verdict.primary);
     verdicts.sort_by(|a, b| {
         rank(a).cmp(&rank(b)).then_with(|| b.score.total_cmp(&a.score)).then_with(|| a.cause.cmp(&b.cause))
     });
     verdicts
 }
 
-fn prefer_more_specific(tagger: &Tagger, ballot: &Ballot, verdicts: &mut [Verdict]) {
+fn prefer_more_specific(tagger: &Tagger, ballot: &Ballot, verdicts: &mut [CauseVerdict]) {
     for at in 0..verdicts.len() {
-        let Verdict { cause, ref decision, .. } = verdicts[at];
+        let CauseVerdict { cause, ref decision, .. } = verdicts[at];
         if !decision.is_tag() || tagger.cause(cause).closer.is_empty() {
             continue;
         }
@@ -246,11 +246,11 @@ fn prefer_more_specific(tagger: &Tagger, ballot: &Ballot, verdicts: &mut [Verdic
     }
 }
 
-fn take_strongest_if_alone(verdicts: &mut [Verdict]) {
+fn take_strongest_if_alone(verdicts: &mut [CauseVerdict]) {
     if verdicts.iter().any(|verdict| verdict.decision.is_tag()) {
         return;
     }
-    let near = |verdict: &&mut Verdict| {
+    let near = |verdict: &&mut CauseVerdict| {
         matches!(verdict.decision, Decision::UnderThreshold | Decision::OnlyWeakPhrases)
             && verdict.score >= THRESHOLD_ALONE
     };
@@ -261,7 +261,7 @@ fn take_strongest_if_alone(verdicts: &mut [Verdict]) {
 }
 
 /// "The cause was not found" is a tag only where nothing else is one.
-fn drop_unknown_if_tagged(tagger: &Tagger, verdicts: &mut [Verdict]) {
+fn drop_unknown_if_tagged(tagger: &Tagger, verdicts: &mut [CauseVerdict]) {
     let given = verdicts.iter().any(|verdict| {
         verdict.decision.is_tag() && verdict.role == Role::Cause && tagger.id(verdict.cause) != "unknown"
     });
@@ -273,7 +273,7 @@ fn drop_unknown_if_tagged(tagger: &Tagger, verdicts: &mut [Verdict]) {
     }
 }
 
-fn choose_primary(tagger: &Tagger, ballot: &Ballot, verdicts: &mut [Verdict]) {
+fn choose_primary(tagger: &Tagger, ballot: &Ballot, verdicts: &mut [CauseVerdict]) {
     let tagged: Vec<usize> = verdicts.iter().filter(|v| v.decision.is_tag()).map(|v| v.cause).collect();
     // Authors name the main cause first.
     let first = ballot
@@ -282,7 +282,7 @@ fn choose_primary(tagger: &Tagger, ballot: &Ballot, verdicts: &mut [Verdict]) {
         .filter(|vote| vote.weight >= FIRM && tagged.contains(&vote.cause))
         .min_by(|a, b| a.sentence.cmp(&b.sentence).then_with(|| b.weight.total_cmp(&a.weight)))
         .map(|vote| vote.cause);
-    let strength = |verdict: &Verdict| {
+    let strength = |verdict: &CauseVerdict| {
         let cause = verdict.cause;
         let stated = ballot.of_cause(cause).any(|vote| vote.side == CausalRole::Stated && vote.weight > 0.5);
         let led_to_by = |&other: &usize| {
@@ -310,7 +310,7 @@ fn choose_primary(tagger: &Tagger, ballot: &Ballot, verdicts: &mut [Verdict]) {
         strength
     };
     // Where nothing else is named, what usually only adds to an incident was its mechanism.
-    let is_tag = |verdict: &Verdict| verdict.decision.is_tag();
+    let is_tag = |verdict: &CauseVerdict| verdict.decision.is_tag();
     if !verdicts.iter().any(|verdict| is_tag(verdict) && verdict.role == Role::Cause) {
         for verdict in verdicts.iter_mut().filter(|verdict| is_tag(verdict)) {
             verdict.role = Role::Cause;

@@ -5,14 +5,14 @@ use std::ops::Range;
 use rustc_hash::FxHashSet;
 
 use super::announcements::{Announced, Announcement};
-use super::negation::{self, Named};
-use super::reading::{CausalRole, CueMatch, Doubt, Reading, Verdict};
+use super::negation::{self, NamedCause};
+use super::reading::{CausalRole, CueMatch, CuedSentence, Doubt, PhraseVerdict};
 use super::weights::{OPENING, TITLE, TITLE_BESIDE_CAUSES, Weights};
 use super::{Strength, Tagger, Target};
 use crate::diagnostic::floor_boundary;
 use crate::extract::Incident;
 use crate::extract::text::{LONGEST_SENTENCE, LineKind, LogicalLine, SectionRole};
-use crate::phrases::{Hit, Layer, Sentence, bytes};
+use crate::phrases::{Hit, Layer, TokenizedSentence, bytes};
 use crate::postmortem::Role;
 
 /// What one sentence says for or against one cause.
@@ -29,7 +29,7 @@ pub(super) struct Vote {
     pub(super) strength: Strength,
     /// Number of the sentence in the write-up.
     pub(super) sentence: usize,
-    pub(super) origin: Origin,
+    pub(super) origin: SentenceOrigin,
     /// Bytes of the sentence in what it comes from.
     pub(super) text: Range<usize>,
     /// Bytes of the phrases in the sentence.
@@ -38,7 +38,7 @@ pub(super) struct Vote {
 
 /// What a sentence is a part of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Origin {
+pub(super) enum SentenceOrigin {
     /// The unit of the document with this index.
     LogicalLine(usize),
     /// The title, where the text does not show it.
@@ -66,7 +66,7 @@ const BESIDE_A_STRONG_ONE: f64 = 0.5;
 struct Scratch {
     /// Place of the language of the file: phrases of it and of English count.
     language: usize,
-    sentence: Sentence,
+    sentence: TokenizedSentence,
     hits: Vec<Hit>,
     cues: Vec<Hit>,
 }
@@ -74,7 +74,7 @@ struct Scratch {
 /// Where a sentence stands.
 struct SentenceContext {
     sentence: usize,
-    origin: Origin,
+    origin: SentenceOrigin,
     start: usize,
     role: SectionRole,
     weights: Weights,
@@ -88,7 +88,7 @@ struct SentenceContext {
 
 impl SentenceContext {
     /// A sentence that stands outside the text.
-    fn alone(origin: Origin, role: SectionRole, weights: Weights) -> Self {
+    fn alone(origin: SentenceOrigin, role: SectionRole, weights: Weights) -> Self {
         let (sentence, start) = (0, 0);
         let (orders, is_wrong_lead, announces) = (false, false, false);
         Self { sentence, origin, start, role, weights, orders, is_wrong_lead, announces }
@@ -142,7 +142,8 @@ impl Ballot {
             let late = late && matches!(role, SectionRole::Lead | SectionRole::Other);
             let weights = if late { weights.faded() } else { weights };
             let orders = matches!(unit.kind, LineKind::ListItem { .. }) && !tells(role);
-            let (number, origin, start) = (number + 1, Origin::LogicalLine(sentence.unit), sentence.start);
+            let (number, origin, start) =
+                (number + 1, SentenceOrigin::LogicalLine(sentence.unit), sentence.start);
             let is_wrong_lead = announced.as_ref().is_some_and(|one| one.what == Announced::WrongLeads);
             let announces = sentence.text.ends_with(':') || is_heading(unit);
             let place = SentenceContext {
@@ -164,7 +165,7 @@ impl Ballot {
         }
         if !title_read {
             let role = SectionRole::Lead;
-            let (origin, weights) = (Origin::Title, TITLE);
+            let (origin, weights) = (SentenceOrigin::Title, TITLE);
             ballot.read(
                 tagger,
                 &mut scratch,
@@ -173,7 +174,7 @@ impl Ballot {
             );
         }
         for (at, text) in about.iter().enumerate() {
-            let (origin, role, weights) = (Origin::Declared(at), SectionRole::RootCause, OPENING);
+            let (origin, role, weights) = (SentenceOrigin::Declared(at), SectionRole::RootCause, OPENING);
             ballot.read(
                 tagger,
                 &mut scratch,
@@ -215,7 +216,7 @@ impl Ballot {
             Some(Target::Cue(cue)) => Some(CueMatch { cue, words: hit.words.clone() }),
             _ => None,
         });
-        let reading = Reading::new(&scratch.sentence.words, cues.collect(), place.orders);
+        let reading = CuedSentence::new(&scratch.sentence.words, cues.collect(), place.orders);
         let from = self.votes.len();
         let closer =
             |cause: usize| named.iter().filter(move |other| other.1 > Strength::Weak && other.0 != cause);
@@ -229,15 +230,15 @@ impl Ballot {
             if verdict.side == CausalRole::Effect && tagger.cause(*cause).role == Role::Amplifier {
                 verdict.side = CausalRole::Intermediate;
             }
-            Named { cause: *cause, strength: *strength, words: words.clone(), verdict }
+            NamedCause { cause: *cause, strength: *strength, words: words.clone(), verdict }
         });
-        let mut judged: Vec<Named> = judged.collect();
+        let mut judged: Vec<NamedCause> = judged.collect();
         negation::complete(text, &scratch.sentence.words, &reading, &mut judged);
         if place.is_wrong_lead {
             judged.iter_mut().for_each(|item| item.verdict.take_back(Doubt::Mistaken));
         }
         for item in &judged {
-            let Named { cause, strength, ref words, ref verdict } = *item;
+            let NamedCause { cause, strength, ref words, ref verdict } = *item;
             let mut weight = place.weights.weigh(strength, verdict.side) * verdict.factor;
             if strength == Strength::Weak && closer(cause).next().is_some() {
                 weight *= BESIDE_A_STRONG_ONE;
@@ -256,12 +257,12 @@ impl Ballot {
         &mut self,
         from: usize,
         place: &SentenceContext,
-        item: &Named,
+        item: &NamedCause,
         weight: f64,
         length: usize,
         phrase: Range<usize>,
     ) {
-        let Named { cause, strength, ref verdict, .. } = *item;
+        let NamedCause { cause, strength, ref verdict, .. } = *item;
         let earlier = self.votes[from..].iter_mut().find(|vote| vote.cause == cause);
         if let Some(vote) = earlier {
             if weight > vote.weight {
@@ -364,7 +365,7 @@ impl Tagger {
     /// How far a mention is to be trusted where a cause is blamed far more seldom than it is named: a missing test or
     /// alert is nearly always a wish, unless it stands among the causes, is said to have made matters worse, or the
     /// phrase `states` what did not happen ("nobody noticed").
-    fn trust(&self, cause: usize, role: SectionRole, verdict: &Verdict, states: bool) -> f64 {
+    fn trust(&self, cause: usize, role: SectionRole, verdict: &PhraseVerdict, states: bool) -> f64 {
         let blamed = matches!(verdict.side, CausalRole::Cause | CausalRole::Stated) || verdict.part.is_some();
         let among_causes = matches!(role, SectionRole::RootCause | SectionRole::Trigger);
         if !self.cause(cause).wished || among_causes || states {

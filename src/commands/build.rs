@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use whybook::config::{Config, Publish};
 use whybook::diagnostic::draw;
-use whybook::diagnostic::{Diagnostic, Severity};
+use whybook::diagnostic::{Diagnostic, DiagnosticSeverity};
 use whybook::disclosure::Policy;
 use whybook::extract::Incident;
 use whybook::library::Library;
@@ -31,15 +31,15 @@ const SHOWN: usize = 30;
 pub(crate) fn run(args: &BuildArgs) -> anyhow::Result<ExitCode> {
     let config = super::site_config(&args.site)?;
     let report = build(&config, args.verbose)?;
-    let failed = args.strict && report.worst.is_some_and(|worst| worst >= Severity::Warning);
+    let failed = args.strict && report.worst.is_some_and(|worst| worst >= DiagnosticSeverity::Warning);
     Ok(ExitCode::from(u8::from(failed)))
 }
 
 /// What a build made and found.
 #[derive(Debug)]
 pub(crate) struct Report {
-    /// Severity of the gravest finding.
-    worst: Option<Severity>,
+    /// DiagnosticSeverity of the gravest finding.
+    worst: Option<DiagnosticSeverity>,
     /// The errors as they are drawn, without colour.
     pub(crate) errors: Vec<String>,
     /// The page of the write-up in each file, below the site's base path.
@@ -87,8 +87,9 @@ pub(crate) fn build(config: &Config, verbose: bool) -> anyhow::Result<Report> {
     super::ignore_broken_pipe(io::stdout().write_all(summary.as_bytes()))?;
     let all = library.diagnostics.iter().chain(&mistakes);
     let all = || all.clone().chain(&built.diagnostics);
-    let worst = all().map(|diagnostic| diagnostic.severity).max().max(empty.then_some(Severity::Warning));
-    let errors = all().filter(|diagnostic| diagnostic.severity == Severity::Error).take(SHOWN);
+    let worst =
+        all().map(|diagnostic| diagnostic.severity).max().max(empty.then_some(DiagnosticSeverity::Warning));
+    let errors = all().filter(|diagnostic| diagnostic.severity == DiagnosticSeverity::Error).take(SHOWN);
     let errors = errors.map(|diagnostic| draw::human(diagnostic, library.text(diagnostic), false)).collect();
     Ok(Report { worst, errors, pages: pages(config, &library) })
 }
@@ -163,7 +164,8 @@ fn show_others(library: &Library, verbose: bool) {
 /// Draws warnings and errors; notes are only counted.
 fn show_findings(library: &Library) {
     let colour = super::colour(&io::stderr());
-    let graver = || library.diagnostics.iter().filter(|diagnostic| diagnostic.severity >= Severity::Warning);
+    let graver =
+        || library.diagnostics.iter().filter(|diagnostic| diagnostic.severity >= DiagnosticSeverity::Warning);
     for diagnostic in graver().take(SHOWN) {
         eprintln!("{}", draw::human(diagnostic, library.text(diagnostic), colour));
     }
@@ -210,9 +212,9 @@ fn summarise(
             out,
             "Findings in {}: {}, {}, {}. `whybook explain {}` shows them.",
             super::counted(with_findings.len(), "file"),
-            count(Severity::Error, "error"),
-            count(Severity::Warning, "warning"),
-            count(Severity::Note, "note"),
+            count(DiagnosticSeverity::Error, "error"),
+            count(DiagnosticSeverity::Warning, "warning"),
+            count(DiagnosticSeverity::Note, "note"),
             config.content.display(),
         );
     }

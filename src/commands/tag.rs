@@ -13,7 +13,7 @@ use whybook::source::Selection;
 
 use crate::cli::TagArgs;
 use plan::Plan;
-use report::Report;
+use report::TagReport;
 
 /// Shows, writes or checks.
 ///
@@ -39,7 +39,7 @@ pub(crate) fn run(args: &TagArgs) -> anyhow::Result<ExitCode> {
     let (tagger, _) = super::tagger(&config, &taxonomy)?;
     let files = plan::once_each(chosen.candidates);
     let plans: Vec<Plan> = files.par_iter().map(|file| Plan::of(file, &taxonomy, &tagger)).collect();
-    let report = Report::new(&plans, &chosen.skipped);
+    let report = TagReport::new(&plans, &chosen.skipped);
     match () {
         () if args.check => report.check(),
         () if args.write => report.write(),

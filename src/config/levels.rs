@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::Glob;
 use crate::diagnostic::rules;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 
 /// What becomes of the findings of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -77,9 +77,9 @@ impl Levels {
             let severity = match self.level(diagnostic) {
                 None => return true,
                 Some(Level::Off) => return false,
-                Some(Level::Note) => Severity::Note,
-                Some(Level::Warning) => Severity::Warning,
-                Some(Level::Error) => Severity::Error,
+                Some(Level::Note) => DiagnosticSeverity::Note,
+                Some(Level::Warning) => DiagnosticSeverity::Warning,
+                Some(Level::Error) => DiagnosticSeverity::Error,
             };
             diagnostic.severity = severity;
             true

@@ -6,7 +6,7 @@ use annotate_snippets::renderer::Renderer;
 use annotate_snippets::{AnnotationKind, Level, Origin, Snippet};
 use serde::Serialize;
 
-use super::{Diagnostic, Severity, Span, direction, floor_boundary};
+use super::{Diagnostic, DiagnosticSeverity, Span, direction, floor_boundary};
 
 /// Characters of a line that are drawn before and after the start of the place: more fits no terminal, and the
 /// renderer's time grows with what it is given.
@@ -18,16 +18,16 @@ const AFTER: usize = 140;
 pub fn human(diagnostic: &Diagnostic, text: Option<&str>, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let level = match diagnostic.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-        Severity::Note => Level::NOTE,
+        DiagnosticSeverity::Error => Level::ERROR,
+        DiagnosticSeverity::Warning => Level::WARNING,
+        DiagnosticSeverity::Note => Level::NOTE,
     };
     let (message, path) = (printable(&diagnostic.message), printable(&diagnostic.path));
     let title = level.primary_title(message).id(diagnostic.rule);
     let mut columns = None;
     let mut group = match (&diagnostic.span, text) {
         (Some(span), Some(text)) => {
-            let window = Window::new(text, span);
+            let window = LineExcerpt::new(text, span);
             columns = Some((span, window.before.chars().count() + 1));
             let mark =
                 AnnotationKind::Primary.span(window.before.len()..window.before.len() + window.marked.len());
@@ -58,9 +58,9 @@ pub fn human(diagnostic: &Diagnostic, text: Option<&str>, colour: bool) -> Strin
 pub fn concise(diagnostic: &Diagnostic) -> String {
     let Diagnostic { rule, severity, path, message, .. } = diagnostic;
     let severity = match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
+        DiagnosticSeverity::Error => "error",
+        DiagnosticSeverity::Warning => "warning",
+        DiagnosticSeverity::Note => "note",
     };
     let (path, message) = (printable(path), printable(message));
     match &diagnostic.span {
@@ -77,7 +77,7 @@ pub fn json(diagnostic: &Diagnostic) -> String {
         line: Option<u32>,
         column: Option<u32>,
         rule: &'a str,
-        severity: Severity,
+        severity: DiagnosticSeverity,
         message: &'a str,
         help: Option<&'a str>,
     }
@@ -109,13 +109,13 @@ fn steers(c: char) -> bool {
 }
 
 /// The part of a line that is drawn, ready to be shown.
-struct Window {
+struct LineExcerpt {
     before: String,
     marked: String,
     after: String,
 }
 
-impl Window {
+impl LineExcerpt {
     fn new(text: &str, span: &Span) -> Self {
         let start = floor_boundary(text, span.range.start);
         let line_start = memchr::memrchr2(b'\n', b'\r', &text.as_bytes()[..start]).map_or(0, |at| at + 1);
@@ -140,7 +140,8 @@ mod tests {
     fn finding(text: &str, part: &str) -> Diagnostic {
         let at = text.find(part).unwrap_or(text.len());
         let span = LineIndex::new(text).span(text, at..at + part.len());
-        Diagnostic::new("impossible-date", Severity::Error, "2023/a.md", "no calendar has it").at(span)
+        Diagnostic::new("impossible-date", DiagnosticSeverity::Error, "2023/a.md", "no calendar has it")
+            .at(span)
     }
 
     #[track_caller]
@@ -202,7 +203,7 @@ mod tests {
             json(&diagnostic),
             "{\"path\":\"2023/a.md\",\"line\":2,\"column\":7,\"rule\":\"impossible-date\",\"severity\":\"error\",\"message\":\"no calendar has it\",\"help\":null}\n"
         );
-        let whole = Diagnostic::new("empty-file", Severity::Warning, "a.md", "the file is empty");
+        let whole = Diagnostic::new("empty-file", DiagnosticSeverity::Warning, "a.md", "the file is empty");
         assert_eq!(concise(&whole), "a.md: warning[empty-file]: the file is empty\n");
         assert_eq!(human(&whole, Some(""), false), "warning[empty-file]: the file is empty\n--> a.md\n");
     }

@@ -1,14 +1,14 @@
 //! Findings as workflow commands of GitHub Actions, which become annotations of a pull request.
 
-use super::{Diagnostic, Severity};
+use super::{Diagnostic, DiagnosticSeverity};
 
 /// A finding as one line, its end included.
 pub fn annotation(diagnostic: &Diagnostic) -> String {
     let Diagnostic { rule, severity, path, span, message, help } = diagnostic;
     let command = match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "notice",
+        DiagnosticSeverity::Error => "error",
+        DiagnosticSeverity::Warning => "warning",
+        DiagnosticSeverity::Note => "notice",
     };
     let place =
         span.as_ref().map_or_else(String::new, |span| format!(",line={},col={}", span.line, span.column));
@@ -36,13 +36,17 @@ mod tests {
     fn nothing_in_a_finding_ends_its_command() {
         let text = "date: 2023-02-30\n";
         let span = LineIndex::new(text).span(text, 6..16);
-        let finding =
-            Diagnostic::new("impossible-date", Severity::Error, "a, b:c/100%.md", "none\n::error::x");
+        let finding = Diagnostic::new(
+            "impossible-date",
+            DiagnosticSeverity::Error,
+            "a, b:c/100%.md",
+            "none\n::error::x",
+        );
         assert_eq!(
             annotation(&finding.at(span).help("correct it")),
             "::error file=a%2C b%3Ac/100%25.md,line=1,col=7,title=impossible-date::none%0A::error::x%0Acorrect it\n"
         );
-        let whole = Diagnostic::new("empty-file", Severity::Note, "a.md", "the file is empty");
+        let whole = Diagnostic::new("empty-file", DiagnosticSeverity::Note, "a.md", "the file is empty");
         assert_eq!(annotation(&whole), "::notice file=a.md,title=empty-file::the file is empty\n");
     }
 }

@@ -1,15 +1,15 @@
 //! What is reported of secrets and personal data: their kind and place, never their value.
 
-use super::personal::{self, Kind};
+use super::personal::{self, AddressKind};
 use super::secrets::Secret;
-use crate::diagnostic::{Diagnostic, LineIndex, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, LineIndex};
 
 /// An error for each secret of a file. `text` is the text that the secrets were found in, `lines` its lines.
 pub(super) fn secrets(path: &str, text: &str, lines: &LineIndex, secrets: &[Secret]) -> Vec<Diagnostic> {
     let report = |secret: &Secret| {
         let help =
             "a placeholder replaces it in the site; revoke it, and remove it from the repository's history";
-        Diagnostic::new("secret", Severity::Error, path, format!("a secret: {}", secret.label))
+        Diagnostic::new("secret", DiagnosticSeverity::Error, path, format!("a secret: {}", secret.label))
             .at(lines.span(text, secret.range.clone()))
             .help(help)
     };
@@ -20,8 +20,8 @@ pub(super) fn secrets(path: &str, text: &str, lines: &LineIndex, secrets: &[Secr
 pub(super) fn findings(path: &str, text: &str, lines: &LineIndex, found: &[Secret]) -> Vec<Diagnostic> {
     let addresses = personal::find(text);
     let noted = [
-        (Kind::Email, "email-address", "e-mail address", "emails"),
-        (Kind::IpAddress, "ip-address", "IP address", "ips"),
+        (AddressKind::Email, "email-address", "e-mail address", "emails"),
+        (AddressKind::IpAddress, "ip-address", "IP address", "ips"),
     ]
     .into_iter()
     .filter_map(|(kind, rule, name, setting)| {
@@ -33,7 +33,7 @@ pub(super) fn findings(path: &str, text: &str, lines: &LineIndex, found: &[Secre
         };
         let span = lines.span(text, places.first()?.clone());
         let help = format!("`{setting} = true` under `[redact]` in whybook.toml replaces them in the site");
-        Some(Diagnostic::new(rule, Severity::Note, path, message).at(span).help(help))
+        Some(Diagnostic::new(rule, DiagnosticSeverity::Note, path, message).at(span).help(help))
     });
     secrets(path, text, lines, found).into_iter().chain(noted).collect()
 }

@@ -7,9 +7,9 @@ use jiff::Timestamp;
 use regex::Regex;
 
 use super::labels;
-use super::markers::{Asks, Said, Statement, asks, fold};
+use super::markers::{Asks, Audience, AudienceStatement, asks, fold};
 use super::pattern;
-use crate::source::{Entry, FrontMatterBlock, Located, SourceFile, Value};
+use crate::source::{FrontMatterBlock, FrontMatterEntry, Located, SourceFile, Value};
 
 /// Mappings under which site generators keep what is said of the page itself.
 const OF_PAGE: [&str; 9] =
@@ -19,8 +19,8 @@ const OF_PAGE: [&str; 9] =
 const TAGS: [&str; 8] = ["tags", "tag", "labels", "label", "categories", "category", "keywords", "markings"];
 
 /// Statements of the front matter, in its order.
-pub(super) fn statements(file: &SourceFile, now: Timestamp) -> Vec<Statement> {
-    let mut reading = Reading { now, found: Vec::new() };
+pub(super) fn statements(file: &SourceFile, now: Timestamp) -> Vec<AudienceStatement> {
+    let mut reading = EntryCollector { now, found: Vec::new() };
     match &file.front_matter {
         Some(block) => {
             reading.empty(block, &file.text[block.range.clone()]);
@@ -31,20 +31,20 @@ pub(super) fn statements(file: &SourceFile, now: Timestamp) -> Vec<Statement> {
     reading.found
 }
 
-struct Reading {
+struct EntryCollector {
     now: Timestamp,
-    found: Vec<Statement>,
+    found: Vec<AudienceStatement>,
 }
 
-impl Reading {
+impl EntryCollector {
     /// `of_page` is whether the mapping is about the write-up and not about one of its actions, say.
-    fn entries(&mut self, entries: &[Entry], of_page: bool) {
+    fn entries(&mut self, entries: &[FrontMatterEntry], of_page: bool) {
         for entry in entries {
             self.entry(entry, of_page);
         }
     }
 
-    fn entry(&mut self, entry: &Entry, of_page: bool) {
+    fn entry(&mut self, entry: &FrontMatterEntry, of_page: bool) {
         let key = fold(&entry.key);
         let asked =
             asks(&entry.key).filter(|asked| of_page || !matches!(asked, Asks::Status | Asks::Approval));
@@ -56,7 +56,7 @@ impl Reading {
             && let Value::Scalar(title) = &entry.value.value
             && labels::marks_title(title)
         {
-            self.add(Said::Withheld, Asks::Status, entry.value.range.clone(), title);
+            self.add(Audience::Withheld, Asks::Status, entry.value.range.clone(), title);
         }
         self.within(&entry.value, of_page && OF_PAGE.contains(&key.as_str()));
     }
@@ -69,11 +69,12 @@ impl Reading {
         }
     }
 
-    fn value(&mut self, asked: Asks, entry: &Entry, located: &Located) {
+    fn value(&mut self, asked: Asks, entry: &FrontMatterEntry, located: &Located) {
         match &located.value {
             Value::Scalar(text) => {
                 if let Some(said) = asked.judge(text, self.now) {
-                    let said = if said == Said::Public && !marks_public(&entry.key) { return } else { said };
+                    let said =
+                        if said == Audience::Public && !marks_public(&entry.key) { return } else { said };
                     let words = format!("{}: {text}", entry.key);
                     self.add(said, asked, entry.key_range.start..located.range.end, &words);
                 }
@@ -83,7 +84,7 @@ impl Reading {
             Value::Map(entries) if entries.iter().any(|entry| asks(&entry.key).is_some()) => {}
             Value::Map(_) => {
                 let words = format!("{}: {}", entry.key, located.value);
-                self.add(Said::Unknown, asked, entry.key_range.start..located.range.end, &words);
+                self.add(Audience::Unknown, asked, entry.key_range.start..located.range.end, &words);
             }
             Value::Null => {}
         }
@@ -105,7 +106,7 @@ impl Reading {
         match &located.value {
             Value::Scalar(text) => {
                 if text.split([',', ';']).any(labels::is_tag) {
-                    self.add(Said::Withheld, Asks::Visibility, located.range.clone(), text);
+                    self.add(Audience::Withheld, Asks::Visibility, located.range.clone(), text);
                 }
             }
             Value::List(items) => items.iter().for_each(|item| self.tags(item)),
@@ -130,15 +131,15 @@ impl Reading {
             let Some(asked) = asks(key.as_str()) else { continue };
             let said = plain_value(value.as_str()).or_else(|| plain_value(next_line(text, value.end())));
             let Some(said) = said else { continue };
-            if let Some(judged) = asked.judge(&said, self.now).filter(|&judged| judged != Said::Public) {
+            if let Some(judged) = asked.judge(&said, self.now).filter(|&judged| judged != Audience::Public) {
                 let words = format!("{}: {said}", key.as_str());
                 self.add(judged, asked, key.start()..value.end(), &words);
             }
         }
     }
 
-    fn add(&mut self, said: Said, asks: Asks, range: Range<usize>, words: &str) {
-        self.found.push(Statement::new(said, asks, range, words));
+    fn add(&mut self, said: Audience, asks: Asks, range: Range<usize>, words: &str) {
+        self.found.push(AudienceStatement::new(said, asks, range, words));
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use jiff::Timestamp;
 use regex::Regex;
 
-use super::markers::{Asks, Said, Statement, asks, fold, moment, restricts, truth, visibility};
+use super::markers::{Asks, Audience, AudienceStatement, asks, fold, moment, restricts, truth, visibility};
 use super::pattern;
 use crate::source::SourceFile;
 
@@ -62,12 +62,12 @@ pub(super) fn is_tag(tag: &str) -> bool {
 }
 
 /// Statements of the text, in its order.
-pub(super) fn statements(file: &SourceFile, now: Timestamp) -> Vec<Statement> {
+pub(super) fn statements(file: &SourceFile, now: Timestamp) -> Vec<AudienceStatement> {
     let text = &file.text;
     let body = file.body_start.min(text.len());
     let all: Vec<Range<usize>> = lines(text, body);
     let code = code(text, &all);
-    let mut reading = Reading { text, now, found: Vec::new(), pending: None, titled: false };
+    let mut reading = LabelCollector { text, now, found: Vec::new(), pending: None, titled: false };
     for (at, line) in all.iter().enumerate() {
         if code.get(at).is_none_or(|is_code| !is_code) {
             reading.line(line);
@@ -109,17 +109,17 @@ fn code(text: &str, lines: &[Range<usize>]) -> Vec<bool> {
     code
 }
 
-struct Reading<'a> {
+struct LabelCollector<'a> {
     text: &'a str,
     now: Timestamp,
-    found: Vec<Statement>,
+    found: Vec<AudienceStatement>,
     /// A label whose value stands on the next line.
     pending: Option<Asks>,
     /// Whether the first heading was met.
     titled: bool,
 }
 
-impl Reading<'_> {
+impl LabelCollector<'_> {
     fn line(&mut self, range: &Range<usize>) {
         /// A mark or label is short: longer lines are prose, of which only the beginning can be one.
         const LONGEST: usize = 240;
@@ -148,7 +148,7 @@ impl Reading<'_> {
             return self.add(said, Asks::Visibility, range, words);
         }
         if is_first && marks_title(untagged.trim_start_matches(['#', ' ', '\t'])) {
-            return self.add(Said::Withheld, Asks::Status, range, bare);
+            return self.add(Audience::Withheld, Asks::Status, range, bare);
         }
         self.label(range, bare, is_heading || line.contains("**"));
         self.labels_behind(range, bare);
@@ -215,9 +215,9 @@ impl Reading<'_> {
         }
     }
 
-    fn add(&mut self, said: Said, asks: Asks, line: &Range<usize>, words: &str) {
+    fn add(&mut self, said: Audience, asks: Asks, line: &Range<usize>, words: &str) {
         let words = words.trim_end_matches(|c: char| !c.is_alphanumeric());
-        self.found.push(Statement::new(said, asks, line.clone(), words));
+        self.found.push(AudienceStatement::new(said, asks, line.clone(), words));
     }
 }
 
@@ -232,7 +232,7 @@ fn bare(line: &str) -> &str {
 }
 
 /// A mark that needs no value, with its words.
-fn standing(bare: &str, is_heading: bool, checked: bool) -> Option<(Said, &str)> {
+fn standing(bare: &str, is_heading: bool, checked: bool) -> Option<(Audience, &str)> {
     /// Bytes of the longest mark with what stands around it.
     const LONGEST: usize = 80;
     if let Some(found) = TLP.captures(bare) {
@@ -241,21 +241,21 @@ fn standing(bare: &str, is_heading: bool, checked: bool) -> Option<(Said, &str)>
             .map(|colour| (visibility(colour.as_str()), found.get(0).map_or("", |all| all.as_str())));
     }
     if let Some(found) = SENTENCE.find(bare) {
-        return Some((Said::Withheld, found.as_str()));
+        return Some((Audience::Withheld, found.as_str()));
     }
     let has_label = || {
         let upper = bare.to_uppercase();
         ["TLP:AMBER", "TLP:RED"].iter().any(|label| upper.contains(label))
     };
     if is_heading && has_label() {
-        return Some((Said::Withheld, bare));
+        return Some((Audience::Withheld, bare));
     }
     let folded = if bare.len() <= LONGEST { fold(bare) } else { String::new() };
     if STANDING.contains(&folded.as_str()) || ALONE.contains(&folded.as_str()) {
-        return Some((Said::Withheld, bare));
+        return Some((Audience::Withheld, bare));
     }
     if checked && matches!(folded.as_str(), "internal" | "private" | "restricted" | "secret") {
-        return Some((Said::Withheld, bare));
+        return Some((Audience::Withheld, bare));
     }
     // "CONFIDENTIAL – Example Ltd", "Internal use only. Do not share.": the mark and what goes with it.
     let mut parts = bare.split(['-', '–', '—', '|', '/', '·', ',', '.', ';', '!', '(', ')', '*']);
@@ -263,11 +263,11 @@ fn standing(bare: &str, is_heading: bool, checked: bool) -> Option<(Said, &str)>
     let is_mark = STANDING.contains(&fold(first).as_str());
     let shouted = first.chars().any(char::is_alphabetic) && !first.chars().any(char::is_lowercase);
     let short = bare.split_whitespace().count() <= 12;
-    (is_mark && short && (shouted || first.contains(' '))).then_some((Said::Withheld, first))
+    (is_mark && short && (shouted || first.contains(' '))).then_some((Audience::Withheld, first))
 }
 
 /// What the value of a label says. Prose is no value: what is not understood must be a few words to withhold a file.
-fn judge(asked: Asks, value: &str, now: Timestamp) -> Option<Said> {
+fn judge(asked: Asks, value: &str, now: Timestamp) -> Option<Audience> {
     let words = value.split_whitespace().count();
     let first = value.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     let is_short = words <= 3 && !value.ends_with('.');
@@ -277,8 +277,8 @@ fn judge(asked: Asks, value: &str, now: Timestamp) -> Option<Said> {
     };
     match asked {
         Asks::Visibility => match visibility(value) {
-            Said::Withheld if is_short || starts_restricted() => Some(Said::Withheld),
-            Said::Unknown | Said::Withheld => is_short.then_some(Said::Unknown),
+            Audience::Withheld if is_short || starts_restricted() => Some(Audience::Withheld),
+            Audience::Unknown | Audience::Withheld => is_short.then_some(Audience::Unknown),
             said => Some(said),
         },
         Asks::Audience | Asks::Access => {
@@ -290,21 +290,21 @@ fn judge(asked: Asks, value: &str, now: Timestamp) -> Option<Said> {
             let withheld = known.contains(&whole.as_str())
                 || STANDING.contains(&whole.as_str())
                 || words <= 3 && starts_restricted() && fold(value).ends_with("only");
-            withheld.then_some(Said::Withheld)
+            withheld.then_some(Audience::Withheld)
         }
-        Asks::Private => (leading_truth(value) == Some(true)).then_some(Said::Withheld),
+        Asks::Private => (leading_truth(value) == Some(true)).then_some(Audience::Withheld),
         Asks::Published => match leading_truth(value) {
-            Some(false) => Some(Said::Withheld),
+            Some(false) => Some(Audience::Withheld),
             Some(true) => None,
-            None => moment(value).filter(|&start| start > now).map(|_| Said::Withheld),
+            None => moment(value).filter(|&start| start > now).map(|_| Audience::Withheld),
         },
         Asks::Approval => asked.judge(value, now).filter(|_| is_short),
-        Asks::From | Asks::Until => asked.judge(value, now).filter(|&said| said == Said::Withheld),
+        Asks::From | Asks::Until => asked.judge(value, now).filter(|&said| said == Audience::Withheld),
         Asks::Status => {
             // "Open" and "In progress" may be said of an action; of the write-up itself the record knows them.
             let opened = ["draft", "wip", "unpublished", "confidential", "embargoed"];
             let withheld = opened.contains(&first.to_lowercase().as_str());
-            withheld.then_some(Said::Withheld)
+            withheld.then_some(Audience::Withheld)
         }
     }
 }

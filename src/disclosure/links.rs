@@ -8,11 +8,11 @@ use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 use regex::Regex;
 use rustc_hash::FxHashMap;
 
-use super::names::{Names, PLACEHOLDER};
+use super::names::{PLACEHOLDER, WithheldNames};
 use super::{pattern, replace};
 use crate::diagnostic::Diagnostic;
-use crate::source::links::{Link, Places, resolve, resolve_wiki};
-use crate::source::{Entry, Located, SourceFile, Value};
+use crate::source::links::{Link, LinkTargets, resolve, resolve_wiki};
+use crate::source::{FrontMatterEntry, Located, SourceFile, Value};
 
 /// Paths of files that are published under another one, because the path held a value that is redacted.
 pub type Moved = FxHashMap<String, String>;
@@ -49,8 +49,8 @@ enum Leads {
 /// What the links of one file may lead to.
 struct Surroundings<'a> {
     from: &'a str,
-    names: &'a Names,
-    places: &'a Places,
+    names: &'a WithheldNames,
+    places: &'a LinkTargets,
     moved: &'a Moved,
 }
 
@@ -82,7 +82,7 @@ impl Surroundings<'_> {
 pub fn detach(
     file: &SourceFile,
     found: &[Diagnostic],
-    (names, places, moved): (&Names, &Places, &Moved),
+    (names, places, moved): (&WithheldNames, &LinkTargets, &Moved),
     rewrite: impl Fn(&str) -> Option<String>,
 ) -> Option<(SourceFile, Vec<Diagnostic>)> {
     let at = Surroundings { from: &file.relative, names, places, moved };
@@ -226,7 +226,7 @@ impl Surroundings<'_> {
     }
 
     /// Takes the names of withheld files out of front matter. `refers` is whether the values name incidents.
-    fn prune(&self, entries: &mut Vec<Entry>, refers: bool) {
+    fn prune(&self, entries: &mut Vec<FrontMatterEntry>, refers: bool) {
         entries.retain_mut(|entry| {
             let refers = refers || REFERENCES.contains(&super::markers::fold(&entry.key).as_str());
             self.keeps(&mut entry.value, refers)

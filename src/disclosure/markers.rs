@@ -8,7 +8,7 @@ use jiff::{Timestamp, fmt::strtime};
 
 /// What a value says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Said {
+pub(super) enum Audience {
     /// Everybody may read the file.
     Public,
     /// Everybody may read it, although the mark is meant for a community: TLP:GREEN.
@@ -21,8 +21,8 @@ pub(super) enum Said {
 
 /// One place that speaks of who may read the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Statement {
-    pub(super) said: Said,
+pub(super) struct AudienceStatement {
+    pub(super) said: Audience,
     pub(super) asks: Asks,
     /// Bytes of the file's text.
     pub(super) range: Range<usize>,
@@ -30,8 +30,8 @@ pub(super) struct Statement {
     pub(super) words: String,
 }
 
-impl Statement {
-    pub(super) fn new(said: Said, asks: Asks, range: Range<usize>, words: &str) -> Self {
+impl AudienceStatement {
+    pub(super) fn new(said: Audience, asks: Asks, range: Range<usize>, words: &str) -> Self {
         /// Characters of an author's words that a message repeats.
         const LONGEST: usize = 60;
         let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -184,45 +184,45 @@ pub(super) fn truth(text: &str) -> Option<bool> {
 
 impl Asks {
     /// What a value of front matter says; `None` where it says nothing of who may read the file.
-    pub(super) fn judge(self, value: &str, now: Timestamp) -> Option<Said> {
+    pub(super) fn judge(self, value: &str, now: Timestamp) -> Option<Audience> {
         let whole = fold(value);
         if whole.is_empty() && truth(value).is_none() {
             // A key that was left empty does not say that everybody may read the file.
-            return (self == Self::Visibility).then_some(Said::Unknown);
+            return (self == Self::Visibility).then_some(Audience::Unknown);
         }
         Some(match self {
             Self::Visibility => visibility(value),
             Self::Audience if is_sort(value) => return None,
             Self::Audience => visibility(value),
-            Self::Access => return restricts(value).then_some(Said::Withheld),
+            Self::Access => return restricts(value).then_some(Audience::Withheld),
             Self::Private => match truth(value) {
-                Some(true) => Said::Withheld,
+                Some(true) => Audience::Withheld,
                 Some(false) => return None,
                 None => match moment(value) {
                     Some(until) if until <= now => return None,
-                    Some(_) => Said::Withheld,
-                    None => Said::Unknown,
+                    Some(_) => Audience::Withheld,
+                    None => Audience::Unknown,
                 },
             },
             Self::Published => match truth(value) {
-                Some(true) => Said::Public,
-                Some(false) => Said::Withheld,
+                Some(true) => Audience::Public,
+                Some(false) => Audience::Withheld,
                 None => return from(value, now),
             },
             Self::Approval => match truth(value) {
                 Some(true) => return None,
                 None if APPROVED.contains(&whole.as_str()) => return None,
-                _ => Said::Withheld,
+                _ => Audience::Withheld,
             },
             Self::From => return from(value, now),
             Self::Until => match moment(value) {
                 Some(end) if end > now => return None,
-                Some(_) => Said::Withheld,
-                None => Said::Unknown,
+                Some(_) => Audience::Withheld,
+                None => Audience::Unknown,
             },
             Self::Status => {
                 let withheld = is_draft(value) || UNPUBLISHED.contains(&whole.as_str());
-                return withheld.then_some(Said::Withheld);
+                return withheld.then_some(Audience::Withheld);
             }
         })
     }
@@ -249,13 +249,13 @@ const APPROVED: [&str; 12] = [
 ];
 
 /// What the value of `visibility` and its like says.
-pub(super) fn visibility(value: &str) -> Said {
+pub(super) fn visibility(value: &str) -> Audience {
     let whole = fold(value);
     match whole.as_str() {
-        "green" | "tlpgreen" => Said::Community,
-        whole if PUBLIC.contains(&whole) => Said::Public,
-        _ if restricts(value) => Said::Withheld,
-        _ => Said::Unknown,
+        "green" | "tlpgreen" => Audience::Community,
+        whole if PUBLIC.contains(&whole) => Audience::Public,
+        _ if restricts(value) => Audience::Withheld,
+        _ => Audience::Unknown,
     }
 }
 
@@ -275,10 +275,10 @@ fn is_sort(value: &str) -> bool {
 }
 
 /// A file that is published from a moment on.
-fn from(value: &str, now: Timestamp) -> Option<Said> {
+fn from(value: &str, now: Timestamp) -> Option<Audience> {
     match moment(value) {
-        Some(start) => (start > now).then_some(Said::Withheld),
-        None => Some(Said::Unknown),
+        Some(start) => (start > now).then_some(Audience::Withheld),
+        None => Some(Audience::Unknown),
     }
 }
 

@@ -23,17 +23,17 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use jiff::Timestamp;
 use regex::Regex;
 
-use crate::config::{Config, Publish, Visibility};
-use crate::diagnostic::{Diagnostic, LineIndex, Severity};
+use crate::config::{Config, DefaultVisibility, Publish};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, LineIndex};
 use crate::source::links::Repository;
 use crate::source::{self, SourceFile};
-use markers::{Said, Statement};
+use markers::{Audience, AudienceStatement};
 use passages::Passages;
 use plain::Plain;
 
 pub use links::{Moved, detach};
 pub use markers::{is_draft, is_key};
-pub use names::Names;
+pub use names::WithheldNames;
 pub use redact::{People, redacted_path};
 use secrets::Secret;
 
@@ -53,7 +53,7 @@ const DRAFTS: &str = "_drafts";
 #[derive(Debug, Clone)]
 pub struct Policy {
     publish: Publish,
-    default_visibility: Visibility,
+    default_visibility: DefaultVisibility,
     redact: redact::Redaction,
     people: People,
     /// Where links lead that leave the content folder.
@@ -74,7 +74,7 @@ impl Policy {
     pub fn everything() -> Self {
         Self {
             publish: Publish::All,
-            default_visibility: Visibility::Public,
+            default_visibility: DefaultVisibility::Public,
             redact: redact::Redaction::default(),
             people: People::default(),
             repository: None,
@@ -105,13 +105,14 @@ impl Policy {
     }
 
     /// Why a public site does not hold a file at this path, relative to the content folder.
-    pub fn reason_by_path(&self, path: &str) -> Option<Reason> {
+    pub fn reason_by_path(&self, path: &str) -> Option<WithholdingReason> {
         let is_draft = path.split('/').any(|part| part.eq_ignore_ascii_case(DRAFTS));
-        (self.is_public() && is_draft).then(|| Reason { words: format!("in a folder {DRAFTS}"), line: None })
+        (self.is_public() && is_draft)
+            .then(|| WithholdingReason { words: format!("in a folder {DRAFTS}"), line: None })
     }
 
     /// Why a public site does not hold this write-up, and the values that were not understood.
-    pub fn reason(&self, file: &SourceFile) -> (Option<Reason>, Vec<Diagnostic>) {
+    pub fn reason(&self, file: &SourceFile) -> (Option<WithholdingReason>, Vec<Diagnostic>) {
         if !self.is_public() {
             return (None, Vec::new());
         }
@@ -122,18 +123,22 @@ impl Policy {
         said.extend(labels::statements(file, self.now));
         let (reason, diagnostics) = judge(file, &mut said);
         let unmarked = || {
-            let marked = said.iter().any(|statement| statement.said == Said::Public);
-            let unmarked = self.default_visibility == Visibility::Internal && !marked;
-            unmarked.then(|| Reason { words: "not marked `visibility: public`".to_owned(), line: None })
+            let marked = said.iter().any(|statement| statement.said == Audience::Public);
+            let unmarked = self.default_visibility == DefaultVisibility::Internal && !marked;
+            unmarked.then(|| WithholdingReason {
+                words: "not marked `visibility: public`".to_owned(),
+                line: None,
+            })
         };
         (reason.or_else(unmarked), diagnostics)
     }
 
     /// Why a public site does not hold a text that write-ups link to. What looks like a label in a log or in data may
     /// be about anything, so that only plain marks count outside of front matter.
-    pub fn reason_of_attachment(&self, file: &SourceFile) -> (Option<Reason>, Vec<Diagnostic>) {
-        let is_mark =
-            |said: &Statement| said.asks == markers::Asks::Visibility && said.said == Said::Withheld;
+    pub fn reason_of_attachment(&self, file: &SourceFile) -> (Option<WithholdingReason>, Vec<Diagnostic>) {
+        let is_mark = |said: &AudienceStatement| {
+            said.asks == markers::Asks::Visibility && said.said == Audience::Withheld
+        };
         let mut said = front_matter::statements(file, self.now);
         if file.front_matter.is_none() {
             said.retain(is_mark);
@@ -148,7 +153,7 @@ impl Policy {
         let known = text.len() <= source::MAX_BYTES || !self.is_public();
         if let Some(reason) = (!known).then(|| self.reason_beyond(path, text)).flatten() {
             let message = format!("this file is private ({reason}); an empty one is published in its place");
-            let finding = Diagnostic::new("unpublished-file", Severity::Warning, path, message);
+            let finding = Diagnostic::new("unpublished-file", DiagnosticSeverity::Warning, path, message);
             return (
                 String::new(),
                 vec![finding.help("take out the link to it, or move the mark to its beginning")],
@@ -160,7 +165,7 @@ impl Policy {
     }
 
     /// Why a text is withheld of which only the beginning was judged before.
-    fn reason_beyond(&self, path: &str, text: &str) -> Option<Reason> {
+    fn reason_beyond(&self, path: &str, text: &str) -> Option<WithholdingReason> {
         let file = SourceFile { relative: path.to_owned(), ..SourceFile::default() };
         self.reason_of_attachment(&source::recut(file, text.to_owned()).0).0
     }
@@ -175,8 +180,10 @@ impl Policy {
         let shown = cut.as_deref().unwrap_or(text);
         let mut found = self.redact.find(shown);
         if let Some(plain) = Some(shown).filter(|_| !self.redact.is_empty()).and_then(Plain::of) {
-            let as_written =
-                |hidden: replace::Found| replace::Found { range: plain.origin(&hidden.range), ..hidden };
+            let as_written = |hidden: replace::SensitiveValue| replace::SensitiveValue {
+                range: plain.origin(&hidden.range),
+                ..hidden
+            };
             found.extend(self.redact.find(&plain.text).into_iter().map(as_written));
         }
         match &cut {
@@ -193,10 +200,13 @@ impl Policy {
 }
 
 /// The first statement that withholds a file, and what is unsure of the others.
-fn judge(file: &SourceFile, said: &mut Vec<Statement>) -> (Option<Reason>, Vec<Diagnostic>) {
+fn judge(
+    file: &SourceFile,
+    said: &mut Vec<AudienceStatement>,
+) -> (Option<WithholdingReason>, Vec<Diagnostic>) {
     let Passages { ranges, stray: strays, .. } = passages::find(&file.text);
     let line = |at: usize| file.lines.line(at);
-    let is_passage_mark = |statement: &Statement| {
+    let is_passage_mark = |statement: &AudienceStatement| {
         let on = line(statement.range.start);
         ranges.iter().any(|range| on == line(range.start) || on == line(range.end.saturating_sub(1)))
     };
@@ -209,8 +219,12 @@ fn judge(file: &SourceFile, said: &mut Vec<Statement>) -> (Option<Reason>, Vec<D
         finding(file, "internal-passage", message, range.clone())
             .help("write `<!-- internal -->` where the passage begins, or remove this mark")
     }));
-    let reason = |words: &str, at: usize| Reason { words: words.to_owned(), line: Some(file.lines.line(at)) };
-    let withheld = said.iter().find(|statement| matches!(statement.said, Said::Withheld | Said::Unknown));
+    let reason = |words: &str, at: usize| WithholdingReason {
+        words: words.to_owned(),
+        line: Some(file.lines.line(at)),
+    };
+    let withheld =
+        said.iter().find(|statement| matches!(statement.said, Audience::Withheld | Audience::Unknown));
     let reason = withheld.map(|statement| reason(&statement.words, statement.range.start)).or_else(|| {
         strays.first().map(|range| reason("an internal passage ends that never begins", range.start))
     });
@@ -223,19 +237,19 @@ pub struct Withheld {
     /// Path relative to the content folder, with forward slashes.
     pub path: String,
     /// Why.
-    pub reason: Reason,
+    pub reason: WithholdingReason,
 }
 
 /// What withholds a file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Reason {
+pub struct WithholdingReason {
     /// The words of the file, such as `visibility: internal`.
     pub words: String,
     /// Line of the file, from 1; `None` where its path says it.
     pub line: Option<u32>,
 }
 
-impl std::fmt::Display for Reason {
+impl std::fmt::Display for WithholdingReason {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.words)?;
         self.line.map_or(Ok(()), |line| write!(f, ", line {line}"))
@@ -248,7 +262,7 @@ pub fn screen(
     file: SourceFile,
     found: Vec<Diagnostic>,
     policy: &Policy,
-) -> (SourceFile, Option<Reason>, Vec<Diagnostic>) {
+) -> (SourceFile, Option<WithholdingReason>, Vec<Diagnostic>) {
     let (reason, mut unsure) = policy.reason(&file);
     let secrets = secrets_of(&file.text);
     if reason.is_some() {
@@ -334,14 +348,14 @@ fn of_path(path: &str) -> Vec<Diagnostic> {
     let shown = replace::with_placeholders(path, secret_values(path, &secrets));
     let finding = |secret: &Secret| {
         let message = format!("a secret in the name of the file: {}", secret.label);
-        Diagnostic::new("secret", Severity::Error, &shown, message)
+        Diagnostic::new("secret", DiagnosticSeverity::Error, &shown, message)
             .help("a placeholder replaces it in the site; rename the file, and revoke the secret")
     };
     secrets.iter().map(finding).collect()
 }
 
-fn secret_values(text: &str, secrets: &[Secret]) -> Vec<replace::Found> {
-    let value = |secret: &Secret| replace::Found {
+fn secret_values(text: &str, secrets: &[Secret]) -> Vec<replace::SensitiveValue> {
+    let value = |secret: &Secret| replace::SensitiveValue {
         range: secret.range.clone(),
         kind: secret.rule.to_owned(),
         value: text[secret.range.clone()].to_owned(),
@@ -349,18 +363,18 @@ fn secret_values(text: &str, secrets: &[Secret]) -> Vec<replace::Found> {
     secrets.iter().map(value).collect()
 }
 
-fn unsure(file: &SourceFile, statement: &Statement) -> Option<Diagnostic> {
+fn unsure(file: &SourceFile, statement: &AudienceStatement) -> Option<Diagnostic> {
     let range = statement.range.clone();
     match statement.said {
-        Said::Unknown => {
+        Audience::Unknown => {
             let message =
                 format!("`{}` says nothing that is known, so that the file is withheld", statement.words);
             Some(finding(file, "unknown-visibility", message, range).help(statement.asks.known()))
         }
-        Said::Community => {
+        Audience::Community => {
             let message = format!("`{}` is published: it is meant for a community", statement.words);
             let mut note = finding(file, "community-label", message, range);
-            note.severity = Severity::Note;
+            note.severity = DiagnosticSeverity::Note;
             Some(note.help("write TLP:AMBER or `visibility: internal` to withhold the file"))
         }
         _ => None,
@@ -374,7 +388,7 @@ fn finding(
     range: std::ops::Range<usize>,
 ) -> Diagnostic {
     let span = file.lines.span(&file.text, range);
-    Diagnostic::new(rule, Severity::Warning, &file.relative, message).at(span)
+    Diagnostic::new(rule, DiagnosticSeverity::Warning, &file.relative, message).at(span)
 }
 
 /// Looks for any of the needles; `None` where there is none. A build must not go on without what it looks for: it can

@@ -19,7 +19,7 @@ const ESCAPED: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add
 
 /// Names of withheld files.
 #[derive(Debug, Clone, Default)]
-pub struct Names {
+pub struct WithheldNames {
     /// Paths relative to the content folder.
     paths: FxHashSet<String>,
     /// Slugs, identifiers, aliases, titles, paths and stems in small letters.
@@ -28,7 +28,7 @@ pub struct Names {
     finder: Option<AhoCorasick>,
 }
 
-impl Names {
+impl WithheldNames {
     /// The names of withheld records and files. A name that a public record has too is that one's.
     pub fn of(withheld: &[Postmortem], files: &[String], public: &[&Postmortem], kept: &[String]) -> Self {
         let mut names = Self::default();

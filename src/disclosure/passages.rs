@@ -55,7 +55,7 @@ static INTERNAL: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 #[derive(Debug)]
-enum Mark<'a> {
+enum PassageMark<'a> {
     Begin(String),
     /// Begins a passage only where it has an end.
     Remark(String),
@@ -69,13 +69,13 @@ enum Mark<'a> {
 }
 
 /// What is open at a place of the text.
-enum Open {
+enum OpenPassage {
     Comment { word: String, depth: usize, mark: Range<usize> },
-    Block(Block),
+    Block(ColonBlock),
 }
 
 /// A block of colons that is open.
-struct Block {
+struct ColonBlock {
     /// The colons of each block that is open, outermost first.
     counts: Vec<usize>,
     mark: Range<usize>,
@@ -83,7 +83,7 @@ struct Block {
     code: String,
 }
 
-impl Block {
+impl ColonBlock {
     fn colons(&mut self, count: usize, rest: &str) {
         if !self.code.is_empty() {
             return;
@@ -112,56 +112,58 @@ pub(super) fn find(text: &str) -> Passages {
     if !has(b"<!--") && !has(b":::") && !has(b"{/*") {
         return done;
     }
-    let mut open: Option<Open> = None;
+    let mut open: Option<OpenPassage> = None;
     let (marks, remarks) = without_remarks(marks(text));
     done.remarks = remarks;
     for (range, mark) in marks {
         open = match (open.take(), mark) {
-            (None, Mark::Begin(word)) => Some(Open::Comment { word, depth: 1, mark: range }),
-            (None, Mark::End(_)) => {
+            (None, PassageMark::Begin(word)) => Some(OpenPassage::Comment { word, depth: 1, mark: range }),
+            (None, PassageMark::End(_)) => {
                 done.stray.push(range);
                 None
             }
-            (None, Mark::Colons { count, rest }) => {
-                let block = Block { counts: vec![count], mark: range, code: String::new() };
-                INTERNAL.is_match(rest).then_some(Open::Block(block))
+            (None, PassageMark::Colons { count, rest }) => {
+                let block = ColonBlock { counts: vec![count], mark: range, code: String::new() };
+                INTERNAL.is_match(rest).then_some(OpenPassage::Block(block))
             }
-            (Some(Open::Comment { word, depth, mark: first }), Mark::Begin(other)) => {
+            (Some(OpenPassage::Comment { word, depth, mark: first }), PassageMark::Begin(other)) => {
                 let depth = depth + usize::from(other == word);
-                Some(Open::Comment { word, depth, mark: first })
+                Some(OpenPassage::Comment { word, depth, mark: first })
             }
-            (Some(Open::Comment { word, depth, mark: first }), Mark::End(other)) if other == word => {
+            (Some(OpenPassage::Comment { word, depth, mark: first }), PassageMark::End(other))
+                if other == word =>
+            {
                 if depth == 1 {
                     done.ranges.push(first.start..range.end);
                     None
                 } else {
-                    Some(Open::Comment { word, depth: depth - 1, mark: first })
+                    Some(OpenPassage::Comment { word, depth: depth - 1, mark: first })
                 }
             }
-            (Some(Open::Block(mut block)), Mark::Colons { count, rest }) => {
+            (Some(OpenPassage::Block(mut block)), PassageMark::Colons { count, rest }) => {
                 block.colons(count, rest);
                 if block.counts.is_empty() {
                     done.ranges.push(block.mark.start..range.end);
                     None
                 } else {
-                    Some(Open::Block(block))
+                    Some(OpenPassage::Block(block))
                 }
             }
-            (Some(Open::Block(mut block)), Mark::Code(fence)) => {
+            (Some(OpenPassage::Block(mut block)), PassageMark::Code(fence)) => {
                 block.code(fence);
-                Some(Open::Block(block))
+                Some(OpenPassage::Block(block))
             }
             (open, _) => open,
         };
     }
-    if let Some(Open::Comment { mark, .. } | Open::Block(Block { mark, .. })) = open {
+    if let Some(OpenPassage::Comment { mark, .. } | OpenPassage::Block(ColonBlock { mark, .. })) = open {
         done.ranges.push(mark.start..text.len());
         done.unclosed = Some(mark);
     }
     done
 }
 
-type Marks<'a> = Vec<(Range<usize>, Mark<'a>)>;
+type Marks<'a> = Vec<(Range<usize>, PassageMark<'a>)>;
 
 /// The marks in which each remark either begins a passage or is gone, and those that are gone. An end is that of the last
 /// mark of its word, or of the last remark where there is none.
@@ -171,13 +173,13 @@ fn without_remarks(marks: Marks<'_>) -> (Marks<'_>, Vec<Range<usize>>) {
     let mut ended: Vec<usize> = Vec::new();
     for (at, (_, mark)) in marks.iter().enumerate() {
         match mark {
-            Mark::Begin(word) => *begun.entry(word).or_default() += 1,
-            Mark::Remark(word) => open.entry(word).or_default().push(at),
-            Mark::End(word) => match begun.get_mut(word.as_str()).filter(|count| **count > 0) {
+            PassageMark::Begin(word) => *begun.entry(word).or_default() += 1,
+            PassageMark::Remark(word) => open.entry(word).or_default().push(at),
+            PassageMark::End(word) => match begun.get_mut(word.as_str()).filter(|count| **count > 0) {
                 Some(count) => *count -= 1,
                 None => ended.extend(open.get_mut(word.as_str()).and_then(Vec::pop)),
             },
-            Mark::Colons { .. } | Mark::Code(_) => {}
+            PassageMark::Colons { .. } | PassageMark::Code(_) => {}
         }
     }
     ended.sort_unstable();
@@ -185,8 +187,10 @@ fn without_remarks(marks: Marks<'_>) -> (Marks<'_>, Vec<Range<usize>>) {
     let mut kept = Vec::with_capacity(marks.len());
     for (at, (range, mark)) in marks.into_iter().enumerate() {
         match mark {
-            Mark::Remark(word) if ended.binary_search(&at).is_ok() => kept.push((range, Mark::Begin(word))),
-            Mark::Remark(_) => remarks.push(range),
+            PassageMark::Remark(word) if ended.binary_search(&at).is_ok() => {
+                kept.push((range, PassageMark::Begin(word)))
+            }
+            PassageMark::Remark(_) => remarks.push(range),
             mark => kept.push((range, mark)),
         }
     }
@@ -200,7 +204,7 @@ fn marks(text: &str) -> Marks<'_> {
         let (Some(whole), Some(word)) = (found.get(0), found.name("word")) else { continue };
         let ends = found.name("end").or(found.name("tail")).is_some();
         let word = word.as_str().to_lowercase();
-        marks.push((whole.range(), if ends { Mark::End(word) } else { Mark::Begin(word) }));
+        marks.push((whole.range(), if ends { PassageMark::End(word) } else { PassageMark::Begin(word) }));
     }
     let plain = marks.len();
     for found in WORDY.captures_iter(text) {
@@ -211,14 +215,14 @@ fn marks(text: &str) -> Marks<'_> {
         }
         let word = word.as_str().to_lowercase();
         let ends = found.name("end").is_some();
-        marks.push((whole.range(), if ends { Mark::End(word) } else { Mark::Remark(word) }));
+        marks.push((whole.range(), if ends { PassageMark::End(word) } else { PassageMark::Remark(word) }));
     }
     for found in ROWS.captures_iter(text) {
         let (Some(whole), Some(fence)) = (found.get(0), found.name("fence")) else { continue };
         let rest = found.name("rest").map_or("", |rest| rest.as_str());
         let mark = match fence.as_str() {
-            colons if colons.starts_with(':') => Mark::Colons { count: colons.len(), rest },
-            code => Mark::Code(code),
+            colons if colons.starts_with(':') => PassageMark::Colons { count: colons.len(), rest },
+            code => PassageMark::Code(code),
         };
         marks.push((whole.range(), mark));
     }

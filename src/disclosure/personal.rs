@@ -8,7 +8,7 @@ use crate::diagnostic::floor_boundary;
 
 /// What an address is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Kind {
+pub(super) enum AddressKind {
     /// An e-mail address.
     Email,
     /// An IPv4 or IPv6 address.
@@ -21,7 +21,7 @@ pub(super) struct Personal {
     /// Bytes of the text that are the address.
     pub range: Range<usize>,
     /// What kind of address it is.
-    pub kind: Kind,
+    pub kind: AddressKind,
 }
 
 /// Bytes of the longest part before and after the `@` of an e-mail address (RFC 5321, 4.5.3.1).
@@ -51,7 +51,7 @@ fn emails(text: &str) -> Vec<Personal> {
             continue;
         }
         if let Some(range) = email(text, at, end_of_last) {
-            found.push(Personal { range, kind: Kind::Email });
+            found.push(Personal { range, kind: AddressKind::Email });
         }
     }
     found
@@ -124,7 +124,7 @@ fn ip_addresses(text: &str) -> Vec<Personal> {
         start += offset;
         let length = bytes[start..].iter().position(|&byte| !is_part(byte)).unwrap_or(bytes.len() - start);
         let range = ip_address(text, start..start + length);
-        found.extend(range.map(|range| Personal { range, kind: Kind::IpAddress }));
+        found.extend(range.map(|range| Personal { range, kind: AddressKind::IpAddress }));
         start += length;
     }
     found

@@ -7,7 +7,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
 
 use super::pattern;
-use super::replace::{self, Found};
+use super::replace::{self, SensitiveValue};
 use crate::config::Redact;
 
 /// What is replaced in every text.
@@ -36,7 +36,7 @@ impl Redaction {
     }
 
     /// The values in a text that are to be replaced, in no order.
-    pub(super) fn find(&self, text: &str) -> Vec<Found> {
+    pub(super) fn find(&self, text: &str) -> Vec<SensitiveValue> {
         let mut found = Vec::new();
         for pattern in &self.patterns {
             add(&mut found, "text", pattern.find_iter(text).map(|found| found.range()), text);
@@ -58,10 +58,10 @@ impl Redaction {
 
 type Bytes = std::ops::Range<usize>;
 
-fn add(found: &mut Vec<Found>, kind: &str, ranges: impl Iterator<Item = Bytes>, text: &str) {
+fn add(found: &mut Vec<SensitiveValue>, kind: &str, ranges: impl Iterator<Item = Bytes>, text: &str) {
     found.extend(ranges.filter(|range| !range.is_empty()).map(|range| {
         let value = text[range.clone()].to_owned();
-        Found { range, kind: kind.to_owned(), value }
+        SensitiveValue { range, kind: kind.to_owned(), value }
     }));
 }
 
@@ -143,11 +143,11 @@ impl People {
         (!found.is_empty()).then(|| replace::with_placeholders(text, found))
     }
 
-    pub(super) fn find(&self, text: &str, own: &[String], any_case: bool) -> Vec<Found> {
+    pub(super) fn find(&self, text: &str, own: &[String], any_case: bool) -> Vec<SensitiveValue> {
         let mut found = Vec::new();
         let mut person = |range: Bytes, name: &str| {
             if stands_alone(text, &range) {
-                found.push(Found { range, kind: "name".to_owned(), value: name.to_owned() });
+                found.push(SensitiveValue { range, kind: "name".to_owned(), value: name.to_owned() });
             }
         };
         for hit in self.finder.iter().flat_map(|finder| finder.find_iter(text)) {

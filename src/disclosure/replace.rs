@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 /// A value that is to be replaced.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Found {
+pub(super) struct SensitiveValue {
     /// Bytes of the text.
     pub(super) range: Range<usize>,
     /// What sort of value it is, as the placeholder names it.
@@ -50,12 +50,12 @@ pub(super) fn blank(text: &str, ranges: &[Range<usize>]) -> String {
 
 /// A text with placeholders such as `REDACTED-email-1`, numbered by first appearance: letters, digits and hyphens
 /// mean nothing in YAML, TOML, JSON, Markdown or an address.
-pub(super) fn with_placeholders(text: &str, mut found: Vec<Found>) -> String {
+pub(super) fn with_placeholders(text: &str, mut found: Vec<SensitiveValue>) -> String {
     found.sort_by_key(|found| (found.range.start, std::cmp::Reverse(found.range.end)));
     let mut numbers: FxHashMap<(String, String), usize> = FxHashMap::default();
     let mut counts: FxHashMap<String, usize> = FxHashMap::default();
     let mut replaced: Vec<(Range<usize>, String)> = Vec::with_capacity(found.len());
-    for Found { range, kind, value } in found {
+    for SensitiveValue { range, kind, value } in found {
         let covered = replaced.last().is_some_and(|(last, _)| range.end <= last.end);
         if covered {
             continue;

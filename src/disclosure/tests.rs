@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::markers::{Asks, Said, asks};
+use super::markers::{Asks, Audience, asks};
 use super::passages;
 
-fn judged(key: &str, value: &str) -> Option<Said> {
+fn judged(key: &str, value: &str) -> Option<Audience> {
     let now: Timestamp = "2024-05-06T12:00:00Z".parse().unwrap();
     asks(key).and_then(|asks: Asks| asks.judge(value, now))
 }
@@ -13,24 +13,24 @@ fn judged(key: &str, value: &str) -> Option<Said> {
 #[test]
 fn a_day_of_publication_counts_from_its_beginning() {
     assert_eq!(judged("publishDate", "2024-05-06"), None);
-    assert_eq!(judged("publishDate", "2024-05-06T12:00:01Z"), Some(Said::Withheld));
+    assert_eq!(judged("publishDate", "2024-05-06T12:00:01Z"), Some(Audience::Withheld));
     assert_eq!(judged("publish_date", "2024-05-06 13:00:00 +0200"), None);
-    assert_eq!(judged("published", "7 May 2024"), Some(Said::Withheld));
-    assert_eq!(judged("publish on", "when legal says so"), Some(Said::Unknown));
-    assert_eq!(judged("expiryDate", "2024-05-06T11:00:00Z"), Some(Said::Withheld));
+    assert_eq!(judged("published", "7 May 2024"), Some(Audience::Withheld));
+    assert_eq!(judged("publish on", "when legal says so"), Some(Audience::Unknown));
+    assert_eq!(judged("expiryDate", "2024-05-06T11:00:00Z"), Some(Audience::Withheld));
 }
 
 #[test]
 fn values_that_are_not_known_are_not_public() {
     for value in ["internal", "Internal (payments)", "company", "TLP:AMBER+STRICT", "only us"] {
-        assert_eq!(judged("visibility", value), Some(Said::Withheld), "{value}");
+        assert_eq!(judged("visibility", value), Some(Audience::Withheld), "{value}");
     }
-    assert_eq!(judged("visibility", "purple"), Some(Said::Unknown));
-    assert_eq!(judged("visibility", "Public"), Some(Said::Public));
-    assert_eq!(judged("tlp", "green"), Some(Said::Community));
+    assert_eq!(judged("visibility", "purple"), Some(Audience::Unknown));
+    assert_eq!(judged("visibility", "Public"), Some(Audience::Public));
+    assert_eq!(judged("tlp", "green"), Some(Audience::Community));
     assert_eq!(judged("classification", "Major outage"), None);
-    assert_eq!(judged("classification", "database"), Some(Said::Unknown));
-    assert_eq!(judged("draft", "soon"), Some(Said::Unknown));
+    assert_eq!(judged("classification", "database"), Some(Audience::Unknown));
+    assert_eq!(judged("draft", "soon"), Some(Audience::Unknown));
     assert_eq!(judged("visible", "internal"), None);
 }
 

@@ -1,7 +1,7 @@
 //! Holds a write-up against its [`Budget`].
 
 use crate::config::Budget;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 
 /// What a write-up has too much of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,7 @@ impl Exceeded {
             self.things(),
             self.most
         );
-        Diagnostic::new("over-budget", Severity::Warning, path, message).help(format!(
+        Diagnostic::new("over-budget", DiagnosticSeverity::Warning, path, message).help(format!(
             "move logs and data into files of their own, or raise `{}` under [budget] in whybook.toml",
             self.setting
         ))

@@ -25,7 +25,7 @@ use crate::postmortem::Postmortem;
 use crate::source::markup::Markup;
 use crate::source::{SourceFile, Value};
 use facts::DocumentMentions;
-use fields::front_matter::{self, Stated};
+use fields::front_matter::{self, FrontMatter};
 pub use mentions::dates;
 pub use settle::recurring_services;
 use text::Document;
@@ -58,7 +58,7 @@ pub struct SiteReading<'a> {
 /// exceeds the budget the front matter alone is read.
 pub fn extract(
     mut source: SourceFile,
-    stated: &Stated,
+    stated: &FrontMatter,
     site: SiteReading<'_>,
 ) -> (Incident, Vec<Diagnostic>) {
     source.markup = Markup::of(&source);
@@ -79,7 +79,7 @@ fn stated_language(source: &SourceFile) -> Option<&str> {
 /// Takes the facts from a file with the words of the language that is read.
 fn extract_facts(
     source: SourceFile,
-    stated: &Stated,
+    stated: &FrontMatter,
     site: SiteReading<'_>,
     language: usize,
 ) -> (Incident, Vec<Diagnostic>) {

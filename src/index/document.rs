@@ -124,7 +124,7 @@ fn evidence(record: &Postmortem) -> String {
 
 /// Names and free text of the record that its body does not spell out.
 fn names(record: &Postmortem, source: &SourceFile) -> String {
-    let mut body = Body { source, left: MOST_SEARCHED };
+    let mut body = WriteUpText { source, left: MOST_SEARCHED };
     let Impact { users, requests, money, data_loss, text: impact } = &record.impact;
     let stated = [&record.id, &record.trigger, &record.organisation, &record.team, &record.owner];
     let stated = stated.into_iter().chain([users, requests, money, data_loss, impact]).flatten();
@@ -148,13 +148,13 @@ const MOST_SEARCHED: usize = 256 * 1024 * 1024;
 const NEAR: usize = 256;
 
 /// The text of a write-up, to be searched for what its record says.
-struct Body<'a> {
+struct WriteUpText<'a> {
     source: &'a SourceFile,
     /// Bytes that may still be searched.
     left: usize,
 }
 
-impl Body<'_> {
+impl WriteUpText<'_> {
     /// Whether the text stands in the write-up; most of what was read from a line stands on it.
     fn holds(&mut self, text: &str, line: u32) -> bool {
         let SourceFile { text: whole, lines, body_start, .. } = self.source;

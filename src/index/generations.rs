@@ -43,7 +43,7 @@ pub struct Generation {
 
 /// What a generation's folder says of itself.
 #[derive(Serialize, Deserialize)]
-struct Mark {
+struct Manifest {
     made_by: String,
     documents: usize,
     files: BTreeMap<String, u64>,
@@ -96,7 +96,7 @@ impl Generation {
         delete_generation(&staging);
         fs::create_dir_all(&staging).with_context(|| format!("cannot create {}", staging.display()))?;
         let sizes = files.iter().map(|(file, content)| (file.clone(), content.len() as u64)).collect();
-        let mark = Mark { made_by: MADE_BY.to_owned(), documents, files: sizes };
+        let mark = Manifest { made_by: MADE_BY.to_owned(), documents, files: sizes };
         let mark_text = serde_json::to_vec_pretty(&mark)?;
         let mark_file = [(MARK_FILE.to_owned(), mark_text)];
         for (file, content) in mark_file.iter().chain(files) {
@@ -198,7 +198,7 @@ fn replace(folder: &Path, name: &str, content: &[u8]) -> anyhow::Result<()> {
 
 /// Moves a staged generation to its name. Where somebody's own file kept the old folder there, the files move
 /// in beside it, the mark last.
-fn place(staging: &Path, target: &Path, mark: &Mark) -> std::io::Result<()> {
+fn place(staging: &Path, target: &Path, mark: &Manifest) -> std::io::Result<()> {
     if !target.is_dir() {
         return fs::rename(staging, target);
     }
@@ -238,12 +238,12 @@ fn is_name(name: &str) -> bool {
     name.len() == NAME_LENGTH && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-fn read_mark(path: &Path) -> Option<Mark> {
+fn read_mark(path: &Path) -> Option<Manifest> {
     // A link may lead anywhere: it is none of ours.
     if !fs::symlink_metadata(path).ok()?.is_dir() {
         return None;
     }
-    let mark: Mark = serde_json::from_slice(&fs::read(path.join(MARK_FILE)).ok()?).ok()?;
+    let mark: Manifest = serde_json::from_slice(&fs::read(path.join(MARK_FILE)).ok()?).ok()?;
     let inside = |file: &String| !file.contains(['/', '\\']) && file != "..";
     (mark.made_by == MADE_BY && mark.files.keys().all(inside)).then_some(mark)
 }

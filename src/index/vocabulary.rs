@@ -15,15 +15,15 @@ const MOST_VARIANTS: usize = 8;
 /// A file of synonyms.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-struct File {
+struct SynonymFile {
     /// Words that no shipped group has any more.
     retire: Vec<String>,
-    group: Vec<Group>,
+    group: Vec<SynonymGroup>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Group {
+struct SynonymGroup {
     weight: f32,
     terms: Vec<String>,
 }
@@ -59,8 +59,8 @@ pub fn vocabulary(taxonomy: &Taxonomy, own: Option<&(String, String)>) -> anyhow
     })
 }
 
-fn read(text: &str) -> anyhow::Result<File> {
-    let file: File = toml::from_str(text)?;
+fn read(text: &str) -> anyhow::Result<SynonymFile> {
+    let file: SynonymFile = toml::from_str(text)?;
     for group in &file.group {
         let terms = || group.terms.join(", ");
         ensure!(

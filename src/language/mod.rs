@@ -26,7 +26,7 @@ pub use data::{CausePhrases, Cues, HEADING_ROLES, Language, Sections};
 pub use documents::Documents;
 pub use facts::{ActionColumns, ImpactWords, LastingWords, TriggerWords};
 pub use normalise::normalise;
-pub use site::{Code, LabelField, Role, SiteLanguage, SiteWords};
+pub use site::{Code, HeadingRole, LabelField, SiteLanguage, SiteWords};
 pub use times::{NumericOrder, Offset, SharedZone};
 pub use who_noticed::NoticingRole;
 

@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::data::{HEADING_ROLES, labelled_field, no_role};
 use super::{all, choose, find, normalise};
-use crate::diagnostic::{Diagnostic, LineIndex, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, LineIndex};
 use crate::postmortem::fields;
 
 const RULE: &str = "language";
@@ -18,16 +18,16 @@ const RULE: &str = "language";
 /// The role of a heading by its name; `_` and capitals do not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "String")]
-pub struct Role(usize);
+pub struct HeadingRole(usize);
 
-impl Role {
+impl HeadingRole {
     /// Its name.
     pub fn name(self) -> &'static str {
         HEADING_ROLES.get(self.0).copied().unwrap_or_default()
     }
 }
 
-impl TryFrom<String> for Role {
+impl TryFrom<String> for HeadingRole {
     type Error = String;
 
     fn try_from(name: String) -> Result<Self, Self::Error> {
@@ -112,7 +112,7 @@ pub struct SiteWords {
 
 impl SiteWords {
     /// Adds the name of a heading; one in `=` marks must be the whole heading.
-    pub fn add_heading(&mut self, role: Role, name: &str) {
+    pub fn add_heading(&mut self, role: HeadingRole, name: &str) {
         let bare = name.strip_prefix('=').and_then(|name| name.strip_suffix('='));
         let plain = normalise(bare.unwrap_or(name));
         if !plain.is_empty() {
@@ -140,7 +140,7 @@ impl SiteWords {
         for (key, value) in document.get_ref() {
             match (key.get_ref().as_ref(), value.get_ref().as_table()) {
                 ("headings", Some(table)) => {
-                    mistakes.names(table, "heading", Role::try_from, |role, name| {
+                    mistakes.names(table, "heading", HeadingRole::try_from, |role, name| {
                         self.add_heading(role, name);
                     });
                 }
@@ -199,7 +199,7 @@ struct Mistakes<'a> {
 impl Mistakes<'_> {
     fn add(&mut self, place: Range<usize>, message: String) {
         let at = self.lines.span(self.text, place);
-        self.found.push(Diagnostic::new(RULE, Severity::Error, self.path, message).at(at));
+        self.found.push(Diagnostic::new(RULE, DiagnosticSeverity::Error, self.path, message).at(at));
     }
 
     /// Reads a table whose keys have a meaning each and whose values are lists of names; notes what is neither.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 
 /// Findings of so few files are told of one by one.
 const FEW: usize = 4;
@@ -13,7 +13,7 @@ const OF_HABITS: [&str; 3] = ["unknown-key", "unknown-value", "dangling-link"];
 /// Keeps the first of the notes that have the same words in at least half of the files, and says in how many they are.
 pub(super) fn fold(diagnostics: &mut Vec<Diagnostic>, files: usize) {
     let is_habit = |diagnostic: &Diagnostic| {
-        diagnostic.severity < Severity::Error && OF_HABITS.contains(&diagnostic.rule)
+        diagnostic.severity < DiagnosticSeverity::Error && OF_HABITS.contains(&diagnostic.rule)
     };
     let mut alike: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for diagnostic in diagnostics.iter().filter(|diagnostic| is_habit(diagnostic)) {
@@ -48,7 +48,9 @@ mod tests {
 
     #[test]
     fn a_note_that_most_files_have_is_said_once() {
-        let note = |path: &str, message: &str| Diagnostic::new("unknown-key", Severity::Note, path, message);
+        let note = |path: &str, message: &str| {
+            Diagnostic::new("unknown-key", DiagnosticSeverity::Note, path, message)
+        };
         let paths = ["a.md", "b.md", "c.md", "d.md", "e.md", "f.md"];
         let mut all: Vec<Diagnostic> = paths.iter().map(|path| note(path, "`x` is unknown")).collect();
         all.push(note("f.md", "`y` is unknown"));

@@ -9,37 +9,37 @@ use rayon::prelude::*;
 use super::analyze;
 use crate::classify::Tagger;
 use crate::diagnostic::Diagnostic;
-use crate::disclosure::{self, Moved, Names, People, Policy, Reason, Withheld};
+use crate::disclosure::{self, Moved, People, Policy, Withheld, WithheldNames, WithholdingReason};
 use crate::extract::Incident;
 use crate::postmortem::{Postmortem, Source, Status, Visibility};
 use crate::slugs;
-use crate::source::links::Places;
+use crate::source::links::LinkTargets;
 use crate::source::{self, Skipped};
 
 /// A file of the folder, read by itself.
 pub(super) enum Read {
     /// It may be published: its text, or what is left of it and its incidents.
-    Published(Vec<Published>),
+    Published(Vec<ScreenedIncident>),
     /// It may not; what it and its incidents are called is kept, so that links to them are known.
     Withheld(Withheld, Vec<Postmortem>),
     Skipped(Skipped),
 }
 
 /// An incident with what was found in it before and after its facts were taken.
-pub(super) struct Published {
+pub(super) struct ScreenedIncident {
     pub(super) incident: Incident,
     pub(super) read: Vec<Diagnostic>,
     pub(super) told: Vec<Diagnostic>,
 }
 
 /// Why a record may not be published by what the text says of it, where no label was met by itself.
-pub fn unpublished(record: &Postmortem) -> Option<Reason> {
+pub fn unpublished(record: &Postmortem) -> Option<WithholdingReason> {
     let because = |key: &str, words: &str| {
         let provenance = record.provenance.get(key);
         let stated = provenance.filter(|provenance| provenance.source != Source::Derived);
         let said = stated.and_then(|provenance| provenance.text.as_deref()).unwrap_or(words);
         let words = format!("{key}: {}", said.lines().next().unwrap_or(words));
-        Reason { words, line: provenance.and_then(|provenance| provenance.line) }
+        WithholdingReason { words, line: provenance.and_then(|provenance| provenance.line) }
     };
     if record.visibility == Some(Visibility::Internal) {
         return Some(because("visibility", "internal"));
@@ -66,7 +66,7 @@ pub(super) fn attachments(
         };
         // A file that cannot be judged is not shown.
         let (reason, diagnostics) = std::panic::catch_unwind(screen).unwrap_or_else(|_| {
-            (Some(Reason { words: "Whybook failed on it".to_owned(), line: None }), Vec::new())
+            (Some(WithholdingReason { words: "Whybook failed on it".to_owned(), line: None }), Vec::new())
         });
         reason.map(|reason| (Withheld { path: path.clone(), reason }, diagnostics))
     });
@@ -99,7 +99,7 @@ pub(super) struct Folder<'a> {
 impl Folder<'_> {
     /// Takes links to withheld files and names of people out of the files that stay; the files that may still be linked
     /// to, and the people whose names are replaced.
-    pub(super) fn clear(mut self, published: &mut [Published]) -> (Vec<String>, People) {
+    pub(super) fn clear(mut self, published: &mut [ScreenedIncident]) -> (Vec<String>, People) {
         let responders = |record: &'_ Postmortem| record.responders.clone();
         let all = published.iter().map(|one| &one.incident.record).chain(self.withheld);
         let named: Vec<String> =
@@ -119,20 +119,25 @@ impl Folder<'_> {
             .filter(|path| !gone.contains(path.as_str()) && !withheld.contains(path.as_str()));
         let kept: Vec<String> = kept.map(|path| moved.get(path).unwrap_or(path).clone()).collect();
         let public: Vec<&Postmortem> = published.iter().map(|one| &one.incident.record).collect();
-        let names = Names::of(self.withheld, &self.attachments, &public, &kept);
+        let names = WithheldNames::of(self.withheld, &self.attachments, &public, &kept);
         if !names.is_empty() || !moved.is_empty() || !named.is_empty() {
             let of_record = |record: &Postmortem| (record.path.clone(), record.aliases.clone());
             let hidden = self.withheld.iter().map(of_record);
             let pages =
                 published.iter().map(|one| (one.incident.record.path.clone(), slugs::names(&one.incident)));
             let repository = self.policy.repository().cloned();
-            let places = Places::new(pages.chain(hidden), self.files.iter().cloned(), repository);
+            let places = LinkTargets::new(pages.chain(hidden), self.files.iter().cloned(), repository);
             published.par_iter_mut().for_each(|one| self.clear_one(one, (&names, &places, &moved), &people));
         }
         (kept, people)
     }
 
-    fn clear_one(&self, one: &mut Published, others: (&Names, &Places, &Moved), people: &People) {
+    fn clear_one(
+        &self,
+        one: &mut ScreenedIncident,
+        others: (&WithheldNames, &LinkTargets, &Moved),
+        people: &People,
+    ) {
         let own = if self.policy.redacts_people() { one.incident.record.responders.as_slice() } else { &[] };
         let source = &one.incident.source;
         let moved = others.2.get(&source.address()).cloned();
@@ -152,7 +157,7 @@ impl Folder<'_> {
     }
 
     /// The paths under which files are published whose own holds a value that is redacted; no two alike.
-    fn moved(&self, published: &[Published], people: &People) -> Moved {
+    fn moved(&self, published: &[ScreenedIncident], people: &People) -> Moved {
         let mut taken: BTreeSet<String> = self.files.iter().cloned().collect();
         let mut moved = Moved::default();
         for one in published {

@@ -1,6 +1,6 @@
 //! `action-without-due-date`: an open action item has no due date, unlike others of the same write-up.
 
-use crate::diagnostic::{Diagnostic, Limited, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Limited};
 use crate::extract::Incident;
 use crate::postmortem::{Action, ActionStatus};
 
@@ -15,7 +15,7 @@ pub(super) fn check(incident: &Incident) -> Vec<Diagnostic> {
     for action in actions.iter().filter(is_open).filter(|action| action.due.is_none()) {
         found.push("action-without-due-date", || {
             let message = "this action has no due date, unlike others";
-            super::finding(incident, "action-without-due-date", Severity::Note, message)
+            super::finding(incident, "action-without-due-date", DiagnosticSeverity::Note, message)
                 .at(super::line_span(incident, action.line))
                 .help("say by when, as in `(due: 2024-05-01)`")
         });

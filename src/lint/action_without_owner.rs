@@ -2,7 +2,7 @@
 //!
 //! Where no action of a write-up names an owner, its author keeps them elsewhere: that is one note for the file.
 
-use crate::diagnostic::{Diagnostic, Limited, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Limited};
 use crate::extract::Incident;
 use crate::postmortem::{Action, ActionStatus};
 
@@ -21,7 +21,7 @@ pub(super) fn check(incident: &Incident) -> Vec<Diagnostic> {
             format!("none of the {count} actions names an owner")
         };
         let found = |action: &Action| {
-            super::finding(incident, "action-without-owner", Severity::Note, message)
+            super::finding(incident, "action-without-owner", DiagnosticSeverity::Note, message)
                 .at(super::line_span(incident, action.line))
                 .help(help)
         };
@@ -31,7 +31,7 @@ pub(super) fn check(incident: &Incident) -> Vec<Diagnostic> {
     for action in left {
         found.push("action-without-owner", || {
             let message = "this action names no owner, unlike others";
-            super::finding(incident, "action-without-owner", Severity::Warning, message)
+            super::finding(incident, "action-without-owner", DiagnosticSeverity::Warning, message)
                 .at(super::line_span(incident, action.line))
                 .help(help)
         });

@@ -1,7 +1,7 @@
 //! `blames-a-person`: the text gives a person's mistake as the cause.
 
 use super::words::{BLAME, NO_BLAME};
-use crate::diagnostic::{Diagnostic, Limited, Severity, floor_boundary};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Limited, floor_boundary};
 use crate::extract::Incident;
 
 /// Bytes before the blame in which words take it back: "this was not a human error".
@@ -18,7 +18,7 @@ pub(super) fn check(incident: &Incident) -> Vec<Diagnostic> {
         let place = sentence.start + blame.start()..sentence.start + blame.end();
         found.push("blames-a-person", || {
             let message = "a person's mistake is given as the cause";
-            super::finding(incident, "blames-a-person", Severity::Note, message)
+            super::finding(incident, "blames-a-person", DiagnosticSeverity::Note, message)
                 .at(super::unit_span(incident, sentence.unit, place))
                 .help("ask which guard was missing: what made the mistake possible, and why did nothing stop it?")
         });

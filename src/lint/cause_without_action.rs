@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 use crate::extract::Incident;
 use crate::postmortem::{Action, ActionKind, ActionStatus, CauseTag, Role};
 
@@ -36,7 +36,7 @@ pub(super) fn check(incident: &Incident) -> Vec<Diagnostic> {
     }
     let main = causes.iter().find(|cause| cause.primary).unwrap_or(&causes[0]);
     let message = format!("no action seems to address the root cause, {}", main.id);
-    let mut found = super::finding(incident, "cause-without-action", Severity::Note, message)
+    let mut found = super::finding(incident, "cause-without-action", DiagnosticSeverity::Note, message)
         .help("add an action that removes the cause or limits what it can do, or say why there is none");
     if let Some(said) = main.evidence.first() {
         found = found.at(super::line_span(incident, said.line));

@@ -6,13 +6,13 @@ use std::collections::BTreeSet;
 use pulldown_cmark::{Event, LinkType, Tag};
 
 use crate::anchors::{self, Anchors};
-use crate::diagnostic::{Diagnostic, Limited, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Limited};
 use crate::extract::Incident;
 use crate::extract::text::markdown::OPTIONS;
-use crate::source::links::{self, Link, Places};
+use crate::source::links::{self, Link, LinkTargets};
 use crate::source::markup;
 
-pub(super) fn check(incident: &Incident, places: &Places) -> Vec<Diagnostic> {
+pub(super) fn check(incident: &Incident, places: &LinkTargets) -> Vec<Diagnostic> {
     let source = &incident.source;
     let body = source.body();
     // Most write-ups have no links, and plain text none that is shown as one: their text is not parsed again.
@@ -66,7 +66,7 @@ pub(super) fn check(incident: &Incident, places: &Places) -> Vec<Diagnostic> {
             found.push(rule, || {
                 let start = source.body_start + range.start;
                 let span = source.lines.span(&source.text, start..source.body_start + range.end);
-                super::finding(incident, rule, Severity::Warning, message).at(span).help(help)
+                super::finding(incident, rule, DiagnosticSeverity::Warning, message).at(span).help(help)
             });
         }
     }
@@ -83,7 +83,7 @@ mod tests {
         let text = "[a](#impact) [b](#gone) <ops@example.org> [c](../../x.md)\n\n# Impact\n";
         let incident = incident("2024/a.md", text, Default::default());
         assert_eq!(
-            shown(check(&incident, &Places::default())),
+            shown(check(&incident, &LinkTargets::default())),
             [
                 "1:14 Warning dead-anchor: `#gone` leads to no heading of this file",
                 "1:43 Warning dangling-link: `../../x.md` leads out of the content folder",
@@ -94,7 +94,7 @@ mod tests {
     #[test]
     fn links_to_nothing_are_found_once_and_at_their_place() {
         let text = "See ![cpu](img/cpu.png), [it](b.md), [again](img/cpu.png).\n\n[x](javascript:alert)\n[ok](https://example.org/)\n";
-        let places = Places::new([("b.md".to_owned(), Vec::new())], [], None);
+        let places = LinkTargets::new([("b.md".to_owned(), Vec::new())], [], None);
         let incident = incident("a.md", text, Default::default());
         assert_eq!(
             shown(check(&incident, &places)),

@@ -1,6 +1,6 @@
 //! `detected-before-start`: the incident was detected before it started.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 use crate::extract::Incident;
 
 pub(super) fn check(incident: &Incident) -> Vec<Diagnostic> {
@@ -10,7 +10,7 @@ pub(super) fn check(incident: &Incident) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let message = format!("`detected` ({detected}) is earlier than `start` ({start})");
-    let found = super::finding(incident, "detected-before-start", Severity::Warning, message);
+    let found = super::finding(incident, "detected-before-start", DiagnosticSeverity::Warning, message);
     let found = super::at_fact(found, incident, &["detected", "start", "start_time"]);
     vec![found.help("let `start` be when the harm began")]
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 use crate::extract::Incident;
 use crate::postmortem::Source;
 use crate::slugs;
@@ -18,7 +18,7 @@ pub(super) fn check(incidents: &[Incident]) -> Vec<Diagnostic> {
         let Some((first, others)) = sharing.split_first() else { continue };
         for incident in others {
             let is_stated = is_stated(incident);
-            let severity = if is_stated { Severity::Warning } else { Severity::Note };
+            let severity = if is_stated { DiagnosticSeverity::Warning } else { DiagnosticSeverity::Note };
             let message =
                 format!("`{}` wants the address `{slug}` too; both are published", first.record.path);
             let finding = super::finding(incident, "duplicate-slug", severity, message);

@@ -1,6 +1,6 @@
 //! `duration-differs`: the stated duration is not the time from start to end.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 use crate::extract::Incident;
 
 /// Minutes, and share of the longer of the two, by which authors round.
@@ -19,7 +19,7 @@ pub(super) fn check(incident: &Incident) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let message = format!("{stated} minutes are stated, and start and end are {between} minutes apart");
-    let found = super::finding(incident, "duration-differs", Severity::Warning, message).at(span);
+    let found = super::finding(incident, "duration-differs", DiagnosticSeverity::Warning, message).at(span);
     vec![
         found.help(
             "the stated duration counts; correct one of the three, or state the stretches as `windows`",

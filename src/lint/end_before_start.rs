@@ -1,6 +1,6 @@
 //! `end-before-start`: the incident ends, or is resolved, before it starts.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 use crate::extract::Incident;
 
 pub(super) fn check(incident: &Incident) -> Vec<Diagnostic> {
@@ -12,7 +12,7 @@ pub(super) fn check(incident: &Incident) -> Vec<Diagnostic> {
         return Vec::new();
     };
     let message = format!("`{name}` ({at}) is earlier than `start` ({start})");
-    let found = super::finding(incident, "end-before-start", Severity::Warning, message);
+    let found = super::finding(incident, "end-before-start", DiagnosticSeverity::Warning, message);
     let found = super::at_fact(found, incident, &[name, fact, "start", "start_time"]);
     vec![found.help("correct one of the two times, or state the day of the later one")]
 }

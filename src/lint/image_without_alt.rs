@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::diagnostic::{Diagnostic, Limited, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Limited};
 use crate::extract::Incident;
 use crate::extract::text::LineKind;
 
@@ -24,7 +24,7 @@ pub(super) fn check(incident: &Incident) -> Vec<Diagnostic> {
             super::finding(
                 incident,
                 "image-without-alt",
-                Severity::Note,
+                DiagnosticSeverity::Note,
                 "this picture has no alternative text",
             )
             .at(source.lines.span(&source.text, picture.range()))

@@ -1,7 +1,7 @@
 //! `impact-without-figure`: the impact is described without any figure.
 
 use super::words::AMOUNT;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 use crate::extract::Incident;
 use crate::extract::text::{LineKind, SectionRole};
 
@@ -24,7 +24,7 @@ pub(super) fn check(incident: &Incident) -> Vec<Diagnostic> {
     }
     let place = 0..document.units[*first].text.len();
     let message = "the impact is told without any figure";
-    let found = super::finding(incident, "impact-without-figure", Severity::Note, message)
+    let found = super::finding(incident, "impact-without-figure", DiagnosticSeverity::Note, message)
         .at(super::unit_span(incident, *first, place))
         .help("say how many, how much or for how long, as in `1,200 of 40,000 checkouts failed`; call an estimate one");
     vec![found]

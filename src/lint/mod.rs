@@ -28,16 +28,16 @@ mod words;
 use std::ops::Range;
 
 use crate::config::KnownServices;
-use crate::diagnostic::{Diagnostic, Severity, Span, floor_boundary, sort};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Span, floor_boundary, sort};
 use crate::extract::Incident;
 use crate::language::reading;
 use crate::postmortem::Source;
-use crate::source::links::Places;
+use crate::source::links::LinkTargets;
 
 /// What of a site its write-ups are compared with.
 pub struct SiteContext<'a> {
     /// The targets of links; without them, links are not judged.
-    pub places: Option<&'a Places>,
+    pub places: Option<&'a LinkTargets>,
     /// The services that the site lists.
     pub services: &'a KnownServices,
 }
@@ -83,7 +83,7 @@ pub fn check_all(incidents: &[Incident]) -> Vec<Diagnostic> {
 fn finding(
     incident: &Incident,
     rule: &'static str,
-    severity: Severity,
+    severity: DiagnosticSeverity,
     message: impl Into<String>,
 ) -> Diagnostic {
     let mut found = Diagnostic::new(rule, severity, &incident.source.relative, message);
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn a_bare_write_up_gets_notes_and_no_warning() {
         let bare = incident("a.md", "# Outage\n\nIt broke.\n", Postmortem::default());
-        let site = SiteContext { places: Some(&Places::default()), services: &KnownServices::default() };
+        let site = SiteContext { places: Some(&LinkTargets::default()), services: &KnownServices::default() };
         assert_eq!(
             shown(check(&bare, &site)),
             [

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 use crate::extract::Incident;
 use crate::slugs::slug;
 
@@ -22,7 +22,7 @@ pub(super) fn check(incidents: &[Incident]) -> Vec<Diagnostic> {
                 "the former address `{alias}` belongs to `{}`; no page leads from it to this incident",
                 holder.record.path
             );
-            let finding = super::finding(incident, "taken-alias", Severity::Warning, message);
+            let finding = super::finding(incident, "taken-alias", DiagnosticSeverity::Warning, message);
             let finding = super::at_fact(finding, incident, &["aliases"]);
             found.push(finding.help("remove the alias, or state another `slug` in the other file"));
         }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 use crate::extract::Incident;
 use crate::postmortem::Source;
 
@@ -18,7 +18,7 @@ pub(super) fn check(incident: &Incident) -> Vec<Diagnostic> {
     let far = |day: Date| day.until(date).is_ok_and(|span| span.get_days() > FURTHEST_DAYS);
     let Some((day, entry)) = first.filter(|(day, _)| far(*day)) else { return Vec::new() };
     let message = format!("the timeline starts on {day}, and the incident was on {date}");
-    let found = super::finding(incident, "timeline-far-off", Severity::Warning, message);
+    let found = super::finding(incident, "timeline-far-off", DiagnosticSeverity::Warning, message);
     let found = found.at(super::line_span(incident, entry.line));
     vec![found.help("correct the day of the entry, or `date`")]
 }

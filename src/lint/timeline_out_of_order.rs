@@ -2,7 +2,7 @@
 
 use jiff::civil::DateTime;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 use crate::extract::Incident;
 use crate::postmortem::TimelineEntry;
 
@@ -18,7 +18,8 @@ pub(super) fn check(incident: &Incident) -> Vec<Diagnostic> {
         {
             let message =
                 format!("{} comes after {} in the timeline", shown(entry, before), shown(before, entry));
-            let finding = super::finding(incident, "timeline-out-of-order", Severity::Warning, message);
+            let finding =
+                super::finding(incident, "timeline-out-of-order", DiagnosticSeverity::Warning, message);
             let finding = finding.at(super::line_span(incident, entry.line));
             found.push(finding.help("move the entry, correct its time, or state its day"));
             // One entry in the wrong place is one finding: the entries after it follow on the latest time.

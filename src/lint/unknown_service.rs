@@ -1,7 +1,7 @@
 //! `unknown-service`: the front matter names a service that the `[services]` of whybook.toml do not list.
 
 use crate::config::KnownServices;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 use crate::extract::Incident;
 use crate::postmortem::Source;
 
@@ -15,7 +15,7 @@ pub(super) fn check(incident: &Incident, known: &KnownServices) -> Vec<Diagnosti
     let unlisted = record.services.iter().filter(|service| known.named(service).is_none());
     let found = unlisted.map(|service| {
         let message = format!("the site lists no service `{service}`");
-        let found = super::finding(incident, "unknown-service", Severity::Warning, message);
+        let found = super::finding(incident, "unknown-service", DiagnosticSeverity::Warning, message);
         super::at_fact(found, incident, &["services"]).help(
             "correct the name, make it an alias of its service, or list it under [services] in whybook.toml",
         )

@@ -1,6 +1,6 @@
 //! `unlikely-duration`: start and end, or the text, make the incident last for more than a month.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 use crate::extract::Incident;
 use crate::postmortem::Source;
 
@@ -16,7 +16,7 @@ pub(super) fn check(incident: &Incident) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let message = format!("the incident would have lasted {days} days");
-    let found = super::finding(incident, "unlikely-duration", Severity::Warning, message);
+    let found = super::finding(incident, "unlikely-duration", DiagnosticSeverity::Warning, message);
     let found = super::at_fact(found, incident, &["duration_minutes", "start_time", "date"]);
     vec![found.help("correct the day that is wrong, or state `duration` in the front matter")]
 }

@@ -24,7 +24,7 @@ pub(super) struct Marker {
 
 /// What a folder is to Whybook.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum State {
+pub(super) enum FolderState {
     /// A whole site.
     Site(Marker),
     /// What a build was writing.
@@ -33,7 +33,7 @@ pub(super) enum State {
     Foreign,
 }
 
-impl State {
+impl FolderState {
     /// Reads what a folder says of itself. A list that is not a file, or names a path that no site has, is not ours.
     pub(super) fn of(folder: &Path) -> Self {
         let path = folder.join(MARKER);

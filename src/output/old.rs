@@ -6,7 +6,7 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use super::MARKER;
 use super::carry::{is_ours, is_same};
-use super::marker::{Marker, State};
+use super::marker::{FolderState, Marker};
 
 /// The folder that holds the folders a build of `out` makes: around it, or itself where it cannot be renamed.
 #[derive(Debug, Clone, Copy)]
@@ -34,16 +34,16 @@ impl Workplace<'_> {
         let (old, staging) = (self.leftovers("old"), self.leftovers("staging"));
         // A build that cannot exchange folders at once has moved the old site here, or else it has a new one ready.
         for folder in old.iter().chain(&staging) {
-            if !self.out.exists() && matches!(State::of(folder), State::Site(_)) {
+            if !self.out.exists() && matches!(FolderState::of(folder), FolderState::Site(_)) {
                 let _ = fs::rename(folder, self.out);
             }
         }
         let mut left = Vec::new();
         for folder in old.iter().chain(&staging) {
-            match State::of(folder) {
-                State::Site(files) => left.extend(clear(folder, self.out, &files).unwrap_or_default()),
-                State::Unfinished => drop(fs::remove_dir_all(folder)),
-                State::Foreign => remove_empty(folder),
+            match FolderState::of(folder) {
+                FolderState::Site(files) => left.extend(clear(folder, self.out, &files).unwrap_or_default()),
+                FolderState::Unfinished => drop(fs::remove_dir_all(folder)),
+                FolderState::Foreign => remove_empty(folder),
             }
         }
         left

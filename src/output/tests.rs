@@ -2,11 +2,11 @@
 
 use super::*;
 
-struct Site {
+struct SiteFixture {
     folder: tempfile::TempDir,
 }
 
-impl Site {
+impl SiteFixture {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("content")).unwrap();
@@ -60,7 +60,7 @@ fn refused<T>(result: anyhow::Result<T>, expected: &str) {
 
 #[test]
 fn a_new_site_replaces_the_old_one_whole() {
-    let site = Site::new();
+    let site = SiteFixture::new();
     site.build(&["index.html", "incidents/a/index.html", "incidents/b/index.html"]).unwrap();
     site.build(&["index.html", "incidents/b/index.html"]).unwrap();
     assert_eq!(site.files(), ["public/.whybook", "public/incidents/b/index.html", "public/index.html"]);
@@ -69,7 +69,7 @@ fn a_new_site_replaces_the_old_one_whole() {
 
 #[test]
 fn what_others_put_into_the_site_moves_along() {
-    let site = Site::new();
+    let site = SiteFixture::new();
     site.build(&["index.html", "incidents/a/index.html"]).unwrap();
     fs::create_dir_all(site.path("public/.git/refs")).unwrap();
     fs::write(site.path("public/.git/HEAD"), "ref").unwrap();
@@ -88,7 +88,7 @@ fn what_others_put_into_the_site_moves_along() {
 
 #[test]
 fn a_build_that_fails_leaves_the_old_site_as_it_was() {
-    let site = Site::new();
+    let site = SiteFixture::new();
     site.build(&["index.html"]).unwrap();
     let staging = site.begin().unwrap();
     staging.write(&OutputFile { path: "new.html".to_owned(), contents: Vec::new() }).unwrap();
@@ -98,7 +98,7 @@ fn a_build_that_fails_leaves_the_old_site_as_it_was() {
 
 #[test]
 fn folders_of_killed_builds_are_removed_and_their_old_site_comes_back() {
-    let site = Site::new();
+    let site = SiteFixture::new();
     site.build(&["index.html"]).unwrap();
     let unfinished = site.begin().unwrap();
     fs::write(unfinished.folder().join("half.html"), "").unwrap();
@@ -114,7 +114,7 @@ fn folders_of_killed_builds_are_removed_and_their_old_site_comes_back() {
 
 #[test]
 fn a_site_that_was_replaced_when_the_build_was_killed_is_cleared_by_the_next() {
-    let site = Site::new();
+    let site = SiteFixture::new();
     site.build(&["index.html", "gone.html"]).unwrap();
     let old = ".whybook-staging-public-1-0";
     fs::rename(site.path("public"), site.path(old)).unwrap();
@@ -138,7 +138,7 @@ fn a_site_that_was_replaced_when_the_build_was_killed_is_cleared_by_the_next() {
 
 #[test]
 fn folders_that_are_only_called_like_ours_are_left_alone() {
-    let site = Site::new();
+    let site = SiteFixture::new();
     site.write(".whybook-old-public-1-0/thesis.txt", "years of work");
     site.write(".whybook-staging-public-1-0/thesis.txt", "years of work");
     site.write(".whybook-staging-public-1-0/.whybook", "written by another program\nthesis.txt\n");
@@ -149,7 +149,7 @@ fn folders_that_are_only_called_like_ours_are_left_alone() {
 
 #[test]
 fn a_list_that_whybook_did_not_write_is_not_believed() {
-    let site = Site::new();
+    let site = SiteFixture::new();
     site.build(&["index.html"]).unwrap();
     let ours = site.read("public/.whybook");
     site.write("public/thesis.txt", "years of work");
@@ -179,7 +179,7 @@ fn a_list_that_whybook_did_not_write_is_not_believed() {
 
 #[test]
 fn what_others_wrote_is_never_replaced() {
-    let site = Site::new();
+    let site = SiteFixture::new();
     site.build(&["index.html"]).unwrap();
     site.write("public/robots.txt", "mine");
     site.write("public/about/index.html", "mine");
@@ -203,7 +203,7 @@ fn what_others_wrote_is_never_replaced() {
 fn what_others_put_into_the_site_stays_the_same_file() {
     use std::os::unix::ffi::OsStrExt as _;
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
-    let site = Site::new();
+    let site = SiteFixture::new();
     site.build(&["index.html"]).unwrap();
     site.write("public/.git/objects/1f/00", "object");
     fs::set_permissions(site.path("public/.git/objects"), fs::Permissions::from_mode(0o750)).unwrap();
@@ -229,7 +229,7 @@ fn what_others_put_into_the_site_stays_the_same_file() {
 #[test]
 fn the_mode_of_the_output_folder_is_kept() {
     use std::os::unix::fs::PermissionsExt as _;
-    let site = Site::new();
+    let site = SiteFixture::new();
     fs::create_dir(site.path("public")).unwrap();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o7777;
     for wanted in [0o700, 0o2750, 0o755] {
@@ -243,7 +243,7 @@ fn the_mode_of_the_output_folder_is_kept() {
 
 #[test]
 fn nothing_is_replaced_that_is_not_ours() {
-    let site = Site::new();
+    let site = SiteFixture::new();
     fs::create_dir(site.path("public")).unwrap();
     fs::write(site.path("public/thesis.txt"), "years of work").unwrap();
     refused(
@@ -258,7 +258,7 @@ fn nothing_is_replaced_that_is_not_ours() {
 
 #[test]
 fn content_and_output_never_lie_within_each_other() {
-    let site = Site::new();
+    let site = SiteFixture::new();
     let content = site.path("content");
     for out in ["content", "content/public", ".", "content/../content/x/y"] {
         refused(Staging::begin(&site.path(out), &[&content]), "lie within each other; choose another --out");
@@ -268,7 +268,7 @@ fn content_and_output_never_lie_within_each_other() {
 
 #[test]
 fn no_path_leads_out_of_the_site() {
-    let site = Site::new();
+    let site = SiteFixture::new();
     let staging = site.begin().unwrap();
     for path in ["../x", "/etc/x", "a/../../x", "", ".whybook", "a\\..\\x", "a\nb"] {
         let result = staging.write(&OutputFile { path: path.to_owned(), contents: Vec::new() });
@@ -278,7 +278,7 @@ fn no_path_leads_out_of_the_site() {
 
 #[test]
 fn a_message_names_the_site_and_not_the_folder_where_it_is_made() {
-    let site = Site::new();
+    let site = SiteFixture::new();
     let staging = site.begin().unwrap();
     let file = OutputFile { path: "x".repeat(300), contents: Vec::new() };
     let message = format!("{:#}", staging.write(&file).unwrap_err());

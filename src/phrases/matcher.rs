@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::tables::{Fillers, Table, Trial};
-use super::words::{Break, Vocabulary, Word, forms};
+use super::tables::{ClassTable, Fillers, Trial};
+use super::words::{Break, Token, Vocabulary, forms};
 
 /// A place in a phrase: which words fill it, and how many may stand before it.
 #[derive(Debug, Clone, Copy)]
@@ -67,9 +67,9 @@ pub(crate) struct Hit {
 
 /// A sentence as [`Matcher::find`] understands it; its room is used again for the next one.
 #[derive(Debug, Default)]
-pub(crate) struct Sentence {
+pub(crate) struct TokenizedSentence {
     /// Its words in order.
-    pub(crate) words: Vec<Word>,
+    pub(crate) words: Vec<Token>,
     /// The slots, of those that phrases need, that one or another of its words fills: a bit each.
     filled: Vec<u64>,
 }
@@ -79,7 +79,7 @@ pub(crate) struct Sentence {
 pub(crate) struct Matcher {
     vocabulary: Vocabulary,
     phrases: Vec<Phrase>,
-    layers: [Table; 2],
+    layers: [ClassTable; 2],
     fillers: Fillers,
     /// Classes of words that deny: no gap reaches over one, since "disk was not full" is no full disk.
     denies: Vec<bool>,
@@ -110,7 +110,7 @@ const FREQUENT: &[&str] = &[
 
 /// Collects phrases before they are compiled.
 #[derive(Debug, Default)]
-pub(crate) struct Builder {
+pub(crate) struct MatcherBuilder {
     slots: FxHashMap<String, u32>,
     uses: Vec<u32>,
     forms: Vec<(String, u32)>,
@@ -119,7 +119,7 @@ pub(crate) struct Builder {
     names: Vec<String>,
 }
 
-impl Builder {
+impl MatcherBuilder {
     /// Adds a phrase in the taxonomy's notation; an empty one is passed over.
     pub(crate) fn add(&mut self, phrase: &str, tag: u32, layer: Layer) {
         for variant in variants(phrase) {
@@ -188,7 +188,7 @@ impl Builder {
         }
         let slots = self.uses.len();
         let vocabulary = Vocabulary::new(self.forms, self.beginnings);
-        let layers = hanging.map(|hanging| Table::new(&hanging, &vocabulary.slots));
+        let layers = hanging.map(|hanging| ClassTable::new(&hanging, &vocabulary.slots));
         let fillers = Fillers::new(&vocabulary.slots, slots);
         let denies = vocabulary.slots.iter().map(|slots| slots.contains(&denial)).collect();
         Matcher { vocabulary, phrases, layers, fillers, denies }
@@ -239,12 +239,12 @@ pub(crate) fn plain(text: &str) -> String {
 
 impl Matcher {
     /// Cuts a sentence into words that [`Matcher::find`] understands.
-    pub(crate) fn read(&self, text: &str, sentence: &mut Sentence) {
+    pub(crate) fn read(&self, text: &str, sentence: &mut TokenizedSentence) {
         self.vocabulary.read(text, &mut sentence.words);
     }
 
     /// Finds every phrase of a layer, in the order of the words they hang on.
-    pub(crate) fn find(&self, sentence: &mut Sentence, layer: Layer, hits: &mut Vec<Hit>) {
+    pub(crate) fn find(&self, sentence: &mut TokenizedSentence, layer: Layer, hits: &mut Vec<Hit>) {
         hits.clear();
         let table = &self.layers[layer as usize];
         self.look_over(sentence, table);
@@ -265,7 +265,7 @@ impl Matcher {
     }
 
     /// Notes which of the slots that a layer's phrases need are filled in a sentence.
-    fn look_over(&self, sentence: &mut Sentence, table: &Table) {
+    fn look_over(&self, sentence: &mut TokenizedSentence, table: &ClassTable) {
         sentence.filled.clear();
         sentence.filled.resize(self.fillers.width(), 0);
         for word in sentence.words.iter().filter(|word| word.class != 0) {
@@ -277,17 +277,17 @@ impl Matcher {
         }
     }
 
-    fn fills(&self, word: &Word, slot: u32) -> bool {
+    fn fills(&self, word: &Token, slot: u32) -> bool {
         self.fillers.fills(word.class, slot)
     }
 
     /// Whether a word denies what follows it.
-    pub(crate) fn denies(&self, word: &Word) -> bool {
+    pub(crate) fn denies(&self, word: &Token) -> bool {
         self.denies.get(word.class as usize).is_some_and(|&denies| denies)
     }
 
     /// End of the match of `elements` from the word at `at` on.
-    fn rightwards(&self, words: &[Word], elements: &[Element], at: usize) -> Option<usize> {
+    fn rightwards(&self, words: &[Token], elements: &[Element], at: usize) -> Option<usize> {
         let Some((element, rest)) = elements.split_first() else { return Some(at) };
         for next in at..=at + usize::from(element.gap.words) {
             let word = words.get(next).filter(|word| word.gap < element.gap.barrier)?;
@@ -304,7 +304,7 @@ impl Matcher {
     }
 
     /// Start of the match of `elements` that ends up to `gap` words before the word at `at`.
-    fn leftwards(&self, words: &[Word], elements: &[Element], gap: Gap, at: usize) -> Option<usize> {
+    fn leftwards(&self, words: &[Token], elements: &[Element], gap: Gap, at: usize) -> Option<usize> {
         let Some((element, rest)) = elements.split_last() else { return Some(at) };
         let mut next = at;
         for _ in 0..=gap.words {
@@ -329,10 +329,10 @@ mod tests {
     use super::*;
 
     fn found(phrase: &str, text: &str) -> bool {
-        let mut builder = Builder::default();
+        let mut builder = MatcherBuilder::default();
         builder.add(phrase, 7, Layer::Names);
         let matcher = builder.build();
-        let (mut sentence, mut hits) = (Sentence::default(), Vec::new());
+        let (mut sentence, mut hits) = (TokenizedSentence::default(), Vec::new());
         matcher.read(text, &mut sentence);
         matcher.find(&mut sentence, Layer::Names, &mut hits);
         !hits.is_empty()

@@ -9,5 +9,5 @@ mod matcher;
 mod tables;
 mod words;
 
-pub(crate) use matcher::{Builder, Hit, Layer, Matcher, Sentence};
-pub(crate) use words::{Break, Word, bytes};
+pub(crate) use matcher::{Hit, Layer, Matcher, MatcherBuilder, TokenizedSentence};
+pub(crate) use words::{Break, Token, bytes};

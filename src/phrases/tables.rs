@@ -13,14 +13,14 @@ pub(crate) struct Trial {
 
 /// What a layer has to do with each class of words.
 #[derive(Debug, Default)]
-pub(crate) struct Table {
+pub(crate) struct ClassTable {
     /// Ends of each class's part of `trials` and of `needed`; those of the class before are its beginnings.
     ends: Vec<(u32, u32)>,
     trials: Vec<Trial>,
     needed: Vec<u32>,
 }
 
-impl Table {
+impl ClassTable {
     /// Of phrases by the slot that they hang on, and the slots that each class fills.
     pub(crate) fn new(hanging: &FxHashMap<u32, Vec<Trial>>, slots_of_classes: &[Vec<u32>]) -> Self {
         let needs: FxHashSet<u32> = hanging.values().flatten().map(|trial| trial.needs).collect();

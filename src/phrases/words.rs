@@ -17,7 +17,7 @@ pub(crate) enum Break {
 
 /// One word of a sentence.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Word {
+pub(crate) struct Token {
     /// What the vocabulary knows of it; 0 for a word that no phrase uses.
     pub(crate) class: u32,
     /// First byte in the sentence.
@@ -101,7 +101,7 @@ impl Vocabulary {
     }
 
     /// Cuts a sentence into words. `words` is cleared first.
-    pub(crate) fn read(&self, text: &str, words: &mut Vec<Word>) {
+    pub(crate) fn read(&self, text: &str, words: &mut Vec<Token>) {
         words.clear();
         let mut gap = Break::None;
         let mut buffer = String::with_capacity(24);
@@ -120,15 +120,15 @@ impl Vocabulary {
             }
             // The `s` of "server's" belongs to the word before, and so does the `t` of "didn't".
             if !(matches!(&text[at..end], "s" | "t") && ends_with_apostrophe(&text[..at])) {
-                let place = Word { class: 0, start: at as u32, end: end as u32, gap };
+                let place = Token { class: 0, start: at as u32, end: end as u32, gap };
                 if let Some(bytes) = packed_lower(text.as_bytes(), at, end) {
-                    words.push(Word { class: self.class_of(bytes, end - at), ..place });
+                    words.push(Token { class: self.class_of(bytes, end - at), ..place });
                 } else {
                     lower(&text[at..end], &mut buffer);
                     let denied = contracted_not(&text[end..], &mut buffer);
-                    words.push(Word { class: self.class(&buffer), ..place });
+                    words.push(Token { class: self.class(&buffer), ..place });
                     if denied {
-                        words.push(Word { class: self.class("not"), gap: Break::None, ..place });
+                        words.push(Token { class: self.class("not"), gap: Break::None, ..place });
                     }
                 }
                 gap = Break::None;
@@ -263,7 +263,7 @@ pub(crate) fn forms(stem: &str) -> Vec<String> {
 }
 
 /// Bytes of a sentence that a range of its words covers.
-pub(crate) fn bytes(words: &[Word], range: &Range<usize>) -> Range<usize> {
+pub(crate) fn bytes(words: &[Token], range: &Range<usize>) -> Range<usize> {
     let start = words.get(range.start).map_or(0, |word| word.start as usize);
     let end = words.get(range.end.saturating_sub(1)).map_or(start, |word| word.end as usize);
     start..end.max(start)

@@ -14,7 +14,7 @@ pub struct Field {
     pub key: String,
     /// How front matter states it.
     #[serde(rename = "type")]
-    pub kind: Kind,
+    pub kind: FieldKind,
     record: Option<String>,
     /// What pages, search and messages call it; empty for what they do not show.
     #[serde(default)]
@@ -48,7 +48,7 @@ impl Field {
 
     /// Whether front matter may state it.
     pub fn is_stated(&self) -> bool {
-        self.kind != Kind::Derived
+        self.kind != FieldKind::Derived
     }
 }
 
@@ -68,7 +68,7 @@ pub enum Explain {
 /// How front matter states a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum FieldKind {
     /// One text.
     Text,
     /// A list of texts.
@@ -105,14 +105,14 @@ const TEXT: &str = include_str!("fields.toml");
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Table {
+struct FieldTable {
     field: Vec<Field>,
 }
 
 /// All fields in their order.
 #[expect(clippy::expect_used, reason = "the table is compiled in, and read by the tests")]
 static FIELDS: LazyLock<Vec<Field>> =
-    LazyLock::new(|| toml::from_str::<Table>(TEXT).expect("fields.toml is well-formed").field);
+    LazyLock::new(|| toml::from_str::<FieldTable>(TEXT).expect("fields.toml is well-formed").field);
 
 /// All fields in the order in which they are explained.
 pub fn all() -> &'static [Field] {
@@ -132,7 +132,7 @@ pub fn of_record(name: &str) -> Option<&'static Field> {
 /// The facts of a record in their order, each under its first name.
 pub fn facts() -> impl Iterator<Item = &'static Field> {
     let own = |field: &&Field| of_record(field.record()).is_some_and(|first| first.key == field.key);
-    FIELDS.iter().filter(|field| field.kind != Kind::Foreign).filter(own)
+    FIELDS.iter().filter(|field| field.kind != FieldKind::Foreign).filter(own)
 }
 
 /// The columns of incidents.csv in their order.
@@ -178,7 +178,7 @@ mod tests {
         let record = serde_json::to_value(crate::postmortem::Postmortem::default()).unwrap_or_default();
         // What is stored under another field: a state, two pages on the web, words that may be causes.
         let elsewhere = ["draft", "tags", "categories"];
-        for field in all().iter().filter(|field| field.kind != Kind::Foreign) {
+        for field in all().iter().filter(|field| field.kind != FieldKind::Foreign) {
             let pointer = format!("/{}", field.record().replace('.', "/"));
             let is_known = record.pointer(&pointer).is_some() || elsewhere.contains(&field.key.as_str());
             assert!(is_known, "{} is no field of the record", field.key);

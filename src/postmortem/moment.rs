@@ -61,7 +61,7 @@ impl Serialize for Moment {
 
 /// One of several outage windows of an incident.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Window {
+pub struct OutageWindow {
     /// When it began.
     pub start: Moment,
     /// When it was over.

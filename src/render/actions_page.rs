@@ -8,7 +8,7 @@ use super::format;
 use super::lists::{Paging, part};
 use crate::postmortem::ActionStatus;
 use crate::terms;
-use crate::trends::actions::{Item, Register, State};
+use crate::trends::actions::{ActionState, Item, Register};
 
 /// What the page shows.
 #[derive(Serialize)]
@@ -19,7 +19,7 @@ pub(super) struct ActionsPage<'a> {
     dropped: usize,
     unstated: usize,
     without_owner: usize,
-    groups: Vec<Group<'a>>,
+    groups: Vec<StatusGroup<'a>>,
     paging: Paging,
     /// The time to close, on the first page.
     figure: Option<Figure>,
@@ -27,17 +27,17 @@ pub(super) struct ActionsPage<'a> {
 
 /// Action items of one status.
 #[derive(Serialize)]
-struct Group<'a> {
-    state: State,
+struct StatusGroup<'a> {
+    state: ActionState,
     /// Of one action item: `overdue`, `won't do`.
     status: &'static str,
     title: &'static str,
-    rows: Vec<Row<'a>>,
+    rows: Vec<RegisterRow<'a>>,
 }
 
 /// One action item.
 #[derive(Serialize)]
-struct Row<'a> {
+struct RegisterRow<'a> {
     text: &'a str,
     owner: Option<&'a str>,
     due: Option<String>,
@@ -55,14 +55,14 @@ struct Row<'a> {
 impl<'a> ActionsPage<'a> {
     /// One page of the register.
     pub(super) fn new(register: &'a Register<'a>, page: u32) -> Self {
-        let mut groups: Vec<Group<'a>> = Vec::new();
+        let mut groups: Vec<StatusGroup<'a>> = Vec::new();
         for item in part(&register.items, page) {
             if groups.last().is_none_or(|group| group.state != item.state) {
                 let (state, rows) = (item.state, Vec::new());
-                groups.push(Group { state, status: status(state), title: title(state), rows });
+                groups.push(StatusGroup { state, status: status(state), title: title(state), rows });
             }
             if let Some(group) = groups.last_mut() {
-                group.rows.push(Row::of(item));
+                group.rows.push(RegisterRow::of(item));
             }
         }
         let curve = register.time_to_close.as_ref().filter(|_| page == 1);
@@ -81,28 +81,28 @@ impl<'a> ActionsPage<'a> {
     }
 }
 
-fn title(state: State) -> &'static str {
+fn title(state: ActionState) -> &'static str {
     match state {
-        State::Overdue => "Overdue",
-        State::Open => "Open",
-        State::Unstated => "Status not stated",
-        State::Done => "Done",
-        State::Dropped => "Won't do",
+        ActionState::Overdue => "Overdue",
+        ActionState::Open => "Open",
+        ActionState::Unstated => "Status not stated",
+        ActionState::Done => "Done",
+        ActionState::Dropped => "Won't do",
     }
 }
 
-fn status(state: State) -> &'static str {
+fn status(state: ActionState) -> &'static str {
     let status = match state {
-        State::Overdue => return "overdue",
-        State::Open => Some(ActionStatus::Open),
-        State::Unstated => None,
-        State::Done => Some(ActionStatus::Done),
-        State::Dropped => Some(ActionStatus::Dropped),
+        ActionState::Overdue => return "overdue",
+        ActionState::Open => Some(ActionStatus::Open),
+        ActionState::Unstated => None,
+        ActionState::Done => Some(ActionStatus::Done),
+        ActionState::Dropped => Some(ActionStatus::Dropped),
     };
     terms::action_status(status)
 }
 
-impl<'a> Row<'a> {
+impl<'a> RegisterRow<'a> {
     fn of(item: &'a Item<'a>) -> Self {
         let action = item.action;
         Self {

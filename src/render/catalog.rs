@@ -7,7 +7,7 @@ use tera::Value;
 
 use super::format;
 use super::glossary::Glossary;
-use super::groups::{Facet, FacetKind};
+use super::groups::{FacetGroup, FacetKind};
 use crate::extract::Incident;
 use crate::postmortem::{CauseTag, Kind, Postmortem, Role, Status};
 use crate::slugs::slug;
@@ -23,7 +23,7 @@ pub(super) struct Catalog<'a> {
     pub(super) rank: Vec<u32>,
     /// What a list shows of each incident, as templates take it.
     pub(super) rows: Vec<Value>,
-    facets: [Vec<Facet>; 5],
+    facets: [Vec<FacetGroup>; 5],
     by_name: FxHashMap<&'a str, u32>,
     services: FxHashMap<String, String>,
 }
@@ -46,7 +46,7 @@ impl<'a> Catalog<'a> {
         }
         let rows = incidents
             .par_iter()
-            .map(|incident| Value::try_from_serializable(&Row::of(&incident.record, glossary)))
+            .map(|incident| Value::try_from_serializable(&CatalogRow::of(&incident.record, glossary)))
             .collect::<Result<_, _>>()?;
         let mut by_name = FxHashMap::default();
         for (index, incident) in incidents.iter().enumerate() {
@@ -68,7 +68,7 @@ impl<'a> Catalog<'a> {
     }
 
     /// The groups of one kind, in the order of their index page.
-    pub(super) fn facets(&self, kind: FacetKind) -> &[Facet] {
+    pub(super) fn facets(&self, kind: FacetKind) -> &[FacetGroup] {
         self.facets.get(kind as usize).map_or(&[], Vec::as_slice)
     }
 
@@ -117,7 +117,7 @@ impl<'a> Catalog<'a> {
 
 /// What a list shows of an incident.
 #[derive(Serialize)]
-struct Row<'a> {
+struct CatalogRow<'a> {
     url: String,
     title: &'a str,
     date: Option<String>,
@@ -128,7 +128,7 @@ struct Row<'a> {
     badges: Vec<&'static str>,
 }
 
-impl<'a> Row<'a> {
+impl<'a> CatalogRow<'a> {
     fn of(record: &'a Postmortem, glossary: &'a Glossary) -> Self {
         Self {
             url: address(record),

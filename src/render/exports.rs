@@ -6,7 +6,7 @@ use super::catalog::{Catalog, address};
 use super::{Renderer, format};
 use crate::extract::Incident;
 use crate::postmortem::Postmortem;
-use crate::source::{Entry, Value};
+use crate::source::{FrontMatterEntry, Value};
 
 /// Incidents that the feed names.
 const FEED_LENGTH: usize = 50;
@@ -105,7 +105,7 @@ impl Moments {
 }
 
 /// The moment that an entry of front matter states under one of these keys.
-fn moment_named(names: &[&str], entry: &Entry) -> Option<String> {
+fn moment_named(names: &[&str], entry: &FrontMatterEntry) -> Option<String> {
     let plain: String =
         entry.key.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     let Value::Scalar(value) = &entry.value.value else { return None };

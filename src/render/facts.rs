@@ -13,14 +13,14 @@ use crate::terms;
 
 /// The source of a fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct Origin {
+pub(super) struct FactOrigin {
     /// In words: `line 5`, `front matter`, `from start and end`.
     pub(super) label: String,
     /// Line whose block on the page states it.
     pub(super) anchor: Option<u32>,
 }
 
-impl Origin {
+impl FactOrigin {
     /// What the record knows of a field's source.
     pub(super) fn of(record: &Postmortem, field: &str, text: &Rendered) -> Option<Self> {
         let origin = record.provenance.get(field)?;
@@ -51,7 +51,7 @@ pub(super) struct Instant {
 
 /// When it was.
 #[derive(Debug, Default, Serialize)]
-pub(super) struct When {
+pub(super) struct IncidentTimes {
     start: Option<Instant>,
     end: Option<Instant>,
     /// The zone in words; `None` where there is no clock time.
@@ -59,10 +59,10 @@ pub(super) struct When {
     /// The same in UTC, where another zone is stated.
     utc: Option<String>,
     windows: Vec<(Instant, Instant)>,
-    origin: Option<Origin>,
+    origin: Option<FactOrigin>,
 }
 
-impl When {
+impl IncidentTimes {
     pub(super) fn of(record: &Postmortem, text: &Rendered) -> Self {
         let start = instant(record.start.as_ref(), record.date, record.start_time, None);
         let end = instant(record.end.as_ref(), record.end_date, record.end_time, record.date);
@@ -76,7 +76,7 @@ impl When {
             zone: clock.then_some(zone),
             utc: in_utc(record),
             windows: record.windows.iter().map(|window| (full(&window.start), full(&window.end))).collect(),
-            origin: field.and_then(|field| Origin::of(record, field, text)),
+            origin: field.and_then(|field| FactOrigin::of(record, field, text)),
         }
     }
 }
@@ -128,12 +128,12 @@ fn instant(
 
 /// The duration and its phases.
 #[derive(Debug, Serialize)]
-pub(super) struct Length {
+pub(super) struct DurationFacts {
     words: Option<String>,
-    origin: Option<Origin>,
+    origin: Option<FactOrigin>,
     phases: Vec<Phase>,
     /// Time to detect, mitigate and resolve.
-    stated: Vec<Fact<'static>>,
+    stated: Vec<FactRow<'static>>,
 }
 
 /// A phase of the incident.
@@ -148,7 +148,7 @@ pub(super) struct Phase {
     width: i64,
 }
 
-impl Length {
+impl DurationFacts {
     pub(super) fn of(record: &Postmortem, text: &Rendered) -> Self {
         let measured = [
             ("time_to_detect_minutes", record.time_to_detect_minutes),
@@ -157,11 +157,11 @@ impl Length {
         ];
         let stated = measured.into_iter().filter_map(|(field, minutes)| {
             let value = terms::duration(minutes?);
-            Some(Fact::one(terms::full_name(field), value, Origin::of(record, field, text)))
+            Some(FactRow::one(terms::full_name(field), value, FactOrigin::of(record, field, text)))
         });
         Self {
             words: record.duration_minutes.map(terms::duration),
-            origin: Origin::of(record, "duration_minutes", text),
+            origin: FactOrigin::of(record, "duration_minutes", text),
             phases: phases(record),
             stated: stated.collect(),
         }
@@ -198,10 +198,10 @@ fn phases(record: &Postmortem) -> Vec<Phase> {
 
 /// A fact: a label and its values.
 #[derive(Debug, Serialize)]
-pub(super) struct Fact<'a> {
+pub(super) struct FactRow<'a> {
     pub(super) label: Cow<'a, str>,
     pub(super) values: Vec<Linked<'a>>,
-    pub(super) origin: Option<Origin>,
+    pub(super) origin: Option<FactOrigin>,
 }
 
 /// A value that may lead somewhere.
@@ -226,8 +226,12 @@ impl<'a> Linked<'a> {
     }
 }
 
-impl<'a> Fact<'a> {
-    fn one(label: impl Into<Cow<'a, str>>, value: impl Into<Cow<'a, str>>, origin: Option<Origin>) -> Self {
+impl<'a> FactRow<'a> {
+    fn one(
+        label: impl Into<Cow<'a, str>>,
+        value: impl Into<Cow<'a, str>>,
+        origin: Option<FactOrigin>,
+    ) -> Self {
         Self { label: label.into(), values: vec![Linked::plain(value)], origin }
     }
 }
@@ -237,17 +241,20 @@ pub(super) fn other_facts<'a>(
     record: &'a Postmortem,
     catalog: &Catalog<'_>,
     text: &Rendered,
-) -> Vec<Fact<'a>> {
+) -> Vec<FactRow<'a>> {
     let fact = |field: &'static Field| {
         let values = values(record, catalog, field);
         // All parts of the impact have one source.
         let source = if field.key.starts_with("impact.") { "impact" } else { field.record() };
-        let origin = Origin::of(record, source, text);
+        let origin = FactOrigin::of(record, source, text);
         let label = field.name.as_str().into();
-        (!values.is_empty()).then_some(Fact { label, values, origin })
+        (!values.is_empty()).then_some(FactRow { label, values, origin })
     };
-    let mut facts: Vec<Fact<'a>> = fields::facts().filter(|field| field.details).filter_map(fact).collect();
-    facts.extend(record.other_facts.iter().map(|(key, value)| Fact::one(key.as_str(), value.as_str(), None)));
+    let mut facts: Vec<FactRow<'a>> =
+        fields::facts().filter(|field| field.details).filter_map(fact).collect();
+    facts.extend(
+        record.other_facts.iter().map(|(key, value)| FactRow::one(key.as_str(), value.as_str(), None)),
+    );
     facts
 }
 
@@ -292,7 +299,7 @@ pub(super) fn services<'a>(record: &'a Postmortem, catalog: &Catalog<'_>) -> Vec
 #[derive(Debug, Serialize)]
 pub(super) struct ProvenanceRow<'a> {
     field: String,
-    origin: Option<Origin>,
+    origin: Option<FactOrigin>,
     words: Option<&'a str>,
 }
 
@@ -300,7 +307,7 @@ pub(super) struct ProvenanceRow<'a> {
 pub(super) fn provenance_rows<'a>(record: &'a Postmortem, text: &Rendered) -> Vec<ProvenanceRow<'a>> {
     let row = |(field, origin): (&&'static str, &'a Provenance)| ProvenanceRow {
         field: terms::full_name(field),
-        origin: Origin::of(record, field, text),
+        origin: FactOrigin::of(record, field, text),
         words: origin.text.as_deref(),
     };
     record.provenance.iter().map(row).collect()

@@ -61,19 +61,19 @@ impl FacetKind {
     }
 
     /// Groups the incidents; members keep the order of `order`.
-    pub(super) fn group(self, incidents: &[Incident], order: &[u32], glossary: &Glossary) -> Vec<Facet> {
-        let mut groups: BTreeMap<GroupKey, Facet> = BTreeMap::new();
+    pub(super) fn group(self, incidents: &[Incident], order: &[u32], glossary: &Glossary) -> Vec<FacetGroup> {
+        let mut groups: BTreeMap<GroupKey, FacetGroup> = BTreeMap::new();
         for group in self.known(glossary) {
-            groups.entry(group.place.clone()).or_insert_with(|| Facet::new(&group));
+            groups.entry(group.place.clone()).or_insert_with(|| FacetGroup::new(&group));
         }
         for &index in order {
             let Some(incident) = incidents.get(index as usize) else { continue };
             for group in self.groups_of(&incident.record, glossary) {
-                let facet = groups.entry(group.place.clone()).or_insert_with(|| Facet::new(&group));
+                let facet = groups.entry(group.place.clone()).or_insert_with(|| FacetGroup::new(&group));
                 facet.add(index, &incident.record, self);
             }
         }
-        let mut facets: Vec<Facet> = groups.into_values().collect();
+        let mut facets: Vec<FacetGroup> = groups.into_values().collect();
         if self == Self::Services {
             facets.sort_by(|a, b| (a.unknown, b.counted, &a.label).cmp(&(b.unknown, a.counted, &b.label)));
         }
@@ -82,7 +82,7 @@ impl FacetKind {
     }
 
     /// Groups that have a page even where no incident falls into them.
-    fn known(self, glossary: &Glossary) -> Vec<Group<'_>> {
+    fn known(self, glossary: &Glossary) -> Vec<GroupHead<'_>> {
         match self {
             Self::Causes => glossary.causes.iter().map(|entry| cause(&entry.id, glossary)).collect(),
             Self::Categories => {
@@ -93,13 +93,13 @@ impl FacetKind {
     }
 
     /// The groups that an incident falls into.
-    fn groups_of<'a>(self, record: &'a Postmortem, glossary: &'a Glossary) -> Vec<Group<'a>> {
-        let groups: Vec<Group<'_>> = match self {
+    fn groups_of<'a>(self, record: &'a Postmortem, glossary: &'a Glossary) -> Vec<GroupHead<'a>> {
+        let groups: Vec<GroupHead<'_>> = match self {
             Self::Causes => record.causes.iter().map(|tag| cause(&tag.id, glossary)).collect(),
             Self::Categories => record.causes.iter().map(|tag| category(&tag.category, glossary)).collect(),
             Self::Services => {
                 let stated = record.services.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
-                stated.map(|name| Group::new(0, name.to_lowercase(), name)).collect()
+                stated.map(|name| GroupHead::new(0, name.to_lowercase(), name)).collect()
             }
             Self::Severities => record.severity.iter().map(severity).collect(),
             Self::Years => record.date.iter().map(|date| year(date.year())).collect(),
@@ -108,14 +108,14 @@ impl FacetKind {
     }
 
     /// The group of incidents of which nothing is known here.
-    fn unknown(self) -> Group<'static> {
+    fn unknown(self) -> GroupHead<'static> {
         let (name, label) = match self {
             Self::Causes | Self::Categories => ("untagged", "No cause found in the text"),
             Self::Services => ("unstated", "No service stated"),
             Self::Severities => ("unstated", "No severity stated"),
             Self::Years => ("undated", "No date stated"),
         };
-        Group { unknown: true, ..Group::new(i64::MAX, name.to_owned(), label) }
+        GroupHead { unknown: true, ..GroupHead::new(i64::MAX, name.to_owned(), label) }
     }
 }
 
@@ -123,44 +123,44 @@ impl FacetKind {
 type GroupKey = (i64, String);
 
 /// A group before it has members.
-struct Group<'a> {
+struct GroupHead<'a> {
     place: GroupKey,
     label: std::borrow::Cow<'a, str>,
     category: &'a str,
     unknown: bool,
 }
 
-impl<'a> Group<'a> {
+impl<'a> GroupHead<'a> {
     fn new(order: i64, name: String, label: impl Into<std::borrow::Cow<'a, str>>) -> Self {
         Self { place: (order, name), label: label.into(), category: "", unknown: false }
     }
 }
 
-fn cause<'a>(id: &'a str, glossary: &'a Glossary) -> Group<'a> {
+fn cause<'a>(id: &'a str, glossary: &'a Glossary) -> GroupHead<'a> {
     let place = glossary.causes.iter().position(|entry| entry.id == id).unwrap_or(usize::MAX >> 1);
     let category = glossary.cause(id).map_or("", |entry| &entry.category);
-    Group { category, ..Group::new(place as i64, id.to_owned(), glossary.cause_label(id)) }
+    GroupHead { category, ..GroupHead::new(place as i64, id.to_owned(), glossary.cause_label(id)) }
 }
 
-fn category<'a>(id: &'a str, glossary: &'a Glossary) -> Group<'a> {
+fn category<'a>(id: &'a str, glossary: &'a Glossary) -> GroupHead<'a> {
     let place = glossary.categories.iter().position(|entry| entry.id == id).unwrap_or(usize::MAX >> 1);
-    Group { category: id, ..Group::new(place as i64, id.to_owned(), glossary.category_label(id)) }
+    GroupHead { category: id, ..GroupHead::new(place as i64, id.to_owned(), glossary.category_label(id)) }
 }
 
-fn severity(severity: &Severity) -> Group<'_> {
+fn severity(severity: &Severity) -> GroupHead<'_> {
     match severity.level {
-        Some(level) => Group::new(i64::from(level), level.to_string(), format!("Severity {level}")),
-        None => Group::new(100, severity.raw.trim().to_lowercase(), severity.raw.trim()),
+        Some(level) => GroupHead::new(i64::from(level), level.to_string(), format!("Severity {level}")),
+        None => GroupHead::new(100, severity.raw.trim().to_lowercase(), severity.raw.trim()),
     }
 }
 
-fn year(year: i16) -> Group<'static> {
-    Group::new(-i64::from(year), year.to_string(), year.to_string())
+fn year(year: i16) -> GroupHead<'static> {
+    GroupHead::new(-i64::from(year), year.to_string(), year.to_string())
 }
 
 /// A group of incidents.
 #[derive(Debug, Clone)]
-pub(super) struct Facet {
+pub(super) struct FacetGroup {
     /// Last part of its page's address; unique among its kind.
     pub(super) slug: String,
     /// What the incidents have in common, as ids, levels and spellings are compared.
@@ -181,8 +181,8 @@ pub(super) struct Facet {
     pub(super) newest: Option<jiff::civil::Date>,
 }
 
-impl Facet {
-    fn new(group: &Group<'_>) -> Self {
+impl FacetGroup {
+    fn new(group: &GroupHead<'_>) -> Self {
         Self {
             slug: String::new(),
             name: group.place.1.clone(),
@@ -225,7 +225,7 @@ impl Facet {
 }
 
 /// Gives each group an address of its own. That of the unknown is its name, which no other group can get.
-fn set_addresses(facets: &mut [Facet]) {
+fn set_addresses(facets: &mut [FacetGroup]) {
     let known: Vec<&str> =
         facets.iter().filter(|facet| !facet.unknown).map(|facet| facet.name.as_str()).collect();
     let mut slugs = slugs::distinct(&known).into_iter();

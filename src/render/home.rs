@@ -5,7 +5,7 @@ use tera::Value;
 
 use super::catalog::Catalog;
 use super::groups::FacetKind;
-use super::lists::{IndexEntry, Section, entries};
+use super::lists::{IndexEntry, IndexSection, entries};
 use crate::postmortem::Status;
 use crate::trends::Trends;
 
@@ -27,7 +27,7 @@ pub(super) struct HomePage {
     duration_known: usize,
     date_known: usize,
     newest: Vec<Value>,
-    categories: Vec<Section>,
+    categories: Vec<IndexSection>,
     untagged: Option<IndexEntry>,
     services: Vec<IndexEntry>,
     more_services: usize,
@@ -93,9 +93,9 @@ fn newest(catalog: &Catalog<'_>) -> Vec<u32> {
 }
 
 /// Categories with incidents, the most frequent first, each with its most frequent causes.
-fn categories(catalog: &Catalog<'_>) -> Vec<Section> {
+fn categories(catalog: &Catalog<'_>) -> Vec<IndexSection> {
     let causes = entries(catalog.facets(FacetKind::Causes), FacetKind::Causes);
-    let mut sections: Vec<Section> = Vec::new();
+    let mut sections: Vec<IndexSection> = Vec::new();
     for entry in entries(catalog.facets(FacetKind::Categories), FacetKind::Categories) {
         if entry.unknown || entry.counted == 0 {
             continue;
@@ -105,7 +105,7 @@ fn categories(catalog: &Catalog<'_>) -> Vec<Section> {
         let mut leaves: Vec<IndexEntry> = causes.iter().filter(own).cloned().collect();
         leaves.sort_by_key(|cause| std::cmp::Reverse(cause.counted));
         leaves.truncate(CAUSES);
-        sections.push(Section {
+        sections.push(IndexSection {
             label: entry.label.clone(),
             url: entry.url.clone(),
             category: entry.category.clone(),

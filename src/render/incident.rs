@@ -4,18 +4,18 @@ use serde::Serialize;
 use tera::Value;
 
 use super::catalog::{Catalog, Chip, address, badges};
-use super::facts::{self, Fact, Length, Linked, Origin, ProvenanceRow, When};
+use super::facts::{self, DurationFacts, FactOrigin, FactRow, IncidentTimes, Linked, ProvenanceRow};
 use super::format;
 use super::glossary::Glossary;
 use super::groups::FacetKind;
 use super::log_page::LogLink;
-use super::markdown::{self, Heading, LinkContext, Neighbours, Rendered};
-use crate::diagnostic::Severity as Weight;
+use super::markdown::{self, LinkContext, Neighbours, PageHeading, Rendered};
+use crate::diagnostic::DiagnosticSeverity;
 use crate::extract::Incident;
 use crate::postmortem::{Action, ActionStatus, CauseTag, Evidence, Postmortem, Role, TimelineEntry};
 use crate::slugs::slug;
 use crate::terms;
-use crate::trends::related::{Reason, Related};
+use crate::trends::related::{Related, Relation};
 
 /// What the page shows.
 #[derive(Serialize)]
@@ -24,25 +24,25 @@ pub(super) struct IncidentPage<'a> {
     badges: Vec<&'static str>,
     draft: bool,
     summary: Option<Expandable<'a>>,
-    summary_origin: Option<Origin>,
+    summary_origin: Option<FactOrigin>,
     services: Vec<Linked<'a>>,
     severity: Option<SeverityMark>,
     percent: Option<String>,
-    percent_origin: Option<Origin>,
-    when: When,
-    length: Length,
+    percent_origin: Option<FactOrigin>,
+    when: IncidentTimes,
+    length: DurationFacts,
     trigger: Option<&'a str>,
     mitigation: Option<Expandable<'a>>,
-    mitigation_origin: Option<Origin>,
+    mitigation_origin: Option<FactOrigin>,
     /// Whether a cause played another part than the root cause.
     contributing: bool,
-    facts: Vec<Fact<'a>>,
-    causes: Vec<Tag<'a>>,
-    suggestions: Vec<Tag<'a>>,
+    facts: Vec<FactRow<'a>>,
+    causes: Vec<CauseRow<'a>>,
+    suggestions: Vec<CauseRow<'a>>,
     timeline: Vec<TimelineDay<'a>>,
     actions: Vec<ActionRow<'a>>,
     body: Value,
-    outline: Vec<Heading>,
+    outline: Vec<PageHeading>,
     related: Vec<RelatedRow<'a>>,
     findings: Vec<FindingRow<'a>>,
     readings: Vec<ProvenanceRow<'a>>,
@@ -80,19 +80,19 @@ struct SeverityMark {
     label: String,
     level: Option<u8>,
     url: Option<String>,
-    origin: Option<Origin>,
+    origin: Option<FactOrigin>,
 }
 
 /// A cause with the reasons for it.
 #[derive(Serialize)]
-struct Tag<'a> {
+struct CauseRow<'a> {
     chip: Chip<'a>,
     category_label: &'a str,
     category_url: String,
     definition: &'a str,
     primary: bool,
     score: u32,
-    origin: Option<Origin>,
+    origin: Option<FactOrigin>,
     evidence: Vec<Quote>,
 }
 
@@ -108,12 +108,12 @@ struct Quote {
 #[derive(Serialize)]
 struct TimelineDay<'a> {
     day: Option<String>,
-    entries: Vec<Moment<'a>>,
+    entries: Vec<TimelineRow<'a>>,
 }
 
 /// One entry of the timeline.
 #[derive(Serialize)]
-struct Moment<'a> {
+struct TimelineRow<'a> {
     time: Option<String>,
     machine: Option<String>,
     text: &'a str,
@@ -147,7 +147,7 @@ struct RelatedRow<'a> {
 #[derive(Serialize)]
 struct FindingRow<'a> {
     rule: &'a str,
-    severity: Weight,
+    severity: DiagnosticSeverity,
     message: &'a str,
     line: u32,
     anchor: Option<u32>,
@@ -185,8 +185,8 @@ impl<'a> IncidentPage<'a> {
         let headings = std::mem::take(&mut text.headings);
         let outline =
             if headings.is_empty() { loose_headings(parts.incident, &text) } else { outline(headings) };
-        let origin = |field: &str| Origin::of(record, field, &text);
-        let tag = |tag: &'a CauseTag| Tag::of(tag, parts.glossary, &text);
+        let origin = |field: &str| FactOrigin::of(record, field, &text);
+        let tag = |tag: &'a CauseTag| CauseRow::of(tag, parts.glossary, &text);
         let whole = source.cut.then(|| neighbours.asset(&source.relative).ok()).flatten();
         let page = Self {
             title: &record.title,
@@ -198,8 +198,8 @@ impl<'a> IncidentPage<'a> {
             severity: severity(&parts, &text),
             percent: record.impact_percent.map(format::percent),
             percent_origin: origin("impact_percent"),
-            when: When::of(record, &text),
-            length: Length::of(record, &text),
+            when: IncidentTimes::of(record, &text),
+            length: DurationFacts::of(record, &text),
             trigger: record.trigger.as_deref(),
             mitigation: record.mitigation.as_deref().map(Expandable::of),
             mitigation_origin: origin("mitigation"),
@@ -227,7 +227,7 @@ impl<'a> IncidentPage<'a> {
 }
 
 /// Headings worth listing: the two highest levels that occur.
-fn outline(mut headings: Vec<Heading>) -> Vec<Heading> {
+fn outline(mut headings: Vec<PageHeading>) -> Vec<PageHeading> {
     let highest = headings.iter().map(|heading| heading.level).min().unwrap_or(3);
     headings.retain(|heading| heading.level <= highest + 1);
     for heading in &mut headings {
@@ -239,9 +239,9 @@ fn outline(mut headings: Vec<Heading>) -> Vec<Heading> {
 }
 
 /// Headings of a text that has none that Markdown knows: bold lines and `Label:` lines, by the line they stand on.
-fn loose_headings(incident: &Incident, text: &Rendered) -> Vec<Heading> {
+fn loose_headings(incident: &Incident, text: &Rendered) -> Vec<PageHeading> {
     let document = &incident.document;
-    let mut headings: Vec<Heading> = Vec::new();
+    let mut headings: Vec<PageHeading> = Vec::new();
     for section in &document.sections {
         let Some(unit) = section.heading.and_then(|at| document.units.get(at)) else { continue };
         let line = incident.source.lines.line(unit.file_offset(0));
@@ -252,7 +252,7 @@ fn loose_headings(incident: &Incident, text: &Rendered) -> Vec<Heading> {
         };
         let id = format!("L{anchor}");
         if headings.last().is_none_or(|last| last.id != id) {
-            headings.push(Heading { level: 0, text: format::shorten(label, 60), id });
+            headings.push(PageHeading { level: 0, text: format::shorten(label, 60), id });
         }
     }
     headings.truncate(40);
@@ -268,11 +268,11 @@ fn severity(parts: &IncidentContext<'_>, text: &Rendered) -> Option<SeverityMark
         label: format::severity(severity),
         level: severity.level,
         url: facet.map(|facet| facet.address(FacetKind::Severities)),
-        origin: Origin::of(&parts.incident.record, "severity", text),
+        origin: FactOrigin::of(&parts.incident.record, "severity", text),
     })
 }
 
-impl<'a> Tag<'a> {
+impl<'a> CauseRow<'a> {
     fn of(tag: &'a CauseTag, glossary: &'a Glossary, text: &Rendered) -> Self {
         Self {
             chip: Chip::of(tag, glossary),
@@ -334,7 +334,12 @@ fn timeline<'a>(entries: &'a [TimelineEntry], text: &Rendered) -> Vec<TimelineDa
             None => time.clone(),
         });
         if let Some(day) = days.last_mut() {
-            day.entries.push(Moment { time, machine, text: &entry.text, anchor: text.anchor(entry.line) });
+            day.entries.push(TimelineRow {
+                time,
+                machine,
+                text: &entry.text,
+                anchor: text.anchor(entry.line),
+            });
         }
     }
     days
@@ -366,14 +371,14 @@ fn related<'a>(parts: &IncidentContext<'a>) -> Vec<RelatedRow<'a>> {
 }
 
 /// What two incidents have in common, in words.
-fn reason(reason: &Reason<'_>, glossary: &Glossary) -> String {
+fn reason(reason: &Relation<'_>, glossary: &Glossary) -> String {
     match reason {
-        Reason::Repeats => "This incident is a recurrence of it".to_owned(),
-        Reason::RepeatedBy => "Recurrence of this incident".to_owned(),
-        Reason::Stated => "Stated as related".to_owned(),
-        Reason::Cause(id) => format!("Same cause: {}", glossary.cause_label(id)),
-        Reason::Service(name) => format!("Same service: {name}"),
-        Reason::Trigger(words) => format!("Similar trigger: {}", words.join(", ")),
+        Relation::Repeats => "This incident is a recurrence of it".to_owned(),
+        Relation::RepeatedBy => "Recurrence of this incident".to_owned(),
+        Relation::Stated => "Stated as related".to_owned(),
+        Relation::Cause(id) => format!("Same cause: {}", glossary.cause_label(id)),
+        Relation::Service(name) => format!("Same service: {name}"),
+        Relation::Trigger(words) => format!("Similar trigger: {}", words.join(", ")),
     }
 }
 

@@ -6,7 +6,7 @@ use tera::Value;
 use super::catalog::Catalog;
 use super::format;
 use super::glossary::Glossary;
-use super::groups::{Facet, FacetKind};
+use super::groups::{FacetGroup, FacetKind};
 use crate::config::{KnownServices, WebAddress};
 use crate::slugs::slug;
 
@@ -42,12 +42,12 @@ pub(super) struct Paging {
     newer: Option<String>,
     older: Option<String>,
     /// First, neighbouring and last pages; `None` where some are left out.
-    around: Vec<Option<Step>>,
+    around: Vec<Option<PageLink>>,
 }
 
 /// A link to a page of the list.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-struct Step {
+struct PageLink {
     number: u32,
     url: String,
     here: bool,
@@ -63,7 +63,7 @@ impl Paging {
             if page != before + 1 {
                 around.push(None);
             }
-            around.push(Some(Step { number: page, url: folder(list, page), here: page == number }));
+            around.push(Some(PageLink { number: page, url: folder(list, page), here: page == number }));
             before = page;
         }
         let start = (number.max(1) as usize - 1) * PAGE_LENGTH;
@@ -120,7 +120,7 @@ pub(super) struct IndexEntry {
 }
 
 /// Groups as their index shows them.
-pub(super) fn entries(facets: &[Facet], kind: FacetKind) -> Vec<IndexEntry> {
+pub(super) fn entries(facets: &[FacetGroup], kind: FacetKind) -> Vec<IndexEntry> {
     let most = facets.iter().map(|facet| facet.counted).max().unwrap_or(0).max(1);
     facets
         .iter()
@@ -147,7 +147,7 @@ pub(super) struct IndexPage {
     one: &'static str,
     folder: &'static str,
     /// For causes: a section a category; else one section without a heading.
-    sections: Vec<Section>,
+    sections: Vec<IndexSection>,
     /// Incidents that count, the denominator.
     incidents: usize,
     hatched: bool,
@@ -155,7 +155,7 @@ pub(super) struct IndexPage {
 
 /// Part of an index.
 #[derive(Debug, Default, Clone, Serialize)]
-pub(super) struct Section {
+pub(super) struct IndexSection {
     pub(super) label: String,
     pub(super) url: String,
     pub(super) category: String,
@@ -175,7 +175,7 @@ impl IndexPage {
         }
         let sections = match kind {
             FacetKind::Causes => by_category(all, catalog),
-            _ => vec![Section { entries: all, ..Section::default() }],
+            _ => vec![IndexSection { entries: all, ..IndexSection::default() }],
         };
         Self {
             title: kind.title(),
@@ -198,24 +198,24 @@ fn definition(glossary: &Glossary, kind: FacetKind, name: &str) -> String {
 }
 
 /// Causes under their categories, and those of no known category last.
-fn by_category(all: Vec<IndexEntry>, catalog: &Catalog<'_>) -> Vec<Section> {
-    let mut sections: Vec<Section> = catalog
+fn by_category(all: Vec<IndexEntry>, catalog: &Catalog<'_>) -> Vec<IndexSection> {
+    let mut sections: Vec<IndexSection> = catalog
         .facets(FacetKind::Categories)
         .iter()
-        .map(|facet| Section {
+        .map(|facet| IndexSection {
             label: if facet.unknown { String::new() } else { facet.label.clone() },
             url: facet.address(FacetKind::Categories),
             category: facet.category.clone(),
             counted: facet.counted,
-            ..Section::default()
+            ..IndexSection::default()
         })
         .collect();
     for entry in all {
-        let own = |section: &&mut Section| section.category == entry.category;
+        let own = |section: &&mut IndexSection| section.category == entry.category;
         let at = match sections.iter_mut().find(own) {
             Some(section) => section,
             None => {
-                sections.push(Section { category: entry.category.clone(), ..Section::default() });
+                sections.push(IndexSection { category: entry.category.clone(), ..IndexSection::default() });
                 let Some(section) = sections.last_mut() else { continue };
                 section
             }
@@ -318,7 +318,7 @@ impl FacetPage {
 }
 
 /// The words that the members' authors used where the group's name is not theirs.
-fn spellings(catalog: &Catalog<'_>, facet: &Facet, kind: FacetKind) -> Vec<String> {
+fn spellings(catalog: &Catalog<'_>, facet: &FacetGroup, kind: FacetKind) -> Vec<String> {
     if kind != FacetKind::Severities || facet.unknown {
         return Vec::new();
     }

@@ -44,7 +44,7 @@ use incident::{IncidentContext, IncidentPage};
 use lists::{FacetPage, IndexPage, ListPage};
 use log_page::Logs;
 use markdown::Neighbours;
-pub use markdown::Published;
+pub use markdown::PublicationLookup;
 use search_page::SearchPage;
 use static_files::{static_files, static_path};
 use templates::Engine;
@@ -72,7 +72,7 @@ pub struct Asset {
 
 /// A rendered page and what came up while it was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
+pub struct RenderedPage {
     /// The file to write.
     pub file: OutputFile,
     /// Files to copy for it; several pages may name the same.
@@ -132,7 +132,7 @@ pub struct Input<'a> {
     /// Where links lead that leave the content folder.
     pub repository: Option<&'a Repository>,
     /// What becomes of each of them.
-    pub published: Published<'a>,
+    pub published: PublicationLookup<'a>,
     /// Labels and definitions of causes.
     pub glossary: &'a Glossary,
     /// The theme in use.
@@ -169,7 +169,7 @@ pub struct Renderer<'a> {
 
 /// What every template sees of the site.
 #[derive(Serialize)]
-struct Site<'a> {
+struct SiteContext<'a> {
     title: &'a str,
     description: &'a str,
     /// Whether there is a feed.
@@ -207,7 +207,12 @@ impl<'a> Renderer<'a> {
         let (title, description) = (config.title.as_str(), config.description.as_str());
         globals.insert(
             "site",
-            &Site { title, description, feed: base.is_some(), internal: config.publish == Publish::All },
+            &SiteContext {
+                title,
+                description,
+                feed: base.is_some(),
+                internal: config.publish == Publish::All,
+            },
         );
         let catalog = Catalog::new(incidents, glossary)?;
         let pages = incidents.iter().chain(input.logs).collect();
@@ -284,9 +289,9 @@ impl<'a> Renderer<'a> {
     ///
     /// # Errors
     /// If the key names nothing of this site, or a template of the site's own theme fails.
-    pub fn render(&self, key: &PageKey) -> anyhow::Result<Page> {
+    pub fn render(&self, key: &PageKey) -> anyhow::Result<RenderedPage> {
         let path = self.path(key);
-        let mut page = Page {
+        let mut page = RenderedPage {
             file: OutputFile { path, contents: Vec::new() },
             assets: Vec::new(),
             diagnostics: Vec::new(),
@@ -363,7 +368,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// Renders an incident's page, and notes its files and findings.
-    fn incident(&self, page: &mut Page, index: u32) -> anyhow::Result<Vec<u8>> {
+    fn incident(&self, page: &mut RenderedPage, index: u32) -> anyhow::Result<Vec<u8>> {
         let incident = self.catalog.incidents.get(index as usize);
         let incident = incident.ok_or_else(|| anyhow::anyhow!("the site has no incident {index}"))?;
         let parts = IncidentContext {
@@ -395,7 +400,7 @@ impl<'a> Renderer<'a> {
 
     fn fill(
         &self,
-        page: &Page,
+        page: &RenderedPage,
         template: &str,
         (here, title, description): (&'static str, &str, &str),
         model: impl Serialize,

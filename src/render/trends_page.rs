@@ -9,9 +9,9 @@ use crate::classify::{self, Measured};
 use crate::postmortem::Action;
 use crate::slugs::slug;
 use crate::terms;
-use crate::trends::counts::{Change, Counts};
+use crate::trends::counts::{IncidentCounts, YearOverYear};
 use crate::trends::recurrence::{Recurrence, RecurrenceKey};
-use crate::trends::{Incident, Trends, interval};
+use crate::trends::{IncidentRef, Trends, interval};
 
 /// Below this many incidents, counts stand without their ratio.
 const FEW: usize = 5;
@@ -30,7 +30,7 @@ pub(super) struct TrendsPage {
     /// What is excluded from the counts, in words.
     apart: String,
     change: Option<String>,
-    sections: Vec<Section>,
+    sections: Vec<TrendsSection>,
     returns: Vec<RecurrenceRow>,
     more_returns: usize,
     /// For how many incidents a recurrence could have been seen.
@@ -41,7 +41,7 @@ pub(super) struct TrendsPage {
 
 /// Figures under one heading.
 #[derive(Serialize)]
-struct Section {
+struct TrendsSection {
     id: &'static str,
     title: &'static str,
     /// What is to be known before the figures are read.
@@ -60,8 +60,8 @@ struct Drawn {
 #[derive(Serialize)]
 struct RecurrenceRow {
     grounds: String,
-    earlier: Named,
-    later: Named,
+    earlier: IncidentLink,
+    later: IncidentLink,
     after: Option<String>,
     stated: bool,
     open: Vec<String>,
@@ -70,14 +70,14 @@ struct RecurrenceRow {
 
 /// An incident by its title.
 #[derive(Serialize)]
-struct Named {
+struct IncidentLink {
     title: String,
     url: String,
     date: Option<String>,
 }
 
-impl Named {
-    fn of(incident: &Incident<'_>) -> Self {
+impl IncidentLink {
+    fn of(incident: &IncidentRef<'_>) -> Self {
         Self {
             title: incident.title.to_owned(),
             url: format!("incidents/{}/", incident.slug),
@@ -107,7 +107,7 @@ impl TrendsPage {
 }
 
 /// What is excluded from the counts, in words.
-fn apart(counts: &Counts) -> String {
+fn apart(counts: &IncidentCounts) -> String {
     let kinds = [
         (counts.near_misses, "near miss", "near misses"),
         (counts.false_alarms, "false alarm", "false alarms"),
@@ -119,7 +119,7 @@ fn apart(counts: &Counts) -> String {
     there.map(|(number, one, many)| format::plural(number, one, many)).collect::<Vec<_>>().join(", ")
 }
 
-fn sections(trends: &Trends<'_>, glossary: &Glossary, root: &str) -> Vec<Section> {
+fn sections(trends: &Trends<'_>, glossary: &Glossary, root: &str) -> Vec<TrendsSection> {
     let incident = |slug: &str| format!("{root}incidents/{slug}/");
     let cause = Naming {
         label: &|id| glossary.cause_label(id).to_owned(),
@@ -132,13 +132,13 @@ fn sections(trends: &Trends<'_>, glossary: &Glossary, root: &str) -> Vec<Section
     let alone = |figure: Figure| Drawn { figure, declared: None };
     let grain = Grain::fitting(&trends.counts);
     vec![
-        Section {
+        TrendsSection {
             id: "wb-over-time",
             title: "Incidents over time",
             note: None,
             figures: vec![alone(charts::over_time("wb-chart-time", &trends.counts, grain))],
         },
-        Section {
+        TrendsSection {
             id: "wb-causes",
             title: "Root causes",
             note: Some(tagging(&classify::MEASURED)),
@@ -163,7 +163,7 @@ fn sections(trends: &Trends<'_>, glossary: &Glossary, root: &str) -> Vec<Section
                 },
             ],
         },
-        Section {
+        TrendsSection {
             id: "wb-length",
             title: "Duration, and time to detect, mitigate and resolve",
             note: Some(COUNTED_FROM.to_owned()),
@@ -174,7 +174,7 @@ fn sections(trends: &Trends<'_>, glossary: &Glossary, root: &str) -> Vec<Section
                 alone(charts::durations("wb-chart-resolve", &trends.time_to_resolve, &incident)),
             ],
         },
-        Section {
+        TrendsSection {
             id: "wb-noticed",
             title: terms::name("detected_by"),
             note: None,
@@ -207,7 +207,7 @@ fn tagging(measured: &Measured) -> String {
 }
 
 /// The last twelve months beside the twelve before, with the interval of their ratio.
-fn change(change: &Change) -> String {
+fn change(change: &YearOverYear) -> String {
     let counts = format!(
         "In the twelve months to {} there were {}, in the twelve before {}",
         change.later_to,
@@ -233,8 +233,8 @@ fn recurrence_row(recurrence: &Recurrence<'_>, glossary: &Glossary) -> Recurrenc
     let text = |action: &&Action| action.text.clone();
     RecurrenceRow {
         grounds: recurrence.keys.iter().map(key).collect::<Vec<_>>().join(", "),
-        earlier: Named::of(&recurrence.earlier),
-        later: Named::of(&recurrence.later),
+        earlier: IncidentLink::of(&recurrence.earlier),
+        later: IncidentLink::of(&recurrence.later),
         after: recurrence.gap_days.map(|days| format::count(days.unsigned_abs() as usize, "day")),
         stated: recurrence.stated,
         open: recurrence.open.iter().map(text).collect(),
@@ -251,7 +251,7 @@ mod tests {
     #[test]
     fn a_ratio_needs_more_than_a_handful() {
         let told = |earlier, later| {
-            change(&Change {
+            change(&YearOverYear {
                 earlier_from: date(2022, 7, 1),
                 later_from: date(2023, 7, 1),
                 later_to: date(2024, 6, 30),

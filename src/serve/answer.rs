@@ -9,9 +9,9 @@ use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 use tokio::task::spawn_blocking;
 
-use super::body::Body;
+use super::body::ResponseBody;
 use super::conditions::{self, Condition, Part, Validators};
-use super::files::{Found, Opened, Site};
+use super::files::{Opened, Resolution, ServedSite};
 use super::live::{self, Live};
 use super::{Server, host, media};
 
@@ -26,7 +26,7 @@ const ASK_AGAIN: &str = "no-cache";
 const NOT_AT_ALL: &str = "no-store";
 
 /// Answers one request.
-pub(super) async fn respond(server: &Server, request: Request<Incoming>) -> Response<Body> {
+pub(super) async fn respond(server: &Server, request: Request<Incoming>) -> Response<ResponseBody> {
     let (request, body) = request.into_parts();
     let has_body = !body.is_end_stream();
     let mut response = match refusal(&request, has_body, server.is_shared) {
@@ -38,13 +38,13 @@ pub(super) async fn respond(server: &Server, request: Request<Incoming>) -> Resp
         set(&mut response, header::CONNECTION, "close");
     }
     if request.method == Method::HEAD {
-        *response.body_mut() = Body::empty();
+        *response.body_mut() = ResponseBody::empty();
     }
     response
 }
 
 /// Refuses what is not a plain request for a page of this site.
-fn refusal(request: &Parts, has_body: bool, is_shared: bool) -> Option<Response<Body>> {
+fn refusal(request: &Parts, has_body: bool, is_shared: bool) -> Option<Response<ResponseBody>> {
     if let Err((status, reason)) = host::check(&request.uri, &request.headers, is_shared) {
         return Some(text(status, reason));
     }
@@ -61,7 +61,7 @@ fn refusal(request: &Parts, has_body: bool, is_shared: bool) -> Option<Response<
 }
 
 /// Answers with a file of the site, or with what tells pages of a new one.
-async fn answer(server: &Server, request: &Parts) -> Response<Body> {
+async fn answer(server: &Server, request: &Parts) -> Response<ResponseBody> {
     let site = server.site();
     match request.uri.path().strip_prefix(site.base_path()) {
         Some(live::SCRIPT_PATH) => return script(),
@@ -79,39 +79,39 @@ fn opens_page(headers: &HeaderMap) -> bool {
     accept.is_some_and(|accept| accept.contains("text/html")) && !headers.contains_key(header::RANGE)
 }
 
-fn script() -> Response<Body> {
+fn script() -> Response<ResponseBody> {
     let mut response = text(StatusCode::OK, live::SCRIPT);
     set(&mut response, header::CONTENT_TYPE, "text/javascript; charset=utf-8");
     response
 }
 
-fn events(live: &Live) -> Response<Body> {
-    let mut response = Response::new(Body::events(live.events()));
+fn events(live: &Live) -> Response<ResponseBody> {
+    let mut response = Response::new(ResponseBody::events(live.events()));
     describe(&mut response, "text/event-stream");
     set(&mut response, header::CACHE_CONTROL, NOT_AT_ALL);
     response
 }
 
 /// Looks for the file; on a thread of its own, since disks may be slow. `build` is that of a page for a browser.
-async fn find(site: &Arc<Site>, request: &Parts, build: Option<String>) -> Response<Body> {
+async fn find(site: &Arc<ServedSite>, request: &Parts, build: Option<String>) -> Response<ResponseBody> {
     let element = build.as_ref().map(|build| Live::element(site.base_path(), build)).unwrap_or_default();
     let url = request.uri.path_and_query().map_or("/", |url| url.as_str()).to_owned();
     let searched = Arc::clone(site);
     let look = move || match searched.find(&url) {
-        Found::Nothing => (Found::Nothing, searched.not_found_page()),
+        Resolution::Nothing => (Resolution::Nothing, searched.not_found_page()),
         found => (found, None),
     };
     match spawn_blocking(look).await {
-        Ok((Found::File(opened), _)) => file(request, opened, element),
-        Ok((Found::Redirect(address), _)) => redirect(&address),
-        Ok((Found::Nothing, Some(page))) => not_found(page, element),
-        Ok((Found::Nothing, None)) => text(StatusCode::NOT_FOUND, "404: not found\n"),
+        Ok((Resolution::File(opened), _)) => file(request, opened, element),
+        Ok((Resolution::Redirect(address), _)) => redirect(&address),
+        Ok((Resolution::Nothing, Some(page))) => not_found(page, element),
+        Ok((Resolution::Nothing, None)) => text(StatusCode::NOT_FOUND, "404: not found\n"),
         Err(_) => unreadable(),
     }
 }
 
 /// Sends a file, or what a client lacks of it; a page with an element at its end, if there is one.
-fn file(request: &Parts, opened: Opened, element: Bytes) -> Response<Body> {
+fn file(request: &Parts, opened: Opened, element: Bytes) -> Response<ResponseBody> {
     let Opened { file, path, length, modified } = opened;
     let headers = &request.headers;
     let kind = media::content_type(&path);
@@ -124,7 +124,7 @@ fn file(request: &Parts, opened: Opened, element: Bytes) -> Response<Body> {
     let modified = modified.filter(|_| element.is_empty());
     let validators = modified.and_then(|modified| Validators::new(length, modified, is_compressed));
 
-    let mut response = Response::new(Body::empty());
+    let mut response = Response::new(ResponseBody::empty());
     set(&mut response, header::CACHE_CONTROL, if never_changes(&path) { FOR_EVER } else { ASK_AGAIN });
     if media::is_compressible(kind) {
         let is_page = media::is_page(kind);
@@ -137,7 +137,7 @@ fn file(request: &Parts, opened: Opened, element: Bytes) -> Response<Body> {
     match validators.as_ref().map_or(Condition::Send, |validators| validators.decide(headers)) {
         Condition::NotModified => return with_status(response, StatusCode::NOT_MODIFIED),
         Condition::Failed => {
-            fill(&mut response, Body::empty());
+            fill(&mut response, ResponseBody::empty());
             return with_status(response, StatusCode::PRECONDITION_FAILED);
         }
         Condition::Send => {}
@@ -145,7 +145,7 @@ fn file(request: &Parts, opened: Opened, element: Bytes) -> Response<Body> {
     describe(&mut response, kind);
     if is_compressed {
         set(&mut response, header::CONTENT_ENCODING, "gzip");
-        *response.body_mut() = Body::compressed(file, length, element);
+        *response.body_mut() = ResponseBody::compressed(file, length, element);
         return response;
     }
     if element.is_empty() {
@@ -156,9 +156,9 @@ fn file(request: &Parts, opened: Opened, element: Bytes) -> Response<Body> {
         false => Part::Whole,
     };
     match part {
-        Part::Whole => fill(&mut response, Body::file(file, length, element)),
+        Part::Whole => fill(&mut response, ResponseBody::file(file, length, element)),
         Part::Bytes(range) => {
-            let Ok(body) = Body::part(file, &range) else { return unreadable() };
+            let Ok(body) = ResponseBody::part(file, &range) else { return unreadable() };
             fill(&mut response, body);
             let bytes = format!("bytes {}-{}/{length}", range.start(), range.end());
             set(&mut response, header::CONTENT_RANGE, &bytes);
@@ -178,47 +178,47 @@ fn never_changes(path: &Path) -> bool {
     path.starts_with("assets") || is_part
 }
 
-fn redirect(address: &str) -> Response<Body> {
-    let mut response = with_status(Response::new(Body::empty()), StatusCode::FOUND);
-    fill(&mut response, Body::empty());
+fn redirect(address: &str) -> Response<ResponseBody> {
+    let mut response = with_status(Response::new(ResponseBody::empty()), StatusCode::FOUND);
+    fill(&mut response, ResponseBody::empty());
     set(&mut response, header::LOCATION, address);
     set(&mut response, header::CACHE_CONTROL, ASK_AGAIN);
     response
 }
 
-fn not_found(page: Opened, element: Bytes) -> Response<Body> {
-    let mut response = with_status(Response::new(Body::empty()), StatusCode::NOT_FOUND);
+fn not_found(page: Opened, element: Bytes) -> Response<ResponseBody> {
+    let mut response = with_status(Response::new(ResponseBody::empty()), StatusCode::NOT_FOUND);
     describe(&mut response, media::content_type(&page.path));
     set(&mut response, header::CACHE_CONTROL, NOT_AT_ALL);
-    fill(&mut response, Body::file(page.file, page.length, element));
+    fill(&mut response, ResponseBody::file(page.file, page.length, element));
     response
 }
 
-fn unreadable() -> Response<Body> {
+fn unreadable() -> Response<ResponseBody> {
     text(StatusCode::INTERNAL_SERVER_ERROR, "500: the file cannot be read\n")
 }
 
 /// A status with a line of explanation.
-fn text(status: StatusCode, reason: &'static str) -> Response<Body> {
-    let mut response = with_status(Response::new(Body::empty()), status);
+fn text(status: StatusCode, reason: &'static str) -> Response<ResponseBody> {
+    let mut response = with_status(Response::new(ResponseBody::empty()), status);
     describe(&mut response, "text/plain; charset=utf-8");
     set(&mut response, header::CACHE_CONTROL, NOT_AT_ALL);
-    fill(&mut response, Body::text(reason));
+    fill(&mut response, ResponseBody::text(reason));
     response
 }
 
-fn with_status(mut response: Response<Body>, status: StatusCode) -> Response<Body> {
+fn with_status(mut response: Response<ResponseBody>, status: StatusCode) -> Response<ResponseBody> {
     *response.status_mut() = status;
     response
 }
 
-fn describe(response: &mut Response<Body>, kind: &'static str) {
+fn describe(response: &mut Response<ResponseBody>, kind: &'static str) {
     set(response, header::CONTENT_TYPE, kind);
     set(response, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
 }
 
 /// Sets a body of known length; its header is there also where HEAD leaves the body out.
-fn fill(response: &mut Response<Body>, body: Body) {
+fn fill(response: &mut Response<ResponseBody>, body: ResponseBody) {
     if let Some(length) = body.size_hint().exact() {
         response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     }
@@ -226,7 +226,7 @@ fn fill(response: &mut Response<Body>, body: Body) {
 }
 
 /// Sets a header; a value that HTTP cannot carry is left out.
-fn set(response: &mut Response<Body>, name: HeaderName, value: &str) {
+fn set(response: &mut Response<ResponseBody>, name: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         HeaderMap::insert(response.headers_mut(), name, value);
     }

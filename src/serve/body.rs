@@ -18,24 +18,24 @@ const PIECE: u64 = 64 * 1024;
 
 /// The body of a response.
 #[derive(Debug)]
-pub(super) struct Body {
-    state: State,
+pub(super) struct ResponseBody {
+    state: BodyState,
     /// Bytes still to come, where that is known: not of what is compressed on the way.
     left: Option<u64>,
 }
 
 #[derive(Debug)]
-enum State {
+enum BodyState {
     Done,
     Text(Bytes),
-    Waiting(Reader),
-    Reading(JoinHandle<io::Result<(Reader, Bytes)>>),
+    Waiting(FileStream),
+    Reading(JoinHandle<io::Result<(FileStream, Bytes)>>),
     Listening(Events),
 }
 
 /// A file that is being sent.
 #[derive(Debug)]
-struct Reader {
+struct FileStream {
     file: File,
     /// Bytes of the file still to be read.
     left: u64,
@@ -45,25 +45,28 @@ struct Reader {
     is_done: bool,
 }
 
-impl Body {
+impl ResponseBody {
     pub(super) fn empty() -> Self {
-        Self { state: State::Done, left: Some(0) }
+        Self { state: BodyState::Done, left: Some(0) }
     }
 
     pub(super) fn text(text: &'static str) -> Self {
-        Self { state: State::Text(Bytes::from_static(text.as_bytes())), left: u64::try_from(text.len()).ok() }
+        Self {
+            state: BodyState::Text(Bytes::from_static(text.as_bytes())),
+            left: u64::try_from(text.len()).ok(),
+        }
     }
 
     /// A whole file of `length` bytes, and `tail` after it.
     pub(super) fn file(file: File, length: u64, tail: Bytes) -> Self {
         let whole = length + tail.len() as u64;
-        let reader = Reader { file, left: length, tail, compressor: None, is_done: whole == 0 };
-        Self { state: State::Waiting(reader), left: Some(whole) }
+        let reader = FileStream { file, left: length, tail, compressor: None, is_done: whole == 0 };
+        Self { state: BodyState::Waiting(reader), left: Some(whole) }
     }
 
     /// Events for as long as the client listens.
     pub(super) fn events(events: Events) -> Self {
-        Self { state: State::Listening(events), left: None }
+        Self { state: BodyState::Listening(events), left: None }
     }
 
     /// Some bytes of a file.
@@ -78,12 +81,12 @@ impl Body {
     /// A whole file of `length` bytes with its tail, compressed. Fast rather than small: it is read on this machine.
     pub(super) fn compressed(file: File, length: u64, tail: Bytes) -> Self {
         let compressor = Some(GzEncoder::new(Vec::new(), Compression::fast()));
-        let reader = Reader { file, left: length, tail, compressor, is_done: false };
-        Self { state: State::Waiting(reader), left: None }
+        let reader = FileStream { file, left: length, tail, compressor, is_done: false };
+        Self { state: BodyState::Waiting(reader), left: None }
     }
 }
 
-impl Reader {
+impl FileStream {
     /// Reads and compresses until there is something to send; nothing at the end.
     fn next(mut self) -> io::Result<(Self, Bytes)> {
         while !self.is_done {
@@ -117,38 +120,38 @@ impl Reader {
     }
 }
 
-impl HttpBody for Body {
+impl HttpBody for ResponseBody {
     type Data = Bytes;
     type Error = io::Error;
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
         loop {
-            let piece = match std::mem::replace(&mut self.state, State::Done) {
-                State::Done => return Poll::Ready(None),
-                State::Text(text) => text,
-                State::Waiting(reader) => {
-                    self.state = State::Reading(spawn_blocking(|| reader.next()));
+            let piece = match std::mem::replace(&mut self.state, BodyState::Done) {
+                BodyState::Done => return Poll::Ready(None),
+                BodyState::Text(text) => text,
+                BodyState::Waiting(reader) => {
+                    self.state = BodyState::Reading(spawn_blocking(|| reader.next()));
                     continue;
                 }
-                State::Listening(mut events) => {
+                BodyState::Listening(mut events) => {
                     let Poll::Ready(event) = events.future().poll(cx) else {
-                        self.state = State::Listening(events);
+                        self.state = BodyState::Listening(events);
                         return Poll::Pending;
                     };
                     let Some((listener, event)) = event else { return Poll::Ready(None) };
-                    self.state = State::Listening(listener.wait());
+                    self.state = BodyState::Listening(listener.wait());
                     event
                 }
-                State::Reading(mut reading) => {
+                BodyState::Reading(mut reading) => {
                     let Poll::Ready(read) = Pin::new(&mut reading).poll(cx) else {
-                        self.state = State::Reading(reading);
+                        self.state = BodyState::Reading(reading);
                         return Poll::Pending;
                     };
                     match read.map_err(io::Error::other).flatten() {
                         Err(error) => return Poll::Ready(Some(Err(error))),
                         Ok((_, piece)) if piece.is_empty() => return Poll::Ready(None),
                         Ok((reader, piece)) => {
-                            self.state = State::Waiting(reader);
+                            self.state = BodyState::Waiting(reader);
                             piece
                         }
                     }
@@ -160,7 +163,7 @@ impl HttpBody for Body {
     }
 
     fn is_end_stream(&self) -> bool {
-        matches!(self.state, State::Done) || self.left == Some(0)
+        matches!(self.state, BodyState::Done) || self.left == Some(0)
     }
 
     fn size_hint(&self) -> SizeHint {

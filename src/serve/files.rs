@@ -13,14 +13,14 @@ const SWAP: Duration = Duration::from_millis(200);
 
 /// A built site and the path it is served under.
 #[derive(Debug)]
-pub(super) struct Site {
+pub(super) struct ServedSite {
     root: PathBuf,
     base_path: String,
 }
 
 /// What an address names.
 #[derive(Debug)]
-pub(super) enum Found {
+pub(super) enum Resolution {
     File(Opened),
     Redirect(String),
     Nothing,
@@ -39,12 +39,12 @@ pub(super) struct Opened {
     pub(super) modified: Option<SystemTime>,
 }
 
-enum Entry {
+enum OpenedPath {
     Folder,
     File(Opened),
 }
 
-impl Site {
+impl ServedSite {
     pub(super) fn new(root: &Path, base_path: &str) -> Self {
         Self { root: root.to_owned(), base_path: base_path.to_owned() }
     }
@@ -55,42 +55,42 @@ impl Site {
     }
 
     /// Finds what a path with its query asks for. Nothing outside the site, and no hidden file in it, is ever found.
-    pub(super) fn find(&self, url: &str) -> Found {
+    pub(super) fn find(&self, url: &str) -> Resolution {
         let (path, query) = url.split_at(url.find(['?', '#']).unwrap_or(url.len()));
         if path == "/" && self.base_path != "/" || format!("{path}/") == self.base_path {
-            return Found::Redirect(format!("{}{query}", self.base_path));
+            return Resolution::Redirect(format!("{}{query}", self.base_path));
         }
-        let Some(relative) = path.strip_prefix(&self.base_path) else { return Found::Nothing };
-        let Ok(decoded) = percent_decode_str(relative).decode_utf8() else { return Found::Nothing };
+        let Some(relative) = path.strip_prefix(&self.base_path) else { return Resolution::Nothing };
+        let Ok(decoded) = percent_decode_str(relative).decode_utf8() else { return Resolution::Nothing };
         let is_folder = decoded.is_empty() || decoded.ends_with('/');
         let parts = decoded.strip_suffix('/').unwrap_or(&decoded);
         let is_plain =
             |part: &str| !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', '\0', ':']);
         if !parts.is_empty() && !parts.split('/').all(is_plain) {
-            return Found::Nothing;
+            return Resolution::Nothing;
         }
         match (self.entry(parts), is_folder) {
-            (Some(Entry::Folder), true) => match self.entry(&format!("{decoded}index.html")) {
-                Some(Entry::File(opened)) => Found::File(opened),
-                Some(Entry::Folder) | None => Found::Nothing,
+            (Some(OpenedPath::Folder), true) => match self.entry(&format!("{decoded}index.html")) {
+                Some(OpenedPath::File(opened)) => Resolution::File(opened),
+                Some(OpenedPath::Folder) | None => Resolution::Nothing,
             },
-            (Some(Entry::Folder), false) => Found::Redirect(format!("{path}/{query}")),
-            (Some(Entry::File(opened)), false) => Found::File(opened),
-            (Some(Entry::File(_)), true) | (None, _) => Found::Nothing,
+            (Some(OpenedPath::Folder), false) => Resolution::Redirect(format!("{path}/{query}")),
+            (Some(OpenedPath::File(opened)), false) => Resolution::File(opened),
+            (Some(OpenedPath::File(_)), true) | (None, _) => Resolution::Nothing,
         }
     }
 
     /// The page for addresses that name nothing.
     pub(super) fn not_found_page(&self) -> Option<Opened> {
         match self.entry("404.html")? {
-            Entry::File(opened) => Some(opened),
-            Entry::Folder => None,
+            OpenedPath::File(opened) => Some(opened),
+            OpenedPath::Folder => None,
         }
     }
 
     /// The file or folder at a path of the site. What is not found is looked for a second time: a build may have been
     /// swapping the site meanwhile, and is waited for where the whole site is away.
-    fn entry(&self, parts: &str) -> Option<Entry> {
+    fn entry(&self, parts: &str) -> Option<OpenedPath> {
         entry(&self.root, parts).ok().flatten().or_else(|| {
             if !self.root.exists() {
                 std::thread::sleep(SWAP);
@@ -102,7 +102,7 @@ impl Site {
 
 /// Opens what is at a path below a folder. Symlinks are followed where they stay inside the folder; what is hidden, and
 /// what is neither a folder nor a regular file (FIFO, device, socket), counts as absent and is not opened.
-fn entry(root: &Path, parts: &str) -> io::Result<Option<Entry>> {
+fn entry(root: &Path, parts: &str) -> io::Result<Option<OpenedPath>> {
     let root = root.canonicalize()?;
     let target = root.join(parts).canonicalize()?;
     let Ok(relative) = target.strip_prefix(&root) else { return Ok(None) };
@@ -111,7 +111,7 @@ fn entry(root: &Path, parts: &str) -> io::Result<Option<Entry>> {
     }
     let metadata = target.symlink_metadata()?;
     if metadata.is_dir() {
-        return Ok(Some(Entry::Folder));
+        return Ok(Some(OpenedPath::Folder));
     }
     if !metadata.is_file() {
         return Ok(None);
@@ -123,7 +123,7 @@ fn entry(root: &Path, parts: &str) -> io::Result<Option<Entry>> {
         return Ok(None);
     }
     let (length, modified) = (metadata.len(), metadata.modified().ok());
-    Ok(Some(Entry::File(Opened { file, path: relative.to_owned(), length, modified })))
+    Ok(Some(OpenedPath::File(Opened { file, path: relative.to_owned(), length, modified })))
 }
 
 fn is_hidden(part: &OsStr) -> bool {

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, Instant};
 
-use super::files::Found;
+use super::files::Resolution;
 use super::*;
 
 /// Limits that a test can wait for.
@@ -96,11 +96,11 @@ fn serving(folder: &Path, limits: Limits) -> (Serving, String) {
 fn addresses_lead_to_files_of_the_site_and_nowhere_else() {
     let folder = built();
     let out = folder.path().join("public").canonicalize().unwrap();
-    let site = Site::new(&out, "/repo/");
+    let site = ServedSite::new(&out, "/repo/");
     let found = |url: &str| match site.find(url) {
-        Found::File(opened) => format!("file {}", opened.path.display()),
-        Found::Redirect(address) => format!("redirect {address}"),
-        Found::Nothing => "nothing".to_owned(),
+        Resolution::File(opened) => format!("file {}", opened.path.display()),
+        Resolution::Redirect(address) => format!("redirect {address}"),
+        Resolution::Nothing => "nothing".to_owned(),
     };
     let check = |url: &str, expected: &str| assert_eq!(found(url), expected, "{url}");
     check("/repo/", "file index.html");

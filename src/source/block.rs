@@ -12,7 +12,7 @@ use std::ops::Range;
 use gray_matter::Pod;
 use gray_matter::engine::{Engine, JSON, TOML, YAML};
 
-use super::{Entry, Format, Value};
+use super::{Format, FrontMatterEntry, Value};
 
 /// Lists and mappings within each other that a block may have.
 const DEEPEST: usize = 32;
@@ -43,7 +43,7 @@ impl Problem {
 const LONGEST: usize = 64 * 1_024;
 
 /// Keys with their values, and the names of keys that have none.
-type Entries = (Vec<Entry>, Vec<String>);
+type Entries = (Vec<FrontMatterEntry>, Vec<String>);
 
 /// Reads a block that stands at `range` of `text`; `None` where it is no mapping, and so belongs to the body.
 pub(super) fn parse(format: Format, text: &str, range: &Range<usize>) -> Result<Option<Entries>, Problem> {
@@ -75,7 +75,7 @@ pub(super) fn parse(format: Format, text: &str, range: &Range<usize>) -> Result<
 }
 
 /// A key that its mapping has already: the parsers disagree on which value counts, so none does.
-fn repeated(entries: &[Entry], key: &str, range: &Range<usize>) -> Result<(), Problem> {
+fn repeated(entries: &[FrontMatterEntry], key: &str, range: &Range<usize>) -> Result<(), Problem> {
     if entries.iter().any(|entry| entry.key == key) {
         return Err(Problem::syntax(range.clone(), format!("`{key}` is stated twice")));
     }

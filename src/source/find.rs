@@ -8,8 +8,8 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::extensions::{is_markdown, other_markup, split_name};
 use super::{Selection, Skipped};
-use crate::contained::{ATTACHMENTS, Place, Refusal, Root, open_named};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::contained::{ATTACHMENTS, ContainedFile, OpenError, Root, open_named};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 use crate::postmortem::Kind;
 
 /// A file that may be a postmortem.
@@ -43,7 +43,7 @@ impl FoundFile {
     ///
     /// # Errors
     /// If a link leads out of the folder it was found in, or it is no regular file that may be read.
-    pub fn open(&self) -> Result<File, Refusal> {
+    pub fn open(&self) -> Result<File, OpenError> {
         match &self.within {
             Some((root, inside)) => root.file(inside),
             None => open_named(&self.path),
@@ -54,10 +54,10 @@ impl FoundFile {
     ///
     /// # Errors
     /// As for [`FoundFile::open`].
-    pub fn place(&self) -> Result<Place, Refusal> {
+    pub fn place(&self) -> Result<ContainedFile, OpenError> {
         match &self.within {
             Some((root, inside)) => root.place(inside),
-            None => Ok(Place::named(&self.path)?),
+            None => Ok(ContainedFile::named(&self.path)?),
         }
     }
 }
@@ -240,29 +240,29 @@ fn not_followed(entry: &DirEntry, root: &Root, relative: &str) -> Option<Diagnos
 }
 
 /// The finding for a file that is not read.
-pub(super) fn refused(path: &str, refusal: &Refusal) -> Diagnostic {
+pub(super) fn refused(path: &str, refusal: &OpenError) -> Diagnostic {
     let (rule, severity, message, help) = match refusal {
-        Refusal::Outside => (
+        OpenError::Outside => (
             "outside-link",
-            Severity::Warning,
+            DiagnosticSeverity::Warning,
             "this symbolic link leads out of the content folder; it is not followed".to_owned(),
             "copy what it leads to into the content folder, or remove the link",
         ),
-        Refusal::Hidden => (
+        OpenError::Hidden => (
             "outside-link",
-            Severity::Warning,
+            DiagnosticSeverity::Warning,
             "this symbolic link leads to a hidden or withheld file or folder; it is not followed".to_owned(),
             "copy what it leads to under a name that is published, or remove the link",
         ),
-        Refusal::Special => (
+        OpenError::Special => (
             "unreadable-file",
-            Severity::Error,
+            DiagnosticSeverity::Error,
             format!("cannot be read: {refusal}"),
             "put a file in its place or remove it; pipes, devices and sockets are never opened",
         ),
-        Refusal::Io(_) => (
+        OpenError::Io(_) => (
             "unreadable-file",
-            Severity::Error,
+            DiagnosticSeverity::Error,
             format!("cannot be read: {refusal}"),
             "mend its permissions or remove it; the incident is missing from the site",
         ),
@@ -272,7 +272,7 @@ pub(super) fn refused(path: &str, refusal: &Refusal) -> Diagnostic {
 
 fn loops(path: &str, target: &str) -> Diagnostic {
     let message = format!("this symbolic link leads back to {target}, which holds it");
-    Diagnostic::new("symlink-loop", Severity::Warning, path, message)
+    Diagnostic::new("symlink-loop", DiagnosticSeverity::Warning, path, message)
         .help("the link is not followed; remove it or point it elsewhere")
 }
 
@@ -291,7 +291,7 @@ fn blocked(folder: &Path, error: &walkdir::Error) -> Diagnostic {
         Some(io) => (format!("cannot be read: {io}"), "its postmortems, if it holds any, are missing"),
         None => ("cannot be read".to_owned(), "its postmortems, if it holds any, are missing"),
     };
-    Diagnostic::new("unreadable-file", Severity::Error, &path, message).help(help)
+    Diagnostic::new("unreadable-file", DiagnosticSeverity::Error, &path, message).help(help)
 }
 
 #[cfg(test)]

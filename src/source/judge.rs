@@ -15,7 +15,7 @@ use rustc_hash::FxHashSet;
 
 use crate::language::normalise;
 use crate::postmortem::{Kind, fields};
-use crate::source::{Entry, SourceFile, Value};
+use crate::source::{FrontMatterEntry, SourceFile, Value};
 pub use kinds::kind_named;
 use outline::Outline;
 use template::{is_template, states_a_clock_time, states_a_time};
@@ -96,7 +96,7 @@ fn plain(word: &str) -> String {
 pub(super) fn judge(file: &SourceFile, of_folder: Option<Kind>) -> Judgement {
     let text = file.body();
     let body = &text[..crate::diagnostic::floor_boundary(text, HEAD)];
-    let page = Page::of(file, body);
+    let page = JudgedFile::of(file, body);
     page.stated_kind()
         .or_else(|| {
             of_folder.map(|kind| Judgement::of(Verdict::WriteUp(kind), "whybook.toml says so of its folder"))
@@ -122,7 +122,7 @@ pub fn states_a_fact(file: &SourceFile) -> bool {
 }
 
 /// The first of these entries that states a fact of an incident.
-fn fact_among(entries: &[Entry]) -> Option<&Entry> {
+fn fact_among(entries: &[FrontMatterEntry]) -> Option<&FrontMatterEntry> {
     const FACTS: [&str; 14] = [
         "severity", "start", "end", "duration", "detected", "detected_by", "acknowledged", "mitigated",
         "resolved", "impact_percent", "causes", "windows", "trigger", "recurrence_of",
@@ -156,8 +156,8 @@ pub(super) fn is_markdown(file: &SourceFile) -> bool {
 }
 
 /// A file as it is judged.
-struct Page<'a> {
-    entries: &'a [Entry],
+struct JudgedFile<'a> {
+    entries: &'a [FrontMatterEntry],
     /// Lines of the file before the body.
     offset: usize,
     /// The whole head of the file, front matter included.
@@ -173,7 +173,7 @@ struct Page<'a> {
     outline: Outline<'a>,
 }
 
-impl<'a> Page<'a> {
+impl<'a> JudgedFile<'a> {
     fn of(file: &'a SourceFile, body: &'a str) -> Self {
         let entries = file.front_matter.as_ref().map_or(&[][..], |block| &block.entries);
         let mut parts = file.relative.rsplit('/');
@@ -197,7 +197,7 @@ impl<'a> Page<'a> {
     }
 
     /// The first fact of an incident that the front matter states.
-    fn stated_fact(&self) -> Option<&'a Entry> {
+    fn stated_fact(&self) -> Option<&'a FrontMatterEntry> {
         fact_among(self.entries)
     }
 
@@ -350,7 +350,7 @@ fn failure_in(title: &str) -> Option<&'static str> {
     found_in(&WORDS.failure, title).or_else(|| found_in(&WORDS.doubt, title))
 }
 
-fn entry<'a>(entries: &'a [Entry], key: &str) -> Option<&'a Entry> {
+fn entry<'a>(entries: &'a [FrontMatterEntry], key: &str) -> Option<&'a FrontMatterEntry> {
     entries.iter().find(|entry| plain(&entry.key) == key)
 }
 
@@ -361,7 +361,7 @@ fn text(value: &Value) -> Option<&str> {
     }
 }
 
-fn scalar<'a>(entries: &'a [Entry], key: &str) -> Option<&'a str> {
+fn scalar<'a>(entries: &'a [FrontMatterEntry], key: &str) -> Option<&'a str> {
     text(&entry(entries, key)?.value.value).filter(|text| !text.trim().is_empty())
 }
 

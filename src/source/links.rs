@@ -6,7 +6,7 @@ mod repository;
 use percent_encoding::percent_decode_str;
 
 use crate::diagnostic::direction::is_bidi_control;
-pub use places::Places;
+pub use places::LinkTargets;
 use repository::InRepository;
 pub use repository::Repository;
 
@@ -53,7 +53,7 @@ pub enum Link {
 }
 
 /// Resolves the destination of a link in the file `from`, a path relative to the content folder.
-pub fn resolve(target: &str, from: &str, places: &Places) -> Link {
+pub fn resolve(target: &str, from: &str, places: &LinkTargets) -> Link {
     // Browsers ignore these inside an address, so `java\nscript:` has to be seen through.
     let target: String = target.trim().chars().filter(|c| !c.is_control()).collect();
     if target.is_empty() || target.starts_with('#') {
@@ -74,7 +74,7 @@ pub fn resolve(target: &str, from: &str, places: &Places) -> Link {
 }
 
 /// Resolves `[[name]]` in the file `from`: a path, the name of a file in any folder, or another name of its write-up.
-pub fn resolve_wiki(name: &str, from: &str, places: &Places) -> Link {
+pub fn resolve_wiki(name: &str, from: &str, places: &LinkTargets) -> Link {
     let (page, heading) = name.split_once('#').unwrap_or((name, ""));
     let page = page.split_once('^').map_or(page, |(page, _)| page).trim().replace('\\', "/");
     if page.is_empty() {
@@ -114,7 +114,7 @@ fn is_unseen(c: char) -> bool {
         || matches!(c, '\u{AD}' | '\u{180E}' | '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }
 
-fn local(target: &str, from: &str, places: &Places) -> Link {
+fn local(target: &str, from: &str, places: &LinkTargets) -> Link {
     let end = target.find(['?', '#']).unwrap_or(target.len());
     let (path, suffix) = target.split_at(end);
     if path.is_empty() {
@@ -147,7 +147,7 @@ fn local(target: &str, from: &str, places: &Places) -> Link {
     }
 }
 
-fn look_up(path: &str, suffix: &str, from: &str, places: &Places) -> Option<Link> {
+fn look_up(path: &str, suffix: &str, from: &str, places: &LinkTargets) -> Option<Link> {
     let path = join(path, from)?;
     let suffix = suffix.to_owned();
     let page = places.postmortems.contains(&path).then(|| path.clone()).or_else(|| places.page_at(&path));
@@ -198,7 +198,7 @@ mod tests {
         assert_eq!(resolve(target, "2023/a.md", &places(None)), expected, "{target}");
     }
 
-    fn places(repository: Option<Repository>) -> Places {
+    fn places(repository: Option<Repository>) -> LinkTargets {
         let pages = [
             ("2023/a.md", &["/former/address/", "Queue Meltdown"][..]),
             ("2023/b c.md", &[]),
@@ -207,7 +207,11 @@ mod tests {
         ];
         let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         let files = ["2023/a.md", "2023/img/100%.png", "2023/c#.png", "LICENSE", "static/images/p95.png"];
-        Places::new(pages.map(|(path, names)| (path.to_owned(), owned(names))), owned(&files), repository)
+        LinkTargets::new(
+            pages.map(|(path, names)| (path.to_owned(), owned(names))),
+            owned(&files),
+            repository,
+        )
     }
 
     fn page(path: &str, suffix: &str) -> Link {

@@ -10,8 +10,8 @@ use super::fence::{self, Fence};
 use super::find::refused;
 use super::markup::Markup;
 use super::{Format, FoundFile, FrontMatterBlock, Judgement, Portion, Skipped, SourceFile, Verdict, judge};
-use crate::contained::Refusal;
-use crate::diagnostic::{Diagnostic, LineIndex, Severity};
+use crate::contained::OpenError;
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, LineIndex};
 use crate::postmortem::Kind;
 
 /// How much of a file is read for facts and shown: 4 MiB, some thousand times a long postmortem.
@@ -67,7 +67,7 @@ pub fn load(path: &Path, relative: &str) -> (Option<Box<SourceFile>>, Vec<Diagno
         && diagnostics.is_empty()
     {
         let message = format!("skipped: {reason}");
-        diagnostics.push(Diagnostic::new("no-postmortem", Severity::Warning, relative, message));
+        diagnostics.push(Diagnostic::new("no-postmortem", DiagnosticSeverity::Warning, relative, message));
     }
     let file = file.ok().map(|mut file| {
         file.judgement = judge::judge(&file, None);
@@ -90,7 +90,7 @@ pub fn recut(file: SourceFile, text: String) -> (SourceFile, Vec<Diagnostic>) {
         let lines = LineIndex::new(&text).beginning_at(file.lines.first());
         return (SourceFile { text, lines, markup: Markup::default(), ..file }, Vec::new());
     }
-    let mut report = Report { relative: &file.relative, diagnostics: Vec::new() };
+    let mut report = ReadFindings { relative: &file.relative, diagnostics: Vec::new() };
     let mut again = report.cut_front_matter(file.path, text, file.cut);
     again.judgement = file.judgement;
     again.portion = file.portion;
@@ -112,13 +112,13 @@ fn load_or_reason(found: &FoundFile) -> Loaded {
     let refusal = match found.open() {
         Ok(file) => match head(file) {
             Ok((bytes, size)) => return text_or_reason(&found.path, &found.relative, bytes, size),
-            Err(error) => Refusal::Io(error),
+            Err(error) => OpenError::Io(error),
         },
         Err(refusal) => refusal,
     };
     let reason = match refusal {
-        Refusal::Outside | Refusal::Hidden => "a link that is not followed",
-        Refusal::Special | Refusal::Io(_) => "cannot be read",
+        OpenError::Outside | OpenError::Hidden => "a link that is not followed",
+        OpenError::Special | OpenError::Io(_) => "cannot be read",
     };
     (Err(reason), vec![refused(&found.relative, &refusal)])
 }
@@ -129,17 +129,17 @@ fn text_or_reason(path: &Path, relative: &str, mut bytes: Vec<u8>, size: u64) ->
         let end = memchr::memrchr(b'\n', &bytes).map_or_else(|| last_character(&bytes), |at| at + 1);
         bytes.truncate(end);
     }
-    let mut report = Report { relative, diagnostics: Vec::new() };
+    let mut report = ReadFindings { relative, diagnostics: Vec::new() };
     let Some(text) = report.decode(bytes) else {
         // A program beside the postmortems is nobody's mistake; a Markdown file that is none is one.
         if split_name(relative).1.is_some() {
-            report.add("no-text", Severity::Warning, "the file holds NUL bytes, so it is no text");
+            report.add("no-text", DiagnosticSeverity::Warning, "the file holds NUL bytes, so it is no text");
             report.help("save it as UTF-8 text or remove it; it is not published");
         }
         return (Err("no text"), report.diagnostics);
     };
     if text.trim().is_empty() {
-        report.add("empty-file", Severity::Warning, "the file is empty");
+        report.add("empty-file", DiagnosticSeverity::Warning, "the file is empty");
         report.help("write the postmortem or remove the file; it is not published");
         return (Err("empty"), report.diagnostics);
     }
@@ -148,7 +148,7 @@ fn text_or_reason(path: &Path, relative: &str, mut bytes: Vec<u8>, size: u64) ->
         let size = ((size as f64 / (1024.0 * 1024.0)).round() as u64).max(5);
         let message =
             format!("the file has {size} MiB; facts are read from its first 4 MiB, and those are shown");
-        report.add("oversized-file", Severity::Warning, message);
+        report.add("oversized-file", DiagnosticSeverity::Warning, message);
         report.help("move logs and data into files of their own and link to them");
     }
     (Ok(Box::new(report.cut_front_matter(path.to_owned(), text, cut))), report.diagnostics)
@@ -169,13 +169,13 @@ fn last_character(bytes: &[u8]) -> usize {
     (tail..bytes.len()).rev().find(starts).unwrap_or(bytes.len())
 }
 
-struct Report<'a> {
+struct ReadFindings<'a> {
     relative: &'a str,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Report<'_> {
-    fn add(&mut self, rule: &'static str, severity: Severity, message: impl Into<String>) {
+impl ReadFindings<'_> {
+    fn add(&mut self, rule: &'static str, severity: DiagnosticSeverity, message: impl Into<String>) {
         self.diagnostics.push(Diagnostic::new(rule, severity, self.relative, message));
     }
 
@@ -194,7 +194,7 @@ impl Report<'_> {
                 [a, b] => u16::from_be_bytes([*a, *b]),
                 _ => u16::from(b'?'),
             };
-            self.add("encoding", Severity::Note, "the file is UTF-16; it was read as such");
+            self.add("encoding", DiagnosticSeverity::Note, "the file is UTF-16; it was read as such");
             self.help("save it as UTF-8");
             let units: Vec<u16> = rest.chunks_exact(2).map(unit).collect();
             return Some(String::from_utf16_lossy(&units));
@@ -206,7 +206,7 @@ impl Report<'_> {
         if start > 0 {
             self.add(
                 "byte-order-mark",
-                Severity::Note,
+                DiagnosticSeverity::Note,
                 "the file starts with a byte-order mark, which was left out",
             );
             self.help("save it as UTF-8 without a byte-order mark");
@@ -230,7 +230,7 @@ impl Report<'_> {
         let byte = bytes.get(at).copied().unwrap_or_default();
         self.add(
             "invalid-utf8",
-            Severity::Warning,
+            DiagnosticSeverity::Warning,
             format!("byte 0x{byte:02X} at offset {first} is no UTF-8{more}; each is shown as U+FFFD"),
         );
         self.help("save the file as UTF-8");
@@ -250,8 +250,12 @@ impl Report<'_> {
             Fence::Misplaced { opening } => {
                 let span = file.lines.span(&text, opening);
                 let message = "this front matter stands below the title, where it is text";
-                let diagnostic =
-                    Diagnostic::new("misplaced-front-matter", Severity::Warning, self.relative, message);
+                let diagnostic = Diagnostic::new(
+                    "misplaced-front-matter",
+                    DiagnosticSeverity::Warning,
+                    self.relative,
+                    message,
+                );
                 self.diagnostics.push(diagnostic.at(span).help("move it to the first line of the file"));
             }
             Fence::Unclosed { format, opening } => {
@@ -300,7 +304,8 @@ impl Report<'_> {
 
     fn problem(&mut self, file: &SourceFile, text: &str, problem: Problem) {
         let span = file.lines.span(text, problem.range);
-        let diagnostic = Diagnostic::new(problem.rule, Severity::Error, self.relative, problem.message);
+        let diagnostic =
+            Diagnostic::new(problem.rule, DiagnosticSeverity::Error, self.relative, problem.message);
         self.diagnostics.push(diagnostic.at(span).help(problem.help));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::DatedPart;
-use super::heading_tree::{Heading, HeadingTree};
+use super::heading_tree::{HeadingNode, HeadingTree};
 use crate::extract::text::{SectionRole, role_of_heading};
 use crate::language::normalise;
 use crate::source::{self, SourceFile};
@@ -57,7 +57,7 @@ fn has_cause_outside(tree: &HeadingTree, parts: &[DatedPart]) -> bool {
         let after = parts.partition_point(|part| part.range.start <= start);
         after.checked_sub(1).and_then(|at| parts.get(at)).is_some_and(|part| part.range.contains(&start))
     };
-    let is_about_causes = |heading: &Heading| heading.role.is_some_and(SectionRole::is_about_causes);
+    let is_about_causes = |heading: &HeadingNode| heading.role.is_some_and(SectionRole::is_about_causes);
     tree.headings.iter().any(|heading| is_about_causes(heading) && !is_within(heading.start))
 }
 
@@ -131,7 +131,7 @@ fn tells(text: &str) -> bool {
 
 /// Whether the title of a file, or its name, is that of a list; figures in it are those of a year or a quarter.
 fn is_titled_list(file: &SourceFile, tree: &HeadingTree, parts: &[DatedPart]) -> bool {
-    let before = |heading: &&Heading| parts.first().is_some_and(|part| heading.start < part.range.start);
+    let before = |heading: &&HeadingNode| parts.first().is_some_and(|part| heading.start < part.range.start);
     let first = tree.headings.iter().find(before).map(|heading| heading.text.as_str());
     let name = file.relative.rsplit('/').next().unwrap_or_default();
     let stem = source::stem(name);

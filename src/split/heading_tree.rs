@@ -10,7 +10,7 @@ use crate::extract::text::{SectionRole, role_of_heading};
 use crate::source::{SourceFile, markup};
 
 /// A heading.
-pub(super) struct Heading {
+pub(super) struct HeadingNode {
     /// 1 to 6.
     pub level: u8,
     /// Its words.
@@ -27,7 +27,7 @@ pub(super) struct Heading {
     parent: Option<usize>,
 }
 
-impl Heading {
+impl HeadingNode {
     /// Whether it announces a part of a story, such as its timeline.
     fn is_part(&self) -> bool {
         self.date.is_none() && self.role.is_some_and(SectionRole::is_stated)
@@ -37,7 +37,7 @@ impl Heading {
 /// The headings of a file.
 pub(super) struct HeadingTree {
     /// All of them, in their order.
-    pub headings: Vec<Heading>,
+    pub headings: Vec<HeadingNode>,
     order: Option<Order>,
     /// The year in the name of the file.
     year: Option<i16>,
@@ -46,13 +46,13 @@ pub(super) struct HeadingTree {
 impl HeadingTree {
     /// Reads the headings of a file whose markup is known.
     pub(super) fn of(file: &SourceFile) -> Self {
-        let mut headings: Vec<Heading> = Vec::new();
+        let mut headings: Vec<HeadingNode> = Vec::new();
         let (mut depth, mut is_open) = (0_u32, false);
         for (event, range) in markup::events(file, OPTIONS) {
             match event {
                 Event::Start(Tag::Heading { level, .. }) => {
                     is_open = true;
-                    headings.push(Heading {
+                    headings.push(HeadingNode {
                         level: level_number(level),
                         text: String::new(),
                         start: file.body_start + range.start,
@@ -103,7 +103,7 @@ impl HeadingTree {
 
     /// Whether a heading stands within a part of a story, as the days of a timeline do, or is one.
     pub(super) fn stands_in_story(&self, at: usize) -> bool {
-        self.headings.get(at).is_some_and(Heading::is_part) || self.above(at).any(Heading::is_part)
+        self.headings.get(at).is_some_and(HeadingNode::is_part) || self.above(at).any(HeadingNode::is_part)
     }
 
     /// The words of a heading.
@@ -119,15 +119,15 @@ impl HeadingTree {
     }
 
     /// The headings that a heading stands below, the nearest first.
-    fn above(&self, at: usize) -> impl Iterator<Item = &Heading> {
-        let parent = |heading: &&Heading| heading.parent.and_then(|parent| self.headings.get(parent));
+    fn above(&self, at: usize) -> impl Iterator<Item = &HeadingNode> {
+        let parent = |heading: &&HeadingNode| heading.parent.and_then(|parent| self.headings.get(parent));
         std::iter::successors(self.headings.get(at), parent).skip(1)
     }
 }
 
 /// Place of the heading that the last one stands below: one of the five at most that its predecessor stands below, or
 /// that itself.
-fn parent(headings: &[Heading]) -> Option<usize> {
+fn parent(headings: &[HeadingNode]) -> Option<usize> {
     let (last, before) = headings.split_last()?;
     let mut at = before.len().checked_sub(1);
     while let Some(heading) = at.and_then(|at| before.get(at)) {

@@ -9,7 +9,7 @@ const LONGEST: usize = 1_000;
 
 /// What a line of a diff is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
+pub enum LineChange {
     /// Where the lines stand.
     Place,
     /// A line that stays.
@@ -22,9 +22,9 @@ pub enum Change {
 
 /// One line of a diff.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct DiffLine {
     /// What it is.
-    pub change: Change,
+    pub change: LineChange,
     /// Its text without sign and line end.
     pub text: String,
     /// Its line end; empty where the file ends without one.
@@ -32,7 +32,7 @@ pub struct Line {
 }
 
 /// The hunk of an insertion.
-pub(super) fn lines(text: &str, insertion: &Insertion) -> Vec<Line> {
+pub(super) fn lines(text: &str, insertion: &Insertion) -> Vec<DiffLine> {
     let edited = [&text[..insertion.at], &insertion.text, &text[insertion.at..]].concat();
     let (old, new) = (split(text), split(&edited));
     let before = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
@@ -51,18 +51,18 @@ pub(super) fn lines(text: &str, insertion: &Insertion) -> Vec<Line> {
     };
     let (old_range, new_range) = (range(old_end + trail - first), range(new_end + trail - first));
     let place = format!("@@ -{old_range} +{new_range} @@");
-    let mut lines = vec![Line { change: Change::Place, text: place, end: "\n".to_owned() }];
+    let mut lines = vec![DiffLine { change: LineChange::Place, text: place, end: "\n".to_owned() }];
     let mut add = |change, part: &[&str]| lines.extend(part.iter().map(|line| told(change, line)));
-    add(Change::Kept, &old[first..before]);
-    add(Change::Removed, &old[before..old_end]);
-    add(Change::Added, &new[before..new_end]);
-    add(Change::Kept, &old[old_end..old_end + trail]);
+    add(LineChange::Kept, &old[first..before]);
+    add(LineChange::Removed, &old[before..old_end]);
+    add(LineChange::Added, &new[before..new_end]);
+    add(LineChange::Kept, &old[old_end..old_end + trail]);
     lines
 }
 
-fn told(change: Change, line: &str) -> Line {
+fn told(change: LineChange, line: &str) -> DiffLine {
     let text = line.trim_end_matches(['\n', '\r']);
-    Line { change, text: text.to_owned(), end: line[text.len()..].to_owned() }
+    DiffLine { change, text: text.to_owned(), end: line[text.len()..].to_owned() }
 }
 
 /// Lines with their ends: `\n`, `\r\n`, or a lone `\r` where a text has no other.

@@ -6,11 +6,11 @@ use jiff::civil::Time;
 
 use crate::classify::taxonomy::Taxonomy;
 use crate::postmortem::fields;
-use crate::postmortem::{DetectedBy, Moment, Postmortem, Role, Source, Window};
+use crate::postmortem::{DetectedBy, Moment, OutageWindow, Postmortem, Role, Source};
 
 /// A key and its value.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Fact {
+pub(super) struct SuggestedFact {
     pub key: &'static str,
     pub value: Written,
 }
@@ -27,7 +27,7 @@ pub(super) enum Written {
     /// Causes, each with the part that it played where that is not its usual one.
     Causes(Vec<(String, Option<Role>)>),
     /// Starts and ends.
-    Windows(Vec<Window>),
+    Windows(Vec<OutageWindow>),
 }
 
 /// The keys that are written, in the order of writing.
@@ -61,24 +61,28 @@ const DOUBTS: [(&str, &[&str]); 7] = [
 ];
 
 /// Facts of a record that no key gives yet. Free texts are left in the text, and what follows from others is left out.
-pub(super) fn missing(record: &Postmortem, taxonomy: &Taxonomy, given: impl Fn(&str) -> bool) -> Vec<Fact> {
-    let reader = Reader { record, taxonomy };
-    let mut facts: Vec<Fact> = Vec::new();
+pub(super) fn missing(
+    record: &Postmortem,
+    taxonomy: &Taxonomy,
+    given: impl Fn(&str) -> bool,
+) -> Vec<SuggestedFact> {
+    let reader = FactCollector { record, taxonomy };
+    let mut facts: Vec<SuggestedFact> = Vec::new();
     for &key in ORDER.iter() {
         if given(key) || reader.is_in_doubt(key) {
             continue;
         }
-        facts.extend(reader.value(key).map(|value| Fact { key, value }));
+        facts.extend(reader.value(key).map(|value| SuggestedFact { key, value }));
     }
     facts
 }
 
-struct Reader<'a> {
+struct FactCollector<'a> {
     record: &'a Postmortem,
     taxonomy: &'a Taxonomy,
 }
 
-impl Reader<'_> {
+impl FactCollector<'_> {
     fn value(&self, key: &str) -> Option<Written> {
         let record = self.record;
         match key {

@@ -1,8 +1,8 @@
 //! Where new keys go: after the author's last one, within the top-level table.
 
-use super::facts::Fact;
+use super::facts::SuggestedFact;
 use super::serialize;
-use crate::source::{Entry, Format, FrontMatterBlock, SourceFile, Value};
+use crate::source::{Format, FrontMatterBlock, FrontMatterEntry, SourceFile, Value};
 
 /// A text that is put into another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub(super) struct Insertion {
 ///
 /// # Errors
 /// Why the author's block cannot be added to.
-pub(super) fn insertion(source: &SourceFile, facts: &[Fact]) -> Result<Insertion, &'static str> {
+pub(super) fn insertion(source: &SourceFile, facts: &[SuggestedFact]) -> Result<Insertion, &'static str> {
     let text = source.text.as_str();
     let Some(block) = &source.front_matter else {
         let end = line_end(text);
@@ -38,7 +38,7 @@ pub(super) fn insertion(source: &SourceFile, facts: &[Fact]) -> Result<Insertion
     }
 }
 
-fn lines(format: Format, facts: &[Fact], indent: &str, end: &str) -> String {
+fn lines(format: Format, facts: &[SuggestedFact], indent: &str, end: &str) -> String {
     facts.iter().map(|fact| format!("{indent}{}{end}", serialize::line(format, fact))).collect()
 }
 
@@ -75,7 +75,7 @@ fn yaml_indent(block: &str) -> Result<&str, &'static str> {
 
 /// After the line of the last top-level key; a key after a `[table]` would belong to the table.
 fn toml_place(text: &str, block: &FrontMatterBlock) -> usize {
-    let opens_table = |entry: &&Entry| {
+    let opens_table = |entry: &&FrontMatterEntry| {
         let line = text[..entry.key_range.start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
         text[line..entry.key_range.start].trim_start().starts_with('[')
     };
@@ -102,7 +102,7 @@ fn last_byte(value: &Value) -> usize {
 }
 
 /// Behind the last value of the object, on lines of their own where the author's keys are.
-fn json(text: &str, block: &FrontMatterBlock, facts: &[Fact], end: &str) -> Insertion {
+fn json(text: &str, block: &FrontMatterBlock, facts: &[SuggestedFact], end: &str) -> Insertion {
     let inside = &text[block.range.start..block.range.end.saturating_sub(1)];
     let at = block.range.start + inside.trim_end().len();
     let first = inside.find('"').unwrap_or(inside.len());

@@ -1,11 +1,11 @@
 //! A key and its value in one line of YAML, TOML or JSON, quoted where the language would read something else.
 
-use super::facts::{Fact, Written};
-use crate::postmortem::{Role, Window};
+use super::facts::{SuggestedFact, Written};
+use crate::postmortem::{OutageWindow, Role};
 use crate::source::Format;
 
 /// `key: value`, `key = value` or `"key": value`, without a line end.
-pub(super) fn line(format: Format, fact: &Fact) -> String {
+pub(super) fn line(format: Format, fact: &SuggestedFact) -> String {
     entry(format, fact.key, &value(format, &fact.value))
 }
 
@@ -26,7 +26,7 @@ fn value(format: Format, written: &Written) -> String {
         Written::Texts(texts) => list(texts.iter().map(|text| scalar(format, text)).collect()),
         Written::Causes(causes) => list(causes.iter().map(|(id, role)| cause(format, id, *role)).collect()),
         Written::Windows(windows) => {
-            let window = |window: &Window| {
+            let window = |window: &OutageWindow| {
                 let (start, end) = (window.start.to_string(), window.end.to_string());
                 map(format, [("start", quoted(format, &start)), ("end", quoted(format, &end))])
             };
@@ -121,7 +121,7 @@ mod tests {
 
     /// What a list of texts is after it was written and read.
     fn read_back(format: Format, texts: &[String]) -> Option<Vec<String>> {
-        let fact = Fact { key: "services", value: Written::Texts(texts.to_vec()) };
+        let fact = SuggestedFact { key: "services", value: Written::Texts(texts.to_vec()) };
         let line = line(format, &fact);
         let file = match format {
             Format::Yaml => format!("---\n{line}\n---\nText\n"),

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::survival::{Curve, Observation};
-use super::{Coverage, FEWEST_FOR_A_CHART, Incident, days_between};
+use super::{Coverage, FEWEST_FOR_A_CHART, IncidentRef, days_between};
 use crate::postmortem::{Action, ActionStatus, Postmortem};
 
 /// Every action of every record that is no draft.
@@ -36,11 +36,11 @@ pub struct Register<'a> {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Item<'a> {
     /// The incident it came from.
-    pub incident: Incident<'a>,
+    pub incident: IncidentRef<'a>,
     /// What is to be done.
     pub action: &'a Action,
     /// Its status today.
-    pub state: State,
+    pub state: ActionState,
     /// Days since its due date, for what is not known to be closed and was due before today.
     pub days_past_due: Option<i64>,
     /// Days since the incident for what is not known to be closed, else from the incident to the closing.
@@ -50,7 +50,7 @@ pub struct Item<'a> {
 /// Status of an action item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum State {
+pub enum ActionState {
     /// Open and due before today.
     Overdue,
     /// Open.
@@ -68,7 +68,7 @@ impl<'a> Register<'a> {
     pub fn of(records: &[&'a Postmortem], today: Option<Date>) -> Self {
         let mut items: Vec<Item<'a>> = Vec::new();
         for (index, &record) in records.iter().enumerate().filter(|(_, record)| record.is_counted()) {
-            let incident = Incident::of(index, record);
+            let incident = IncidentRef::of(index, record);
             items.extend(record.actions.iter().map(|action| Item::of(incident, action, today)));
         }
         items.sort_by(|left, right| left.rank().cmp(&right.rank()));
@@ -77,11 +77,11 @@ impl<'a> Register<'a> {
         let count = |state| items.iter().filter(|item| item.state == state).count();
         let ownerless = |item: &&Item<'_>| item.is_unclosed() && item.action.owner.is_none();
         Self {
-            open: count(State::Overdue) + count(State::Open),
-            overdue: count(State::Overdue),
-            done: count(State::Done),
-            dropped: count(State::Dropped),
-            unstated: count(State::Unstated),
+            open: count(ActionState::Overdue) + count(ActionState::Open),
+            overdue: count(ActionState::Overdue),
+            done: count(ActionState::Done),
+            dropped: count(ActionState::Dropped),
+            unstated: count(ActionState::Unstated),
             without_owner: items.iter().filter(ownerless).count(),
             timed: Coverage { known: observations.len(), of: items.len() },
             time_to_close: (observations.len() >= FEWEST_FOR_A_CHART).then(|| Curve::of(&observations)),
@@ -91,19 +91,19 @@ impl<'a> Register<'a> {
 }
 
 impl<'a> Item<'a> {
-    fn of(incident: Incident<'a>, action: &'a Action, today: Option<Date>) -> Self {
+    fn of(incident: IncidentRef<'a>, action: &'a Action, today: Option<Date>) -> Self {
         let past_due = today.zip(action.due).map(|(today, due)| days_between(due, today));
         let past_due = past_due.filter(|&days| days > 0);
         let state = match action.status {
-            Some(ActionStatus::Open) if past_due.is_some() => State::Overdue,
-            Some(ActionStatus::Open) => State::Open,
-            Some(ActionStatus::Done) => State::Done,
-            Some(ActionStatus::Dropped) => State::Dropped,
+            Some(ActionStatus::Open) if past_due.is_some() => ActionState::Overdue,
+            Some(ActionStatus::Open) => ActionState::Open,
+            Some(ActionStatus::Done) => ActionState::Done,
+            Some(ActionStatus::Dropped) => ActionState::Dropped,
             // A closing date alone states that it was closed.
-            None if action.closed.is_some() => State::Done,
-            None => State::Unstated,
+            None if action.closed.is_some() => ActionState::Done,
+            None => ActionState::Unstated,
         };
-        let unclosed = matches!(state, State::Overdue | State::Open | State::Unstated);
+        let unclosed = matches!(state, ActionState::Overdue | ActionState::Open | ActionState::Unstated);
         let until = if unclosed { today } else { action.closed };
         let age = incident.date.zip(until).map(|(from, to)| days_between(from, to));
         Self {
@@ -116,15 +116,15 @@ impl<'a> Item<'a> {
     }
 
     fn is_unclosed(&self) -> bool {
-        matches!(self.state, State::Overdue | State::Open | State::Unstated)
+        matches!(self.state, ActionState::Overdue | ActionState::Open | ActionState::Unstated)
     }
 
     /// An action that is not going to be done is censored; without a status or a closing day there is no observation.
     fn observation(&self, today: Option<Date>) -> Option<Observation> {
         let event_observed = match self.state {
-            State::Done => true,
-            State::Dropped => false,
-            State::Overdue | State::Open if today.is_some() => false,
+            ActionState::Done => true,
+            ActionState::Dropped => false,
+            ActionState::Overdue | ActionState::Open if today.is_some() => false,
             _ => return None,
         };
         self.age_days.map(|days| Observation { days, event_observed })
@@ -162,12 +162,12 @@ mod tests {
         assert_eq!(
             rows,
             [
-                (State::Overdue, Some(2)),
-                (State::Open, None),
-                (State::Open, None),
-                (State::Unstated, Some(12)),
-                (State::Done, None),
-                (State::Dropped, None)
+                (ActionState::Overdue, Some(2)),
+                (ActionState::Open, None),
+                (ActionState::Open, None),
+                (ActionState::Unstated, Some(12)),
+                (ActionState::Done, None),
+                (ActionState::Dropped, None)
             ]
         );
         assert_eq!((register.open, register.overdue, register.done, register.unstated), (3, 1, 1, 1));

@@ -12,25 +12,25 @@ use crate::postmortem::Postmortem;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Breakdown {
     /// Services, those with the most incidents first.
-    pub services: Facet,
+    pub services: Grouping,
     /// Severities, gravest first, those that cannot be ranked last.
-    pub severities: Facet,
+    pub severities: Grouping,
     /// Years, newest first.
-    pub years: Facet,
+    pub years: Grouping,
 }
 
 /// The records by one of their properties.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct Facet {
+pub struct Grouping {
     /// Its values.
-    pub values: Vec<Group>,
+    pub values: Vec<ValueGroup>,
     /// Records that state none, newest first.
     pub unstated: Vec<usize>,
 }
 
 /// The records with one value.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Group {
+pub struct ValueGroup {
     /// The same for all spellings of the value.
     pub key: String,
     /// The value as it is shown: its commonest spelling.
@@ -87,7 +87,7 @@ fn gather<'a>(
     records: &[&'a Postmortem],
     newest_first: &[usize],
     values: &dyn Fn(&'a Postmortem) -> Vec<(String, &'a str)>,
-) -> Facet {
+) -> Grouping {
     let mut groups: BTreeMap<String, Gathered<'a>> = BTreeMap::new();
     let mut unstated = Vec::new();
     for (&index, &record) in newest_first.iter().filter_map(|index| Some((index, records.get(*index)?))) {
@@ -103,17 +103,17 @@ fn gather<'a>(
         }
     }
     let values = groups.into_iter().map(|(key, gathered)| group(records, key, gathered)).collect();
-    Facet { values, unstated }
+    Grouping { values, unstated }
 }
 
-fn group(records: &[&Postmortem], key: String, gathered: Gathered<'_>) -> Group {
+fn group(records: &[&Postmortem], key: String, gathered: Gathered<'_>) -> ValueGroup {
     let Gathered { spellings, incidents, records: places } = gathered;
     let days = || places.iter().filter_map(|&index| records.get(index)?.date);
     let (first, last) = (days().min(), days().max());
     // Of equally common spellings, the first of the alphabet.
     let commonest = spellings.iter().max_by_key(|&(word, count)| (*count, std::cmp::Reverse(word)));
     let label = commonest.map(|(word, _)| (*word).to_owned()).filter(|label| !label.is_empty());
-    Group { label: label.unwrap_or_else(|| key.clone()), key, incidents, records: places, first, last }
+    ValueGroup { label: label.unwrap_or_else(|| key.clone()), key, incidents, records: places, first, last }
 }
 
 #[cfg(test)]

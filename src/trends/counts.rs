@@ -15,7 +15,7 @@ const YEARS_SHOWN: i16 = 50;
 
 /// Incidents over time.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Counts {
+pub struct IncidentCounts {
     /// Incidents, drafts excluded.
     pub incidents: usize,
     /// For how many of them the day is known.
@@ -41,7 +41,7 @@ pub struct Counts {
     /// A month each, oldest first.
     pub months: Vec<Period>,
     /// The last settled year set beside the one before it, where the records reach back that far.
-    pub change: Option<Change>,
+    pub change: Option<YearOverYear>,
 }
 
 /// A calendar period with its incidents.
@@ -67,7 +67,7 @@ pub struct Period {
 
 /// Two spans of twelve months set side by side.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Change {
+pub struct YearOverYear {
     /// First day of the earlier twelve months.
     pub earlier_from: Date,
     /// First day of the later twelve months.
@@ -84,7 +84,7 @@ pub struct Change {
     pub interval: Interval,
 }
 
-impl Change {
+impl YearOverYear {
     /// Whether chance alone is a poor explanation.
     pub fn is_evident(&self) -> bool {
         self.interval.low > 1.0 || self.interval.high < 1.0
@@ -92,13 +92,13 @@ impl Change {
 }
 
 #[derive(Clone, Copy, Default)]
-struct Tally {
+struct PeriodTally {
     incidents: usize,
     near_misses: usize,
     false_alarms: usize,
 }
 
-impl Counts {
+impl IncidentCounts {
     /// Counts `records`; periods run to today where that is known, else to the last dated record.
     pub fn of(records: &[&Postmortem], today: Option<Date>) -> Self {
         let counted =
@@ -131,7 +131,7 @@ impl Counts {
 
 /// Months are numbered from the year 0, so that any stretch of them is a range.
 struct Calendar {
-    months: BTreeMap<i32, Tally>,
+    months: BTreeMap<i32, PeriodTally>,
     last_month: i32,
     first_year: i16,
     provisional_from: Option<Date>,
@@ -149,7 +149,7 @@ impl Calendar {
         let last = dated().map(|(day, _)| day).max();
         let end = last.map(|last| today.unwrap_or(last));
         let first_year = end.map_or(i16::MIN, |end| end.year() - YEARS_SHOWN + 1);
-        let mut months: BTreeMap<i32, Tally> = BTreeMap::new();
+        let mut months: BTreeMap<i32, PeriodTally> = BTreeMap::new();
         for (day, kind) in dated().filter(|(day, _)| day.year() >= first_year) {
             let tally = months.entry(month_number(day)).or_default();
             match kind {
@@ -173,7 +173,7 @@ impl Calendar {
     fn period(&self, start: i32, length: i32, intervals: &mut BTreeMap<usize, Interval>) -> Option<Period> {
         let first = first_day(start)?;
         let last = first_day(start + length)?.yesterday().ok()?;
-        let mut sum = Tally::default();
+        let mut sum = PeriodTally::default();
         for tally in self.months.range(start..start + length).map(|(_, tally)| tally) {
             sum.incidents += tally.incidents;
             sum.near_misses += tally.near_misses;
@@ -209,7 +209,7 @@ fn label(first: Date, length: i32) -> String {
     }
 }
 
-fn change(days: &[Date], today: Date) -> Option<Change> {
+fn change(days: &[Date], today: Date) -> Option<YearOverYear> {
     let later_to = today.checked_sub(PROVISIONAL_DAYS.days()).ok()?;
     let after = later_to.tomorrow().ok()?;
     let later_from = after.checked_sub(1.year()).ok()?;
@@ -221,7 +221,7 @@ fn change(days: &[Date], today: Date) -> Option<Change> {
     let within = |from: Date, before: Date| days.iter().filter(|&&day| day >= from && day < before).count();
     let (earlier, later) = (within(earlier_from, later_from), within(later_from, after));
     let (ratio, interval) = rate_ratio(earlier, later)?;
-    Some(Change { earlier_from, later_from, later_to, earlier, later, ratio, interval })
+    Some(YearOverYear { earlier_from, later_from, later_to, earlier, later, ratio, interval })
 }
 
 #[cfg(test)]
@@ -236,8 +236,8 @@ mod tests {
         Postmortem { date: Some(day), ..Postmortem::default() }
     }
 
-    fn count(records: &[Postmortem], today: Option<Date>) -> Counts {
-        Counts::of(&records.iter().collect::<Vec<_>>(), today)
+    fn count(records: &[Postmortem], today: Option<Date>) -> IncidentCounts {
+        IncidentCounts::of(&records.iter().collect::<Vec<_>>(), today)
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::interval::{median_ranks, quantile};
-use super::{Coverage, Incident, incidents};
+use super::{Coverage, IncidentRef, incidents};
 use crate::postmortem::Postmortem;
 
 /// The ninth decile of fewer incidents than this would be the word of one or two of them.
@@ -46,9 +46,9 @@ impl Measure {
 
 /// One incident's length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Length<'a> {
+pub struct IncidentDuration<'a> {
     /// The incident.
-    pub incident: Incident<'a>,
+    pub incident: IncidentRef<'a>,
     /// Its length in minutes.
     pub minutes: i64,
 }
@@ -59,7 +59,7 @@ pub struct Durations<'a> {
     /// What is measured.
     pub measure: Measure,
     /// Shortest first, equals by slug. Negative lengths are contradictions of the text and are left out.
-    pub lengths: Vec<Length<'a>>,
+    pub lengths: Vec<IncidentDuration<'a>>,
     /// For how many incidents it is known.
     pub coverage: Coverage,
     /// Half of them were longer, in minutes.
@@ -80,7 +80,7 @@ impl<'a> Durations<'a> {
         for (index, record) in incidents(records) {
             total += 1;
             if let Some(minutes) = measure.minutes(record).filter(|&minutes| minutes >= 0) {
-                lengths.push(Length { incident: Incident::of(index, record), minutes });
+                lengths.push(IncidentDuration { incident: IncidentRef::of(index, record), minutes });
             }
         }
         lengths.sort_unstable_by_key(|length| (length.minutes, length.incident.slug));

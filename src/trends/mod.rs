@@ -35,7 +35,7 @@ pub const FEWEST_FOR_A_CHART: usize = 5;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Trends<'a> {
     /// Incidents over time.
-    pub counts: counts::Counts,
+    pub counts: counts::IncidentCounts,
     /// Causes and categories.
     pub causes: shares::Causes<'a>,
     /// Start to end.
@@ -61,7 +61,7 @@ impl<'a> Trends<'a> {
     pub fn of(records: &[&'a Postmortem], taxonomy: &Taxonomy, today: Option<Date>) -> Self {
         use durations::{Durations, Measure};
         Self {
-            counts: counts::Counts::of(records, today),
+            counts: counts::IncidentCounts::of(records, today),
             causes: shares::Causes::of(records),
             duration: Durations::of(records, Measure::Duration),
             time_to_detect: Durations::of(records, Measure::TimeToDetect),
@@ -77,7 +77,7 @@ impl<'a> Trends<'a> {
 
 /// Names one record of the slice that was counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Incident<'a> {
+pub struct IncidentRef<'a> {
     /// Place in the slice given.
     pub index: usize,
     /// Last part of its page's address.
@@ -88,7 +88,7 @@ pub struct Incident<'a> {
     pub date: Option<Date>,
 }
 
-impl<'a> Incident<'a> {
+impl<'a> IncidentRef<'a> {
     fn of(index: usize, record: &'a Postmortem) -> Self {
         Self { index, slug: &record.slug, title: &record.title, date: record.date }
     }

@@ -5,11 +5,11 @@ use rustc_hash::FxHashMap;
 use crate::postmortem::Postmortem;
 
 /// What authors may call a record: its slug, identifier, former slugs, or path.
-pub(super) struct Names {
+pub(super) struct RecordNames {
     places: FxHashMap<String, usize>,
 }
 
-impl Names {
+impl RecordNames {
     /// Collects the names of `records`. Where two claim a name, a slug goes before an identifier, that before a
     /// former slug, and the first record before others.
     pub(super) fn of(records: &[&Postmortem]) -> Self {

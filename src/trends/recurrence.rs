@@ -6,9 +6,9 @@ use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 
-use super::names::Names;
+use super::names::RecordNames;
 use super::survival::{Curve, Observation};
-use super::{Coverage, FEWEST_FOR_A_CHART, Incident, days_between, incidents, services_of};
+use super::{Coverage, FEWEST_FOR_A_CHART, IncidentRef, days_between, incidents, services_of};
 use crate::classify::taxonomy::Taxonomy;
 use crate::postmortem::{Action, ActionStatus, Postmortem};
 
@@ -50,7 +50,7 @@ pub struct Chain<'a> {
     /// The cause and the service.
     pub key: RecurrenceKey<'a>,
     /// The incidents, oldest first; two at least.
-    pub incidents: Vec<Incident<'a>>,
+    pub incidents: Vec<IncidentRef<'a>>,
 }
 
 /// What two incidents have in common.
@@ -66,9 +66,9 @@ pub struct RecurrenceKey<'a> {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Recurrence<'a> {
     /// The earlier incident.
-    pub earlier: Incident<'a>,
+    pub earlier: IncidentRef<'a>,
     /// The later incident.
-    pub later: Incident<'a>,
+    pub later: IncidentRef<'a>,
     /// What they have in common; may be empty where the author states the recurrence.
     pub keys: Vec<RecurrenceKey<'a>>,
     /// Whether the later incident's author states it.
@@ -163,7 +163,7 @@ fn chains<'a>(
 ) -> Vec<Chain<'a>> {
     let mut chains: Vec<Chain<'a>> = Vec::new();
     for ((cause, _), found) in occurrences.iter().filter(|(_, found)| found.places.len() > 1) {
-        let incident = |&index: &usize| Some(Incident::of(index, records.get(index).copied()?));
+        let incident = |&index: &usize| Some(IncidentRef::of(index, records.get(index).copied()?));
         let incidents = found.places.iter().filter_map(incident).collect();
         chains.push(Chain { key: RecurrenceKey { cause, service: found.service }, incidents });
     }
@@ -173,7 +173,7 @@ fn chains<'a>(
 
 /// What authors state of any record that is no draft, even where no date or cause is known.
 fn add_stated<'a>(recurrences: &mut BTreeMap<Pair, Recurrence<'a>>, records: &[&'a Postmortem]) {
-    let names = Names::of(records);
+    let names = RecordNames::of(records);
     for (later, record) in records.iter().enumerate().filter(|(_, record)| record.is_counted()) {
         let Some(earlier) = record.recurrence_of.as_deref().and_then(|name| names.find(name)) else {
             continue;
@@ -193,8 +193,8 @@ fn entry<'a, 'm>(
 ) -> Option<&'m mut Recurrence<'a>> {
     let (first, second) = (records.get(earlier).copied()?, records.get(later).copied()?);
     Some(recurrences.entry((later, earlier)).or_insert_with(|| Recurrence {
-        earlier: Incident::of(earlier, first),
-        later: Incident::of(later, second),
+        earlier: IncidentRef::of(earlier, first),
+        later: IncidentRef::of(later, second),
         keys: Vec::new(),
         stated: false,
         gap_days: first.date.zip(second.date).map(|(from, to)| days_between(from, to)),

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::days_between;
-use super::names::Names;
+use super::names::RecordNames;
 use super::recurrence::TooWide;
 use crate::classify::taxonomy::Taxonomy;
 use crate::postmortem::Postmortem;
@@ -26,13 +26,13 @@ pub struct Related<'a> {
     /// Its place in the slice given.
     pub index: usize,
     /// What they have in common, the strongest first; never empty.
-    pub reasons: Vec<Reason<'a>>,
+    pub reasons: Vec<Relation<'a>>,
 }
 
 /// What two incidents have in common.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", content = "value", rename_all = "kebab-case")]
-pub enum Reason<'a> {
+pub enum Relation<'a> {
     /// The author states that this one repeats the other.
     Repeats,
     /// The other one's author states that it repeats this one.
@@ -74,10 +74,10 @@ pub fn related<'a>(records: &[&'a Postmortem], taxonomy: &Taxonomy) -> Vec<Vec<R
 }
 
 /// Links that authors state, seen from both ends, each pair once.
-fn stated(records: &[&Postmortem]) -> Vec<Vec<(usize, Reason<'static>)>> {
-    let names = Names::of(records);
-    let mut links: Vec<Vec<(usize, Reason<'static>)>> = vec![Vec::new(); records.len()];
-    let mut link = |from: usize, to: usize, reason: Reason<'static>| {
+fn stated(records: &[&Postmortem]) -> Vec<Vec<(usize, Relation<'static>)>> {
+    let names = RecordNames::of(records);
+    let mut links: Vec<Vec<(usize, Relation<'static>)>> = vec![Vec::new(); records.len()];
+    let mut link = |from: usize, to: usize, reason: Relation<'static>| {
         if let Some(known) = links.get_mut(from)
             && from != to
             && known.iter().all(|(other, _)| *other != to)
@@ -87,21 +87,21 @@ fn stated(records: &[&Postmortem]) -> Vec<Vec<(usize, Reason<'static>)>> {
     };
     for (index, record) in records.iter().enumerate() {
         if let Some(earlier) = record.recurrence_of.as_deref().and_then(|name| names.find(name)) {
-            link(index, earlier, Reason::Repeats);
-            link(earlier, index, Reason::RepeatedBy);
+            link(index, earlier, Relation::Repeats);
+            link(earlier, index, Relation::RepeatedBy);
         }
     }
     for (index, record) in records.iter().enumerate() {
         for other in record.related.iter().filter_map(|name| names.find(name)) {
-            link(index, other, Reason::Stated);
-            link(other, index, Reason::Stated);
+            link(index, other, Relation::Stated);
+            link(other, index, Relation::Stated);
         }
     }
     for (index, known) in links.iter_mut().enumerate() {
         let day = |index: usize| records.get(index).and_then(|record| record.date);
         let slug = |index: usize| records.get(index).map(|record| &record.slug);
         known.sort_by_key(|(other, reason)| {
-            (*reason == Reason::Stated, distance(day(index), day(*other)), slug(*other))
+            (*reason == Relation::Stated, distance(day(index), day(*other)), slug(*other))
         });
     }
     links
@@ -126,7 +126,7 @@ mod tests {
         record
     }
 
-    fn slugs<'a>(records: &[&'a Postmortem], of: &str) -> Vec<(&'a str, Vec<Reason<'a>>)> {
+    fn slugs<'a>(records: &[&'a Postmortem], of: &str) -> Vec<(&'a str, Vec<Relation<'a>>)> {
         let all = related(records, &Taxonomy::embedded());
         let found = records.iter().zip(&all).find(|(record, _)| record.slug == of);
         let related = found.map_or(&[][..], |(_, related)| related);
@@ -149,9 +149,9 @@ mod tests {
         assert_eq!(
             slugs(&records.iter().collect::<Vec<_>>(), "here"),
             [
-                ("both", vec![Reason::Cause("memory-leak"), Reason::Service("Checkout")]),
-                ("cause", vec![Reason::Cause("memory-leak")]),
-                ("service", vec![Reason::Service("checkout")]),
+                ("both", vec![Relation::Cause("memory-leak"), Relation::Service("Checkout")]),
+                ("cause", vec![Relation::Cause("memory-leak")]),
+                ("service", vec![Relation::Service("checkout")]),
             ]
         );
         // A software defect is no cause in common.
@@ -172,9 +172,13 @@ mod tests {
             slugs(&records, "later").into_iter().map(|(slug, mut why)| (slug, why.remove(0))).collect();
         assert_eq!(
             order,
-            [("first", Reason::Repeats), ("side", Reason::Stated), ("alike", Reason::Cause("memory-leak"))]
+            [
+                ("first", Relation::Repeats),
+                ("side", Relation::Stated),
+                ("alike", Relation::Cause("memory-leak"))
+            ]
         );
-        assert_eq!(slugs(&records, "first")[0], ("later", vec![Reason::RepeatedBy]));
+        assert_eq!(slugs(&records, "first")[0], ("later", vec![Relation::RepeatedBy]));
     }
 
     #[test]
@@ -190,7 +194,7 @@ mod tests {
         let records: Vec<&Postmortem> = records.iter().collect();
         assert_eq!(
             slugs(&records, "a"),
-            [("b", vec![Reason::Trigger(vec!["export".into(), "invoices".into()])])]
+            [("b", vec![Relation::Trigger(vec!["export".into(), "invoices".into()])])]
         );
         assert_eq!(slugs(&records, "d"), []);
     }

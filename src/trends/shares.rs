@@ -19,9 +19,9 @@ pub struct Causes<'a> {
     /// Incidents there are: the denominator of every share here.
     pub incidents: usize,
     /// Leaves of the taxonomy that occur, `unknown` left out.
-    pub causes: Vec<Cause<'a>>,
+    pub causes: Vec<CauseShare<'a>>,
     /// Categories that occur; `id` and `category` are the same in these.
-    pub categories: Vec<Cause<'a>>,
+    pub categories: Vec<CauseShare<'a>>,
     /// Incidents whose author states that the cause was not found.
     pub unknown: Share,
     /// Incidents in which no cause was found by us.
@@ -34,7 +34,7 @@ pub struct Causes<'a> {
 
 /// A cause, or a category of them, and the incidents that have it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Cause<'a> {
+pub struct CauseShare<'a> {
     /// Leaf of the taxonomy, or the category.
     pub id: &'a str,
     /// The category.
@@ -57,12 +57,12 @@ pub struct Split {
 }
 
 #[derive(Default, Clone, Copy)]
-struct Tally {
+struct OriginTally {
     declared: usize,
     extracted: usize,
 }
 
-impl Tally {
+impl OriginTally {
     fn add(&mut self, declared: bool) {
         if declared { self.declared += 1 } else { self.extracted += 1 }
     }
@@ -77,7 +77,7 @@ impl Tally {
 }
 
 /// By name: the category, the tally in any role, the tally as primary.
-type Tallies<'a> = BTreeMap<&'a str, (&'a str, Tally, Tally)>;
+type Tallies<'a> = BTreeMap<&'a str, (&'a str, OriginTally, OriginTally)>;
 
 impl<'a> Causes<'a> {
     /// Counts the causes of `records`.
@@ -117,7 +117,8 @@ fn tally<'a>(tallies: &mut Tallies<'a>, tags: &[&'a CauseTag], name: fn(&CauseTa
         }
     }
     for (&name, &(category, declared, primary)) in &names {
-        let (_, any, main) = tallies.entry(name).or_insert((category, Tally::default(), Tally::default()));
+        let (_, any, main) =
+            tallies.entry(name).or_insert((category, OriginTally::default(), OriginTally::default()));
         any.add(declared);
         if let Some(declared) = primary {
             main.add(declared);
@@ -126,14 +127,14 @@ fn tally<'a>(tallies: &mut Tallies<'a>, tags: &[&'a CauseTag], name: fn(&CauseTa
     names.len()
 }
 
-fn ordered(tallies: Tallies<'_>, of: usize) -> Vec<Cause<'_>> {
-    let split = |(id, (category, any, primary)): (_, (_, Tally, Tally))| Cause {
+fn ordered(tallies: Tallies<'_>, of: usize) -> Vec<CauseShare<'_>> {
+    let split = |(id, (category, any, primary)): (_, (_, OriginTally, OriginTally))| CauseShare {
         id,
         category,
         any: any.split(of),
         primary: primary.split(of),
     };
-    let mut causes: Vec<Cause<'_>> = tallies.into_iter().map(split).collect();
+    let mut causes: Vec<CauseShare<'_>> = tallies.into_iter().map(split).collect();
     // The map gave the names in their order, which a stable sort keeps among equals.
     causes.sort_by_key(|cause| std::cmp::Reverse(cause.any.share.count));
     causes
@@ -157,7 +158,7 @@ mod tests {
         let records = [leak, bug, lost, incident("d", None)];
         let causes = Causes::of(&records.iter().collect::<Vec<_>>());
 
-        let row = |cause: &Cause| (cause.any.share.count, cause.any.declared.count, cause.any.extracted);
+        let row = |cause: &CauseShare| (cause.any.share.count, cause.any.declared.count, cause.any.extracted);
         assert_eq!(
             causes.causes.iter().map(|cause| cause.id).collect::<Vec<_>>(),
             ["memory-leak", "bad-deploy", "software-bug"]

@@ -26,7 +26,7 @@ pub struct Curve {
     /// Number of events.
     pub events: usize,
     /// The days with events, in order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<SurvivalStep>,
     /// The first day by which half of them had the event, if there is one.
     pub median_days: Option<i64>,
     /// The longest observation: the curve ends there.
@@ -35,7 +35,7 @@ pub struct Curve {
 
 /// A day with events.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Step {
+pub struct SurvivalStep {
     /// Days since the beginning.
     pub days: i64,
     /// How many were without the event just before.
@@ -53,7 +53,7 @@ impl Curve {
     pub fn of(observations: &[Observation]) -> Self {
         let mut observations = observations.to_vec();
         observations.sort_unstable_by_key(|observation| (observation.days, !observation.event_observed));
-        let mut steps: Vec<Step> = Vec::new();
+        let mut steps: Vec<SurvivalStep> = Vec::new();
         let (mut at_risk, mut survival, mut greenwood) = (observations.len(), 1.0, 0.0);
         for day in observations.chunk_by(|left, right| left.days == right.days) {
             let events = day.iter().filter(|observation| observation.event_observed).count();
@@ -63,7 +63,7 @@ impl Curve {
                 greenwood += died / (risk * (risk - died));
                 let interval = (events < at_risk).then(|| interval(survival, greenwood));
                 let days = day.first().map_or(0, |observation| observation.days);
-                steps.push(Step { days, at_risk, events, survival, interval });
+                steps.push(SurvivalStep { days, at_risk, events, survival, interval });
             }
             at_risk -= day.len();
         }
@@ -77,7 +77,7 @@ impl Curve {
     }
 
     /// The last step at or before a day; `None` before the first step and beyond the longest observation.
-    pub fn at(&self, days: i64) -> Option<&Step> {
+    pub fn at(&self, days: i64) -> Option<&SurvivalStep> {
         let behind = self.steps.partition_point(|step| step.days <= days);
         self.steps.get(behind.checked_sub(1)?).filter(|_| days <= self.longest_days)
     }

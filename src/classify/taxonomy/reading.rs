@@ -10,7 +10,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{Category, Cause, Taxonomy, alike};
-use crate::diagnostic::{Diagnostic, LineIndex, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, LineIndex};
 use crate::phrases::faults as phrases;
 use crate::postmortem::Role;
 
@@ -25,7 +25,7 @@ const FORMER_KEYS: [(&str, &str); 3] =
     [("confused_with", "rival"), ("aspirational", "wished"), ("more_specific", "closer")];
 
 /// The value of a key, by its name or its former one.
-fn value<'d, 'a>(table: &'d DeTable<'a>, key: &str) -> Option<&'d Value<'a>> {
+fn value<'d, 'a>(table: &'d DeTable<'a>, key: &str) -> Option<&'d TomlValue<'a>> {
     let former =
         || FORMER_KEYS.iter().find(|(name, _)| *name == key).and_then(|(_, former)| table.get(*former));
     table.get(key).or_else(former)
@@ -36,7 +36,8 @@ const MOST_ENTRIES: usize = 1_000;
 
 /// Adds what `text` says to `taxonomy`. Returns the mistakes, in the order of the file.
 pub(super) fn read(taxonomy: &mut Taxonomy, text: &str, path: &str) -> Vec<Diagnostic> {
-    let mut reader = Reader { text, path, index: LineIndex::new(text), diagnostics: Vec::new(), words: 0 };
+    let mut reader =
+        TaxonomyParser { text, path, index: LineIndex::new(text), diagnostics: Vec::new(), words: 0 };
     let (document, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         reader.error(error.span().unwrap_or(0..0), error.message());
@@ -60,7 +61,7 @@ pub(super) fn read(taxonomy: &mut Taxonomy, text: &str, path: &str) -> Vec<Diagn
     reader.diagnostics
 }
 
-struct Reader<'a> {
+struct TaxonomyParser<'a> {
     text: &'a str,
     path: &'a str,
     index: LineIndex,
@@ -69,16 +70,16 @@ struct Reader<'a> {
     words: usize,
 }
 
-type Value<'a> = Spanned<DeValue<'a>>;
+type TomlValue<'a> = Spanned<DeValue<'a>>;
 
-impl Reader<'_> {
+impl TaxonomyParser<'_> {
     fn error(&mut self, place: Range<usize>, message: impl Into<String>) {
         self.report(place, message, None);
     }
 
     fn report(&mut self, place: Range<usize>, message: impl Into<String>, help: Option<String>) {
         let span = self.index.span(self.text, place);
-        let mut diagnostic = Diagnostic::new(RULE, Severity::Error, self.path, message).at(span);
+        let mut diagnostic = Diagnostic::new(RULE, DiagnosticSeverity::Error, self.path, message).at(span);
         diagnostic.help = help;
         self.diagnostics.push(diagnostic);
     }
@@ -95,7 +96,7 @@ impl Reader<'_> {
     }
 
     /// The tables of `[[name]]`.
-    fn entries<'d, 'a>(&mut self, document: &'d DeTable<'a>, name: &str) -> Vec<&'d Value<'a>> {
+    fn entries<'d, 'a>(&mut self, document: &'d DeTable<'a>, name: &str) -> Vec<&'d TomlValue<'a>> {
         let Some(value) = document.get(name) else { return Vec::new() };
         let Some(array) = value.get_ref().as_array() else {
             self.error(value.span(), format!("`{name}` is written as [[{name}]], once for each"));
@@ -110,7 +111,12 @@ impl Reader<'_> {
         array.iter().take(MOST_ENTRIES).collect()
     }
 
-    fn table<'d, 'a>(&mut self, entry: &'d Value<'a>, known: &[&str], name: &str) -> Option<&'d DeTable<'a>> {
+    fn table<'d, 'a>(
+        &mut self,
+        entry: &'d TomlValue<'a>,
+        known: &[&str],
+        name: &str,
+    ) -> Option<&'d DeTable<'a>> {
         let Some(table) = entry.get_ref().as_table() else {
             self.error(entry.span(), format!("a {name} is a table"));
             return None;
@@ -121,7 +127,7 @@ impl Reader<'_> {
 
     fn id<'d, 'a>(
         &mut self,
-        entry: &Value<'a>,
+        entry: &TomlValue<'a>,
         table: &'d DeTable<'a>,
         name: &str,
     ) -> Option<(&'d str, Range<usize>)> {
@@ -178,7 +184,7 @@ impl Reader<'_> {
         texts
     }
 
-    fn category(&mut self, taxonomy: &mut Taxonomy, entry: &Value<'_>) {
+    fn category(&mut self, taxonomy: &mut Taxonomy, entry: &TomlValue<'_>) {
         let Some(table) = self.table(entry, CATEGORY_KEYS, "category") else { return };
         let Some((id, _)) = self.id(entry, table, "category") else { return };
         let at = taxonomy.categories.iter().position(|category| category.id == id).unwrap_or_else(|| {
@@ -196,7 +202,7 @@ impl Reader<'_> {
         }
     }
 
-    fn cause(&mut self, taxonomy: &mut Taxonomy, entry: &Value<'_>, seen: &mut Vec<String>) {
+    fn cause(&mut self, taxonomy: &mut Taxonomy, entry: &TomlValue<'_>, seen: &mut Vec<String>) {
         let Some(table) = self.table(entry, CAUSE_KEYS, "cause") else { return };
         let Some((id, place)) = self.id(entry, table, "cause") else { return };
         if seen.iter().any(|earlier| earlier == id) {

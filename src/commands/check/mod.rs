@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use whybook::classify::Tagger;
 use whybook::classify::taxonomy::Taxonomy;
 use whybook::config::Config;
-use whybook::diagnostic::{Diagnostic, Severity};
+use whybook::diagnostic::{Diagnostic, DiagnosticSeverity};
 use whybook::disclosure::Policy;
 use whybook::extract::Incident;
 use whybook::library::{self, Library};
@@ -66,7 +66,7 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let dropped = known.map_or(0, |known| known.drop_known(&mut found));
     let out = report::report(&found, args.format, checked.len(), dropped);
     super::ignore_broken_pipe(io::stdout().write_all(out.as_bytes()))?;
-    let fails = found.iter().any(|found| found.diagnostic.severity >= Severity::Warning);
+    let fails = found.iter().any(|found| found.diagnostic.severity >= DiagnosticSeverity::Warning);
     Ok(ExitCode::from(u8::from(fails)))
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io;
 
-use whybook::diagnostic::{Diagnostic, Severity, draw, github, rules, sarif};
+use whybook::diagnostic::{Diagnostic, DiagnosticSeverity, draw, github, rules, sarif};
 
 use super::Found;
 use crate::cli::CheckFormat;
@@ -54,13 +54,13 @@ pub(super) fn report(found: &[Found<'_>], format: CheckFormat, files: usize, dro
 /// Rules that nearly every file breaks: what holds for all says nothing about one.
 struct Folded<'a> {
     /// The gravest finding of each, the files that have one, and how many there are.
-    rules: BTreeMap<&'a str, (Severity, usize, usize)>,
+    rules: BTreeMap<&'a str, (DiagnosticSeverity, usize, usize)>,
     files: usize,
 }
 
 impl<'a> Folded<'a> {
     fn of(all: &[&'a Diagnostic], files: usize) -> Self {
-        let mut of_rule: BTreeMap<&str, (Severity, BTreeSet<&str>, usize)> = BTreeMap::new();
+        let mut of_rule: BTreeMap<&str, (DiagnosticSeverity, BTreeSet<&str>, usize)> = BTreeMap::new();
         for diagnostic in all {
             let (severity, paths, count) =
                 of_rule.entry(diagnostic.rule).or_insert((diagnostic.severity, BTreeSet::new(), 0));
@@ -70,7 +70,7 @@ impl<'a> Folded<'a> {
         }
         // Errors are shown each: a fact is lost.
         of_rule.retain(|_, (severity, paths, _)| {
-            *severity < Severity::Error && paths.len() >= FEW && paths.len() * 10 >= files * 9
+            *severity < DiagnosticSeverity::Error && paths.len() >= FEW && paths.len() * 10 >= files * 9
         });
         let rules = of_rule
             .into_iter()
@@ -80,7 +80,7 @@ impl<'a> Folded<'a> {
 
     fn write(&self, out: &mut String) {
         for (rule, (severity, paths, count)) in &self.rules {
-            let severity = if *severity == Severity::Note { "note" } else { "warning" };
+            let severity = if *severity == DiagnosticSeverity::Note { "note" } else { "warning" };
             let what = rules::find(rule).map_or("", |(_, rule)| rule.what.as_str());
             let of_all = match *paths == self.files {
                 true => format!("all {paths} files"),
@@ -96,7 +96,7 @@ impl<'a> Folded<'a> {
 }
 
 fn summarise(out: &mut String, all: &[&Diagnostic], files: usize, dropped: usize) {
-    let count = |severity: Severity, name: &str| {
+    let count = |severity: DiagnosticSeverity, name: &str| {
         counted(all.iter().filter(|diagnostic| diagnostic.severity == severity).count(), name)
     };
     let known = if dropped > 0 {
@@ -108,8 +108,8 @@ fn summarise(out: &mut String, all: &[&Diagnostic], files: usize, dropped: usize
         out,
         "Checked {}: {}, {}, {}.{known}",
         counted(files, "file"),
-        count(Severity::Error, "error"),
-        count(Severity::Warning, "warning"),
-        count(Severity::Note, "note"),
+        count(DiagnosticSeverity::Error, "error"),
+        count(DiagnosticSeverity::Warning, "warning"),
+        count(DiagnosticSeverity::Note, "note"),
     );
 }

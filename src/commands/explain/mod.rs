@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use whybook::classify::Tagger;
 use whybook::config::{Config, Publish};
 use whybook::diagnostic::{Diagnostic, draw};
-use whybook::disclosure::{Policy, Reason};
+use whybook::disclosure::{Policy, WithholdingReason};
 use whybook::extract::Incident;
 use whybook::library::{self, Library};
 use whybook::postmortem::fields::{self, Explain, Field};
@@ -131,7 +131,7 @@ fn show(
             out.write_all(why::page(incident, &candidates, diagnostics).as_bytes())
         }
         ExplainFormat::Human => {
-            let mut page = Page { incident, text: String::new() };
+            let mut page = ExplainedPage { incident, text: String::new() };
             let (reason, unsure) = policy.reason(&incident.source);
             let reason = reason.or_else(|| library::unpublished(&incident.record));
             let diagnostics: Vec<Diagnostic> = diagnostics.iter().cloned().chain(unsure).collect();
@@ -141,13 +141,13 @@ fn show(
     }
 }
 
-struct Page<'a> {
+struct ExplainedPage<'a> {
     incident: &'a Incident,
     text: String,
 }
 
-impl Page<'_> {
-    fn write(&mut self, withheld: Option<&Reason>, diagnostics: &[Diagnostic]) {
+impl ExplainedPage<'_> {
+    fn write(&mut self, withheld: Option<&WithholdingReason>, diagnostics: &[Diagnostic]) {
         let record = &self.incident.record;
         self.line(&format!("━━ {}", draw::printable(&record.path)));
         let judgement = &self.incident.source.judgement;
@@ -189,7 +189,7 @@ impl Page<'_> {
         let _ = writeln!(self.text, "  {name:<24} {value}");
     }
 
-    fn fact(&mut self, fact: &Fact, provenance: Option<&Provenance>) {
+    fn fact(&mut self, fact: &ExplainedFact, provenance: Option<&Provenance>) {
         self.row(&fact.name, &fact.value);
         let Some(provenance) = provenance else { return };
         match (provenance.source, provenance.line) {
@@ -285,7 +285,7 @@ fn derived_from(provenance: &Provenance) -> String {
 }
 
 /// A fact as it is shown.
-struct Fact {
+struct ExplainedFact {
     name: String,
     value: String,
     /// Its name in the record's provenance.
@@ -293,7 +293,7 @@ struct Fact {
 }
 
 /// The facts in the order of the table of fields; the main ones are listed even if the text does not state them.
-fn facts(record: &Postmortem) -> Vec<Fact> {
+fn facts(record: &Postmortem) -> Vec<ExplainedFact> {
     let shown = fields::facts().filter(|field| field.explain != Explain::Never);
     let fact = |field: &'static Field| {
         let is_main = field.explain == Explain::Always;
@@ -306,7 +306,7 @@ fn facts(record: &Postmortem) -> Vec<Fact> {
             _ => (field.name.clone(), field.record()),
         };
         let from = terms::counted_from(field.record()).map_or(String::new(), |from| format!(" ({from})"));
-        Some(Fact { name, value: format!("{}{from}", excerpt(&value)), source })
+        Some(ExplainedFact { name, value: format!("{}{from}", excerpt(&value)), source })
     };
     shown.filter_map(fact).collect()
 }

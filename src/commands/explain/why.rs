@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io;
 
 use serde::Serialize;
-use whybook::classify::{Candidate, CausalRole, Doubt, Reason, SUGGESTION, Strength, THRESHOLD};
+use whybook::classify::{Candidate, CausalRole, Doubt, SUGGESTION, Strength, THRESHOLD, WeighedSentence};
 use whybook::diagnostic::{Diagnostic, draw};
 use whybook::extract::Incident;
 use whybook::extract::text::SectionRole;
@@ -30,13 +30,13 @@ struct Considered<'a> {
     primary: bool,
     score: f64,
     decision: String,
-    r#for: Vec<Said<'a>>,
-    against: Vec<Said<'a>>,
+    r#for: Vec<EvidenceSentence<'a>>,
+    against: Vec<EvidenceSentence<'a>>,
 }
 
 /// A sentence that names it.
 #[derive(Serialize)]
-struct Said<'a> {
+struct EvidenceSentence<'a> {
     line: u32,
     text: &'a str,
     phrases: &'a [String],
@@ -60,16 +60,16 @@ impl<'a> Explained<'a> {
                 primary: tag.is_some_and(|tag| tag.primary),
                 score: candidate.score,
                 decision: decision(tag, Some(candidate)),
-                r#for: candidate.for_it.iter().map(Said::of).collect(),
-                against: candidate.against_it.iter().map(Said::of).collect(),
+                r#for: candidate.for_it.iter().map(EvidenceSentence::of).collect(),
+                against: candidate.against_it.iter().map(EvidenceSentence::of).collect(),
             }
         };
         Self { record, candidates: candidates.iter().map(considered).collect() }
     }
 }
 
-impl<'a> Said<'a> {
-    fn of(reason: &'a Reason) -> Self {
+impl<'a> EvidenceSentence<'a> {
+    fn of(reason: &'a WeighedSentence) -> Self {
         Self {
             line: reason.line,
             text: &reason.text,
@@ -151,7 +151,7 @@ fn write_cause(
     }
 }
 
-fn write_reason(page: &mut String, reason: &Reason) {
+fn write_reason(page: &mut String, reason: &WeighedSentence) {
     let (shown, marks) = marked(&reason.text, &reason.phrases);
     let _ = writeln!(page, "    {:.2} {:>5} │ {shown}", reason.weight, reason.line);
     if !marks.is_empty() {
@@ -224,16 +224,16 @@ fn decision(tag: Option<&CauseTag>, candidate: Option<&Candidate>) -> String {
 }
 
 /// A name for programs and words for people.
-struct Term {
+struct NameAndWords {
     name: &'static str,
     words: &'static str,
 }
 
-const fn term(name: &'static str, words: &'static str) -> Term {
-    Term { name, words }
+const fn term(name: &'static str, words: &'static str) -> NameAndWords {
+    NameAndWords { name, words }
 }
 
-fn strength(strength: Strength) -> Term {
+fn strength(strength: Strength) -> NameAndWords {
     match strength {
         Strength::Strong => term("strong", ""),
         Strength::Paired => term("pair", " by a pair of words"),
@@ -241,7 +241,7 @@ fn strength(strength: Strength) -> Term {
     }
 }
 
-fn side(side: CausalRole) -> Term {
+fn side(side: CausalRole) -> NameAndWords {
     match side {
         CausalRole::Stated => term("stated", "said to be the cause"),
         CausalRole::Cause => term("cause", "said to have led to something"),
@@ -254,7 +254,7 @@ fn side(side: CausalRole) -> Term {
     }
 }
 
-fn doubt(doubt: Doubt) -> Term {
+fn doubt(doubt: Doubt) -> NameAndWords {
     match doubt {
         Doubt::Denied => term("denied", "denied"),
         Doubt::RuledOut => term("ruled-out", "ruled out"),
@@ -270,7 +270,7 @@ fn doubt(doubt: Doubt) -> Term {
     }
 }
 
-fn section(role: SectionRole) -> Term {
+fn section(role: SectionRole) -> NameAndWords {
     match role {
         SectionRole::Summary => term("summary", "in the summary"),
         SectionRole::Impact => term("impact", "under the impact"),

@@ -24,11 +24,11 @@ const QUERY_SHOWN: usize = 100;
 
 /// Whether text is highlighted with the terminal's escape sequences.
 #[derive(Clone, Copy)]
-pub(super) struct Style {
+pub(super) struct TerminalStyle {
     pub escapes: bool,
 }
 
-impl Style {
+impl TerminalStyle {
     pub(super) fn of(stream: &impl IsTerminal) -> Self {
         Self { escapes: commands::colour(stream) }
     }
@@ -49,7 +49,12 @@ impl Style {
 /// Hits, how many there are, and what narrows them.
 ///
 /// `command` is what the shell takes before another query to the same index.
-pub(super) fn table(results: &SearchResults, request: &Request<'_>, command: &str, style: Style) -> String {
+pub(super) fn table(
+    results: &SearchResults,
+    request: &Request<'_>,
+    command: &str,
+    style: TerminalStyle,
+) -> String {
     let mut out = String::new();
     add_notes(&mut out, &results.notes, request.query, style);
     for (index, hit) in results.hits.iter().enumerate() {
@@ -74,7 +79,7 @@ pub(super) fn table(results: &SearchResults, request: &Request<'_>, command: &st
 }
 
 /// How the query was interpreted.
-pub(super) fn reading(results: &SearchResults, request: &Request<'_>, style: Style) -> String {
+pub(super) fn reading(results: &SearchResults, request: &Request<'_>, style: TerminalStyle) -> String {
     let mut out = String::new();
     add_notes(&mut out, &results.notes, request.query, style);
     let mut lines = String::new();
@@ -94,7 +99,7 @@ pub(super) fn reading(results: &SearchResults, request: &Request<'_>, style: Sty
 }
 
 /// Incidents similar to a text, each with the reasons.
-pub(super) fn similar(hits: &[Hit], style: Style) -> String {
+pub(super) fn similar(hits: &[Hit], style: TerminalStyle) -> String {
     let mut out = String::new();
     for (index, hit) in hits.iter().enumerate() {
         add_hit(&mut out, index + 1, hit, style);
@@ -106,7 +111,7 @@ pub(super) fn similar(hits: &[Hit], style: Style) -> String {
 }
 
 /// Adds notes on how the query was interpreted; where it is malformed, with the position.
-fn add_notes(out: &mut String, notes: &[Note], query: &str, style: Style) {
+fn add_notes(out: &mut String, notes: &[Note], query: &str, style: TerminalStyle) {
     for note in notes {
         if let Some(hint) = &note.hint {
             let _ = writeln!(out, "{}note: {}{}", style.bold(), printable(&note.message), style.end());
@@ -149,7 +154,7 @@ fn incidents(count: usize) -> String {
     if count == 1 { "1 incident".to_owned() } else { format!("{count} incidents") }
 }
 
-fn add_hit(out: &mut String, number: usize, hit: &Hit, style: Style) {
+fn add_hit(out: &mut String, number: usize, hit: &Hit, style: TerminalStyle) {
     let _ = writeln!(out, "{}{number}. {}{}", style.bold(), printable(&hit.title), style.end());
     let causes: Vec<&str> = hit.causes.iter().map(|cause| cause.id.as_str()).collect();
     let date = hit.date.as_deref().unwrap_or("date unknown");
@@ -185,7 +190,7 @@ fn reasons(why: &Why) -> String {
     reasons.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
-fn add_snippet(out: &mut String, snippet: &Snippet, style: Style) {
+fn add_snippet(out: &mut String, snippet: &Snippet, style: TerminalStyle) {
     // A title stands above already.
     if snippet.field == "title" || snippet.text.is_empty() {
         return;
@@ -205,7 +210,7 @@ fn snippet_label(field: &str) -> &str {
 }
 
 /// Adds a text broken into lines, with the marked ranges of its characters set off.
-fn add_lines(out: &mut String, text: &str, marks: &[(usize, usize)], style: Style) {
+fn add_lines(out: &mut String, text: &str, marks: &[(usize, usize)], style: TerminalStyle) {
     let chars: Vec<char> = text.chars().collect();
     let marked = |at: usize| marks.iter().any(|&(start, end)| (start..end).contains(&at));
     let mut start = 0;
@@ -260,7 +265,7 @@ fn shown_count(count: &FacetCount) -> String {
 }
 
 /// The query with a caret under the mistake in it.
-pub(super) fn error(query: &str, error: &QueryError, style: Style) -> String {
+pub(super) fn error(query: &str, error: &QueryError, style: TerminalStyle) -> String {
     let mut out = format!("{}error: {}{}\n", style.bold(), printable(&error.message), style.end());
     add_place(&mut out, query, &error.span, style);
     let _ = writeln!(out, "help: {}", printable(&error.hint));
@@ -268,7 +273,7 @@ pub(super) fn error(query: &str, error: &QueryError, style: Style) -> String {
 }
 
 /// Adds the part of the query around a place, and a caret under it.
-fn add_place(out: &mut String, query: &str, span: &std::ops::Range<usize>, style: Style) {
+fn add_place(out: &mut String, query: &str, span: &std::ops::Range<usize>, style: TerminalStyle) {
     let before = query.get(..span.start).unwrap_or_default().chars().count();
     let wrong = query.get(span.clone()).unwrap_or_default().chars().count();
     let skipped = before.saturating_sub(QUERY_LEAD);

@@ -14,7 +14,7 @@ use whybook::source::{self, FoundFile, Selection};
 use whybook_search::{Hit, Likeness, Request, SearchError, Searcher, Sort};
 
 use crate::cli::{IndexArgs, SearchArgs, SearchFormat, SearchOrder};
-use draw::Style;
+use draw::TerminalStyle;
 pub(crate) use likeness::of_text;
 
 /// Answers a query; without hits, too, this is a success.
@@ -44,14 +44,18 @@ pub(crate) fn run(args: &SearchArgs) -> anyhow::Result<ExitCode> {
     let results = match searcher.search(&request) {
         Ok(results) => results,
         Err(SearchError::Query(error)) => {
-            eprint!("{}", draw::error(&query, &error, Style::of(&io::stderr())));
+            eprint!("{}", draw::error(&query, &error, TerminalStyle::of(&io::stderr())));
             return Ok(ExitCode::from(2));
         }
         Err(error) => return Err(error.into()),
     };
     let out = match args.format {
-        SearchFormat::Table if args.explain => draw::reading(&results, &request, Style::of(&io::stdout())),
-        SearchFormat::Table => draw::table(&results, &request, &command(args), Style::of(&io::stdout())),
+        SearchFormat::Table if args.explain => {
+            draw::reading(&results, &request, TerminalStyle::of(&io::stdout()))
+        }
+        SearchFormat::Table => {
+            draw::table(&results, &request, &command(args), TerminalStyle::of(&io::stdout()))
+        }
         SearchFormat::Json => {
             let mut answer = serde_json::to_value(&results)?;
             if args.explain {
@@ -130,7 +134,7 @@ pub(crate) fn show_similar(
 ) -> anyhow::Result<ExitCode> {
     let hits: Vec<Hit> = searcher.similar(likeness, limit)?;
     let out = match format {
-        SearchFormat::Table => draw::similar(&hits, Style::of(&io::stdout())),
+        SearchFormat::Table => draw::similar(&hits, TerminalStyle::of(&io::stdout())),
         SearchFormat::Json => serde_json::to_string_pretty(&serde_json::json!({ "hits": hits }))? + "\n",
     };
     super::ignore_broken_pipe(io::stdout().write_all(out.as_bytes()))?;

@@ -2,7 +2,7 @@
 
 use whybook_search::{CauseRef, IncidentDocument, Request, SearchError, Searcher, Sort, Vocabulary, index};
 
-use super::draw::{Style, error, table};
+use super::draw::{TerminalStyle, error, table};
 
 fn searcher() -> Searcher {
     let leak = IncidentDocument {
@@ -28,7 +28,7 @@ fn searcher() -> Searcher {
 
 fn shown(query: &str, escapes: bool) -> String {
     let request = Request { query, sort: Sort::Relevance, limit: 10, offset: 0, today: None, facets: true };
-    table(&searcher().search(&request).unwrap(), &request, "whybook search", Style { escapes })
+    table(&searcher().search(&request).unwrap(), &request, "whybook search", TerminalStyle { escapes })
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn a_mistake_is_drawn_at_its_place() {
     let request = Request { query, sort: Sort::Relevance, limit: 10, offset: 0, today: None, facets: true };
     let Err(SearchError::Query(wrong)) = searcher().search(&request) else { panic!("no error") };
     assert_eq!(
-        error(query, &wrong, Style { escapes: false }),
+        error(query, &wrong, TerminalStyle { escapes: false }),
         "\
 error: `2023-99` is no date
   leak date:2023-99 x

@@ -7,35 +7,35 @@ use std::path::PathBuf;
 
 use whybook::classify::Tagger;
 use whybook::classify::taxonomy::Taxonomy;
-use whybook::contained::Refusal as Unopened;
-use whybook::diagnostic::{Diagnostic, Severity};
+use whybook::contained::OpenError;
+use whybook::diagnostic::{Diagnostic, DiagnosticSeverity};
 use whybook::library;
 use whybook::postmortem::Status;
 use whybook::source::{FoundFile, MAX_BYTES, Skipped};
-use whybook::suggest::{self, Edit, Line};
+use whybook::suggest::{self, DiffLine, Edit};
 
 /// One file, and what is to be done about it.
 pub(super) struct Plan {
     /// Where it was found.
     pub path: PathBuf,
     /// What is to be done.
-    pub step: Step,
+    pub step: PlannedStep,
 }
 
 /// What is to be done about a file.
-pub(super) enum Step {
+pub(super) enum PlannedStep {
     /// Nothing: it is no postmortem.
     Skip(Skipped),
     /// Nothing: it is a draft.
     LeaveDraft,
     /// Nothing, for a reason that can follow its path.
-    LeaveAlone(Refusal),
+    LeaveAlone(TagRefusal),
     /// What it lacks is to be added.
-    Add(Box<Missing>),
+    Add(Box<Addition>),
 }
 
 /// Why a file is left alone.
-pub(super) struct Refusal {
+pub(super) struct TagRefusal {
     /// The reason, in words that can follow its path.
     pub reason: String,
     /// The places in the file that it is about.
@@ -47,13 +47,13 @@ pub(super) struct Refusal {
 }
 
 /// What a postmortem lacks.
-pub(super) struct Missing {
+pub(super) struct Addition {
     /// How the file is found again.
     pub file: FoundFile,
     /// Of the bytes that were read.
     pub read: blake3::Hash,
     /// Keys to be added, with the diff that shows them.
-    pub edit: Option<(Edit, Vec<Line>)>,
+    pub edit: Option<(Edit, Vec<DiffLine>)>,
     /// Whether its front matter states causes.
     pub is_tagged: bool,
     /// The causes that its text names.
@@ -75,45 +75,49 @@ impl Plan {
     pub(super) fn of(file: &FoundFile, taxonomy: &Taxonomy, tagger: &Tagger) -> Self {
         // A fault of ours in one file must not cost the others.
         let step = catch_unwind(AssertUnwindSafe(|| step(file, taxonomy, tagger)));
-        let failed = |_| Step::LeaveAlone(Refusal::because("Whybook failed on it; please report it"));
+        let failed =
+            |_| PlannedStep::LeaveAlone(TagRefusal::because("Whybook failed on it; please report it"));
         Self { path: file.path.clone(), step: step.unwrap_or_else(failed) }
     }
 
     /// Whether the front matter of a postmortem states no causes.
     pub(super) fn lacks_tags(&self) -> bool {
         match &self.step {
-            Step::Skip(_) | Step::LeaveDraft => false,
-            Step::LeaveAlone(refusal) => !refusal.is_tagged,
-            Step::Add(missing) => !missing.is_tagged,
+            PlannedStep::Skip(_) | PlannedStep::LeaveDraft => false,
+            PlannedStep::LeaveAlone(refusal) => !refusal.is_tagged,
+            PlannedStep::Add(missing) => !missing.is_tagged,
         }
     }
 }
 
-impl Refusal {
+impl TagRefusal {
     fn because(reason: impl Into<String>) -> Self {
         Self { reason: reason.into(), places: Vec::new(), text: String::new(), is_tagged: false }
     }
 }
 
-fn step(file: &FoundFile, taxonomy: &Taxonomy, tagger: &Tagger) -> Step {
+fn step(file: &FoundFile, taxonomy: &Taxonomy, tagger: &Tagger) -> PlannedStep {
     let bytes = match read(file) {
         Ok(bytes) => bytes,
-        Err(refusal) => return Step::LeaveAlone(Refusal::because(format!("it cannot be read: {refusal}"))),
+        Err(refusal) => {
+            return PlannedStep::LeaveAlone(TagRefusal::because(format!("it cannot be read: {refusal}")));
+        }
     };
     let (incident, diagnostics) = match library::read_single(file, &bytes, tagger) {
         (Ok(incident), diagnostics) => (incident, diagnostics),
-        (Err(skipped), _) => return Step::Skip(skipped),
+        (Err(skipped), _) => return PlannedStep::Skip(skipped),
     };
     if incident.record.status == Some(Status::Draft) {
-        return Step::LeaveDraft;
+        return PlannedStep::LeaveDraft;
     }
     let is_tagged = incident.record.causes.iter().any(|tag| tag.declared);
     let reread = |bytes: &[u8]| Some(library::read_single(file, bytes, tagger).0.ok()?.record);
     match suggest::suggest(&incident, &bytes, taxonomy, reread) {
         Err(reason) => {
-            let places = diagnostics.into_iter().filter(|found| found.severity == Severity::Error).collect();
+            let places =
+                diagnostics.into_iter().filter(|found| found.severity == DiagnosticSeverity::Error).collect();
             let text = incident.source.text;
-            Step::LeaveAlone(Refusal { reason: reason.to_owned(), places, text, is_tagged })
+            PlannedStep::LeaveAlone(TagRefusal { reason: reason.to_owned(), places, text, is_tagged })
         }
         Ok(edit) => {
             let edit = edit.map(|edit| {
@@ -124,13 +128,13 @@ fn step(file: &FoundFile, taxonomy: &Taxonomy, tagger: &Tagger) -> Step {
             let causes_key = suggest::key_of(&incident.source, "causes").map(str::to_owned);
             let read = blake3::hash(&bytes);
             let file = file.clone();
-            Step::Add(Box::new(Missing { file, read, edit, is_tagged, found, causes_key }))
+            PlannedStep::Add(Box::new(Addition { file, read, edit, is_tagged, found, causes_key }))
         }
     }
 }
 
 /// The bytes of a file; no more of them than show that it has too many.
-fn read(file: &FoundFile) -> Result<Vec<u8>, Unopened> {
+fn read(file: &FoundFile) -> Result<Vec<u8>, OpenError> {
     let mut bytes = Vec::new();
     file.open()?.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)

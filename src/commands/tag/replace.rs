@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Read as _, Write as _};
 
 use anyhow::Context;
 use cap_std::fs::{Dir, File, Metadata, OpenOptions};
-use whybook::contained::{Place, Refusal};
+use whybook::contained::{ContainedFile, OpenError};
 use whybook::source::FoundFile;
 
 /// What became of a file that was to be replaced.
@@ -30,10 +30,10 @@ pub(super) fn replace(
 ) -> anyhow::Result<Replaced> {
     let place = match file.place() {
         Ok(place) => place,
-        Err(Refusal::Io(error)) if error.kind() == ErrorKind::NotFound => {
+        Err(OpenError::Io(error)) if error.kind() == ErrorKind::NotFound => {
             return Ok(Replaced::LeftAlone("it is gone"));
         }
-        Err(Refusal::Outside | Refusal::Hidden) => {
+        Err(OpenError::Outside | OpenError::Hidden) => {
             return Ok(Replaced::LeftAlone("it is a link now that leads out of its folder"));
         }
         Err(error) => return Err(error).with_context(|| format!("cannot read {}", file.path.display())),
@@ -47,7 +47,7 @@ pub(super) fn replace(
     if metadata.permissions().readonly() || place.is_denied() {
         return Ok(Replaced::LeftAlone("it is not writable; fix its permissions"));
     }
-    let beside = Beside::new(place.folder(), &change(&bytes), &metadata)
+    let beside = TempFile::new(place.folder(), &change(&bytes), &metadata)
         .with_context(|| format!("cannot write a file beside {path}"))?;
     if contents(&place).ok().is_none_or(|(now, _)| now != bytes) {
         return Ok(Replaced::LeftAlone("it changed while Whybook wrote it; run the command again"));
@@ -59,7 +59,7 @@ pub(super) fn replace(
 }
 
 /// Bytes and metadata of a file, both of the file as opened.
-fn contents(place: &Place) -> Result<(Vec<u8>, Metadata), Refusal> {
+fn contents(place: &ContainedFile) -> Result<(Vec<u8>, Metadata), OpenError> {
     let mut file = place.open()?;
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes)?;
@@ -67,13 +67,13 @@ fn contents(place: &Place) -> Result<(Vec<u8>, Metadata), Refusal> {
 }
 
 /// A file beside the one to be replaced; gone with its value unless moved. Its name is hidden, so no build reads it.
-struct Beside<'a> {
+struct TempFile<'a> {
     folder: &'a Dir,
     name: String,
     moved: bool,
 }
 
-impl<'a> Beside<'a> {
+impl<'a> TempFile<'a> {
     fn new(folder: &'a Dir, bytes: &[u8], like: &Metadata) -> std::io::Result<Self> {
         let (mut file, name) = create(folder)?;
         let beside = Self { folder, name, moved: false };
@@ -84,14 +84,14 @@ impl<'a> Beside<'a> {
         Ok(beside)
     }
 
-    fn move_to(mut self, place: &Place) -> std::io::Result<()> {
+    fn move_to(mut self, place: &ContainedFile) -> std::io::Result<()> {
         self.folder.rename(&self.name, place.folder(), place.name())?;
         self.moved = true;
         Ok(())
     }
 }
 
-impl Drop for Beside<'_> {
+impl Drop for TempFile<'_> {
     fn drop(&mut self) {
         if !self.moved {
             let _ = self.folder.remove_file(&self.name);

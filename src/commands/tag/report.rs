@@ -7,11 +7,11 @@ use std::process::ExitCode;
 
 use whybook::diagnostic::{Diagnostic, draw};
 use whybook::source::Skipped;
-use whybook::suggest::{Change, Line};
+use whybook::suggest::{DiffLine, LineChange};
 
 use crate::commands::{counted, ignore_broken_pipe, show_skipped};
 
-use super::plan::{Missing, Plan, Refusal, Step};
+use super::plan::{Addition, Plan, PlannedStep, TagRefusal};
 use super::replace::{Replaced, replace};
 
 /// Notes of a kind that are shown; more are counted.
@@ -23,23 +23,24 @@ pub(super) fn draw(diagnostic: &Diagnostic, text: Option<&str>) {
 }
 
 /// The report over all files.
-pub(super) struct Report<'a> {
+pub(super) struct TagReport<'a> {
     plans: &'a [Plan],
     postmortems: usize,
     drafts: usize,
 }
 
-impl<'a> Report<'a> {
+impl<'a> TagReport<'a> {
     /// Names the skipped files.
     pub(super) fn new(plans: &'a [Plan], by_name: &[Skipped]) -> Self {
         let by_text = plans.iter().filter_map(|plan| match &plan.step {
-            Step::Skip(skipped) => Some(skipped),
+            PlannedStep::Skip(skipped) => Some(skipped),
             _ => None,
         });
         let skipped: Vec<Skipped> = by_name.iter().chain(by_text).cloned().collect();
         show_skipped(&skipped);
-        let drafts = plans.iter().filter(|plan| matches!(plan.step, Step::LeaveDraft)).count();
-        let others = plans.iter().filter(|plan| matches!(plan.step, Step::LeaveAlone(_) | Step::Add(_)));
+        let drafts = plans.iter().filter(|plan| matches!(plan.step, PlannedStep::LeaveDraft)).count();
+        let others =
+            plans.iter().filter(|plan| matches!(plan.step, PlannedStep::LeaveAlone(_) | PlannedStep::Add(_)));
         let postmortems = others.count();
         if postmortems + drafts == 0 {
             eprintln!("warning: no postmortems found");
@@ -50,7 +51,7 @@ impl<'a> Report<'a> {
     /// Prints a diff for each file that lacks something.
     pub(super) fn show(&self) -> anyhow::Result<ExitCode> {
         let on_terminal = io::stdout().is_terminal();
-        let style = Style { colour: crate::commands::colour(&io::stdout()), on_terminal };
+        let style = DiffStyle { colour: crate::commands::colour(&io::stdout()), on_terminal };
         let mut lacking = 0;
         let mut out = io::BufWriter::new(io::stdout().lock());
         for (plan, missing) in self.missing() {
@@ -116,8 +117,8 @@ impl<'a> Report<'a> {
         for plan in self.plans.iter().filter(|plan| plan.lacks_tags()) {
             lacking += 1;
             let why = match &plan.step {
-                Step::LeaveAlone(refusal) => format!("states no causes; {}", refusal.reason),
-                Step::Add(missing) if !missing.found.is_empty() => {
+                PlannedStep::LeaveAlone(refusal) => format!("states no causes; {}", refusal.reason),
+                PlannedStep::Add(missing) if !missing.found.is_empty() => {
                     format!("states no causes; its text names {}", missing.found.join(", "))
                 }
                 _ => "states no causes; none was found in its text".to_owned(),
@@ -129,9 +130,9 @@ impl<'a> Report<'a> {
         Ok(ExitCode::from(u8::from(lacking > 0)))
     }
 
-    fn missing(&self) -> impl Iterator<Item = (&'a Plan, &'a Missing)> {
+    fn missing(&self) -> impl Iterator<Item = (&'a Plan, &'a Addition)> {
         self.plans.iter().filter_map(|plan| match &plan.step {
-            Step::Add(missing) => Some((plan, missing.as_ref())),
+            PlannedStep::Add(missing) => Some((plan, missing.as_ref())),
             _ => None,
         })
     }
@@ -139,11 +140,11 @@ impl<'a> Report<'a> {
     /// Names the files that cannot be edited, with the reasons; returns their number.
     fn report_refusals(&self) -> usize {
         let refused = self.plans.iter().filter_map(|plan| match &plan.step {
-            Step::LeaveAlone(refusal) => Some((plan, refusal)),
+            PlannedStep::LeaveAlone(refusal) => Some((plan, refusal)),
             _ => None,
         });
         refused
-            .map(|(plan, Refusal { reason, places, text, .. })| {
+            .map(|(plan, TagRefusal { reason, places, text, .. })| {
                 eprintln!("warning: cannot edit {}: {reason}", shown(&plan.path));
                 places.iter().for_each(|place| draw(place, Some(text)));
             })
@@ -153,7 +154,7 @@ impl<'a> Report<'a> {
     /// Names the files that would still lack tags.
     fn report_untagged(&self) {
         let adds =
-            |missing: &Missing| missing.edit.as_ref().is_some_and(|(edit, _)| edit.keys.contains(&"causes"));
+            |missing: &Addition| missing.edit.as_ref().is_some_and(|(edit, _)| edit.keys.contains(&"causes"));
         let untagged: Vec<_> =
             self.missing().filter(|(_, missing)| !missing.is_tagged && !adds(missing)).collect();
         for (plan, missing) in untagged.iter().take(SHOWN) {
@@ -181,7 +182,7 @@ impl<'a> Report<'a> {
 }
 
 /// Why no causes can be added to a file that states none.
-fn why_untagged(path: &str, missing: &Missing) -> String {
+fn why_untagged(path: &str, missing: &Addition) -> String {
     let found = missing.found.join(", ");
     let in_text = if found.is_empty() { String::new() } else { format!("; its text names {found}") };
     match &missing.causes_key {
@@ -209,14 +210,14 @@ fn shown(path: &Path) -> String {
 }
 
 /// How diffs are drawn.
-struct Style {
+struct DiffStyle {
     colour: bool,
     on_terminal: bool,
 }
 
-impl Style {
+impl DiffStyle {
     /// A diff as `patch -p1` and `git apply` take it, unless a placeholder stands for a secret in it.
-    fn diff(&self, path: &Path, lines: &[Line]) -> String {
+    fn diff(&self, path: &Path, lines: &[DiffLine]) -> String {
         let mut out = String::new();
         let is_below = path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
         let name = shown(path);
@@ -230,10 +231,10 @@ impl Style {
         let text = whybook::disclosure::without_secrets(&text);
         for (line, text) in lines.iter().zip(text.split('\n')) {
             let (sign, colour) = match line.change {
-                Change::Place => ("", "36"),
-                Change::Kept => (" ", ""),
-                Change::Removed => ("-", "31"),
-                Change::Added => ("+", "32"),
+                LineChange::Place => ("", "36"),
+                LineChange::Kept => (" ", ""),
+                LineChange::Removed => ("-", "31"),
+                LineChange::Added => ("+", "32"),
             };
             let parts: Vec<_> = text.split('\t').map(draw::printable).collect();
             out.push_str(&self.coloured(colour, &format!("{sign}{}", parts.join("\t"))));

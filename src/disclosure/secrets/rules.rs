@@ -31,7 +31,7 @@ const RETRIED: usize = 256;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct RuleFile {
     placeholders: Placeholders,
     rule: Vec<SecretRule>,
 }
@@ -72,7 +72,7 @@ pub(super) struct Rules {
 impl Rules {
     /// Reads the rules and the automaton of their keywords. A test reads the compiled-in ones and compiles each expression.
     pub(super) fn read(text: &str) -> anyhow::Result<Self> {
-        let File { placeholders, rule: rules } = toml::from_str(text)?;
+        let RuleFile { placeholders, rule: rules } = toml::from_str(text)?;
         let keywords = || {
             rules.iter().enumerate().flat_map(|(at, rule)| rule.keywords.iter().map(move |word| (at, word)))
         };

@@ -1,24 +1,26 @@
 //! A document as the readers of facts see it: its logical lines, each with its mentions, and its sentences.
 
-use crate::extract::mentions::line::{Excerpt, Line};
+use crate::extract::mentions::line::{Excerpt, LineMentions};
 use crate::extract::text::{Document, Sentence};
 
 /// A document with the mentions of its lines.
 pub(crate) struct DocumentMentions<'a> {
     /// The document.
     pub document: &'a Document,
-    lines: Vec<Line<'a>>,
+    lines: Vec<LineMentions<'a>>,
 }
 
 impl<'a> DocumentMentions<'a> {
     /// The reading of a document; nothing is looked for yet.
     pub(crate) fn of(document: &'a Document) -> Self {
-        let line = |text: &'a str| if is_header(text) { Line::silent(text) } else { Line::new(text) };
+        let line = |text: &'a str| {
+            if is_header(text) { LineMentions::silent(text) } else { LineMentions::new(text) }
+        };
         Self { document, lines: document.units.iter().map(|unit| line(&unit.text)).collect() }
     }
 
     /// A logical line with its mentions.
-    pub(crate) fn line(&self, unit: usize) -> &Line<'a> {
+    pub(crate) fn line(&self, unit: usize) -> &LineMentions<'a> {
         &self.lines[unit]
     }
 

@@ -31,7 +31,7 @@ pub(super) use time_context::TimeContext;
 
 use super::SiteReading;
 use super::budget::{self, Exceeded};
-use super::fields::front_matter::Stated;
+use super::fields::front_matter::FrontMatter;
 use super::fields::labels;
 use crate::postmortem::{Action, DetectedBy, Impact, Postmortem, Severity, TimelineEntry};
 use crate::source::SourceFile;
@@ -75,7 +75,7 @@ pub(super) struct Claims<'a> {
 pub(super) fn read<'a>(
     source: &'a SourceFile,
     mentions: &'a DocumentMentions<'a>,
-    stated: &Stated,
+    stated: &FrontMatter,
     record: &Postmortem,
     site: SiteReading<'_>,
 ) -> Result<Claims<'a>, Exceeded> {

@@ -10,7 +10,7 @@ const MOST_BETWEEN: usize = 5;
 
 /// A word of a sentence.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Word<'a> {
+pub(super) struct ContextWord<'a> {
     /// The word, without punctuation.
     pub text: &'a str,
     /// Its first byte in the sentence.
@@ -21,7 +21,7 @@ pub(super) struct Word<'a> {
     is_part: bool,
 }
 
-impl Word<'_> {
+impl ContextWord<'_> {
     /// What its form says it names.
     pub(super) fn form(&self) -> Option<NameForm> {
         if self.is_part { None } else { form(self.text) }
@@ -29,7 +29,7 @@ impl Word<'_> {
 }
 
 /// The words of a sentence.
-pub(super) fn words(sentence: &str) -> Vec<Word<'_>> {
+pub(super) fn words(sentence: &str) -> Vec<ContextWord<'_>> {
     let is_gap = |c: char| c.is_whitespace() || "()[]{}\"“”`<>|".contains(c);
     let mut words = Vec::new();
     let mut start = 0;
@@ -43,14 +43,14 @@ pub(super) fn words(sentence: &str) -> Vec<Word<'_>> {
         if text.is_empty() {
             if let Some(last) = words.last_mut() {
                 // A dash or a bracket of its own parts what stands around it.
-                let last: &mut Word<'_> = last;
+                let last: &mut ContextWord<'_> = last;
                 last.ends |= !piece.is_empty();
             }
             continue;
         }
         let rest = &sentence[from + piece.len()..];
         let is_part = text.contains(['/', '@', '=', ':', '#', '$', '\\', '+', ',']) || rest.starts_with("()");
-        words.push(Word { text, start: from + (piece.len() - opened.len()), ends, is_part });
+        words.push(ContextWord { text, start: from + (piece.len() - opened.len()), ends, is_part });
     }
     words
 }
@@ -140,7 +140,7 @@ pub(super) fn is_quantity(word: &str) -> bool {
 }
 
 /// Whether a sentence tells of trouble.
-pub(super) fn is_troubled(words: &[Word<'_>]) -> bool {
+pub(super) fn is_troubled(words: &[ContextWord<'_>]) -> bool {
     words.iter().any(|word| {
         let word = word.text.to_lowercase();
         CUES.failures.fit(&word) || CUES.failing.fit(&word) || CUES.affecting.fit(&word)
@@ -148,21 +148,21 @@ pub(super) fn is_troubled(words: &[Word<'_>]) -> bool {
 }
 
 /// Whether the words from one name to the next make a list of them: "nginx, redis and kafka".
-pub(super) fn joins(words: &[Word<'_>]) -> bool {
+pub(super) fn joins(words: &[ContextWord<'_>]) -> bool {
     let [first, between @ .., _] = words else { return false };
     let and = between.iter().all(|word| CUES.and.contains(word.text.to_lowercase().as_str()));
     and && (first.ends || !between.is_empty()) && between.len() <= 2
 }
 
 /// What the words around the one at `at` say of it.
-pub(super) fn around(words: &[Word<'_>], at: usize) -> NameContext {
+pub(super) fn around(words: &[ContextWord<'_>], at: usize) -> NameContext {
     let mut around = NameContext::default();
     look_behind(words, at, &mut around);
     look_before(words, at, &mut around);
     around
 }
 
-fn look_behind(words: &[Word<'_>], at: usize, around: &mut NameContext) {
+fn look_behind(words: &[ContextWord<'_>], at: usize, around: &mut NameContext) {
     if words[at].ends {
         return;
     }
@@ -188,7 +188,7 @@ fn look_behind(words: &[Word<'_>], at: usize, around: &mut NameContext) {
     }
 }
 
-fn look_before(words: &[Word<'_>], at: usize, around: &mut NameContext) {
+fn look_before(words: &[ContextWord<'_>], at: usize, around: &mut NameContext) {
     let mut before = words[..at].iter().rev().peekable();
     let Some(last) = before.peek() else { return };
     around.noun |= CUES.is_noun(&last.text.to_lowercase());

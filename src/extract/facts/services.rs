@@ -7,8 +7,8 @@
 
 use super::claim::Claim;
 use super::service_context::{
-    NameContext, Word, around, is_definite, is_general, is_quantity, is_service_noun, is_troubled, joins,
-    words,
+    ContextWord, NameContext, around, is_definite, is_general, is_quantity, is_service_noun, is_troubled,
+    joins, words,
 };
 use super::system_names::NameForm;
 use crate::config::KnownServices;
@@ -39,7 +39,7 @@ enum Sureness {
 
 /// Where a sentence stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum SentencePosition {
     Title,
     Summary,
     Lead,
@@ -177,7 +177,7 @@ impl NameReader<'_> {
                 place,
                 context: *context,
                 troubled,
-                heads: place == Place::Title && at == 0 && word.ends,
+                heads: place == SentencePosition::Title && at == 0 && word.ends,
                 quoted: self.is_code(sentence.unit, start),
                 titled: self.titled.contains(&word.text.to_lowercase()),
             };
@@ -194,7 +194,7 @@ impl NameReader<'_> {
     }
 
     /// A plain word that stands where a name does: `ledger` as code, or "the Ledger service".
-    fn plain_form(&self, sentence: &Sentence<'_>, words: &[Word<'_>], at: usize) -> Option<NameForm> {
+    fn plain_form(&self, sentence: &Sentence<'_>, words: &[ContextWord<'_>], at: usize) -> Option<NameForm> {
         let word = &words[at];
         let capital = word.text.starts_with(|first: char| first.is_ascii_uppercase());
         let rest = word.text.get(1..).unwrap_or_default();
@@ -211,20 +211,20 @@ impl NameReader<'_> {
     }
 
     /// Whether a word alone is written as code.
-    fn is_quoted(&self, sentence: &Sentence<'_>, word: &Word<'_>) -> bool {
+    fn is_quoted(&self, sentence: &Sentence<'_>, word: &ContextWord<'_>) -> bool {
         let at = self.document.units[sentence.unit].file_offset(sentence.start + word.start);
         let text = self.source.text.as_bytes();
         at > 0 && text.get(at - 1) == Some(&b'`') && text.get(at + word.text.len()) == Some(&b'`')
     }
 
-    fn place(&self, sentence: &Sentence<'_>) -> Place {
+    fn place(&self, sentence: &Sentence<'_>) -> SentencePosition {
         let heading = matches!(self.document.units[sentence.unit].kind, LineKind::Heading { level: 1 });
         match sentence.role {
-            _ if heading => Place::Title,
-            SectionRole::Summary | SectionRole::Impact => Place::Summary,
-            SectionRole::Lead => Place::Lead,
-            SectionRole::RootCause | SectionRole::RootCauseAndResolution => Place::RootCause,
-            _ => Place::Elsewhere,
+            _ if heading => SentencePosition::Title,
+            SectionRole::Summary | SectionRole::Impact => SentencePosition::Summary,
+            SectionRole::Lead => SentencePosition::Lead,
+            SectionRole::RootCause | SectionRole::RootCauseAndResolution => SentencePosition::RootCause,
+            _ => SentencePosition::Elsewhere,
         }
     }
 
@@ -236,7 +236,7 @@ impl NameReader<'_> {
 }
 
 /// Names that a list joins share what is said of the list.
-fn share_contexts(words: &[Word<'_>], named: &[(usize, NameForm)], contexts: &mut [NameContext]) {
+fn share_contexts(words: &[ContextWord<'_>], named: &[(usize, NameForm)], contexts: &mut [NameContext]) {
     let is_plain = |named: &(usize, NameForm)| matches!(named.1, NameForm::Quoted | NameForm::Named);
     let joined: Vec<bool> = named
         .windows(2)
@@ -254,7 +254,7 @@ fn share_contexts(words: &[Word<'_>], named: &[(usize, NameForm)], contexts: &mu
 /// A name where it stands.
 struct Mention {
     form: NameForm,
-    place: Place,
+    place: SentencePosition,
     context: NameContext,
     troubled: bool,
     /// Whether a title opens with it: "checkout-api: errors".
@@ -270,17 +270,24 @@ impl Mention {
         use Sureness::{Affected, Possible};
         let NameContext { before, behind, outage, noun } = self.context;
         let said = before || behind || outage || noun;
-        let first = matches!(self.place, Place::Title | Place::Summary | Place::Lead);
+        let first = matches!(
+            self.place,
+            SentencePosition::Title | SentencePosition::Summary | SentencePosition::Lead
+        );
         let sure = match self.form {
             Host => match self.place {
-                Place::Title | Place::Summary => true,
-                Place::Lead => said || self.troubled,
+                SentencePosition::Title | SentencePosition::Summary => true,
+                SentencePosition::Lead => said || self.troubled,
                 _ => noun,
             },
             InnerCapital => first && said,
-            Service => first && said || self.place == Place::RootCause && noun || self.heads && self.troubled,
+            Service => {
+                first && said
+                    || self.place == SentencePosition::RootCause && noun
+                    || self.heads && self.troubled
+            }
             Identifier => first && said && self.quoted,
-            Product => self.place == Place::Title || self.titled || first && said,
+            Product => self.place == SentencePosition::Title || self.titled || first && said,
             Quoted => first && noun && (before || behind || outage),
             Named => first && (behind || outage),
             Platform => false,
@@ -291,7 +298,7 @@ impl Mention {
         let possible = match self.form {
             Product | Platform | Quoted | Named => before || behind,
             Identifier => self.quoted && said,
-            _ => said || self.place == Place::Title || self.titled,
+            _ => said || self.place == SentencePosition::Title || self.titled,
         };
         possible.then_some(Possible)
     }

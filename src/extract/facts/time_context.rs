@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use super::document_mentions::DocumentMentions;
 use super::statements::Point;
 use super::time_claims::TimeClaim;
-use crate::diagnostic::{Diagnostic, Limited, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Limited};
 use crate::extract::facts::zone::{ZoneClaim, file_zone};
 use crate::extract::fields::labels::Labelled;
 use crate::extract::mentions::Spanned;
@@ -113,15 +113,18 @@ impl<'a> TimeContext<'a> {
         }
         for (unit, date) in &self.found {
             let (rule, severity, message, help) = match date.value {
-                date if is_impossible(date) => {
-                    ("impossible-date", Severity::Warning, "no calendar has this day", "correct the date")
-                }
+                date if is_impossible(date) => (
+                    "impossible-date",
+                    DiagnosticSeverity::Warning,
+                    "no calendar has this day",
+                    "correct the date",
+                ),
                 numeric @ PartialDate::Numeric { .. }
                     if numeric.resolve(self.dates.order, None).is_none() =>
                 {
                     (
                         "ambiguous-date",
-                        Severity::Note,
+                        DiagnosticSeverity::Note,
                         "day and month may be read either way, so the date is left unknown",
                         "write it as 2024-12-31",
                     )
@@ -158,7 +161,8 @@ impl TimeContext<'_> {
         );
         let range = self.mentions.document.units[found.unit].file_range(found.range.clone());
         let span = self.source.lines.span(&self.source.text, range);
-        let diagnostic = Diagnostic::new("ambiguous-zone", Severity::Note, &self.source.relative, message);
+        let diagnostic =
+            Diagnostic::new("ambiguous-zone", DiagnosticSeverity::Note, &self.source.relative, message);
         Some(diagnostic.at(span).help(format!("write the offset, such as `{likeliest}`")))
     }
 }

@@ -8,7 +8,7 @@ use super::document_mentions::DocumentMentions;
 use crate::diagnostic::floor_boundary;
 use crate::extract::fields::labels::Labelled;
 use crate::extract::mentions::dates::{self, PartialDate};
-use crate::extract::mentions::zones::{self, Shared, Zone};
+use crate::extract::mentions::zones::{self, SharedZone, Zone};
 use crate::extract::mentions::{Spanned, clocks};
 use crate::extract::patterns::{keyword_matcher, listed, words};
 use crate::extract::text::{Document, LineKind, SectionRole};
@@ -156,14 +156,14 @@ fn is_adjacent<T>(text: &str, clock: &Spanned<clocks::Clock>, zone: &Spanned<T>)
 }
 
 /// Which of the zones that share an abbreviation a text means: a second clock time, an offset or a place decides.
-fn decide(shared: &Shared, mentions: &DocumentMentions<'_>) -> Option<i32> {
+fn decide(shared: &SharedZone, mentions: &DocumentMentions<'_>) -> Option<i32> {
     by_second_clock(shared, mentions)
         .or_else(|| by_other_zone(shared, mentions))
         .or_else(|| by_place(shared, mentions.document))
 }
 
 /// "10:00 CST (02:00 UTC)".
-fn by_second_clock(shared: &Shared, mentions: &DocumentMentions<'_>) -> Option<i32> {
+fn by_second_clock(shared: &SharedZone, mentions: &DocumentMentions<'_>) -> Option<i32> {
     let document = mentions.document;
     document.read_units().find_map(|unit| {
         let text = &document.units[unit].text;
@@ -191,7 +191,7 @@ fn by_second_clock(shared: &Shared, mentions: &DocumentMentions<'_>) -> Option<i
 }
 
 /// "IST (UTC+5:30)": an offset or a place's time that the abbreviation can mean.
-fn by_other_zone(shared: &Shared, mentions: &DocumentMentions<'_>) -> Option<i32> {
+fn by_other_zone(shared: &SharedZone, mentions: &DocumentMentions<'_>) -> Option<i32> {
     mentions.document.read_units().find_map(|unit| {
         mentions.line(unit).zones().iter().find_map(|zone| {
             let known = match zone.value {
@@ -205,7 +205,7 @@ fn by_other_zone(shared: &Shared, mentions: &DocumentMentions<'_>) -> Option<i32
 }
 
 /// The zone of the places that a text names, if they agree.
-fn by_place(shared: &Shared, document: &Document) -> Option<i32> {
+fn by_place(shared: &SharedZone, document: &Document) -> Option<i32> {
     static NAMES: Compiled<(AhoCorasick, Vec<&'static [i32]>)> = Compiled::new(|languages| {
         let places = || languages.iter().flat_map(|language| &language.zones.places);
         let names: Vec<&str> = places().flat_map(|place| &place.names).map(String::as_str).collect();

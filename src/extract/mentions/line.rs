@@ -10,7 +10,7 @@ use super::{Spanned, amounts, durations};
 
 /// A line of text and its mentions.
 #[derive(Debug)]
-pub(crate) struct Line<'a> {
+pub(crate) struct LineMentions<'a> {
     text: &'a str,
     dates: OnceCell<Vec<Spanned<PartialDate>>>,
     clocks: OnceCell<Vec<Spanned<Clock>>>,
@@ -21,7 +21,7 @@ pub(crate) struct Line<'a> {
     money: OnceCell<Vec<Spanned<()>>>,
 }
 
-impl<'a> Line<'a> {
+impl<'a> LineMentions<'a> {
     /// A line of which nothing is known yet.
     pub(crate) fn new(text: &'a str) -> Self {
         let (dates, clocks, zones, lengths, percents, counts, money) = Default::default();
@@ -90,7 +90,7 @@ impl<'a> Line<'a> {
 /// A part of a line, such as a sentence or a value, with the mentions that lie in it: their places count from its start.
 #[derive(Debug, Clone)]
 pub(crate) struct Excerpt<'l> {
-    line: &'l Line<'l>,
+    line: &'l LineMentions<'l>,
     range: Range<usize>,
 }
 

@@ -18,10 +18,10 @@ pub(crate) enum Zone {
     /// A place, whose offset depends on the day.
     Place(TimeZone),
     /// An abbreviation that means several zones: the likeliest first.
-    Ambiguous(&'static Shared),
+    Ambiguous(&'static SharedZone),
 }
 
-pub(crate) use crate::language::SharedZone as Shared;
+pub(crate) use crate::language::SharedZone;
 
 impl Zone {
     /// Minutes east of UTC; a place's at `when`, or its standard time where the day is not known.
@@ -44,7 +44,7 @@ impl Zone {
 }
 
 /// Abbreviations, those that several zones share, and names in words.
-static NAMED: Compiled<Named> = Compiled::new(|languages| Named {
+static NAMED: Compiled<NamedZones> = Compiled::new(|languages| NamedZones {
     abbreviations: languages.iter().flat_map(|language| &language.zones.abbreviations).collect(),
     shared: languages.iter().flat_map(|language| &language.zones.shared).collect(),
     names: languages.iter().flat_map(|language| &language.zones.names).collect(),
@@ -52,9 +52,9 @@ static NAMED: Compiled<Named> = Compiled::new(|languages| Named {
 });
 
 /// The zones that the languages name.
-struct Named {
+struct NamedZones {
     abbreviations: Vec<&'static (String, i32)>,
-    shared: Vec<&'static Shared>,
+    shared: Vec<&'static SharedZone>,
     names: Vec<&'static (String, Offset)>,
     whole: Vec<&'static (String, Offset)>,
 }

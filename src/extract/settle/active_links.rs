@@ -1,6 +1,6 @@
 //! Links that would run a program or carry data where a person or a program follows them: they are left out of the record.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 use crate::postmortem::{Postmortem, Source};
 use crate::source::SourceFile;
 use crate::source::links::active_scheme;
@@ -40,7 +40,7 @@ pub(in crate::extract) fn leave_out(record: &mut Postmortem, source: &SourceFile
 
 fn finding(source: &SourceFile, scheme: &str, field: &str, line: Option<u32>) -> Diagnostic {
     let message = format!("a `{scheme}:` link in {field} is left out: following it could run a program");
-    let finding = Diagnostic::new("unsafe-link", Severity::Warning, &source.relative, message)
+    let finding = Diagnostic::new("unsafe-link", DiagnosticSeverity::Warning, &source.relative, message)
         .help("link to a page: https://…");
     match line {
         Some(line) => {

@@ -11,8 +11,8 @@ pub use services::recurring_services;
 pub(super) use title::of_plain_text as title_of_plain_text;
 
 use super::facts::{Claim, Claims, Labels, TimeContext};
-use super::fields::front_matter::Stated;
-use crate::diagnostic::{Diagnostic, Severity};
+use super::fields::front_matter::FrontMatter;
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 use crate::postmortem::{DetectedBy, Impact, Kind, Postmortem, Provenance, Source};
 use crate::source::{SourceFile, Verdict};
 
@@ -29,7 +29,11 @@ pub(super) fn kind_of_file(source: &SourceFile, record: &mut Postmortem) {
 }
 
 /// Writes the claims of a text to the record that front matter has filled.
-pub(super) fn write(mut claims: Claims<'_>, stated: &Stated, record: &mut Postmortem) -> Vec<Diagnostic> {
+pub(super) fn write(
+    mut claims: Claims<'_>,
+    stated: &FrontMatter,
+    record: &mut Postmortem,
+) -> Vec<Diagnostic> {
     let dated = record.date;
     record.timeline = std::mem::take(&mut claims.timeline);
     times::write(&claims.context, std::mem::take(&mut claims.times), record);
@@ -39,16 +43,16 @@ pub(super) fn write(mut claims: Claims<'_>, stated: &Stated, record: &mut Postmo
     let mut diagnostics = claims.context.diagnostics();
     diagnostics.extend(assumed_year(&claims.context, record));
     diagnostics.extend(date_differs(claims.context.source, stated, dated, record));
-    Writer { claims: &claims, record }.write();
+    RecordWriter { claims: &claims, record }.write();
     diagnostics
 }
 
-struct Writer<'a> {
+struct RecordWriter<'a> {
     claims: &'a Claims<'a>,
     record: &'a mut Postmortem,
 }
 
-impl Writer<'_> {
+impl RecordWriter<'_> {
     fn write(mut self) {
         self.narrative();
         self.affected();
@@ -197,7 +201,8 @@ fn assumed_year(context: &TimeContext<'_>, record: &Postmortem) -> Option<Diagno
         return None;
     }
     let message = format!("the text gives no year for its day, which is read as {date}");
-    let diagnostic = Diagnostic::new("assumed-year", Severity::Warning, &context.source.relative, message);
+    let diagnostic =
+        Diagnostic::new("assumed-year", DiagnosticSeverity::Warning, &context.source.relative, message);
     let line = context.source.lines.line_range(&context.source.text, provenance.line?);
     let span = context.source.lines.span(&context.source.text, line);
     Some(diagnostic.at(span).help("write the year, as in 2024-12-31"))
@@ -205,7 +210,7 @@ fn assumed_year(context: &TimeContext<'_>, record: &Postmortem) -> Option<Diagno
 
 fn date_differs(
     source: &SourceFile,
-    stated: &Stated,
+    stated: &FrontMatter,
     dated: Option<jiff::civil::Date>,
     record: &Postmortem,
 ) -> Option<Diagnostic> {
@@ -213,6 +218,7 @@ fn date_differs(
     let field = stated.field("date").filter(|_| dated != told)?;
     let span = source.lines.span(&source.text, field.value.range.clone());
     let message = format!("the front matter says {dated}, the text dates the incident {told}");
-    let diagnostic = Diagnostic::new("date-differs", Severity::Note, &source.relative, message).at(span);
+    let diagnostic =
+        Diagnostic::new("date-differs", DiagnosticSeverity::Note, &source.relative, message).at(span);
     Some(diagnostic.help("the text's date is used; state `start` if the front matter is right"))
 }

@@ -7,14 +7,14 @@ use crate::extract::facts::{DayHint, TimeClaim, TimeClaims, TimeContext};
 use crate::extract::mentions::zones::Zone;
 use crate::extract::patterns::listed;
 use crate::language::Compiled;
-use crate::postmortem::{Moment, Postmortem, Provenance, Source, Window};
+use crate::postmortem::{Moment, OutageWindow, Postmortem, Provenance, Source};
 
 /// Fills the times that front matter does not state.
 pub(super) fn write(context: &TimeContext<'_>, claims: TimeClaims, record: &mut Postmortem) {
-    Writer { offset: record.utc_offset_minutes, place: None, record, claims }.write(context);
+    TimeWriter { offset: record.utc_offset_minutes, place: None, record, claims }.write(context);
 }
 
-struct Writer<'a> {
+struct TimeWriter<'a> {
     record: &'a mut Postmortem,
     claims: TimeClaims,
     offset: Option<i32>,
@@ -22,7 +22,7 @@ struct Writer<'a> {
     place: Option<Zone>,
 }
 
-impl Writer<'_> {
+impl TimeWriter<'_> {
     fn write(mut self, context: &TimeContext<'_>) {
         let stated_start = self.record.start.is_some() || self.record.start_time.is_some();
         let date = self.start_date(context);
@@ -192,7 +192,7 @@ impl Writer<'_> {
         if let (Some(_), None, Some((_, last))) = (self.claims.stretched, self.record.date, more.last()) {
             self.record.end_time = last.time.or(self.record.end_time);
         }
-        let first = self.record.start.zip(self.record.end).map(|(start, end)| Window { start, end });
+        let first = self.record.start.zip(self.record.end).map(|(start, end)| OutageWindow { start, end });
         let date = self.record.date;
         let more = more.into_iter().filter_map(|(start, end)| {
             let from = start.date.or(date)?;
@@ -201,9 +201,9 @@ impl Writer<'_> {
             if until.minutes_since(&start) < 0 {
                 until.local = until.local.checked_add(jiff::SignedDuration::from_hours(24)).ok()?;
             }
-            Some(Window { start, end: until })
+            Some(OutageWindow { start, end: until })
         });
-        let windows: Vec<Window> = first.into_iter().chain(more).collect();
+        let windows: Vec<OutageWindow> = first.into_iter().chain(more).collect();
         if windows.len() > 1 {
             if let Some(last) = windows.last() {
                 self.record.end = Some(last.end);

@@ -10,18 +10,18 @@ use crate::extract::mentions::opening::opening;
 
 /// A logical line with what its typography says of it.
 #[derive(Debug, Clone)]
-pub(super) struct Line {
+pub(super) struct StyledLine {
     /// The line; its section is not known yet.
     pub unit: LogicalLine,
     /// Whether it is a heading, or acts as one where it stands.
-    pub heading: Option<Heading>,
+    pub heading: Option<HeadingKind>,
     /// Number of the block it came from.
     pub block: usize,
 }
 
 /// How a line came to be a heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Heading {
+pub(super) enum HeadingKind {
     /// Marked as one.
     Real,
     /// A bold line, a `Label:` line or a section's name alone on a line.
@@ -36,7 +36,7 @@ const LIST_LINE: usize = 60;
 const BOLD_HEADING: usize = 80;
 
 /// Cuts blocks into logical lines, in order.
-pub(super) fn lines(blocks: Vec<Block>) -> Vec<Line> {
+pub(super) fn lines(blocks: Vec<Block>) -> Vec<StyledLine> {
     let mut lines = Vec::new();
     for (number, block) in blocks.into_iter().enumerate() {
         let first = lines.len();
@@ -48,7 +48,7 @@ pub(super) fn lines(blocks: Vec<Block>) -> Vec<Line> {
     lines
 }
 
-fn cut_block(block: &Block, lines: &mut Vec<Line>) {
+fn cut_block(block: &Block, lines: &mut Vec<StyledLine>) {
     let text = &block.text;
     let whole = 0..text.text.len();
     match block.kind {
@@ -59,7 +59,7 @@ fn cut_block(block: &Block, lines: &mut Vec<Line>) {
             lines.push(row);
         }
         BlockKind::Heading(level) => {
-            lines.push(line(text, trim(text, whole), LineKind::Heading { level }, Some(Heading::Real)));
+            lines.push(line(text, trim(text, whole), LineKind::Heading { level }, Some(HeadingKind::Real)));
         }
         BlockKind::Item { depth, checked } => {
             for (index, range) in logical_ranges(text).into_iter().enumerate() {
@@ -90,12 +90,12 @@ fn goes_on(line: &str) -> bool {
 }
 
 /// Adds a logical line; labels that name sections are cut off as headings of their own.
-fn push_line(text: &Text, range: Range<usize>, kind: LineKind, lines: &mut Vec<Line>) {
+fn push_line(text: &Text, range: Range<usize>, kind: LineKind, lines: &mut Vec<StyledLine>) {
     let mut range = trim(text, range);
     while !range.is_empty() {
         let content = &text.text[range.clone()];
         if acts_as_heading(text, &range, kind) {
-            lines.push(line(text, range, LineKind::Heading { level: 6 }, Some(Heading::Acting)));
+            lines.push(line(text, range, LineKind::Heading { level: 6 }, Some(HeadingKind::Acting)));
             return;
         }
         let label = label_length(content).filter(|&length| role_of_label(&content[..length]).is_some());
@@ -104,7 +104,7 @@ fn push_line(text: &Text, range: Range<usize>, kind: LineKind, lines: &mut Vec<L
             return;
         };
         let heading = trim(text, range.start..range.start + length);
-        lines.push(line(text, heading, LineKind::Heading { level: 6 }, Some(Heading::Label)));
+        lines.push(line(text, heading, LineKind::Heading { level: 6 }, Some(HeadingKind::Label)));
         let rest = content[length..].trim_start_matches([':', ' ', '\t', '-', '–', '—', '*']);
         range = trim(text, range.end - rest.len()..range.end);
     }
@@ -158,7 +158,7 @@ pub(crate) fn label_length(content: &str) -> Option<usize> {
     is_label.then_some(colon.0)
 }
 
-fn line(text: &Text, range: Range<usize>, kind: LineKind, heading: Option<Heading>) -> Line {
+fn line(text: &Text, range: Range<usize>, kind: LineKind, heading: Option<HeadingKind>) -> StyledLine {
     let content = match kind {
         LineKind::Code => text.text[range.clone()].to_owned(),
         _ => text.text[range.clone()].replace('\n', " "),
@@ -178,7 +178,7 @@ fn line(text: &Text, range: Range<usize>, kind: LineKind, heading: Option<Headin
     let struck = text.struck.iter().filter(|struck| struck.start < range.end && range.start < struck.end);
     let within = |at: usize| at.clamp(range.start, range.end) - range.start;
     let withdrawn = struck.map(|struck| within(struck.start)..within(struck.end)).collect();
-    Line {
+    StyledLine {
         unit: LogicalLine { kind, text: content, cells: Vec::new(), links, withdrawn, section: 0, runs },
         heading,
         block: 0,

@@ -98,7 +98,7 @@ pub(super) fn blocks(file: &SourceFile, budget: &Budget) -> Result<Vec<Block>, E
         body_start,
         blocks: Vec::new(),
         text: Text::default(),
-        state: State::default(),
+        state: OpenContainers::default(),
     };
     let mut count = Count::default();
     let mut events = markup::events(file, OPTIONS);
@@ -138,12 +138,12 @@ struct BlockBuilder<'a> {
     body_start: usize,
     blocks: Vec<Block>,
     text: Text,
-    state: State,
+    state: OpenContainers,
 }
 
 /// The containers that the builder is inside of.
 #[derive(Default)]
-struct State {
+struct OpenContainers {
     heading: Option<u8>,
     /// Whether the last heading names a timeline.
     timeline: bool,
@@ -305,11 +305,11 @@ impl BlockBuilder<'_> {
             return;
         }
         let kind = match &self.state {
-            State { indented: true, .. } if self.is_entry(&text.text) => BlockKind::Paragraph,
-            State { code: true, .. } => BlockKind::Code,
-            State { heading: Some(level), .. } => BlockKind::Heading(*level),
-            State { row: Some(header), .. } => BlockKind::Row { header: *header },
-            State { in_item: true, lists, checked, .. } => {
+            OpenContainers { indented: true, .. } if self.is_entry(&text.text) => BlockKind::Paragraph,
+            OpenContainers { code: true, .. } => BlockKind::Code,
+            OpenContainers { heading: Some(level), .. } => BlockKind::Heading(*level),
+            OpenContainers { row: Some(header), .. } => BlockKind::Row { header: *header },
+            OpenContainers { in_item: true, lists, checked, .. } => {
                 BlockKind::Item { depth: lists.saturating_sub(1), checked: *checked }
             }
             _ => BlockKind::Paragraph,

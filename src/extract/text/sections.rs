@@ -2,21 +2,21 @@
 
 use super::headings::{normalise, role_of_heading, role_of_label};
 use super::line::{LineKind, LogicalLine, Section, SectionRole};
-use super::lines::{Heading, Line};
+use super::lines::{HeadingKind, StyledLine};
 use crate::extract::mentions::opening::{is_time, opening};
 use crate::language::{Compiled, Sections};
 use SectionRole::{Actions, Detection, Resolution, RootCause, Summary, Timeline};
 
 /// Groups logical lines into sections; both in the order of the file.
-pub(super) fn group(lines: Vec<Line>) -> (Vec<LogicalLine>, Vec<Section>) {
-    let mut builder = Builder::new();
+pub(super) fn group(lines: Vec<StyledLine>) -> (Vec<LogicalLine>, Vec<Section>) {
+    let mut builder = SectionBuilder::new();
     for line in lines {
         builder.add(line);
     }
     builder.finish()
 }
 
-struct Builder {
+struct SectionBuilder {
     units: Vec<LogicalLine>,
     sections: Vec<Section>,
     /// Headings that the current line stands under: level and part.
@@ -27,7 +27,7 @@ struct Builder {
     interrupted: bool,
 }
 
-impl Builder {
+impl SectionBuilder {
     fn new() -> Self {
         let mut builder = Self {
             units: Vec::new(),
@@ -40,7 +40,7 @@ impl Builder {
         builder
     }
 
-    fn add(&mut self, line: Line) {
+    fn add(&mut self, line: StyledLine) {
         if let Some((block, role)) = self.label
             && line.block != block
         {
@@ -60,14 +60,14 @@ impl Builder {
                 && role_of_label(&line.unit.text).is_none()
                 && self.sections.iter().all(|section| section.heading.is_none())
         };
-        let role = role_of_heading(&line.unit.text).filter(|_| heading != Heading::Real || !is_title());
+        let role = role_of_heading(&line.unit.text).filter(|_| heading != HeadingKind::Real || !is_title());
         let in_timeline = self.open.last().is_some_and(|&(_, role)| role == Timeline);
-        self.interrupted = heading == Heading::Label && (self.interrupted || in_timeline);
+        self.interrupted = heading == HeadingKind::Label && (self.interrupted || in_timeline);
         let role = match heading {
-            Heading::Real => self.open_heading(real_level(&line), &line.unit.text, role),
+            HeadingKind::Real => self.open_heading(real_level(&line), &line.unit.text, role),
             // Below every real heading, so that the next real one ends it.
-            Heading::Acting => self.open_heading(7, &line.unit.text, role),
-            Heading::Label => {
+            HeadingKind::Acting => self.open_heading(7, &line.unit.text, role),
+            HeadingKind::Label => {
                 let around = self.open.last().map_or(SectionRole::Lead, |&(_, role)| role);
                 if self.open.iter().any(|&(level, _)| level < 7)
                     || matches!(line.unit.kind, LineKind::ListItem { .. })
@@ -131,7 +131,7 @@ impl Builder {
         self.sections.push(Section { role, heading, units: start..start, is_retelling: false });
     }
 
-    fn push(&mut self, line: Line) {
+    fn push(&mut self, line: StyledLine) {
         let mut unit = line.unit;
         unit.section = self.sections.len().saturating_sub(1);
         self.units.push(unit);
@@ -146,7 +146,7 @@ impl Builder {
     }
 }
 
-fn real_level(line: &Line) -> u8 {
+fn real_level(line: &StyledLine) -> u8 {
     match line.unit.kind {
         LineKind::Heading { level } => level,
         _ => 6,

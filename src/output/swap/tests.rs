@@ -59,5 +59,8 @@ fn a_folder_that_stays_gets_the_new_site_name_by_name() {
         contents(out),
         [".git/HEAD: foreign", "assets/new.css: new", "fresh/index.html: new", "index.html: new"]
     );
-    assert_eq!(super::super::marker::State::of(out), super::super::marker::State::Site(new_files));
+    assert_eq!(
+        super::super::marker::FolderState::of(out),
+        super::super::marker::FolderState::Site(new_files)
+    );
 }

@@ -3,14 +3,14 @@
 //! The name stands above its bar, so that long names and long bars have the whole width of a phone.
 
 use super::svg::{Frame, Svg};
-use super::{Body, Cell, Figure, MARKS_IN_TAB_ORDER, Naming, Table};
+use super::{Cell, ChartBody, ChartTable, Figure, MARKS_IN_TAB_ORDER, Naming};
 use crate::postmortem::DetectedBy;
 use crate::render::format::{count, coverage, interval_percent, share, share_percent};
 use crate::terms;
 use crate::trends::FEWEST_FOR_A_CHART;
 use crate::trends::detection::Detection;
 use crate::trends::interval::Share;
-use crate::trends::shares::{Cause, Causes, Split};
+use crate::trends::shares::{CauseShare, Causes, Split};
 
 /// Causes drawn at most; the table holds all.
 const MOST_BARS: usize = 15;
@@ -55,15 +55,16 @@ fn tagged(
     id: &str,
     title: &str,
     column: &str,
-    found: &[Cause<'_>],
+    found: &[CauseShare<'_>],
     of: &Causes<'_>,
     which: Which,
     naming: Naming<'_>,
 ) -> Figure {
     let count_of = |split: &Split| if which == Which::Declared { split.declared } else { split.share };
-    let mut found: Vec<&Cause<'_>> = found.iter().filter(|cause| count_of(&cause.any).count > 0).collect();
+    let mut found: Vec<&CauseShare<'_>> =
+        found.iter().filter(|cause| count_of(&cause.any).count > 0).collect();
     found.sort_by_key(|cause| std::cmp::Reverse(count_of(&cause.any).count));
-    let bar = |cause: &&Cause<'_>| {
+    let bar = |cause: &&CauseShare<'_>| {
         let (share_of, plain) = (count_of(&cause.any), cause.any.declared.count);
         let name = (naming.label)(cause.id);
         let words = format!("{name}: {}, {plain} of them declared", share(&share_of));
@@ -94,7 +95,7 @@ fn tagged(
         notes.push(format!("{} more in the table.", found.len() - MOST_BARS));
     }
     let mut table =
-        Table::new([column, "Incidents", "Share", "95 % interval", "Declared", "Extracted", "Primary"]);
+        ChartTable::new([column, "Incidents", "Share", "95 % interval", "Declared", "Extracted", "Primary"]);
     table.rows.extend(found.iter().map(|cause| {
         let share = count_of(&cause.any);
         let found = if which == Which::All { cause.any.extracted } else { 0 };
@@ -133,7 +134,7 @@ pub fn detection(id: &str, detection: &Detection) -> Figure {
         }
     };
     let bars: Vec<Bar> = detection.shares.iter().map(|entry| row(entry.by, entry.share)).collect();
-    let mut table = Table::new([title, "Incidents", "Share", "95 % interval"]);
+    let mut table = ChartTable::new([title, "Incidents", "Share", "95 % interval"]);
     table.rows.extend(detection.shares.iter().map(|entry| {
         std::iter::once(Cell::new(terms::detected_by(entry.by))).chain(figures(&entry.share)).collect()
     }));
@@ -158,18 +159,18 @@ fn figures(share: &Share) -> [Cell; 3] {
     [share.count.to_string(), share_percent(share.value), interval_percent(share.interval)].map(Cell::new)
 }
 
-fn body(id: &str, title: &str, bars: &[Bar], of: usize, is_empty: bool) -> Body {
+fn body(id: &str, title: &str, bars: &[Bar], of: usize, is_empty: bool) -> ChartBody {
     if is_empty {
-        return Body::Nothing;
+        return ChartBody::Nothing;
     }
     if of < FEWEST_FOR_A_CHART {
         let item = |bar: &Bar| Cell {
             text: format!("{}: {} of {}", bar.name, bar.share.count, count(of, "incident")),
             href: bar.href.clone(),
         };
-        return Body::List { items: bars.iter().filter(|bar| bar.share.count > 0).map(item).collect() };
+        return ChartBody::List { items: bars.iter().filter(|bar| bar.share.count > 0).map(item).collect() };
     }
-    Body::Chart { svg: draw(id, title, bars, of) }
+    ChartBody::Chart { svg: draw(id, title, bars, of) }
 }
 
 fn draw(id: &str, title: &str, bars: &[Bar], of: usize) -> String {

@@ -1,11 +1,11 @@
 //! Every incident's length on a logarithmic scale, each mark a link; past a thousand, how many lie where.
 
 use super::svg::{Frame, Svg, num};
-use super::{Body, Cell, Figure, Href, MARKS_IN_TAB_ORDER, Table};
+use super::{Cell, ChartBody, ChartTable, Figure, Href, MARKS_IN_TAB_ORDER};
 use crate::render::format::{coverage, duration};
 use crate::terms;
 use crate::trends::FEWEST_FOR_A_CHART;
-use crate::trends::durations::{Durations, Length};
+use crate::trends::durations::{Durations, IncidentDuration};
 
 /// So many incidents are drawn each; of more, the density and the longest.
 const MOST_MARKS: usize = 1000;
@@ -43,17 +43,17 @@ pub fn durations(id: &str, durations: &Durations<'_>, href: Href<'_>) -> Figure 
     let title = terms::full_name(key);
     let lengths = &durations.lengths;
     let body = match lengths.len() {
-        0 => Body::Nothing,
-        n if n < FEWEST_FOR_A_CHART => Body::List {
+        0 => ChartBody::Nothing,
+        n if n < FEWEST_FOR_A_CHART => ChartBody::List {
             items: lengths
                 .iter()
                 .rev()
                 .map(|length| Cell::link(words(length), href(length.incident.slug)))
                 .collect(),
         },
-        _ => Body::Chart { svg: draw(id, &title, durations, href) },
+        _ => ChartBody::Chart { svg: draw(id, &title, durations, href) },
     };
-    let mut table = Table::new(["Incident", "Date", "Duration"]);
+    let mut table = ChartTable::new(["Incident", "Date", "Duration"]);
     table.rows.extend(lengths.iter().rev().take(LONGEST).map(|entry| {
         let date = entry.incident.date.map_or(String::new(), |date| date.to_string());
         let name = Cell::link(entry.incident.title, href(entry.incident.slug));
@@ -69,7 +69,7 @@ pub fn durations(id: &str, durations: &Durations<'_>, href: Href<'_>) -> Figure 
     }
 }
 
-fn words(entry: &Length<'_>) -> String {
+fn words(entry: &IncidentDuration<'_>) -> String {
     let date = entry.incident.date.map_or(String::new(), |date| format!(", {date}"));
     format!("{}{date}: {}", entry.incident.title, duration(entry.minutes as f64))
 }
@@ -111,8 +111,9 @@ struct Scale {
 }
 
 impl Scale {
-    fn of(lengths: &[Length<'_>]) -> Self {
-        let minutes = |length: Option<&Length<'_>>| length.map_or(1.0, |length| length.minutes.max(1) as f64);
+    fn of(lengths: &[IncidentDuration<'_>]) -> Self {
+        let minutes =
+            |length: Option<&IncidentDuration<'_>>| length.map_or(1.0, |length| length.minutes.max(1) as f64);
         let (shortest, longest) = (minutes(lengths.first()), minutes(lengths.last()));
         let low = TICKS.iter().rev().map(|tick| tick.0).find(|&tick| tick <= shortest).unwrap_or(1.0);
         let over = TICKS.iter().map(|tick| tick.0).find(|&tick| tick >= longest && tick > low);
@@ -212,7 +213,7 @@ fn draw_median(svg: &mut Svg, durations: &Durations<'_>, scale: &Scale, bottom: 
     }
 }
 
-fn draw_density(svg: &mut Svg, lengths: &[Length<'_>], scale: &Scale, bottom: f64, height: f64) {
+fn draw_density(svg: &mut Svg, lengths: &[IncidentDuration<'_>], scale: &Scale, bottom: f64, height: f64) {
     let width = (scale.x(scale.high) - scale.x(scale.low)) / BINS as f64;
     let left = |bin: usize| scale.x(scale.low) + bin as f64 * width;
     let minutes = |bin: usize| scale.low * (scale.high / scale.low).powf(bin as f64 / BINS as f64);
@@ -240,10 +241,10 @@ struct Lanes {
 }
 
 impl Lanes {
-    fn of(marked: &[Length<'_>], scale: &Scale) -> Self {
+    fn of(marked: &[IncidentDuration<'_>], scale: &Scale) -> Self {
         let (most, spacing) = if marked.len() > 200 { (25, 8.0) } else { (11, 11.0) };
         let mut ends = vec![f64::NEG_INFINITY; most];
-        let place = |entry: &Length<'_>| {
+        let place = |entry: &IncidentDuration<'_>| {
             let x = scale.x(entry.minutes as f64);
             let free = ends.iter().position(|end| x - end >= MARK_WIDTH);
             // Where none is free, the lane whose last mark is farthest off covers the least.

@@ -58,17 +58,17 @@ pub struct Figure {
     /// For how many incidents the figure is known; always shown.
     pub coverage: String,
     /// The drawing, or what replaces it.
-    pub body: Body,
+    pub body: ChartBody,
     /// How to read it and what it leaves out.
     pub notes: Vec<String>,
     /// The same in words and numbers.
-    pub table: Table,
+    pub table: ChartTable,
 }
 
 /// A drawing, or what replaces it. In templates: `body.kind` is `chart`, `list` or `nothing`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Body {
+pub enum ChartBody {
     /// Markup of an `<svg>`, ready to stand in a page.
     Chart {
         /// The markup.
@@ -85,7 +85,7 @@ pub enum Body {
 
 /// What a chart shows, as a table.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct Table {
+pub struct ChartTable {
     /// Names of the columns; the first column names the row.
     pub headers: Vec<String>,
     /// The rows.
@@ -111,7 +111,7 @@ impl Cell {
     }
 }
 
-impl Table {
+impl ChartTable {
     fn new<const N: usize>(headers: [&str; N]) -> Self {
         Self { headers: headers.map(str::to_owned).to_vec(), rows: Vec::new() }
     }

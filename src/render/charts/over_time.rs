@@ -1,9 +1,9 @@
 //! Incidents over time: a bar a period with the interval of its count; quiet periods drawn as zero.
 
 use super::svg::{Frame, Svg};
-use super::{Body, Cell, Figure, Table};
+use super::{Cell, ChartBody, ChartTable, Figure};
 use crate::render::format::{count, coverage};
-use crate::trends::counts::{Counts, Period};
+use crate::trends::counts::{IncidentCounts, Period};
 use crate::trends::{FEWEST_FOR_A_CHART, PROVISIONAL_DAYS};
 
 /// So many bars stand side by side on a phone.
@@ -35,7 +35,7 @@ pub enum Grain {
 impl Grain {
     /// The finest whose bars stand side by side on a phone and hold, on the average, two incidents a month or one a
     /// quarter: with fewer, one would see nothing but intervals.
-    pub fn fitting(counts: &Counts) -> Self {
+    pub fn fitting(counts: &IncidentCounts) -> Self {
         let fits = |(grain, fewest): &(Self, usize)| {
             let periods = grain.periods(counts);
             let incidents: usize = periods.iter().map(|period| period.incidents).sum();
@@ -45,7 +45,7 @@ impl Grain {
         fitting.map_or(Self::Year, |(grain, _)| grain)
     }
 
-    fn periods(self, counts: &Counts) -> &[Period] {
+    fn periods(self, counts: &IncidentCounts) -> &[Period] {
         match self {
             Self::Year => &counts.years,
             Self::Quarter => &counts.quarters,
@@ -63,19 +63,19 @@ impl Grain {
 }
 
 /// Draws incidents over time. `id` is unique in the page.
-pub fn over_time(id: &str, counts: &Counts, grain: Grain) -> Figure {
+pub fn over_time(id: &str, counts: &IncidentCounts, grain: Grain) -> Figure {
     let periods = grain.periods(counts);
     let title = format!("Incidents by {}", grain.name());
     let body = match counts.dated.known {
-        0 => Body::Nothing,
-        known if known < FEWEST_FOR_A_CHART => Body::List {
+        0 => ChartBody::Nothing,
+        known if known < FEWEST_FOR_A_CHART => ChartBody::List {
             items: periods
                 .iter()
                 .filter(|period| period.incidents > 0)
                 .map(|period| Cell::new(words(period)))
                 .collect(),
         },
-        _ => Body::Chart { svg: draw(id, &title, periods) },
+        _ => ChartBody::Chart { svg: draw(id, &title, periods) },
     };
     Figure {
         title,
@@ -96,7 +96,7 @@ fn words(period: &Period) -> String {
     )
 }
 
-fn notes(counts: &Counts) -> Vec<String> {
+fn notes(counts: &IncidentCounts) -> Vec<String> {
     let mut notes = vec![
         "Lines show the 95 % Poisson interval of each count. Recurring incidents cluster, so it is too narrow."
             .to_owned(),
@@ -128,8 +128,8 @@ fn notes(counts: &Counts) -> Vec<String> {
     notes
 }
 
-fn table(periods: &[Period]) -> Table {
-    let mut table = Table::new(["Period", "Incidents", "95 % interval", "Near misses", "False alarms"]);
+fn table(periods: &[Period]) -> ChartTable {
+    let mut table = ChartTable::new(["Period", "Incidents", "95 % interval", "Near misses", "False alarms"]);
     table.rows.extend(periods.iter().rev().map(|period| {
         let provisional = if period.provisional { " (provisional)" } else { "" };
         vec![

@@ -3,11 +3,11 @@
 use std::fmt::Write;
 
 use super::svg::{Frame, Svg, num};
-use super::{Body, Cell, Figure, Table};
+use super::{Cell, ChartBody, ChartTable, Figure};
 use crate::render::format::{self, count, interval_percent, share_percent};
 use crate::trends::actions::Register;
 use crate::trends::recurrence::Recurrences;
-use crate::trends::survival::{Curve, Step};
+use crate::trends::survival::{Curve, SurvivalStep};
 
 /// Upper and lower end of the plot, in pixels.
 const PLOT: (f64, f64) = (10.0, 160.0);
@@ -60,10 +60,10 @@ pub fn time_to_recurrence(id: &str, recurrence: &Recurrences<'_>) -> Figure {
 
 /// Draws a survival curve; without one there were too few observations.
 fn survival(id: &str, subject: &Subject, curve: Option<&Curve>, coverage: String) -> Figure {
-    let mut table = Table::new(["Days", "At risk", "Events", "Survival", "95 % interval"]);
+    let mut table = ChartTable::new(["Days", "At risk", "Events", "Survival", "95 % interval"]);
     let mut notes = Vec::new();
     let body = match curve {
-        None => Body::Nothing,
+        None => ChartBody::Nothing,
         Some(curve) => {
             table.rows.extend(curve.steps.iter().take(MOST_ROWS).map(row));
             let method = "Kaplan–Meier estimate: what has not had the event yet counts up to today.";
@@ -71,7 +71,7 @@ fn survival(id: &str, subject: &Subject, curve: Option<&Curve>, coverage: String
             if curve.steps.len() > MOST_ROWS {
                 notes.push(format!("The table holds the first {MOST_ROWS} steps."));
             }
-            Body::Chart { svg: draw(id, subject, curve) }
+            ChartBody::Chart { svg: draw(id, subject, curve) }
         }
     };
     Figure { title: subject.title.to_owned(), coverage, body, notes, table }
@@ -85,7 +85,7 @@ fn summary(subject: &Subject, curve: &Curve) -> String {
     format!("{} of {} {}; {median}. Shaded: 95 % interval.", curve.events, curve.n, subject.event)
 }
 
-fn row(step: &Step) -> Vec<Cell> {
+fn row(step: &SurvivalStep) -> Vec<Cell> {
     let interval = step.interval.map_or(String::new(), interval_percent);
     let numbers = [step.days.to_string(), step.at_risk.to_string(), step.events.to_string()];
     numbers.into_iter().chain([share_percent(step.survival), interval]).map(Cell::new).collect()

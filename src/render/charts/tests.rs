@@ -72,7 +72,7 @@ fn figures(trends: &Trends<'_>) -> Vec<Figure> {
 
 fn svg(figure: &Figure) -> &str {
     match &figure.body {
-        Body::Chart { svg } => svg,
+        ChartBody::Chart { svg } => svg,
         other => panic!("{} is no chart: {other:?}", figure.title),
     }
 }
@@ -114,15 +114,15 @@ fn charts_are_well_formed_named_and_fit_for_a_strict_policy_whatever_titles_hold
 fn fewer_than_five_incidents_are_listed_and_none_is_nothing() {
     let few =
         with_trends(4, |trends| [durations("a", &trends.duration, &href), detection("b", &trends.detection)]);
-    let Body::List { items } = &few[0].body else { panic!("four incidents are a list") };
+    let ChartBody::List { items } = &few[0].body else { panic!("four incidents are a list") };
     assert_eq!((items.len(), items[0].href.as_deref()), (4, Some("../incidents/incident-3/?a=1&b=2")));
     assert_eq!(
         few[1].body,
-        Body::List {
+        ChartBody::List {
             items: vec![Cell::new("customer: 1 of 4 incidents"), Cell::new("not stated: 3 of 4 incidents")]
         }
     );
-    with_trends(0, |trends| assert!(figures(trends).iter().all(|figure| figure.body == Body::Nothing)));
+    with_trends(0, |trends| assert!(figures(trends).iter().all(|figure| figure.body == ChartBody::Nothing)));
 }
 
 #[test]

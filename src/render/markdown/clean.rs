@@ -104,8 +104,13 @@ pub(super) fn clean(
     let mut out = String::with_capacity(html.len() + html.len() / 8);
     let mut rest = html.as_str();
     let mut ends: Vec<&'static str> = Vec::new();
-    let mut missing =
-        Missing { markdown, known: FxHashSet::default(), found: Limited::default(), from: 0, searches: 0 };
+    let mut missing = BrokenLinks {
+        markdown,
+        known: FxHashSet::default(),
+        found: Limited::default(),
+        from: 0,
+        searches: 0,
+    };
     while let Some(start) = rest.find('<') {
         out.push_str(&rest[..start]);
         let (tag, after) = split_tag(&rest[start..]);
@@ -137,7 +142,7 @@ pub(super) fn clean(
 }
 
 /// Addresses that lead nowhere, each reported once.
-struct Missing<'m> {
+struct BrokenLinks<'m> {
     markdown: &'m FxHashSet<&'m str>,
     known: FxHashSet<String>,
     found: Limited,
@@ -153,7 +158,7 @@ const AHEAD: usize = 4_096;
 /// names no line.
 const MOST_SEARCHES: usize = 100;
 
-impl Missing<'_> {
+impl BrokenLinks<'_> {
     fn find(&mut self, text: &str, address: &str) -> Option<usize> {
         let text = text.as_bytes();
         let ahead = text.get(self.from..text.len().min(self.from + AHEAD)).unwrap_or_default();
@@ -172,7 +177,7 @@ impl Missing<'_> {
 fn look_up(
     (at, own): (&LinkContext<'_>, &Anchors),
     rendered: &mut Rendered,
-    missing: &mut Missing<'_>,
+    missing: &mut BrokenLinks<'_>,
     tag: &str,
     name: &str,
 ) -> (Address, String) {

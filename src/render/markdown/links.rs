@@ -8,12 +8,12 @@ use rustc_hash::FxHashMap;
 use super::LinkContext;
 use super::escape::{address_into, escape_into};
 use crate::anchors::{self, Anchors};
-use crate::assets::{Publication, Reason};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::assets::{Publication, UnpublishedReason};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 use crate::extract::Incident;
 use crate::render::Asset;
 use crate::slugs;
-use crate::source::links::{Link, Places, Repository, resolve, resolve_wiki};
+use crate::source::links::{Link, LinkTargets, Repository, resolve, resolve_wiki};
 
 /// Characters of a file's name that mean something else in an address.
 const IN_PATH: &AsciiSet =
@@ -25,18 +25,18 @@ pub(in crate::render) fn file_address(asset: &Asset) -> String {
 }
 
 /// Says what becomes of a file of the content folder.
-pub type Published<'a> = &'a (dyn Fn(&str) -> Publication + Sync);
+pub type PublicationLookup<'a> = &'a (dyn Fn(&str) -> Publication + Sync);
 
 /// What the links of write-ups can lead to.
 pub(in crate::render) struct Neighbours<'a> {
-    places: Places,
+    places: LinkTargets,
     /// The pages that are made of texts.
     pages: Vec<&'a Incident>,
     /// Places in `pages` by path.
     by_path: FxHashMap<&'a str, usize>,
     /// The anchors of each, found when the first link names one.
     anchors: Vec<OnceLock<Anchors>>,
-    published: Published<'a>,
+    published: PublicationLookup<'a>,
 }
 
 impl<'a> Neighbours<'a> {
@@ -45,10 +45,10 @@ impl<'a> Neighbours<'a> {
         pages: Vec<&'a Incident>,
         files: &[String],
         repository: Option<Repository>,
-        published: Published<'a>,
+        published: PublicationLookup<'a>,
     ) -> Self {
         let names = pages.iter().map(|page| (page.record.path.clone(), slugs::names(page)));
-        let places = Places::new(names, files.iter().cloned(), repository);
+        let places = LinkTargets::new(names, files.iter().cloned(), repository);
         let by_path = pages.iter().enumerate().map(|(at, page)| (page.record.path.as_str(), at)).collect();
         let anchors = pages.iter().map(|_| OnceLock::new()).collect();
         Self { places, pages, by_path, anchors, published }
@@ -75,7 +75,7 @@ impl<'a> Neighbours<'a> {
     ///
     /// # Errors
     /// If it is not published: the reason.
-    pub(in crate::render) fn asset(&self, path: &str) -> Result<Asset, Reason> {
+    pub(in crate::render) fn asset(&self, path: &str) -> Result<Asset, UnpublishedReason> {
         match (self.published)(path) {
             Publication::As(to) => Ok(Asset { from: path.to_owned(), to }),
             Publication::Refused(reason) => Err(reason),
@@ -108,7 +108,7 @@ pub(super) enum Address {
     /// A relative link whose target is not there.
     Missing,
     /// A file that is there and is not published.
-    Unpublished(Reason),
+    Unpublished(UnpublishedReason),
 }
 
 /// Decides what an address as written may become; notes files to copy.
@@ -249,7 +249,7 @@ pub(super) fn dangling(at: &LinkContext<'_>, address: &str, offset: Option<usize
 pub(super) fn unpublished(
     at: &LinkContext<'_>,
     address: &str,
-    reason: &Reason,
+    reason: &UnpublishedReason,
     offset: Option<usize>,
 ) -> Diagnostic {
     let message = format!("`{address}` is not published: {}", reason.message);
@@ -262,7 +262,7 @@ fn finding(
     help: &'static str,
     offset: Option<usize>,
 ) -> Diagnostic {
-    let finding = Diagnostic::new(rule, Severity::Warning, &at.source.relative, message).help(help);
+    let finding = Diagnostic::new(rule, DiagnosticSeverity::Warning, &at.source.relative, message).help(help);
     match offset {
         Some(start) => finding.at(at.source.lines.span(&at.source.text, start..start + 1)),
         None => finding,

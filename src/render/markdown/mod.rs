@@ -17,11 +17,11 @@ use rustc_hash::FxHashSet;
 
 use super::Asset;
 use crate::anchors::{self, Anchors, spoken};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 use crate::source::{SourceFile, markup};
 
 pub(super) use escape::escape_into;
-pub use links::Published;
+pub use links::PublicationLookup;
 pub(super) use links::{Neighbours, file_address};
 
 /// A write-up as a page shows it.
@@ -30,7 +30,7 @@ pub(super) struct Rendered {
     /// The text as HTML.
     pub(super) html: String,
     /// Its headings.
-    pub(super) headings: Vec<Heading>,
+    pub(super) headings: Vec<PageHeading>,
     /// Lines of the file that have an anchor, ascending.
     pub(super) anchors: Vec<u32>,
     /// Files it shows or links to.
@@ -49,7 +49,7 @@ impl Rendered {
 
 /// A heading of the text.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub(super) struct Heading {
+pub(super) struct PageHeading {
     /// Its level on the page, from 3.
     pub(super) level: u8,
     /// Its text.
@@ -134,7 +134,7 @@ fn write(
     mark: &str,
 ) -> Rendered {
     let (skip, shift) = headings(events, at.title);
-    let mut writer = writer::Writer::new((at, own), embedded, mark, shift);
+    let mut writer = writer::HtmlWriter::new((at, own), embedded, mark, shift);
     for (index, (event, range)) in events.iter().enumerate() {
         if !skip.contains(&index) {
             writer.event(event, range, events.get(index + 1).map(|(event, _)| event));
@@ -149,7 +149,7 @@ fn too_deep(at: &LinkContext<'_>) -> Diagnostic {
         "the HTML in this file leaves too many elements open (at most {} at once), so its source is shown",
         nesting::MOST_OPEN
     );
-    Diagnostic::new("over-budget", Severity::Warning, &at.source.relative, message)
+    Diagnostic::new("over-budget", DiagnosticSeverity::Warning, &at.source.relative, message)
         .help("close the elements, or write the text in Markdown")
 }
 

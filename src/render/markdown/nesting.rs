@@ -81,7 +81,7 @@ impl Estimate {
     }
 
     /// Takes a tag into account; false where a limit is passed or what the tag does cannot be said.
-    fn add(&mut self, tag: &Tag) -> bool {
+    fn add(&mut self, tag: &HtmlTag) -> bool {
         let name = tag.name.as_str();
         self.created += 1 + self.formatting;
         if self.created > MOST_ELEMENTS || self.in_foreign() && LEAVE_FOREIGN.contains(&name) {
@@ -132,7 +132,7 @@ fn implied_ends(name: &str) -> &'static [&'static str] {
 
 /// A tag of a text.
 #[derive(Debug, PartialEq, Eq)]
-struct Tag {
+struct HtmlTag {
     /// In small letters.
     name: String,
     closing: bool,
@@ -149,9 +149,9 @@ struct Tags<'a> {
 }
 
 impl Iterator for Tags<'_> {
-    type Item = Tag;
+    type Item = HtmlTag;
 
-    fn next(&mut self) -> Option<Tag> {
+    fn next(&mut self) -> Option<HtmlTag> {
         loop {
             self.at += memchr::memchr(b'<', self.rest())? + 1;
             match self.rest() {
@@ -231,11 +231,11 @@ impl<'a> Tags<'a> {
     }
 
     /// Reads a tag whose name begins here; `None` where it never ends.
-    fn tag(&mut self, closing: bool) -> Option<Tag> {
+    fn tag(&mut self, closing: bool) -> Option<HtmlTag> {
         let from = self.at;
         self.skip_while(|byte| !is_space(byte) && !b"/>".contains(&byte));
         let name = String::from_utf8_lossy(self.html.get(from..self.at)?).to_ascii_lowercase();
-        let mut tag = Tag { name, closing, self_closing: false, attributes: 0 };
+        let mut tag = HtmlTag { name, closing, self_closing: false, attributes: 0 };
         loop {
             self.skip_while(is_space);
             match self.rest() {
@@ -300,14 +300,14 @@ mod tests {
 
     use super::*;
 
-    struct Reference(RefCell<Vec<Tag>>);
+    struct Reference(RefCell<Vec<HtmlTag>>);
 
     impl TokenSink for Reference {
         type Handle = ();
 
         fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
             if let Token::TagToken(tag) = token {
-                self.0.borrow_mut().push(Tag {
+                self.0.borrow_mut().push(HtmlTag {
                     name: tag.name.to_string(),
                     closing: tag.kind == TagKind::EndTag,
                     self_closing: tag.self_closing,
@@ -319,7 +319,7 @@ mod tests {
     }
 
     /// The tags that the parser's own tokeniser finds, where no element's content is raw text.
-    fn reference(html: &str) -> Vec<Tag> {
+    fn reference(html: &str) -> Vec<HtmlTag> {
         let queue = BufferQueue::default();
         queue.push_back(StrTendril::from(html));
         let tokenizer = Tokenizer::new(Reference(RefCell::default()), TokenizerOpts::default());
@@ -343,8 +343,8 @@ mod tests {
         ) {
             let html = parts.concat();
             // Repeated names are dropped by the parser, so that it finds fewer attributes.
-            let (found, expected): (Vec<Tag>, Vec<Tag>) = (Tags::new(&html).collect(), reference(&html));
-            let shape = |tag: &Tag| (tag.name.clone(), tag.closing, tag.self_closing);
+            let (found, expected): (Vec<HtmlTag>, Vec<HtmlTag>) = (Tags::new(&html).collect(), reference(&html));
+            let shape = |tag: &HtmlTag| (tag.name.clone(), tag.closing, tag.self_closing);
             prop_assert_eq!(
                 found.iter().map(shape).collect::<Vec<_>>(),
                 expected.iter().map(shape).collect::<Vec<_>>(),

@@ -1,5 +1,5 @@
 use super::*;
-use crate::assets::{Publication, Reason};
+use crate::assets::{Publication, UnpublishedReason};
 use crate::diagnostic::LineIndex;
 use crate::extract::Incident;
 use crate::extract::text::Document;
@@ -25,7 +25,7 @@ fn shown(markdown: &str) -> Rendered {
     let published = |path: &str| match path.strip_suffix(".html") {
         Some(_) => Publication::As(format!("files/{path}.txt")),
         None if path.ends_with(".pdf") => {
-            Publication::Refused(Reason { message: "it may run".to_owned(), help: "convert it" })
+            Publication::Refused(UnpublishedReason { message: "it may run".to_owned(), help: "convert it" })
         }
         None => Publication::As(format!("files/{path}")),
     };

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::escape::{address_into, escape_into};
 use super::links::{self, Address};
-use super::{Embedded, Heading, LinkContext, Rendered, spoken};
+use super::{Embedded, LinkContext, PageHeading, Rendered, spoken};
 use crate::anchors::Anchors;
 use crate::diagnostic::Limited;
 use crate::source::markup;
@@ -21,7 +21,7 @@ struct Picture {
 }
 
 /// Writes HTML.
-pub(super) struct Writer<'a> {
+pub(super) struct HtmlWriter<'a> {
     at: &'a LinkContext<'a>,
     own: &'a Anchors,
     /// Where HTML is kept, addresses are left as written: the pass that cleans the whole text looks them up.
@@ -48,7 +48,7 @@ pub(super) struct Writer<'a> {
     findings: Limited,
 }
 
-impl<'a> Writer<'a> {
+impl<'a> HtmlWriter<'a> {
     /// `mark` is what stands before each id until the text is cleaned.
     pub(super) fn new(
         (at, own): (&'a LinkContext<'a>, &'a Anchors),
@@ -262,7 +262,7 @@ impl<'a> Writer<'a> {
         let (mark, direction) = (self.mark, self.direction);
         self.put(&format!("<h{level} id=\"{mark}{id}\"{direction}>{inner}</h{level}>\n"));
         if !text.is_empty() {
-            self.done.headings.push(Heading { level, text, id });
+            self.done.headings.push(PageHeading { level, text, id });
         }
     }
 

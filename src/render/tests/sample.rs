@@ -181,7 +181,7 @@ fn leak(slug: &str, day: Date) -> Postmortem {
         ]),
         findings: vec![crate::diagnostic::Finding {
             rule: "action-without-owner",
-            severity: crate::diagnostic::Severity::Warning,
+            severity: crate::diagnostic::DiagnosticSeverity::Warning,
             line: 26,
             column: 1,
             message: "nobody owns this action".to_owned(),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::de::IgnoredAny;
 
 use super::{DEEPEST, Problem, first_line, repeated};
-use crate::source::{Entry, Located, Value};
+use crate::source::{FrontMatterEntry, Located, Value};
 
 /// Reads a block whose first byte is byte `offset` of the file.
 pub(super) fn parse(block: &str, offset: usize) -> Result<Value, Problem> {
@@ -17,17 +17,17 @@ pub(super) fn parse(block: &str, offset: usize) -> Result<Value, Problem> {
         let message = first_line(message.split(" at line ").next().unwrap_or(&message));
         return Err(Problem::syntax(at..at + 1, format!("this is no JSON: {message}")));
     }
-    Reader { block, offset, at: 0 }.value(0).map(|located| located.value)
+    JsonReader { block, offset, at: 0 }.value(0).map(|located| located.value)
 }
 
 /// Walks a text that is known to be JSON.
-struct Reader<'a> {
+struct JsonReader<'a> {
     block: &'a str,
     offset: usize,
     at: usize,
 }
 
-impl Reader<'_> {
+impl JsonReader<'_> {
     fn value(&mut self, depth: usize) -> Result<Located, Problem> {
         let start = self.next();
         if depth > DEEPEST {
@@ -44,7 +44,7 @@ impl Reader<'_> {
                     self.next();
                     self.at += 1;
                     let value = self.value(depth + 1)?;
-                    entries.push(Entry { key, key_range, value });
+                    entries.push(FrontMatterEntry { key, key_range, value });
                 }
                 Value::Map(entries)
             }

@@ -4,7 +4,7 @@ use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue};
 
 use super::{Problem, first_line};
-use crate::source::{Entry, Located, Value};
+use crate::source::{FrontMatterEntry, Located, Value};
 
 /// Reads a block whose first byte is byte `offset` of the file.
 pub(super) fn parse(block: &str, offset: usize) -> Result<Value, Problem> {
@@ -17,9 +17,9 @@ pub(super) fn parse(block: &str, offset: usize) -> Result<Value, Problem> {
 }
 
 fn map(table: &DeTable<'_>, block: &str, offset: usize) -> Value {
-    let mut entries: Vec<Entry> = table
+    let mut entries: Vec<FrontMatterEntry> = table
         .iter()
-        .map(|(key, value)| Entry {
+        .map(|(key, value)| FrontMatterEntry {
             key: key.get_ref().to_string(),
             key_range: key.span().start + offset..key.span().end + offset,
             value: located(value, block, offset),

@@ -8,12 +8,12 @@ use yaml_rust2::parser::{Event, Parser};
 use yaml_rust2::scanner::{Marker, ScanError, TScalarStyle};
 
 use super::{DEEPEST, Problem, repeated};
-use crate::source::{Entry, Located, Value};
+use crate::source::{FrontMatterEntry, Located, Value};
 
 /// Reads a block whose first byte is byte `offset` of the file.
 pub(super) fn parse(block: &str, offset: usize) -> Result<Value, Problem> {
-    let places = Places::new(block, offset);
-    let mut open: Vec<Open> = Vec::new();
+    let places = ByteOffsets::new(block, offset);
+    let mut open: Vec<OpenCollection> = Vec::new();
     let mut parser = Parser::new_from_str(block);
     loop {
         let (event, mark) = parser.next_token().map_err(|error| places.syntax(&error))?;
@@ -29,11 +29,11 @@ pub(super) fn parse(block: &str, offset: usize) -> Result<Value, Problem> {
                 return Err(aliased(places.anchor_before(start)));
             }
             Event::SequenceStart(..) => {
-                open.push(Open::List(start, Vec::new()));
+                open.push(OpenCollection::List(start, Vec::new()));
                 None
             }
             Event::MappingStart(..) => {
-                open.push(Open::Map(start, Vec::new(), None));
+                open.push(OpenCollection::Map(start, Vec::new(), None));
                 None
             }
             Event::SequenceEnd | Event::MappingEnd => open.pop().map(|open| open.close(start)),
@@ -69,12 +69,12 @@ fn aliased(at: usize) -> Problem {
 }
 
 /// A list or mapping whose end is still to come.
-enum Open {
+enum OpenCollection {
     List(usize, Vec<Located>),
-    Map(usize, Vec<Entry>, Option<Located>),
+    Map(usize, Vec<FrontMatterEntry>, Option<Located>),
 }
 
-impl Open {
+impl OpenCollection {
     fn add(&mut self, child: Located) -> Result<(), Problem> {
         match self {
             Self::List(_, items) => items.push(child),
@@ -87,7 +87,7 @@ impl Open {
                         _ => return Err(Problem::syntax(key.range, "a key has to be a single text")),
                     };
                     repeated(entries, &name, &key.range)?;
-                    entries.push(Entry { key: name, key_range: key.range, value: child });
+                    entries.push(FrontMatterEntry { key: name, key_range: key.range, value: child });
                 }
             },
         }
@@ -110,7 +110,7 @@ impl Open {
 }
 
 /// Turns the parser's lines and columns into bytes of the file. Its own index miscounts after block scalars.
-struct Places<'a> {
+struct ByteOffsets<'a> {
     block: &'a str,
     offset: usize,
     lines: crate::diagnostic::LineIndex,
@@ -118,7 +118,7 @@ struct Places<'a> {
     last: Cell<(usize, usize, usize)>,
 }
 
-impl<'a> Places<'a> {
+impl<'a> ByteOffsets<'a> {
     fn new(block: &'a str, offset: usize) -> Self {
         Self { block, offset, lines: crate::diagnostic::LineIndex::new(block), last: Cell::default() }
     }

@@ -1,7 +1,7 @@
 //! What sort of event a write-up tells of, as its author says it, or as its title and its text do.
 
 use super::words::{WORDS, found_in, is_one_of};
-use super::{Judgement, Page, Verdict, entry, failure_in, is_true, plain, spaced, text};
+use super::{JudgedFile, Judgement, Verdict, entry, failure_in, is_true, plain, spaced, text};
 use crate::language::normalise;
 use crate::postmortem::Kind;
 
@@ -17,7 +17,7 @@ pub fn kind_named(word: &str) -> Option<Kind> {
     })
 }
 
-impl Page<'_> {
+impl JudgedFile<'_> {
     /// What the author says of it.
     pub(super) fn stated_kind(&self) -> Option<Judgement> {
         self.kind_in_front_matter().or_else(|| self.kind_of_label())

@@ -4,7 +4,7 @@
 use super::super::extensions::is_markdown;
 use std::collections::BTreeSet;
 
-use super::words::{GUIDE_SECTIONS, Names, SECTIONS, WORDS, is_one_of};
+use super::words::{GUIDE_SECTIONS, LineMatcher, SECTIONS, WORDS, is_one_of};
 use crate::language::normalise;
 
 /// What a text is made of.
@@ -122,8 +122,9 @@ impl<'a> Outline<'a> {
             let normal = normalise(name);
             // "Timeline (UTC)" is one all the same.
             let short = name.split_once('(').map(|(name, _)| normalise(name));
-            let known =
-                |names: &Names| names.has(&normal) || short.as_deref().is_some_and(|short| names.has(short));
+            let known = |names: &LineMatcher| {
+                names.has(&normal) || short.as_deref().is_some_and(|short| names.has(short))
+            };
             if known(&SECTIONS) {
                 self.sections.push((number + 1, name.trim_matches(|c: char| !c.is_alphanumeric())));
                 return;

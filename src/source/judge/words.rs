@@ -17,17 +17,18 @@ pub(super) static WORDS: LazyLock<Documents> = LazyLock::new(|| {
 });
 
 /// A list that many lines are compared with.
-pub(super) struct Names {
+pub(super) struct LineMatcher {
     whole: FxHashSet<&'static str>,
     starts: Vec<&'static str>,
 }
 
 /// Sections that only a write-up of an incident has.
-pub(super) static SECTIONS: LazyLock<Names> = LazyLock::new(|| Names::of(&WORDS.sections));
+pub(super) static SECTIONS: LazyLock<LineMatcher> = LazyLock::new(|| LineMatcher::of(&WORDS.sections));
 /// Headings of guides.
-pub(super) static GUIDE_SECTIONS: LazyLock<Names> = LazyLock::new(|| Names::of(&WORDS.guide_sections));
+pub(super) static GUIDE_SECTIONS: LazyLock<LineMatcher> =
+    LazyLock::new(|| LineMatcher::of(&WORDS.guide_sections));
 
-impl Names {
+impl LineMatcher {
     fn of(list: &'static [String]) -> Self {
         let whole = list.iter().map(String::as_str).filter(|entry| !entry.ends_with('*')).collect();
         Self { whole, starts: list.iter().filter_map(|entry| entry.strip_suffix('*')).collect() }

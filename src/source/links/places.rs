@@ -12,7 +12,7 @@ use crate::source::extensions::stem;
 
 /// What links of a content folder can lead to; relative paths with forward slashes.
 #[derive(Debug, Clone, Default)]
-pub struct Places {
+pub struct LinkTargets {
     /// Files that are published as incidents.
     pub(super) postmortems: BTreeSet<String>,
     /// All files, [`crate::source::Listing::files`].
@@ -36,7 +36,7 @@ struct Index {
     files: FxHashMap<String, Vec<String>>,
 }
 
-impl Places {
+impl LinkTargets {
     /// `pages` are the paths of the incidents, each with its other names and addresses.
     pub fn new(
         pages: impl IntoIterator<Item = (String, Vec<String>)>,

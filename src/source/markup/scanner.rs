@@ -10,7 +10,7 @@ use super::{Dialect, wiki};
 
 /// What was found.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(super) struct ScanResult {
     pub(super) edits: Vec<Removal>,
     /// Ids of headings, each with a byte of its line.
     pub(super) ids: Vec<(usize, String)>,
@@ -22,7 +22,7 @@ pub(super) struct Scanner<'a> {
     pub(super) text: &'a str,
     pub(super) dialect: Dialect,
     pub(super) at: usize,
-    pub(super) found: Found,
+    pub(super) found: ScanResult,
     /// The line that was asked for last.
     current: Range<usize>,
     /// The fence of code that is open.
@@ -49,7 +49,7 @@ impl<'a> Scanner<'a> {
             text,
             dialect,
             at: from,
-            found: Found::default(),
+            found: ScanResult::default(),
             current: 0..0,
             fence: None,
             indents: Vec::new(),
@@ -62,7 +62,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    pub(super) fn scan(mut self) -> Found {
+    pub(super) fn scan(mut self) -> ScanResult {
         let mut line_begins = true;
         while self.at < self.text.len() {
             if line_begins && self.line_start() {

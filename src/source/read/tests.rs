@@ -25,7 +25,7 @@ fn shown(diagnostic: &Diagnostic) -> String {
 /// Key, value and the source text of each entry of the front matter.
 fn facts(file: &SourceFile) -> Vec<(String, String, String)> {
     let block = file.front_matter.as_ref().unwrap();
-    let fact = |entry: &crate::source::Entry| {
+    let fact = |entry: &crate::source::FrontMatterEntry| {
         assert!(file.text[entry.key_range.clone()].contains(&entry.key));
         (entry.key.clone(), entry.value.value.to_string(), file.text[entry.value.range.clone()].to_owned())
     };
@@ -183,7 +183,10 @@ fn what_is_not_published_says_why() {
     assert_eq!(reason(b"\x89PNG\0\0"), ("no text", told));
     let (outcome, diagnostics) = read(&FoundFile::named("/nowhere/a.md", "a.md"));
     assert!(matches!(outcome, Outcome::Skipped(Skipped { reason: "cannot be read", .. })));
-    assert_eq!((diagnostics[0].rule, diagnostics[0].severity), ("unreadable-file", Severity::Error));
+    assert_eq!(
+        (diagnostics[0].rule, diagnostics[0].severity),
+        ("unreadable-file", DiagnosticSeverity::Error)
+    );
 }
 
 #[test]

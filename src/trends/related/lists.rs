@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{MOST, Reason, Related, distance};
+use super::{MOST, Related, Relation, distance};
 use crate::postmortem::Postmortem;
 use crate::trends::recurrence::TooWide;
 use crate::trends::services_of;
@@ -30,7 +30,7 @@ const COMMON: &str = "about after again also because been before being between b
     this triggered were when which with";
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Term {
+enum SharedTerm {
     Cause(String),
     Service(String),
     Word(String),
@@ -40,7 +40,7 @@ enum Term {
 
 /// The inverted lists. Records are numbered by their rank in time, so that neighbours in a list are neighbours in time.
 pub(super) struct Lists {
-    terms: Vec<Term>,
+    terms: Vec<SharedTerm>,
     weights: Vec<f64>,
     /// By term, the ranks of the records that have it, ascending.
     postings: Vec<Vec<usize>>,
@@ -57,13 +57,13 @@ impl Lists {
     pub(super) fn of(records: &[&Postmortem], too_wide: &TooWide<'_>) -> Self {
         let mut order: Vec<(usize, &Postmortem)> = records.iter().copied().enumerate().collect();
         order.sort_by_key(|(_, record)| (record.date.is_none(), record.date, &record.slug));
-        let mut ids: FxHashMap<Term, u32> = FxHashMap::default();
+        let mut ids: FxHashMap<SharedTerm, u32> = FxHashMap::default();
         let mut of_record: Vec<Vec<u32>> =
             order.iter().map(|(_, record)| terms_of(record, too_wide, &mut ids)).collect();
         let frequencies = frequencies(&of_record, ids.len());
-        let mut terms: Vec<(u32, Term)> = ids.into_iter().map(|(term, id)| (id, term)).collect();
+        let mut terms: Vec<(u32, SharedTerm)> = ids.into_iter().map(|(term, id)| (id, term)).collect();
         terms.sort_unstable_by_key(|(id, _)| *id);
-        let terms: Vec<Term> = terms.into_iter().map(|(_, term)| term).collect();
+        let terms: Vec<SharedTerm> = terms.into_iter().map(|(_, term)| term).collect();
         for record_terms in &mut of_record {
             keep_rare(record_terms, &terms, &frequencies);
         }
@@ -75,13 +75,13 @@ impl Lists {
                 }
             }
         }
-        let weight = |(term, list): (&Term, &Vec<usize>)| {
+        let weight = |(term, list): (&SharedTerm, &Vec<usize>)| {
             let rarity = (1.0 + records.len() as f64 / list.len().max(1) as f64).ln();
             match term {
-                Term::Cause(_) => rarity * CAUSE_WEIGHT,
-                Term::Service(_) => rarity,
-                Term::Word(_) => rarity * WORD_WEIGHT,
-                Term::Both(..) => 0.0,
+                SharedTerm::Cause(_) => rarity * CAUSE_WEIGHT,
+                SharedTerm::Service(_) => rarity,
+                SharedTerm::Word(_) => rarity * WORD_WEIGHT,
+                SharedTerm::Both(..) => 0.0,
             }
         };
         let weights = terms.iter().zip(&postings).map(weight).collect();
@@ -149,7 +149,7 @@ impl Lists {
         let (mut score, mut words, mut word_score) = (0.0, 0, 0.0);
         for term in shared(self.terms_at(rank), self.terms_at(other)) {
             let weight = self.weights.get(term as usize).copied().unwrap_or(0.0);
-            if let Some(Term::Word(_)) = self.terms.get(term as usize) {
+            if let Some(SharedTerm::Word(_)) = self.terms.get(term as usize) {
                 words += 1;
                 word_score += weight;
             } else {
@@ -165,42 +165,43 @@ impl Lists {
         records: &[&'a Postmortem],
         place: usize,
         other: usize,
-    ) -> Vec<Reason<'a>> {
+    ) -> Vec<Relation<'a>> {
         let Some(&there) = records.get(other) else { return Vec::new() };
         let (mut causes, mut services, mut words) = (Vec::new(), Vec::new(), Vec::new());
         for term in shared(self.terms_at(self.rank(place)), self.terms_at(self.rank(other))) {
             match self.terms.get(term as usize) {
-                Some(Term::Cause(cause)) => {
+                Some(SharedTerm::Cause(cause)) => {
                     let written = there.causes.iter().find(|tag| tag.id == *cause);
-                    causes.extend(written.map(|tag| Reason::Cause(&tag.id)));
+                    causes.extend(written.map(|tag| Relation::Cause(&tag.id)));
                 }
-                Some(Term::Service(key)) => {
+                Some(SharedTerm::Service(key)) => {
                     let written = services_of(there).into_iter().find(|(known, _)| known == key);
-                    services.extend(written.map(|(_, service)| Reason::Service(service)));
+                    services.extend(written.map(|(_, service)| Relation::Service(service)));
                 }
-                Some(Term::Word(word)) => words.push(word.clone()),
-                Some(Term::Both(..)) | None => {}
+                Some(SharedTerm::Word(word)) => words.push(word.clone()),
+                Some(SharedTerm::Both(..)) | None => {}
             }
         }
         words.sort_unstable();
-        let trigger = (words.len() >= FEWEST_SHARED_WORDS).then_some(Reason::Trigger(words));
+        let trigger = (words.len() >= FEWEST_SHARED_WORDS).then_some(Relation::Trigger(words));
         causes.into_iter().chain(services).chain(trigger).collect()
     }
 }
 
-fn terms_of(record: &Postmortem, too_wide: &TooWide<'_>, ids: &mut FxHashMap<Term, u32>) -> Vec<u32> {
-    let mut id = |term: Term| {
+fn terms_of(record: &Postmortem, too_wide: &TooWide<'_>, ids: &mut FxHashMap<SharedTerm, u32>) -> Vec<u32> {
+    let mut id = |term: SharedTerm| {
         let next = ids.len() as u32;
         *ids.entry(term).or_insert(next)
     };
     let specific = record.causes.iter().filter(|tag| too_wide.can_recur(&tag.id));
-    let causes: Vec<u32> = specific.map(|tag| id(Term::Cause(tag.id.clone()))).collect();
-    let services: Vec<u32> = services_of(record).into_iter().map(|(key, _)| id(Term::Service(key))).collect();
+    let causes: Vec<u32> = specific.map(|tag| id(SharedTerm::Cause(tag.id.clone()))).collect();
+    let services: Vec<u32> =
+        services_of(record).into_iter().map(|(key, _)| id(SharedTerm::Service(key))).collect();
     let mut terms: Vec<u32> = Vec::new();
     for &cause in &causes {
-        terms.extend(services.iter().map(|&service| id(Term::Both(cause, service))));
+        terms.extend(services.iter().map(|&service| id(SharedTerm::Both(cause, service))));
     }
-    terms.extend(words(record.trigger.as_deref().unwrap_or("")).map(|word| id(Term::Word(word))));
+    terms.extend(words(record.trigger.as_deref().unwrap_or("")).map(|word| id(SharedTerm::Word(word))));
     terms.extend(causes.into_iter().chain(services));
     terms.sort_unstable();
     terms.dedup();
@@ -227,10 +228,10 @@ fn frequencies(of_record: &[Vec<u32>], terms: usize) -> Vec<usize> {
 }
 
 /// Drops what no other record has, and of the words all but the rarest.
-fn keep_rare(record_terms: &mut Vec<u32>, terms: &[Term], frequencies: &[usize]) {
+fn keep_rare(record_terms: &mut Vec<u32>, terms: &[SharedTerm], frequencies: &[usize]) {
     let frequency = |term: &u32| frequencies.get(*term as usize).copied().unwrap_or(0);
     record_terms.retain(|term| frequency(term) > 1);
-    let is_word = |term: &u32| matches!(terms.get(*term as usize), Some(Term::Word(_)));
+    let is_word = |term: &u32| matches!(terms.get(*term as usize), Some(SharedTerm::Word(_)));
     let mut words: Vec<u32> = record_terms.iter().copied().filter(is_word).collect();
     words.sort_unstable_by_key(|term| (frequency(term), *term));
     let dropped: FxHashSet<u32> = words.split_off(words.len().min(WORDS)).into_iter().collect();

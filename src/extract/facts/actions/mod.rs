@@ -8,7 +8,7 @@ mod tests;
 
 use aho_corasick::AhoCorasick;
 use columns::{Columns, columns};
-use owners::{Beside, Names};
+use owners::{Assignment, NameRecognizer};
 use rustc_hash::FxHashSet;
 use stated::{Note, PRIORITY, TICKET, is_announced_due, kind, labelled, status};
 
@@ -28,7 +28,7 @@ pub(super) fn read(
     calendar: DateResolver,
     line: impl Fn(usize) -> u32,
 ) -> Vec<Action> {
-    let names = Names::new(document);
+    let names = NameRecognizer::new(document);
     let mut parser = ActionParser {
         source,
         calendar,
@@ -85,7 +85,7 @@ struct ActionParser<'d, F> {
     source: &'d str,
     calendar: DateResolver,
     line: F,
-    names: Names<'d>,
+    names: NameRecognizer<'d>,
     columns: Columns,
     /// Whose list it is: a name in bold above it.
     owner: Option<String>,
@@ -216,7 +216,7 @@ impl<F: Fn(usize) -> u32> ActionParser<'_, F> {
     fn action(&self, unit: &LogicalLine, index: usize, checked: Option<bool>) -> Action {
         let text = unit.text.trim();
         let boxed = checked.map(|done| if done { ActionStatus::Done } else { ActionStatus::Open });
-        let Beside { owner: beside, due: due_beside } = self.names.beside(text, self.calendar);
+        let Assignment { owner: beside, due: due_beside } = self.names.beside(text, self.calendar);
         let due = dates::find(text).into_iter().find(|date| is_announced_due(&text[..date.start]));
         let note = Note::read(text, self.calendar);
         let is_owner = |part: &str| note.owner.as_deref() == Some(part);

@@ -39,28 +39,28 @@ static TO_DO: LazyLock<Regex> =
 
 /// What stands beside an action.
 #[derive(Debug, Default)]
-pub(super) struct Beside {
+pub(super) struct Assignment {
     pub(super) owner: Option<String>,
     pub(super) due: Option<Date>,
 }
 
 /// Tells names from other words of a document.
-pub(super) struct Names<'d> {
+pub(super) struct NameRecognizer<'d> {
     document: &'d Document,
     /// Words that the document writes in small letters, which no name is; read when first asked for.
     small: OnceCell<HashSet<&'d str>>,
 }
 
-impl<'d> Names<'d> {
+impl<'d> NameRecognizer<'d> {
     pub(super) fn new(document: &'d Document) -> Self {
         Self { document, small: OnceCell::new() }
     }
 
     /// The owner and the date that stand before or after what is to be done.
-    pub(super) fn beside(&self, text: &str, calendar: DateResolver) -> Beside {
+    pub(super) fn beside(&self, text: &str, calendar: DateResolver) -> Assignment {
         let after = self.after(text, calendar);
         let owner = after.owner.or_else(|| self.before(text).map(str::to_owned));
-        Beside { owner, due: after.due }
+        Assignment { owner, due: after.due }
     }
 
     /// "Priya: add …", "[Priya] Add …", "Priya to add …".
@@ -77,15 +77,15 @@ impl<'d> Names<'d> {
     }
 
     /// "… (Priya, 2024-07-01)", "… — Priya — done".
-    fn after(&self, text: &str, calendar: DateResolver) -> Beside {
+    fn after(&self, text: &str, calendar: DateResolver) -> Assignment {
         let text = text.trim_end_matches(['.', ' ']);
         if let Some((_, inside)) = in_brackets(text) {
             let mut parts = inside.split([',', ';']).map(str::trim);
-            let mut beside = Beside::default();
+            let mut beside = Assignment::default();
             let all_known = parts.all(|part| self.note(part, calendar, &mut beside));
-            return if all_known && beside.owner.is_some() { beside } else { Beside::default() };
+            return if all_known && beside.owner.is_some() { beside } else { Assignment::default() };
         }
-        let mut beside = Beside::default();
+        let mut beside = Assignment::default();
         let parts: Vec<&str> = DASH.split(text).collect();
         for part in parts.iter().skip(1).rev() {
             if !self.note(part.trim(), calendar, &mut beside) {
@@ -101,7 +101,7 @@ impl<'d> Names<'d> {
             .split_once(' ')
             .filter(|(lead, _)| LEADS.contains(&lead.trim_end_matches(':').to_lowercase().as_str()));
         let part = bare.map_or(part, |(_, rest)| rest.trim());
-        !part.is_empty() && self.note(part, calendar, &mut Beside::default())
+        !part.is_empty() && self.note(part, calendar, &mut Assignment::default())
     }
 
     /// The text without "Priya:" or "[Priya]" in front of it.
@@ -113,7 +113,7 @@ impl<'d> Names<'d> {
     }
 
     /// Notes an owner or a date; whether the part is one of them, or a state, a ticket or a priority.
-    fn note(&self, part: &str, calendar: DateResolver, beside: &mut Beside) -> bool {
+    fn note(&self, part: &str, calendar: DateResolver, beside: &mut Assignment) -> bool {
         let is_whole = |found: Option<(usize, usize)>| found == Some((0, part.len()));
         let handle =
             part.strip_prefix('@').filter(|name| !name.is_empty() && !name.contains(char::is_whitespace));

@@ -8,14 +8,14 @@ use super::{HURT, any, told};
 use crate::diagnostic::floor_boundary;
 use crate::extract::facts::DocumentMentions;
 use crate::extract::facts::claim::Claim;
-use crate::extract::mentions::line::{Excerpt, Line};
+use crate::extract::mentions::line::{Excerpt, LineMentions};
 use crate::extract::patterns::{pattern, words};
 use crate::extract::text::{SectionRole, Sentence};
 use crate::language::Compiled;
 use crate::postmortem::Impact;
 
 /// Counts of an incident's impact as written, each with its place.
-pub(crate) struct Counts {
+pub(crate) struct ImpactCounts {
     /// Users affected.
     pub users: Option<Claim<String>>,
     /// Requests affected.
@@ -24,7 +24,7 @@ pub(crate) struct Counts {
     pub money: Option<Claim<String>>,
 }
 
-impl Counts {
+impl ImpactCounts {
     /// All counts as one claim, which stands where the first of them does.
     pub(crate) fn claim(self) -> Option<Claim<Impact>> {
         let found: Vec<&Claim<String>> =
@@ -60,9 +60,9 @@ static LOST: Compiled<Regex> =
     Compiled::new(|languages| pattern(&format!(r"(?i)\b(?:{})\b", any(languages, |words| &words.lost))));
 
 /// Counts of users and requests that were hurt, and money that was lost, as the summary and the impact tell them.
-pub(crate) fn counts(mentions: &DocumentMentions<'_>) -> Counts {
+pub(crate) fn counts(mentions: &DocumentMentions<'_>) -> ImpactCounts {
     use SectionRole::{Impact, Lead, Summary};
-    let mut counts = Counts { users: None, requests: None, money: None };
+    let mut counts = ImpactCounts { users: None, requests: None, money: None };
     for roles in [&[Impact][..], &[Summary, Lead][..]] {
         for sentence in told(mentions, roles) {
             count(&mentions.sentence(&sentence), &sentence, &mut counts);
@@ -72,7 +72,7 @@ pub(crate) fn counts(mentions: &DocumentMentions<'_>) -> Counts {
     let rows = mentions.document.units.iter().enumerate().filter(|(_, unit)| unit.cells.len() == 2);
     for (unit, row) in rows {
         let text = format!("{}: {}", row.cell(0).trim_end_matches(':'), row.cell(1));
-        let line = Line::new(&text);
+        let line = LineMentions::new(&text);
         let places = line.part(0..text.len()).counts();
         if let Some(count) = places.iter().find(|count| is_labelled(&text, count.range())) {
             let start = row.cells.get(1).map_or(0, |cell| cell.start);
@@ -94,7 +94,7 @@ fn near(text: &str, end: usize, bytes: usize) -> &str {
     &text[floor_boundary(text, end.saturating_sub(bytes))..end]
 }
 
-fn count(excerpt: &Excerpt<'_>, sentence: &Sentence<'_>, counts: &mut Counts) {
+fn count(excerpt: &Excerpt<'_>, sentence: &Sentence<'_>, counts: &mut ImpactCounts) {
     static RATES: Compiled<Vec<&'static str>> =
         Compiled::new(|languages| words(languages, |language| &language.impact.rates));
     let text = excerpt.text();

@@ -5,7 +5,7 @@ use std::ops::Range;
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 
-use super::{Cue, Statement, cues, is_about_incident};
+use super::{PointRole, TimeStatement, cues, is_about_incident};
 use crate::diagnostic::floor_boundary;
 use crate::extract::mentions::line::Excerpt;
 use crate::extract::patterns::{any_of, listed, pattern, words};
@@ -43,7 +43,7 @@ static OF_OUTAGE: Compiled<Regex> = Compiled::new(|languages| {
 });
 
 /// Words that are compared with what stands right before or behind a length.
-struct Beside {
+struct LengthCues {
     windows: Regex,
     promised: Regex,
     detected_after: Regex,
@@ -61,10 +61,10 @@ struct Beside {
     on: Vec<&'static str>,
 }
 
-static BESIDE: Compiled<Beside> = Compiled::new(|languages| {
+static BESIDE: Compiled<LengthCues> = Compiled::new(|languages| {
     let any = |of: fn(&LastingWords) -> &Vec<String>| any_of(languages, |language| of(&language.lasting));
     let list = |of: fn(&LastingWords) -> &Vec<String>| words(languages, |language| of(&language.lasting));
-    Beside {
+    LengthCues {
         windows: pattern(&format!(r"(?i)^[\s-]*(?:long[\s-]+)?(?:{})\b", any(|words| &words.windows))),
         promised: pattern(&format!(r"(?i)\b(?:{})\b", any(|words| &words.promised))),
         detected_after: pattern(&format!(
@@ -101,7 +101,7 @@ enum Meaning {
 }
 
 /// Adds to a statement what the lengths of time in its sentence mean.
-pub(super) fn read_durations(excerpt: &Excerpt<'_>, lower: &str, statement: &mut Statement) {
+pub(super) fn read_durations(excerpt: &Excerpt<'_>, lower: &str, statement: &mut TimeStatement) {
     let (sentence, durations) = (excerpt.text(), excerpt.lengths());
     let mut stated = None;
     for duration in &durations {
@@ -153,7 +153,7 @@ fn meaning(sentence: &str, lower: &str, length: Range<usize>) -> Meaning {
     // "After 10 minutes our servers were reachable again."
     let ended = beside.ended_after.contains(&ahead)
         && !follows(after, &beside.of)
-        && cues(&after[..floor_boundary(after, 90)]).any(|(_, _, cue)| cue == Cue::End);
+        && cues(&after[..floor_boundary(after, 90)]).any(|(_, _, cue)| cue == PointRole::End);
     let lasted = LASTED.is_match(before)
         || ended
         || (opens || lasted_in_language(before, after)) && is_about_incident(sentence);

@@ -23,7 +23,7 @@ pub(super) use points::{Point, points};
 
 /// What a sentence states; each part only where its words leave no doubt.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Statement {
+pub(super) struct TimeStatement {
     /// When it began.
     pub start: Option<Point>,
     /// When it was over.
@@ -40,7 +40,7 @@ pub(super) struct Statement {
     pub detected_after: Option<(f64, bool)>,
 }
 
-impl Statement {
+impl TimeStatement {
     /// Whether it is a stretch between two clock times before it is anything else.
     pub(super) fn opens_with_range(&self) -> bool {
         let opens = self.start.is_some_and(|start| start.clock.is_some() && start.from <= 2);
@@ -50,7 +50,7 @@ impl Statement {
 
 /// What a point of time is said to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Cue {
+enum PointRole {
     Start,
     End,
     Detected,
@@ -79,13 +79,13 @@ pub(super) fn may_state(sentence: &str) -> bool {
 }
 
 /// Reads a sentence or a labelled value.
-pub(super) fn read(excerpt: &Excerpt<'_>) -> Statement {
+pub(super) fn read(excerpt: &Excerpt<'_>) -> TimeStatement {
     let sentence = excerpt.text();
     if !may_state(sentence) {
-        return Statement::default();
+        return TimeStatement::default();
     }
     let points = points(excerpt);
-    let mut statement = Statement::default();
+    let mut statement = TimeStatement::default();
     // The cues are ASCII, and so the offsets stay those of the sentence.
     let lower = sentence.to_ascii_lowercase();
     let mut skip_to = 0;
@@ -119,10 +119,10 @@ pub(super) fn read(excerpt: &Excerpt<'_>) -> Statement {
         let since = point.clock.is_some() && holds_word(inside, &AROUND.since);
         let behind = &lower[point.to..after];
         let around = || cue(&lower[before..point.from], behind, index == 0, after < lower.len());
-        let slot = match if since { Some(Cue::Start) } else { around() } {
-            Some(Cue::Start) => &mut statement.start,
-            Some(Cue::End) => &mut statement.end,
-            Some(Cue::Detected) => &mut statement.detected,
+        let slot = match if since { Some(PointRole::Start) } else { around() } {
+            Some(PointRole::Start) => &mut statement.start,
+            Some(PointRole::End) => &mut statement.end,
+            Some(PointRole::Detected) => &mut statement.detected,
             None => {
                 if index == 0 && point.clock.is_some() && !is_bound(&lower[before..point.from]) {
                     statement.unlabelled_time = Some(*point);
@@ -146,8 +146,8 @@ pub(super) fn read(excerpt: &Excerpt<'_>) -> Statement {
 }
 
 /// Reads of a sentence only how long something took.
-pub(super) fn read_lengths(excerpt: &Excerpt<'_>) -> Statement {
-    let mut statement = Statement::default();
+pub(super) fn read_lengths(excerpt: &Excerpt<'_>) -> TimeStatement {
+    let mut statement = TimeStatement::default();
     if may_state(excerpt.text()) {
         read_durations(excerpt, &excerpt.text().to_ascii_lowercase(), &mut statement);
     }
@@ -253,12 +253,12 @@ fn without_remark(between: &str) -> Cow<'_, str> {
 }
 
 /// The cues of a text, each with its first byte and the byte after its last.
-fn cues(text: &str) -> impl Iterator<Item = (usize, usize, Cue)> + '_ {
-    static WORDS: Compiled<(AhoCorasick, Vec<Cue>)> = Compiled::new(|languages| {
+fn cues(text: &str) -> impl Iterator<Item = (usize, usize, PointRole)> + '_ {
+    static WORDS: Compiled<(AhoCorasick, Vec<PointRole>)> = Compiled::new(|languages| {
         let lists = [
-            (Cue::Start, words(languages, |language| &language.cues.started)),
-            (Cue::End, words(languages, |language| &language.cues.ended)),
-            (Cue::Detected, words(languages, |language| &language.cues.noticed)),
+            (PointRole::Start, words(languages, |language| &language.cues.started)),
+            (PointRole::End, words(languages, |language| &language.cues.ended)),
+            (PointRole::Detected, words(languages, |language| &language.cues.noticed)),
         ];
         let all: Vec<&str> = lists.iter().flat_map(|(_, words)| words.iter().copied()).collect();
         let cues = lists.iter().flat_map(|(cue, words)| words.iter().map(|_| *cue)).collect();
@@ -277,12 +277,12 @@ fn cues(text: &str) -> impl Iterator<Item = (usize, usize, Cue)> + '_ {
         // "intended" is no end, and "restarted" no start.
         .filter(|found| !text[..found.start()].ends_with(|c: char| c.is_alphabetic()))
         .filter_map(|found| Some((found.start(), found.end(), *cues.get(found.pattern().as_usize())?)))
-        .filter(move |&(_, end, cue)| cue != Cue::Start || !returns(end))
+        .filter(move |&(_, end, cue)| cue != PointRole::Start || !returns(end))
 }
 
 /// What the words around a point say it is: the nearest before it, else the nearest behind it. `more` says that another
 /// point stands behind them.
-fn cue(before: &str, after: &str, first: bool, more: bool) -> Option<Cue> {
+fn cue(before: &str, after: &str, first: bool, more: bool) -> Option<PointRole> {
     // A cue is at most 60 bytes away, and none is longer than 30.
     let near = &before[floor_boundary(before, before.len().saturating_sub(90))..];
     let nearest_before = cues(near)
@@ -293,12 +293,12 @@ fn cue(before: &str, after: &str, first: bool, more: bool) -> Option<Cue> {
     let nearest_after = || {
         let near = &after[..floor_boundary(after, 140)];
         let near_cues = cues(near).filter(|&(_, end, cue)| {
-            !(more && near.len() == after.len() && cue == Cue::End && leads_on(&near[end..]))
+            !(more && near.len() == after.len() && cue == PointRole::End && leads_on(&near[end..]))
         });
         near_cues.min_by_key(|&(start, ..)| start).filter(|&(start, ..)| start <= 110).map(|(_, _, cue)| cue)
     };
     // Behind the first point of a sentence stands what happened then; behind a later one, what came of it.
-    let ends_after = || nearest_after().filter(|&cue| cue == Cue::End);
+    let ends_after = || nearest_after().filter(|&cue| cue == PointRole::End);
     nearest_before.or_else(|| if first { nearest_after() } else { ends_after() })
 }
 
@@ -320,5 +320,5 @@ fn is_false_end(before: &str, cue: &str) -> bool {
 /// Whether the words behind a point say that it was over then.
 fn ends(after: &str) -> bool {
     let near = &after[..floor_boundary(after, 70)];
-    cues(near).any(|(start, _, cue)| cue == Cue::End && start <= 40)
+    cues(near).any(|(start, _, cue)| cue == PointRole::End && start <= 40)
 }

@@ -1,10 +1,10 @@
 //! Sentences as writers put them.
 
 use super::*;
-use crate::extract::mentions::line::Line;
+use crate::extract::mentions::line::LineMentions;
 
 fn times(text: &str) -> (Option<String>, Option<String>, Option<String>, Option<f64>) {
-    let statement = read(&Line::new(text).part(0..text.len()));
+    let statement = read(&LineMentions::new(text).part(0..text.len()));
     let show = |point: Option<Point>| {
         point.and_then(|point| point.clock).map(|clock| clock.time.strftime("%H:%M").to_string())
     };
@@ -74,6 +74,6 @@ fn sentences_that_state_when_and_how_long() {
 #[test]
 fn detection_may_come_long_after() {
     let text = "It was noticed two hours after the outage had ended";
-    let statement = read(&Line::new(text).part(0..text.len()));
+    let statement = read(&LineMentions::new(text).part(0..text.len()));
     assert_eq!(statement.detected_after, Some((120.0, true)));
 }

@@ -9,7 +9,7 @@ use crate::extract::patterns::listed;
 use crate::language::Compiled;
 
 /// What the text states of one entry.
-pub(super) struct Stated {
+pub(super) struct StatedEntry {
     /// The day, where the entry states it.
     pub(super) date: Option<Date>,
     /// The day that a heading above announces.
@@ -23,7 +23,7 @@ pub(super) struct Stated {
 }
 
 /// Places entries in time. A list that has the latest on top, as status pages do, is turned round.
-pub(super) fn place(mut stated: Vec<Stated>) -> Vec<Entry> {
+pub(super) fn place(mut stated: Vec<StatedEntry>) -> Vec<Entry> {
     let turned = is_descending(&stated);
     if turned {
         stated.reverse();
@@ -53,8 +53,8 @@ pub(super) fn place(mut stated: Vec<Stated>) -> Vec<Entry> {
 }
 
 /// Whether the latest entry stands on top.
-fn is_descending(stated: &[Stated]) -> bool {
-    let key = |entry: &Stated| Some((entry.date.or(entry.announced), entry.clock?.time));
+fn is_descending(stated: &[StatedEntry]) -> bool {
+    let key = |entry: &StatedEntry| Some((entry.date.or(entry.announced), entry.clock?.time));
     let (mut up, mut down) = (0, 0);
     for pair in stated.windows(2) {
         match (key(&pair[0]), key(&pair[1])) {

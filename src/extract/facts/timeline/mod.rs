@@ -15,7 +15,7 @@ use crate::extract::mentions::dates::PartialDate;
 use crate::extract::mentions::opening::{self, Opening, is_zone_note, opening};
 use crate::extract::text::split_sentences;
 use crate::extract::text::{Document, LineKind, LogicalLine, SectionRole, role_of_heading};
-use day::Stated;
+use day::StatedEntry;
 
 /// One entry, with its place in the document.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,7 +86,7 @@ struct TimelineParser<'a> {
     mentions: &'a DocumentMentions<'a>,
     document: &'a Document,
     calendar: DateResolver,
-    stated: Vec<Stated>,
+    stated: Vec<StatedEntry>,
     /// The day that a heading or a line of its own announces.
     day: Option<Date>,
     time_column: Option<usize>,
@@ -356,7 +356,7 @@ impl TimelineParser<'_> {
         self.relative |= relative.is_some();
         let date = known.or(relative);
         self.untimed |= clock.is_none();
-        self.stated.push(Stated { date, announced: self.day, clock, text, unit });
+        self.stated.push(StatedEntry { date, announced: self.day, clock, text, unit });
     }
 
     fn append(&mut self, text: &str) {

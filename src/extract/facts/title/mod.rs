@@ -16,7 +16,7 @@ use super::narrative::prose;
 use super::statements;
 use crate::diagnostic::floor_boundary;
 use crate::extract::fields::labels::Labelled;
-use crate::extract::mentions::line::{Excerpt, Line};
+use crate::extract::mentions::line::{Excerpt, LineMentions};
 use crate::extract::mentions::opening::opening;
 use crate::extract::patterns::{any_of, pattern};
 use crate::extract::text::{LineKind, LogicalLine, SectionRole, Sentence};
@@ -112,7 +112,7 @@ fn opens(mentions: &DocumentMentions<'_>, index: usize, from: usize) -> bool {
 }
 
 /// Whether a heading says nothing of its incident but the date and the time.
-fn is_empty(line: &Line<'_>) -> bool {
+fn is_empty(line: &LineMentions<'_>) -> bool {
     let text = line.text();
     if is_generic(text) {
         return true;

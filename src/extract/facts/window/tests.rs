@@ -1,7 +1,7 @@
 //! When a whole write-up says that it began, was noticed and was over.
 #![allow(clippy::unwrap_used)]
 
-use crate::extract::fields::front_matter::Stated;
+use crate::extract::fields::front_matter::FrontMatter;
 use crate::postmortem::Postmortem;
 use crate::source::SourceFile;
 
@@ -10,7 +10,7 @@ fn read(text: &str) -> Postmortem {
     let path = folder.path().join("a.md");
     std::fs::write(&path, text).unwrap();
     let source: SourceFile = *crate::source::load(&path, "a.md").0.unwrap();
-    let stated = Stated::read(&source);
+    let stated = FrontMatter::read(&source);
     let site = crate::extract::SiteReading {
         budget: &Default::default(),
         language: &Default::default(),

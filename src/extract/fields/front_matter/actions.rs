@@ -2,9 +2,9 @@
 
 use super::filler::{Filler, is_shown};
 use super::{StatedField, keys, words};
-use crate::diagnostic::Severity;
+use crate::diagnostic::DiagnosticSeverity;
 use crate::postmortem::Action;
-use crate::source::{Entry, Located, Value};
+use crate::source::{FrontMatterEntry, Located, Value};
 
 /// Fills the record's actions: a list of texts or mappings, or one of either.
 pub(super) fn fill(filler: &mut Filler<'_>, field: &StatedField) {
@@ -44,13 +44,19 @@ fn action(filler: &mut Filler<'_>, item: &Located) -> Option<Action> {
     };
     if action.text.is_empty() {
         let help = "say in `text` what is to be done";
-        filler.report_at(&item.range, "wrong-type", Severity::Warning, "this action has no text", help);
+        filler.report_at(
+            &item.range,
+            "wrong-type",
+            DiagnosticSeverity::Warning,
+            "this action has no text",
+            help,
+        );
         return None;
     }
     Some(action)
 }
 
-fn part(filler: &mut Filler<'_>, action: &mut Action, entry: &Entry) {
+fn part(filler: &mut Filler<'_>, action: &mut Action, entry: &FrontMatterEntry) {
     let text = entry.value.value.to_string().trim().to_owned();
     if text.is_empty() {
         return;
@@ -102,12 +108,18 @@ fn part(filler: &mut Filler<'_>, action: &mut Action, entry: &Entry) {
 }
 
 /// Reports a word that is none of the choice; always `false`.
-fn unknown_word(filler: &mut Filler<'_>, entry: &Entry, text: &str, what: &str, choice: &str) -> bool {
+fn unknown_word(
+    filler: &mut Filler<'_>,
+    entry: &FrontMatterEntry,
+    text: &str,
+    what: &str,
+    choice: &str,
+) -> bool {
     let message = format!("`{text}` is no {what}");
     filler.report_at(
         &entry.value.range,
         "unknown-value",
-        Severity::Warning,
+        DiagnosticSeverity::Warning,
         &message,
         &format!("use {choice}"),
     );

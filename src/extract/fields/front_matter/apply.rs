@@ -1,15 +1,15 @@
 //! The record takes what the front matter states. A value that says nothing is never lost: it stands under other facts.
 
 use super::filler::{Filler, is_shown};
-use super::{MOST_LISTED, Stated, StatedField, actions, collect, keys, words};
-use crate::diagnostic::{Diagnostic, Severity};
+use super::{FrontMatter, MOST_LISTED, StatedField, actions, collect, keys, words};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 use crate::disclosure;
-use crate::postmortem::fields::{self, Kind};
+use crate::postmortem::fields::{self, FieldKind};
 use crate::postmortem::{Postmortem, Provenance, Source, Status};
 use crate::source::{self, Format, Located, SourceFile, Value};
 
-/// Fills the record. Causes, tags, categories and keywords are left to the taxonomy: [`Stated::causes`], [`Stated::tags`].
-pub fn apply(stated: &Stated, source: &SourceFile, record: &mut Postmortem) -> Vec<Diagnostic> {
+/// Fills the record. Causes, tags, categories and keywords are left to the taxonomy: [`FrontMatter::causes`], [`FrontMatter::tags`].
+pub fn apply(stated: &FrontMatter, source: &SourceFile, record: &mut Postmortem) -> Vec<Diagnostic> {
     let mut filler = Filler { source, record, diagnostics: Vec::new(), zone: None };
     // A clock time alone needs the zone and the day before it; the start's day goes before a day of publication.
     const FIRST: [&str; 3] = ["timezone", "date", "start"];
@@ -26,10 +26,10 @@ pub fn apply(stated: &Stated, source: &SourceFile, record: &mut Postmortem) -> V
         let key = known.key.as_str();
         // "resolved: true" says that it is over, not when.
         let is_state = |value: &Value| matches!(value, Value::Scalar(text) if matches!(text.trim(), "true" | "false" | "yes" | "no"));
-        if known.kind == Kind::Moment && is_state(&field.value.value) {
+        if known.kind == FieldKind::Moment && is_state(&field.value.value) {
             continue;
         }
-        if known.kind == Kind::Foreign {
+        if known.kind == FieldKind::Foreign {
             // Who may read the file is no fact of the incident.
             if !disclosure::is_key(&field.written) {
                 filler.keep(field);
@@ -62,25 +62,25 @@ impl Filler<'_> {
     fn fill(&mut self, known: &'static fields::Field, field: &StatedField) {
         let key = known.key.as_str();
         match known.kind {
-            Kind::Text => self.text_field(key, field),
-            Kind::List | Kind::Names => self.list_field(known, field),
-            Kind::Word => self.word_field(key, field),
-            Kind::Date => self.date_field(key, field),
-            Kind::Moment if key == "start" => self.start(field),
-            Kind::Moment => self.moment_field(key, field),
-            Kind::Length => self.duration(field),
-            Kind::Windows => self.windows(field),
-            Kind::Impact => self.impact(field),
-            Kind::Percent => self.percent(field, &field.value),
-            Kind::Actions => actions::fill(self, field),
-            Kind::Zone => self.timezone(field),
-            Kind::Causes => {
+            FieldKind::Text => self.text_field(key, field),
+            FieldKind::List | FieldKind::Names => self.list_field(known, field),
+            FieldKind::Word => self.word_field(key, field),
+            FieldKind::Date => self.date_field(key, field),
+            FieldKind::Moment if key == "start" => self.start(field),
+            FieldKind::Moment => self.moment_field(key, field),
+            FieldKind::Length => self.duration(field),
+            FieldKind::Windows => self.windows(field),
+            FieldKind::Impact => self.impact(field),
+            FieldKind::Percent => self.percent(field, &field.value),
+            FieldKind::Actions => actions::fill(self, field),
+            FieldKind::Zone => self.timezone(field),
+            FieldKind::Causes => {
                 let mut listed = Vec::new();
                 collect(&field.value, true, &mut listed);
                 self.check_length(field, listed.len());
             }
             // Neither is filled: a derived field is never stated, and a foreign one was kept before.
-            Kind::Derived | Kind::Foreign => {}
+            FieldKind::Derived | FieldKind::Foreign => {}
         }
     }
 
@@ -119,7 +119,7 @@ impl Filler<'_> {
         self.report_at(
             &(at..at + comment.trim_end().len()),
             "cut-value",
-            Severity::Note,
+            DiagnosticSeverity::Note,
             &message,
             "put the value in quotes",
         );
@@ -132,13 +132,19 @@ impl Filler<'_> {
                 "`{}` lists {length} values, and the budget is {MOST_LISTED}: the rest is left out",
                 field.written
             );
-            self.report(field, "over-budget", Severity::Warning, &message, "name only those that matter");
+            self.report(
+                field,
+                "over-budget",
+                DiagnosticSeverity::Warning,
+                &message,
+                "name only those that matter",
+            );
         }
     }
 
     fn list_field(&mut self, known: &'static fields::Field, field: &StatedField) {
         let mut found = Vec::new();
-        collect(&field.value, known.kind == Kind::Names, &mut found);
+        collect(&field.value, known.kind == FieldKind::Names, &mut found);
         self.check_length(field, found.len());
         let Some(list) = self.record.list_mut(known.record()) else { return };
         for (text, _) in found.into_iter().take(MOST_LISTED) {
@@ -161,7 +167,7 @@ impl Filler<'_> {
                     self.report(
                         field,
                         "unknown-value",
-                        Severity::Note,
+                        DiagnosticSeverity::Note,
                         &message,
                         "rank it, as in `SEV-1` to `SEV-5`",
                     );

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::StatedField;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity};
 use crate::disclosure::secrets::is_credential_key;
 use crate::extract::mentions::zones::Zone;
 use crate::postmortem::{Postmortem, Provenance, Source};
@@ -61,9 +61,9 @@ impl Filler<'_> {
     /// The value is not used, and stays visible.
     pub(super) fn reject(&mut self, field: &StatedField, rule: &'static str, message: &str, help: &str) {
         let severity = if rule == "unknown-value" || rule == "stated-twice" {
-            Severity::Warning
+            DiagnosticSeverity::Warning
         } else {
-            Severity::Error
+            DiagnosticSeverity::Error
         };
         self.report(field, rule, severity, message, help);
         self.keep(field);
@@ -73,7 +73,7 @@ impl Filler<'_> {
         &mut self,
         field: &StatedField,
         rule: &'static str,
-        severity: Severity,
+        severity: DiagnosticSeverity,
         message: &str,
         help: &str,
     ) {
@@ -84,7 +84,7 @@ impl Filler<'_> {
         &mut self,
         range: &Range<usize>,
         rule: &'static str,
-        severity: Severity,
+        severity: DiagnosticSeverity,
         message: &str,
         help: &str,
     ) {
@@ -100,7 +100,7 @@ impl Filler<'_> {
             format!("`{written}` is no field of a postmortem; it is shown under other facts")
         };
         let help = nearest.map_or_else(String::new, |nearest| format!("did you mean `{nearest}`?"));
-        self.report_at(range, "unknown-key", Severity::Note, &message, &help);
+        self.report_at(range, "unknown-key", DiagnosticSeverity::Note, &message, &help);
     }
 }
 

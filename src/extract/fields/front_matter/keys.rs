@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use crate::postmortem::fields::{self, Field, Kind};
+use crate::postmortem::fields::{self, Field, FieldKind};
 
 /// Keys and aliases of all fields, without case, spaces and punctuation.
 static KEYS: LazyLock<FxHashMap<String, &'static Field>> = LazyLock::new(|| {
@@ -27,7 +27,7 @@ pub(super) fn nearest(written: &str) -> Option<&'static str> {
     let allowed = if plain.len() > 5 { 2 } else { 1 };
     // No known key is longer, and a hostile one may be.
     let start: String = plain.chars().take(40).collect();
-    let known = fields::all().iter().filter(|field| field.is_stated() && field.kind != Kind::Foreign);
+    let known = fields::all().iter().filter(|field| field.is_stated() && field.kind != FieldKind::Foreign);
     known
         .flat_map(|field| spellings(field).map(move |spelling| (spelling, field)))
         .map(|(spelling, field)| (strsim::osa_distance(&start, &spelling), field))

@@ -11,14 +11,14 @@ pub mod words;
 use std::ops::Range;
 
 use crate::postmortem::fields;
-use crate::source::{Entry, Located, SourceFile, Value, markup};
+use crate::source::{FrontMatterEntry, Located, SourceFile, Value, markup};
 
 pub use apply::apply;
 pub use keys::canonical;
 
 /// The front matter of one file, in its order.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Stated {
+pub struct FrontMatter {
     /// Its fields; keys without a value are left out.
     pub fields: Vec<StatedField>,
 }
@@ -45,7 +45,7 @@ pub struct StatedField {
 /// The part that the author gives to a cause.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StatedRole {
-    /// Bytes of the file's text where the cause stands, as in [`Stated::causes`].
+    /// Bytes of the file's text where the cause stands, as in [`FrontMatter::causes`].
     pub cause: Range<usize>,
     /// The word for the part.
     pub word: String,
@@ -53,10 +53,10 @@ pub struct StatedRole {
     pub range: Range<usize>,
 }
 
-impl Stated {
+impl FrontMatter {
     /// What a file's front matter states; nothing where it has none.
     pub fn read(source: &SourceFile) -> Self {
-        let field = |entry: &Entry| StatedField {
+        let field = |entry: &FrontMatterEntry| StatedField {
             key: keys::canonical(&entry.key),
             written: entry.key.clone(),
             key_range: entry.key_range.clone(),
@@ -72,7 +72,7 @@ impl Stated {
                 _ => &[],
             };
             let is_own = |key: &str| {
-                fields::get(key).is_some_and(|known| known.kind != fields::Kind::Foreign)
+                fields::get(key).is_some_and(|known| known.kind != fields::FieldKind::Foreign)
                     && !entries.iter().any(|entry| keys::canonical(&entry.key) == Some(key))
             };
             let known = within.iter().map(field).filter(|field| field.key.is_some_and(is_own));
@@ -159,7 +159,10 @@ fn without_wiki_links(located: &Located) -> Located {
         Value::Scalar(text) => Value::Scalar(markup::without_brackets(text).into_owned()),
         Value::List(items) => Value::List(items.iter().map(without_wiki_links).collect()),
         Value::Map(entries) => {
-            let entry = |entry: &Entry| Entry { value: without_wiki_links(&entry.value), ..entry.clone() };
+            let entry = |entry: &FrontMatterEntry| FrontMatterEntry {
+                value: without_wiki_links(&entry.value),
+                ..entry.clone()
+            };
             Value::Map(entries.iter().map(entry).collect())
         }
         Value::Null => Value::Null,
@@ -198,7 +201,7 @@ fn collect(located: &Located, split: bool, texts: &mut Vec<(String, Range<usize>
 }
 
 /// The entry of a mapping that names what it is about.
-fn name_of(entries: &[Entry]) -> Option<&Entry> {
+fn name_of(entries: &[FrontMatterEntry]) -> Option<&FrontMatterEntry> {
     let names = ["name", "id", "title", "url", "text", "slug"];
     names.iter().find_map(|name| entries.iter().find(|entry| entry.key == *name))
 }

@@ -3,12 +3,12 @@
 use jiff::civil::Date;
 
 use super::filler::Filler;
-use super::when::{self, NotWhen, When};
-use super::{Stated, StatedField, keys};
-use crate::diagnostic::Severity;
+use super::when::{self, NotWhen, StatedTime};
+use super::{FrontMatter, StatedField, keys};
+use crate::diagnostic::DiagnosticSeverity;
 use crate::extract::mentions::zones;
-use crate::postmortem::{Moment, Provenance, Window};
-use crate::source::{Entry, Located, Value};
+use crate::postmortem::{Moment, OutageWindow, Provenance};
+use crate::source::{FrontMatterEntry, Located, Value};
 
 impl Filler<'_> {
     pub(super) fn date_field(&mut self, key: &'static str, field: &StatedField) {
@@ -78,8 +78,8 @@ impl Filler<'_> {
     }
 
     /// A moment; a clock time alone is one of the day that the record has already.
-    fn moment(&self, when: When) -> Option<Moment> {
-        When { date: when.date.or(self.record.date), ..when }.moment(self.zone.as_ref())
+    fn moment(&self, when: StatedTime) -> Option<Moment> {
+        StatedTime { date: when.date.or(self.record.date), ..when }.moment(self.zone.as_ref())
     }
 
     pub(super) fn duration(&mut self, field: &StatedField) {
@@ -110,7 +110,7 @@ impl Filler<'_> {
             let help = "write one `{start: …, end: …}` for each stretch";
             return self.reject(field, "wrong-type", "`windows` takes a list of starts and ends", help);
         };
-        let windows: Option<Vec<Window>> = items.iter().map(|item| self.window(item)).collect();
+        let windows: Option<Vec<OutageWindow>> = items.iter().map(|item| self.window(item)).collect();
         match windows {
             Some(windows) => {
                 self.record.windows = windows;
@@ -155,7 +155,7 @@ impl Filler<'_> {
         }
     }
 
-    fn window(&self, item: &Located) -> Option<Window> {
+    fn window(&self, item: &Located) -> Option<OutageWindow> {
         let texts: Vec<String> = match &item.value {
             Value::Map(entries) => {
                 let value = |name: &str| {
@@ -175,12 +175,13 @@ impl Filler<'_> {
         let [start, end] = texts.as_slice() else { return None };
         let start = self.moment(when::parse(start).ok()?)?;
         let end = when::parse(end).ok()?;
-        let end = When { date: end.date.or(Some(start.local.date())), ..end }.moment(self.zone.as_ref())?;
-        (end.minutes_since(&start) >= 0).then_some(Window { start, end })
+        let end =
+            StatedTime { date: end.date.or(Some(start.local.date())), ..end }.moment(self.zone.as_ref())?;
+        (end.minutes_since(&start) >= 0).then_some(OutageWindow { start, end })
     }
 
     /// What can be said once all fields are read.
-    pub(super) fn settle(&mut self, stated: &Stated) {
+    pub(super) fn settle(&mut self, stated: &FrontMatter) {
         self.span_of_windows();
         let start = self.record.start;
         for key in ["end", "resolved"] {
@@ -202,7 +203,7 @@ impl Filler<'_> {
                 self.report(
                     field,
                     "end-before-start",
-                    Severity::Error,
+                    DiagnosticSeverity::Error,
                     &message,
                     "correct one of the two; it is not used",
                 );
@@ -219,7 +220,7 @@ impl Filler<'_> {
         }
     }
 
-    fn when(&mut self, field: &StatedField) -> Option<When> {
+    fn when(&mut self, field: &StatedField) -> Option<StatedTime> {
         let text = self.text(field)?;
         match when::parse(&text) {
             Ok(when) => Some(when),
@@ -241,7 +242,7 @@ impl Filler<'_> {
     }
 
     /// A day that an entry of a list states.
-    pub(super) fn day(&mut self, entry: &Entry) -> Option<Date> {
+    pub(super) fn day(&mut self, entry: &FrontMatterEntry) -> Option<Date> {
         let text = entry.value.value.to_string();
         let day = when::parse(&text).ok().and_then(|when| when.date);
         if day.is_none() && !text.trim().is_empty() {
@@ -249,7 +250,7 @@ impl Filler<'_> {
             self.report_at(
                 &entry.value.range,
                 "wrong-type",
-                Severity::Error,
+                DiagnosticSeverity::Error,
                 &message,
                 "write it as `2023-02-02`",
             );

@@ -4,14 +4,14 @@ use super::*;
 use crate::diagnostic::Diagnostic;
 use crate::postmortem::{ActionStatus, DetectedBy, Postmortem, Status};
 
-fn read(front_matter: &str) -> (Postmortem, Vec<Diagnostic>, Stated) {
+fn read(front_matter: &str) -> (Postmortem, Vec<Diagnostic>, FrontMatter) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.md");
     std::fs::write(&path, format!("---\n{front_matter}---\nText\n")).unwrap();
     let (file, diagnostics) = crate::source::load(&path, "a.md");
     assert_eq!(diagnostics, []);
     let file = file.unwrap();
-    let (stated, mut record) = (Stated::read(&file), Postmortem::default());
+    let (stated, mut record) = (FrontMatter::read(&file), Postmortem::default());
     let diagnostics = apply(&stated, &file, &mut record);
     (record, diagnostics, stated)
 }

@@ -7,7 +7,7 @@ use crate::postmortem::Moment;
 
 /// What a field for a point in time says.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct When {
+pub(super) struct StatedTime {
     /// Its day.
     pub date: Option<Date>,
     /// Its clock time.
@@ -25,7 +25,7 @@ pub(super) enum NotWhen {
     NoDate,
 }
 
-impl When {
+impl StatedTime {
     /// Day and time together; `None` where one is missing.
     pub(super) fn local(&self) -> Option<DateTime> {
         Some(self.date?.to_datetime(self.time?))
@@ -40,13 +40,13 @@ impl When {
 }
 
 /// Reads a day, a clock time, or both, with or without a zone.
-pub(super) fn parse(text: &str) -> Result<When, NotWhen> {
+pub(super) fn parse(text: &str) -> Result<StatedTime, NotWhen> {
     let text = text.trim();
     let Some(found) = iso(text) else { return written_out(text) };
     let (date, rest) = found?;
     let rest = rest.trim_start_matches(['T', 't', ' ', ',']).trim();
     if rest.is_empty() {
-        return Ok(When { date: Some(date), time: None, offset: None });
+        return Ok(StatedTime { date: Some(date), time: None, offset: None });
     }
     let (time, zone) = clock(rest).ok_or(NotWhen::Impossible)?;
     let offset = if zone.is_empty() {
@@ -55,7 +55,7 @@ pub(super) fn parse(text: &str) -> Result<When, NotWhen> {
         let local = date.to_datetime(time);
         Some(zones::parse(zone).and_then(|zone| zone.offset(Some(local))).ok_or(NotWhen::Impossible)?)
     };
-    Ok(When { date: Some(date), time: Some(time), offset })
+    Ok(StatedTime { date: Some(date), time: Some(time), offset })
 }
 
 /// `2023-02-02` or `2023/2/2` at the start of a text, and what follows; `None` where something else stands there.
@@ -105,7 +105,7 @@ fn clock(text: &str) -> Option<(Time, &str)> {
 }
 
 /// Dates in words and clock times without a day.
-fn written_out(text: &str) -> Result<When, NotWhen> {
+fn written_out(text: &str) -> Result<StatedTime, NotWhen> {
     let date = dates::parse(text, None);
     let time = clocks::find(text).first().map(|found| found.value.time);
     if date.is_none() && time.is_none() {
@@ -115,7 +115,7 @@ fn written_out(text: &str) -> Result<When, NotWhen> {
     let local = date.and_then(|date| Some(date.to_datetime(time?)));
     let offset =
         time.and_then(|_| zones::find(text).into_iter().next()).and_then(|zone| zone.value.offset(local));
-    Ok(When { date, time, offset })
+    Ok(StatedTime { date, time, offset })
 }
 
 /// Minutes of a length of time in any of the usual forms.
