@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use regex::Regex;
 
 use super::labels;
-use super::markers::{Asks, Said, Statement, asks, fold};
+use super::markers::{Asks, Said, Statement, asks, fold, is_unfinished};
 use super::pattern;
 use crate::source::{Entry, FrontMatterBlock, Located, SourceFile, Value};
 
@@ -20,9 +20,10 @@ const TAGS: [&str; 8] = ["tags", "tag", "labels", "label", "categories", "catego
 
 /// Statements of the front matter, in its order.
 pub(super) fn statements(file: &SourceFile, now: Timestamp) -> Vec<Statement> {
-    let mut reading = Reading { now, found: Vec::new() };
+    let mut reading = Reading { now, of_status_page: false, found: Vec::new() };
     match &file.front_matter {
         Some(block) => {
+            reading.of_status_page = block.entries.iter().any(marks_status_page);
             reading.empty(block, &file.text[block.range.clone()]);
             reading.entries(&block.entries, true);
         }
@@ -33,6 +34,8 @@ pub(super) fn statements(file: &SourceFile, now: Timestamp) -> Vec<Statement> {
 
 struct Reading {
     now: Timestamp,
+    /// Whether the file is an entry of a status page, whose `status` is that of the incident.
+    of_status_page: bool,
     found: Vec<Statement>,
 }
 
@@ -71,6 +74,7 @@ impl Reading {
 
     fn value(&mut self, asked: Asks, entry: &Entry, located: &Located) {
         match &located.value {
+            Value::Scalar(text) if asked == Asks::Status && self.of_status_page && is_unfinished(text) => {}
             Value::Scalar(text) => {
                 if let Some(said) = asked.judge(text, self.now) {
                     let said = if said == Said::Public && !marks_public(&entry.key) { return } else { said };
@@ -140,6 +144,12 @@ impl Reading {
     fn add(&mut self, said: Said, asks: Asks, range: Range<usize>, words: &str) {
         self.found.push(Statement::new(said, asks, range, words));
     }
+}
+
+/// Whether an entry is the one by which cState knows its incidents: `section: issue`.
+fn marks_status_page(entry: &Entry) -> bool {
+    fold(&entry.key) == "section"
+        && matches!(&entry.value.value, Value::Scalar(section) if fold(section) == "issue")
 }
 
 /// Whether a key marks a file as public where files are internal by default.
