@@ -112,8 +112,12 @@ fn show_skipped(all: &[Skipped]) {
     for skipped in all {
         by_reason.entry(skipped.reason).or_default().push(skipped);
     }
-    let few = all.iter().filter(|skipped| by_reason[skipped.reason].len() <= MAX_ALIKE);
-    few.take(MAX_NAMED).for_each(show_one);
+    let mut few = all.iter().filter(|skipped| by_reason[skipped.reason].len() <= MAX_ALIKE);
+    few.by_ref().take(MAX_NAMED).for_each(show_one);
+    let more = few.count();
+    if more > 0 {
+        eprintln!("note: skipped another {}; `build --verbose` names them", counted(more, "file"));
+    }
     for (reason, alike) in by_reason.iter().filter(|(_, alike)| alike.len() > MAX_ALIKE) {
         let named: BTreeSet<&str> = if *reason == OTHER_MARKUP {
             alike.iter().map(|skipped| skipped.detail.as_str()).collect()

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use regex::Regex;
 
 use super::labels;
-use super::markers::{Asks, Audience, AudienceStatement, asks, fold};
+use super::markers::{Asks, Audience, AudienceStatement, asks, fold, is_unfinished};
 use super::pattern;
 use crate::source::{FrontMatterBlock, FrontMatterEntry, Located, SourceFile, Value};
 
@@ -20,9 +20,10 @@ const TAGS: [&str; 8] = ["tags", "tag", "labels", "label", "categories", "catego
 
 /// Statements of the front matter, in its order.
 pub(super) fn statements(file: &SourceFile, now: Timestamp) -> Vec<AudienceStatement> {
-    let mut reading = EntryCollector { now, found: Vec::new() };
+    let mut reading = EntryCollector { now, of_status_page: false, found: Vec::new() };
     match &file.front_matter {
         Some(block) => {
+            reading.of_status_page = block.entries.iter().any(marks_status_page);
             reading.empty(block, &file.text[block.range.clone()]);
             reading.entries(&block.entries, true);
         }
@@ -33,6 +34,8 @@ pub(super) fn statements(file: &SourceFile, now: Timestamp) -> Vec<AudienceState
 
 struct EntryCollector {
     now: Timestamp,
+    /// Whether the file is an entry of a status page, whose `status` is that of the incident.
+    of_status_page: bool,
     found: Vec<AudienceStatement>,
 }
 
@@ -71,6 +74,7 @@ impl EntryCollector {
 
     fn value(&mut self, asked: Asks, entry: &FrontMatterEntry, located: &Located) {
         match &located.value {
+            Value::Scalar(text) if asked == Asks::Status && self.of_status_page && is_unfinished(text) => {}
             Value::Scalar(text) => {
                 if let Some(said) = asked.judge(text, self.now) {
                     let said =
@@ -141,6 +145,12 @@ impl EntryCollector {
     fn add(&mut self, said: Audience, asks: Asks, range: Range<usize>, words: &str) {
         self.found.push(AudienceStatement::new(said, asks, range, words));
     }
+}
+
+/// Whether an entry is the one by which cState knows its incidents: `section: issue`.
+fn marks_status_page(entry: &FrontMatterEntry) -> bool {
+    fold(&entry.key) == "section"
+        && matches!(&entry.value.value, Value::Scalar(section) if fold(section) == "issue")
 }
 
 /// Whether a key marks a file as public where files are internal by default.

@@ -166,10 +166,12 @@ pub fn is_key(written: &str) -> bool {
 
 /// Whether the word for a write-up's state says that it is still being written.
 pub fn is_draft(word: &str) -> bool {
-    matches!(
-        fold(word).as_str(),
-        "draft" | "wip" | "workinprogress" | "inprogress" | "started" | "open" | "new"
-    )
+    matches!(fold(word).as_str(), "draft" | "wip" | "workinprogress") || is_unfinished(word)
+}
+
+/// Whether a word for a state fits an incident that goes on as well as a write-up that does.
+pub(super) fn is_unfinished(word: &str) -> bool {
+    matches!(fold(word).as_str(), "inprogress" | "started" | "open" | "new")
 }
 
 /// Whether a text says yes or no.

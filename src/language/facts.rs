@@ -23,6 +23,10 @@ pub struct ActionWords {
     pub topics: Vec<String>,
     /// Endings of nouns that no name has.
     pub noun_endings: Vec<String>,
+    /// Endings of verbs that tell what was done: "restarted the relay".
+    pub past_endings: Vec<String>,
+    /// Such verbs without one of those endings.
+    pub past_verbs: Vec<String>,
 }
 
 /// Names of the columns of a table of actions, each a word of the header.

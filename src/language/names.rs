@@ -30,7 +30,7 @@ pub struct TitleLists {
 
 /// The words around the name of a service that failed.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ServiceWords {
     /// What a service is.
     pub nouns: Vec<String>,
@@ -56,4 +56,12 @@ pub struct ServiceWords {
     pub general: Vec<String>,
     /// How many there are, and not which.
     pub quantities: Vec<String>,
+    /// Words that deny what is said of a service.
+    pub not: Vec<String>,
+    /// Beginnings of words among those of failing that say so only with others.
+    pub busy: Vec<String>,
+    /// Words with a capital that are no part of a name.
+    pub no_names: Vec<String>,
+    /// Whether every noun has a capital.
+    pub capital_nouns: bool,
 }

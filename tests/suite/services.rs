@@ -135,3 +135,37 @@ fn titles_are_whole_and_without_templates() {
         "The belt, the only one of the house, was cut through"
     );
 }
+
+#[test]
+fn a_name_is_told_by_its_capitals_where_prose_keeps_them() {
+    let found = |text: &str| services(&Site::new().post("a.md", text), "a.md");
+    // With a word for what it is.
+    assert_eq!(
+        found(
+            "# Parcels stood still\n\n## Summary\n\nOn Monday the Labels API was down for all of our shops.\n"
+        ),
+        ["Labels API"]
+    );
+    // Without one it must stand in the title and in prose, where its first mention gives it in full.
+    let kestrel = "# Kestrel outage\n\n## Summary\n\nThe shops use Kestrel Maps to find parcels. Nobody could reach Kestrel for \
+                   an hour, and when Kestrel came back the shops printed.\n";
+    assert_eq!(found(kestrel), ["Kestrel Maps"]);
+    // Titles and careless writers write other words with capitals, too.
+    for text in [
+        "# Printer Outage\n\n## Summary\n\nThe printer was down. Every printer in the shop was affected.\n",
+        "# Labels API Outage\n\n## Summary\n\nThe labels api answered late and the shops waited for it.\n",
+        "# Slow labels\n\n## Summary\n\nThe shops saw an Internal Server Error when they asked for labels.\n",
+        "# Labels late\n\n## Summary\n\nFor two hours labels were late; the Parcels API was not affected by this.\n",
+    ] {
+        assert_eq!(found(text), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn labels_beside_each_other_on_a_line_are_several() {
+    let text = "# Slow\n\n> **Severity:** SEV2 | **Duration:** 20 minutes | **Services Impacted:** ledger-api, Label Desk\n";
+    let site = Site::new().post("a.md", text);
+    assert_eq!(services(&site, "a.md"), ["ledger-api", "Label Desk"]);
+    assert_eq!(site.explain("a.md")["severity"]["level"], 2);
+    assert_eq!(site.explain("a.md")["duration_minutes"], 20);
+}

@@ -50,12 +50,15 @@ pub(super) fn severity(document: &Document, labelled: &[Labelled<'_>]) -> Option
 /// in "High - Many customers are affected by a partial outage".
 fn level_in(value: &str) -> Option<&str> {
     const LONGEST: usize = 60;
+    /// Of a level in front of a bracket: "none that users saw (…)" is no level.
+    const LONGEST_BARE: usize = 8;
     if value.len() <= LONGEST {
         return Some(value);
     }
-    let end = [" - ", " – ", " — ", ": ", ". "].iter().filter_map(|mark| value.find(mark)).min()?;
+    let end = [" - ", " – ", " — ", ": ", ". ", " ("].iter().filter_map(|mark| value.find(mark)).min()?;
     let level = &value[..end];
-    (end <= LONGEST / 2 && words::severity_level(level).is_some()).then_some(level)
+    let longest = if value[end..].starts_with(" (") { LONGEST_BARE } else { LONGEST / 2 };
+    (end <= longest && words::severity_level(level).is_some()).then_some(level)
 }
 
 fn stated_severity(sentence: Sentence<'_>) -> Option<Claim<Severity>> {
@@ -116,6 +119,9 @@ mod tests {
         };
         let defined = "## Severity\n\n**High** - Labels came out blank for many shops, or some shops could print none.\n";
         assert_eq!(level(defined), Some(("High".to_owned(), 2)));
+        let bracketed =
+            "**Severity**: Medium (labels of two shops came out blank while the cutter was being oiled)\n";
+        assert_eq!(level(bracketed), Some(("Medium".to_owned(), 3)));
         let told = "## Severity\n\nLabels came out blank for many shops - the high season made that worse than usual.\n";
         assert_eq!(level(told), None);
     }

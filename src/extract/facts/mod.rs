@@ -10,6 +10,7 @@ mod labelled;
 mod milestones;
 mod mitigation;
 mod narrative;
+mod proper_names;
 mod service_context;
 mod services;
 mod statements;

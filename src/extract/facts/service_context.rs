@@ -62,8 +62,12 @@ pub(super) struct NameContext {
     pub before: bool,
     /// Behind it: that it failed.
     pub behind: bool,
+    /// Behind it: that it failed, in a word that says nothing else: "down", and not "running".
+    pub failed: bool,
     /// Behind it: a word for a failure.
     pub outage: bool,
+    /// Right behind it, or behind what it is: the same.
+    pub own_outage: bool,
     /// Beside it: what a service is.
     pub noun: bool,
 }
@@ -78,7 +82,11 @@ struct ServiceCues {
     and: FxHashSet<&'static str>,
     general: FxHashSet<&'static str>,
     quantities: FxHashSet<&'static str>,
+    no_names: FxHashSet<&'static str>,
+    capital_nouns: bool,
+    not: FxHashSet<&'static str>,
     failing: Beginnings,
+    busy: Beginnings,
     failures: Beginnings,
     reaching: Beginnings,
     affecting: Beginnings,
@@ -106,7 +114,11 @@ static CUES: Compiled<ServiceCues> = Compiled::new(|languages| {
         and: all(|language| &language.services.and).collect(),
         general: all(|language| &language.services.general).collect(),
         quantities: all(|language| &language.services.quantities).collect(),
+        no_names: all(|language| &language.services.no_names).collect(),
+        capital_nouns: languages.iter().any(|language| language.services.capital_nouns),
         failing: Beginnings(all(|language| &language.services.failing).collect()),
+        not: all(|language| &language.services.not).collect(),
+        busy: Beginnings(all(|language| &language.services.busy).collect()),
         failures: Beginnings(all(|language| &language.services.failures).collect()),
         reaching: Beginnings(all(|language| &language.services.reaching).collect()),
         affecting: Beginnings(all(|language| &language.services.affecting).collect()),
@@ -156,10 +168,33 @@ pub(super) fn joins(words: &[ContextWord<'_>]) -> bool {
 
 /// What the words around the one at `at` say of it.
 pub(super) fn around(words: &[ContextWord<'_>], at: usize) -> NameContext {
+    around_phrase(words, at, at)
+}
+
+/// What the words around those from `first` to `last` say of them.
+pub(super) fn around_phrase(words: &[ContextWord<'_>], first: usize, last: usize) -> NameContext {
     let mut around = NameContext::default();
-    look_behind(words, at, &mut around);
-    look_before(words, at, &mut around);
+    look_behind(words, last, &mut around);
+    look_before(words, first, &mut around);
     around
+}
+
+/// Whether a word in small letters says in a title that something failed, or is no part of a name for another reason.
+pub(super) fn is_no_name(word: &str) -> bool {
+    CUES.failures.fit(word)
+        || CUES.failing.fit(word)
+        || CUES.affecting.fit(word)
+        || CUES.articles.contains(word)
+        || CUES.quantities.contains(word)
+        || CUES.of.contains(word)
+        || CUES.between.contains(word)
+        || CUES.and.contains(word)
+        || CUES.no_names.contains(word)
+}
+
+/// Whether the language that is read writes every noun with a capital, so that a capital tells no name.
+pub(super) fn has_capital_nouns() -> bool {
+    CUES.capital_nouns
 }
 
 fn look_behind(words: &[ContextWord<'_>], at: usize, around: &mut NameContext) {
@@ -167,14 +202,20 @@ fn look_behind(words: &[ContextWord<'_>], at: usize, around: &mut NameContext) {
         return;
     }
     let behind = words.iter().skip(at + 1);
+    let (mut denied, mut is_noun) = (false, true);
     for (distance, word) in behind.enumerate().take(MOST_BETWEEN + 1) {
         let lower = word.text.to_lowercase();
         around.noun |= distance == 0 && CUES.is_noun(&lower);
         around.outage |= distance <= 1 && CUES.failures.fit(&lower);
+        around.own_outage |= is_noun && CUES.failures.fit(&lower);
+        is_noun &= CUES.is_noun(&lower);
         if CUES.failing.fit(&lower) {
-            around.behind = true;
+            // "The ledger was not affected", but "was not responding".
+            around.behind |= !(denied && CUES.affecting.fit(&lower));
+            around.failed |= around.behind && !CUES.busy.fit(&lower);
             return;
         }
+        denied |= CUES.not.contains(lower.as_str());
         let goes_on = CUES.between.contains(lower.as_str()) || CUES.is_noun(&lower);
         if !goes_on && distance > 0 || word.ends {
             return;

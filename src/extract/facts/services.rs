@@ -6,9 +6,10 @@
 //! counts where other write-ups name the same service.
 
 use super::claim::Claim;
+use super::proper_names;
 use super::service_context::{
-    ContextWord, NameContext, around, is_definite, is_general, is_quantity, is_service_noun, is_troubled,
-    joins, words,
+    ContextWord, NameContext, around, around_phrase, is_definite, is_general, is_quantity, is_service_noun,
+    is_troubled, joins, words,
 };
 use super::system_names::NameForm;
 use crate::config::KnownServices;
@@ -64,7 +65,10 @@ pub(super) fn read(
     if !known.is_empty() {
         find_known(document, known, &mut services);
     } else if services.affected.is_empty() {
-        let titled: Vec<String> = words(title).into_iter().map(|word| word.text.to_lowercase()).collect();
+        let heading = document.units.iter().find(|unit| unit.kind == LineKind::Heading { level: 1 });
+        let titles = [Some(title), heading.map(|heading| heading.text.as_str())];
+        let titled = titles.into_iter().flatten().flat_map(words);
+        let titled: Vec<String> = titled.map(|word| word.text.to_lowercase()).collect();
         for sentence in told(document) {
             NameReader { source, document, titled: &titled, services: &mut services }.read(&sentence);
         }
@@ -73,6 +77,19 @@ pub(super) fn read(
 }
 
 impl Services {
+    /// Takes a name, and of two that begin alike the longer: "Kestrel" is the "Kestrel Portal".
+    fn affect_proper(&mut self, claim: Claim<String>) {
+        let begins = |long: &str, short: &str| {
+            long.get(..short.len()).is_some_and(|start| start.eq_ignore_ascii_case(short))
+                && long[short.len()..].starts_with(' ')
+        };
+        if let Some(known) = self.affected.iter_mut().find(|known| begins(&claim.value, &known.value)) {
+            *known = claim;
+        } else if !self.affected.iter().any(|known| begins(&known.value, &claim.value)) {
+            self.affect(claim);
+        }
+    }
+
     fn affect(&mut self, claim: Claim<String>) {
         if self.affected.len() < MOST_SERVICES && !holds(&self.affected, &claim.value) {
             self.affected.push(claim);
@@ -160,6 +177,7 @@ struct NameReader<'a> {
 impl NameReader<'_> {
     fn read(&mut self, sentence: &Sentence<'_>) {
         let words = words(sentence.text);
+        self.read_proper_names(sentence, &words);
         let form = |at: usize| words[at].form().or_else(|| self.plain_form(sentence, &words, at));
         let named: Vec<(usize, NameForm)> = (0..words.len()).filter_map(|at| Some((at, form(at)?))).collect();
         if named.is_empty() {
@@ -189,6 +207,39 @@ impl NameReader<'_> {
                     self.services.possible.push(claim);
                 }
                 Sureness::Possible => {}
+            }
+        }
+    }
+
+    /// Names by their capitals: with a word for what they are where something is said of them, without one those that
+    /// the title has as well.
+    fn read_proper_names(&mut self, sentence: &Sentence<'_>, words: &[ContextWord<'_>]) {
+        let place = self.place(sentence);
+        if !matches!(place, SentencePosition::Title | SentencePosition::Summary | SentencePosition::Lead) {
+            return;
+        }
+        let mut known = 0;
+        for name in proper_names::candidates(words) {
+            let (first, last) = (&words[name.first], &words[name.last]);
+            let said = around_phrase(words, name.first, name.last);
+            let titled = place == SentencePosition::Title || self.titled.contains(&first.text.to_lowercase());
+            let stands = if name.has_noun {
+                said.before
+                    || said.behind
+                    || said.outage
+                    || place == SentencePosition::Title && is_troubled(words)
+            } else {
+                titled && (said.failed || said.own_outage)
+            };
+            let text = &sentence.text[first.start..last.start + last.text.len()];
+            if name.first >= known && stands && proper_names::is_proper(self.document, text, name.has_noun) {
+                known = name.last + 1;
+                let full = proper_names::in_full(self.document, text).filter(|_| !name.has_noun);
+                let claim = Claim::quote(text, sentence.unit, sentence.start + first.start);
+                self.services.affect_proper(match full {
+                    Some(full) => claim.with(full.to_owned()),
+                    None => claim,
+                });
             }
         }
     }
@@ -268,7 +319,7 @@ impl Mention {
     fn sureness(&self) -> Option<Sureness> {
         use NameForm::{Host, Identifier, InnerCapital, Named, Platform, Product, Quoted, Service};
         use Sureness::{Affected, Possible};
-        let NameContext { before, behind, outage, noun } = self.context;
+        let NameContext { before, behind, outage, noun, .. } = self.context;
         let said = before || behind || outage || noun;
         let first = matches!(
             self.place,

@@ -99,6 +99,11 @@ pub(super) fn form(word: &str) -> Option<NameForm> {
     (!is_amount(word) && has_inner_capital(word)).then_some(NameForm::InnerCapital)
 }
 
+/// Whether a word in small letters is one of code or of a trade, and never a service.
+pub(super) fn is_never(word: &str) -> bool {
+    matches!(NAMES.words.get(word), Some(WordClass::Never))
+}
+
 /// "128Mi" and "10GbE" count something.
 fn is_amount(word: &str) -> bool {
     let unit = word.trim_start_matches(|c: char| c.is_ascii_digit());

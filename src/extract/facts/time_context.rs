@@ -72,7 +72,8 @@ impl<'a> TimeContext<'a> {
         let published = stated.filter(|_| yields).or(file_name.as_ref().map(|(date, _)| *date));
         let years = years_of_months(mentions.document, &written);
         let year = year.or_else(|| year_in_heading(mentions.document));
-        let dates = DateResolver { order, year, years, published };
+        let day = known.or_else(|| written.iter().find_map(|date| date.resolve(order, None)));
+        let dates = DateResolver { order, year, years, day, published };
         Self { source, mentions, dates, zone, file_date: file_name, yields, found }
     }
 

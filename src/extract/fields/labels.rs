@@ -104,6 +104,9 @@ fn from_line<'a>(document: &'a Document, index: usize, found: &mut Vec<Labelled<
         from_next(document, index, "services", text, found);
         return;
     }
+    if from_parts(document, index, found) {
+        return;
+    }
     let colon = label_length(text).map(|length| (length, length + 1));
     let dash = || {
         let head = &text[..floor_boundary(text, 64)];
@@ -121,6 +124,33 @@ fn from_line<'a>(document: &'a Document, index: usize, found: &mut Vec<Labelled<
     if !before_time(document, index, found) {
         from_sentences(document, index, found);
     }
+}
+
+/// "Severity: SEV2 | Duration: 20 minutes | Services: ledger": several labels beside each other on a line.
+fn from_parts<'a>(document: &'a Document, index: usize, found: &mut Vec<Labelled<'a>>) -> bool {
+    const BETWEEN: &str = " | ";
+    let text = document.units[index].text.as_str();
+    if !text.contains(BETWEEN) {
+        return false;
+    }
+    let mut labels = Vec::new();
+    let mut from = 0;
+    for part in text.split(BETWEEN) {
+        let start = from + part.len() - part.trim_start().len();
+        from += part.len() + BETWEEN.len();
+        let part = part.trim();
+        let label = label_length(part).and_then(|length| Some((length, key_of(&part[..length])?)));
+        if let Some((length, key)) = label {
+            labels.push((key, start..start + length, start + length + 1..start + part.len()));
+        }
+    }
+    if labels.len() < 2 {
+        return false;
+    }
+    for (key, label, value) in labels {
+        push(document, index, value, key, &text[label], found);
+    }
+    true
 }
 
 /// Whether an item has items below it.

@@ -13,6 +13,8 @@ pub(crate) struct DateResolver {
     pub year: Option<i16>,
     /// The year that the text names with each month, for dates that have none.
     pub years: [Option<i16>; 12],
+    /// The day that front matter, a label or the file's name states.
+    pub day: Option<Date>,
     /// The day on which the file was published, where it is known: what it tells of came before.
     pub published: Option<Date>,
 }

@@ -85,6 +85,11 @@ static MONTHS: Compiled<Months> = Compiled::new(|languages| {
     }
 });
 
+/// Whether a word in small letters names a month.
+pub fn is_month(word: &str) -> bool {
+    MONTHS.names.iter().any(|(name, _)| *name == word)
+}
+
 /// The names of the months.
 struct Months {
     /// Each name with its month, from 1; the shortest first.

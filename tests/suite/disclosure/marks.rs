@@ -60,6 +60,7 @@ fn public_files_stay_public() {
         "publishDate: 2020-05-06",
         "tlp: CLEAR",
         "status: reviewed",
+        "section: issue\nstatus: in_progress",
         "approval_status: approved",
         "classification: SEV-2",
         "# visibility: internal\ntitle: A",

@@ -10,14 +10,15 @@ use super::site::Site;
 use planting::{Words, blocks, found, pairs, png, written, yaml};
 
 /// Lines of front matter that withhold a file.
-const BY_KEY: [&str; 27] = [
+const BY_KEY: [&str; 29] = [
     "visibility: internal", "Visibility: 'Private'", "visibility: [internal, partners]",
     "visibility: our-team", "published: false", "published: no", "published: 2999-01-01", "draft: true",
     "private: true", "confidential: yes", "internal: true", "hidden: on", "public_release: false",
     "public: false", "approval_status: pending", "publishDate: 2999-01-01T00:00:00Z",
-    "publish_date: 2999-01-01", "status: draft", "state: wip", "tlp: AMBER", "TLP: \"TLP:RED\"",
-    "classification: Confidential", "confidentiality: restricted", "audience: internal",
-    "meta: {visibility: internal}", "params: {draft: true}", "markings: [TLP:AMBER+STRICT]",
+    "publish_date: 2999-01-01", "status: draft", "state: wip", "status: in_progress",
+    "section: issue\nstatus: draft", "tlp: AMBER", "TLP: \"TLP:RED\"", "classification: Confidential",
+    "confidentiality: restricted", "audience: internal", "meta: {visibility: internal}",
+    "params: {draft: true}", "markings: [TLP:AMBER+STRICT]",
 ];
 
 /// Lines of the text that do.

@@ -6,6 +6,8 @@ mod stated;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use aho_corasick::AhoCorasick;
 use columns::{Columns, columns};
 use owners::{Assignment, NameRecognizer};
@@ -167,6 +169,7 @@ impl<F: Fn(usize) -> u32> ActionParser<'_, F> {
         if self.listed.iter().any(|listed| !checklists.contains(&listed.section.0)) {
             self.listed.retain(|listed| !checklists.contains(&listed.section.0));
         }
+        self.drop_steps_taken();
         let boxed: Vec<usize> = self
             .listed
             .iter()
@@ -180,6 +183,26 @@ impl<F: Fn(usize) -> u32> ActionParser<'_, F> {
             self.listed.retain(|Listed { boxed: is_boxed, section: (section, is_plan), .. }| {
                 *is_boxed != Some(false) || all_ticked && *is_plan && !boxed.contains(section)
             });
+        }
+    }
+
+    /// Drops the lists of steps that were taken to end the incident, where another list plans: "Remediation" in front of
+    /// "Follow-up". Items with a box or an owner are a plan, whatever their tense.
+    fn drop_steps_taken(&mut self) {
+        let mut sections: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+        for Listed { action, boxed, section } in &self.listed {
+            let counts = sections.entry(section.0).or_default();
+            let is_step = *boxed == Some(false)
+                && action.owner.is_none()
+                && action.due.is_none()
+                && stated::tells_past(&action.text);
+            counts.0 += usize::from(is_step);
+            counts.1 += 1;
+        }
+        let is_taken =
+            |section: usize| sections.get(&section).is_some_and(|&(steps, all)| all > 1 && steps * 2 > all);
+        if !sections.keys().all(|&section| is_taken(section)) {
+            self.listed.retain(|listed| !is_taken(listed.section.0));
         }
     }
 

@@ -171,6 +171,22 @@ pub(super) fn status(text: &str) -> Option<ActionStatus> {
     })
 }
 
+/// Whether a text opens with a verb of what was done: "Restarted the relay".
+pub(super) fn tells_past(text: &str) -> bool {
+    static PAST: Compiled<[Vec<&'static str>; 2]> = Compiled::new(|languages| {
+        [
+            words(languages, |language| &language.actions.past_endings),
+            words(languages, |language| &language.actions.past_verbs),
+        ]
+    });
+    const SHORTEST: usize = 5;
+    let bare = text.trim_start_matches(|c: char| !c.is_alphabetic());
+    let first = bare.split(|c: char| !c.is_alphanumeric() && c != '-').next().unwrap_or("").to_lowercase();
+    let [endings, verbs] = &*PAST;
+    first.len() >= SHORTEST && endings.iter().any(|ending| first.ends_with(ending))
+        || verbs.contains(&first.as_str())
+}
+
 /// Marks of what is done.
 pub(super) const DONE: [char; 3] = ['✅', '✔', '☑'];
 

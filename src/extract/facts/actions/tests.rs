@@ -38,6 +38,24 @@ fn items_under_a_label_to_do_are_actions() {
 }
 
 #[test]
+fn steps_taken_are_no_plan_beside_one() {
+    let texts = |text: &str| -> Vec<String> {
+        let document = text::parse(&SourceFile { text: text.to_owned(), ..SourceFile::default() });
+        let actions = read(&document, text, DateResolver::default(), |_| 1);
+        actions.into_iter().map(|action| action.text).collect()
+    };
+    let taken = "# Printer down\n\n## Remediation actions\n\n1. Stopped the belt.\n2. Replaced the drum.\n3. Ran a test page.\n";
+    assert_eq!(
+        texts(&format!("{taken}\n## Follow-up actions\n\n- Order spare drums\n")),
+        ["Order spare drums"]
+    );
+    assert_eq!(texts(taken).len(), 3);
+    let ticked = "# Printer down\n\n## Remediation actions\n\n- [x] Added an alert\n- [x] Ordered drums\n\n\
+                  ## Follow-up actions\n\n- [ ] Oil the belt\n";
+    assert_eq!(texts(ticked).len(), 3);
+}
+
+#[test]
 fn owner_date_and_status_of_an_item() {
     let due = Some("2025-01-31");
     check("Add an alert. Owner: Kofi. Due: 2025-01-31", "Kofi", due, None);

@@ -1,6 +1,6 @@
 //! Entries of tables, and of timelines that are set as code.
 
-use super::TimelineParser;
+use super::{TimelineParser, short_days};
 use crate::extract::mentions::opening::{Opening, is_placeholder, opening};
 use crate::extract::mentions::{clocks, dates};
 use crate::extract::text::{LineKind, LogicalLine};
@@ -47,7 +47,8 @@ impl TimelineParser<'_> {
         let when = row.cell(column);
         let date_of = |text: &str| dates::find(text).first().map(|date| date.value);
         let of_day = || self.day_column.and_then(|cell| date_of(row.cell(cell)));
-        let date = date_of(when).or_else(of_day).or_else(|| {
+        let short = self.short_days.and_then(|order| short_days::open(when, order)?.date);
+        let date = short.or_else(|| date_of(when)).or_else(of_day).or_else(|| {
             (0..row.cells.len())
                 .filter(|&cell| cell != column)
                 .take(1)

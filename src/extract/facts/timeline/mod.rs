@@ -3,6 +3,7 @@
 mod blocks;
 mod day;
 mod elsewhere;
+mod short_days;
 #[cfg(test)]
 mod tests;
 
@@ -11,7 +12,7 @@ use jiff::civil::{Date, Time};
 use crate::extract::facts::DocumentMentions;
 use crate::extract::mentions::clocks::Clock;
 use crate::extract::mentions::date_resolver::DateResolver;
-use crate::extract::mentions::dates::PartialDate;
+use crate::extract::mentions::dates::{Order, PartialDate};
 use crate::extract::mentions::opening::{self, Opening, is_zone_note, opening};
 use crate::extract::text::split_sentences;
 use crate::extract::text::{Document, LineKind, LogicalLine, SectionRole, role_of_heading};
@@ -51,6 +52,7 @@ pub(super) fn read(mentions: &DocumentMentions<'_>, calendar: DateResolver) -> V
         day: None,
         time_column: None,
         day_column: None,
+        short_days: None,
         military: false,
         dotted: false,
         paragraphs: 0,
@@ -92,6 +94,8 @@ struct TimelineParser<'a> {
     time_column: Option<usize>,
     /// The column of a table that holds the day.
     day_column: Option<usize>,
+    /// The order of days of two figures in front of the clock times of the section: `10-02 07:01`.
+    short_days: Option<Order>,
     /// Whether the section writes its clock times as four figures: `1738: Belts stop`.
     military: bool,
     /// Whether it writes them with a dot: `8.48 Belts stop`.
@@ -114,8 +118,10 @@ impl TimelineParser<'_> {
     fn section(&mut self, index: usize) {
         let section = &self.document.sections[index];
         let units = &self.document.units[section.units.clone()];
-        self.military = opening::is_military(units.iter().map(|unit| unit.text.as_str()));
-        self.dotted = opening::is_dotted(units.iter().map(|unit| unit.text.as_str()));
+        let lines = || units.iter().map(|unit| unit.text.as_str());
+        self.short_days = self.calendar.day.and_then(|day| short_days::order(lines(), day));
+        self.military = opening::is_military(lines());
+        self.dotted = opening::is_dotted(lines());
         self.paragraphs = units
             .iter()
             .filter(|unit| matches!(unit.kind, LineKind::Paragraph) && self.is_timed(&unit.text))
@@ -245,7 +251,8 @@ impl TimelineParser<'_> {
     fn opening(&self, text: &str) -> Option<Opening> {
         let military = || opening::military(text).filter(|_| self.military);
         let dotted = || opening::dotted(text).filter(|_| self.dotted);
-        military().or_else(dotted).or_else(|| opening(text)).or_else(|| opening::elapsed(text))
+        let short = || short_days::open(text, self.short_days?);
+        short().or_else(military).or_else(dotted).or_else(|| opening(text)).or_else(|| opening::elapsed(text))
     }
 
     /// Whether untimed items stand behind prose that followed a list of timed entries: a list of something else.

@@ -90,6 +90,35 @@ fn a_date_that_goes_back_does_not_turn_time_back() {
 }
 
 #[test]
+fn the_day_of_the_write_up_tells_the_order_of_short_days() {
+    let found = |text: &str, day: Option<&str>| -> Vec<String> {
+        let document = text::parse(&SourceFile { text: text.to_owned(), ..SourceFile::default() });
+        let day = day.map(|day| day.parse().unwrap());
+        let calendar = DateResolver { year: Some(2024), day, ..DateResolver::default() };
+        let entries = read(&DocumentMentions::of(&document), calendar);
+        entries
+            .iter()
+            .map(|entry| format!("{:?} {}", entry.date.map(|date| date.to_string()), entry.text))
+            .collect()
+    };
+    let list = "# Timeline\n\n- 11-10 23:40 belts stop\n- 12-10 ~07:01: belts run\n";
+    assert_eq!(
+        found(list, Some("2024-10-12")),
+        ["Some(\"2024-10-11\") belts stop", "Some(\"2024-10-12\") belts run"]
+    );
+    assert_eq!(
+        found(list, Some("2024-11-12")),
+        ["Some(\"2024-11-10\") belts stop", "Some(\"2024-12-10\") belts run"]
+    );
+    assert_eq!(found(list, None), ["None 11-10 23:40 belts stop", "None 12-10 ~07:01: belts run"]);
+    let table = "# Timeline\n\n| Time | Event |\n|--|--|\n| 10/01 23:40 | belts stop |\n| 10/02 07:01 | belts run |\n";
+    assert_eq!(
+        found(table, Some("2024-10-02")),
+        ["Some(\"2024-10-01\") belts stop", "Some(\"2024-10-02\") belts run"]
+    );
+}
+
+#[test]
 fn clock_times_of_four_figures() {
     check(
         "# Timeline\n\n### 2 May\n\n~1738: Belts stop\n\n[1758](https://chat.example/1): Ada looks\n\n2012: Belts run\n",
