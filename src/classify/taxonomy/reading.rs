@@ -36,29 +36,29 @@ pub(super) const MOST_ENTRIES: usize = 1_000;
 
 /// Adds what `text` says to `taxonomy`. Returns the mistakes, in the order of the file.
 pub(super) fn read(taxonomy: &mut Taxonomy, text: &str, path: &str) -> Vec<Diagnostic> {
-    let mut reader =
+    let mut parser =
         TaxonomyParser { text, path, index: LineIndex::new(text), diagnostics: Vec::new(), words: 0 };
     let (document, errors) = DeTable::parse_recoverable(text);
     for error in errors {
-        reader.error(error.span().unwrap_or(0..0), error.message());
+        parser.error(error.span().unwrap_or(0..0), error.message());
     }
     let document = document.get_ref();
-    reader.unknown_keys(document, &["retire", "category", "cause"], "the file");
-    for entry in reader.entries(document, "category") {
-        reader.category(taxonomy, entry);
+    parser.unknown_keys(document, &["retire", "category", "cause"], "the file");
+    for entry in parser.entries(document, "category") {
+        parser.category(taxonomy, entry);
     }
     let mut seen = Vec::new();
-    for entry in reader.entries(document, "cause") {
-        reader.cause(taxonomy, entry, &mut seen);
+    for entry in parser.entries(document, "cause") {
+        parser.cause(taxonomy, entry, &mut seen);
     }
-    reader.retire(taxonomy, document);
-    reader.rivals(taxonomy, document);
-    reader.labels(taxonomy, document);
-    reader.names(taxonomy, document);
+    parser.retire(taxonomy, document);
+    parser.rivals(taxonomy, document);
+    parser.labels(taxonomy, document);
+    parser.names(taxonomy, document);
     taxonomy.categories.retain(|category| taxonomy.causes.iter().any(|cause| cause.category == category.id));
     let place = |one: &Diagnostic| one.span.as_ref().map_or(0, |span| span.range.start);
-    reader.diagnostics.sort_by_key(place);
-    reader.diagnostics
+    parser.diagnostics.sort_by_key(place);
+    parser.diagnostics
 }
 
 pub(super) struct TaxonomyParser<'a> {
