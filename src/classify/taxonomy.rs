@@ -3,6 +3,7 @@
 //! The data is `taxonomy.toml` beside this file; `docs/root-causes.md` tells a site how to extend it.
 
 mod reading;
+mod references;
 
 use crate::diagnostic::Diagnostic;
 use crate::postmortem::Role;

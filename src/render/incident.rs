@@ -3,7 +3,8 @@
 use serde::Serialize;
 use tera::Value;
 
-use super::catalog::{Catalog, Chip, address, badges};
+use super::catalog::{Catalog, address, badges};
+use super::causes::CauseRow;
 use super::facts::{self, DurationFacts, FactOrigin, FactRow, IncidentTimes, Linked, ProvenanceRow};
 use super::format;
 use super::glossary::Glossary;
@@ -12,8 +13,7 @@ use super::log_page::LogLink;
 use super::markdown::{self, LinkContext, Neighbours, PageHeading, Rendered};
 use crate::diagnostic::DiagnosticSeverity;
 use crate::extract::Incident;
-use crate::postmortem::{Action, ActionStatus, CauseTag, Evidence, Postmortem, Role, TimelineEntry};
-use crate::slugs::slug;
+use crate::postmortem::{Action, ActionStatus, CauseTag, Postmortem, Role, TimelineEntry};
 use crate::terms;
 use crate::trends::related::{Related, Relation};
 
@@ -81,27 +81,6 @@ struct SeverityMark {
     level: Option<u8>,
     url: Option<String>,
     origin: Option<FactOrigin>,
-}
-
-/// A cause with the reasons for it.
-#[derive(Serialize)]
-struct CauseRow<'a> {
-    chip: Chip<'a>,
-    category_label: &'a str,
-    category_url: String,
-    definition: &'a str,
-    primary: bool,
-    score: u32,
-    origin: Option<FactOrigin>,
-    evidence: Vec<Quote>,
-}
-
-/// A sentence of evidence for a cause.
-#[derive(Serialize)]
-struct Quote {
-    line: u32,
-    anchor: Option<u32>,
-    html: Value,
 }
 
 /// Entries of one day of the timeline.
@@ -272,53 +251,6 @@ fn severity(parts: &IncidentContext<'_>, text: &Rendered) -> Option<SeverityMark
     })
 }
 
-impl<'a> CauseRow<'a> {
-    fn of(tag: &'a CauseTag, glossary: &'a Glossary, text: &Rendered) -> Self {
-        Self {
-            chip: Chip::of(tag, glossary),
-            category_label: glossary.category_label(&tag.category),
-            category_url: format!("categories/{}/", slug(&tag.category)),
-            definition: glossary.cause(&tag.id).map_or("", |entry| &entry.definition),
-            primary: tag.primary,
-            score: (tag.score * 100.0).round() as u32,
-            origin: None,
-            evidence: tag.evidence.iter().map(|evidence| Quote::of(evidence, text)).collect(),
-        }
-    }
-}
-
-impl Quote {
-    fn of(evidence: &Evidence, text: &Rendered) -> Self {
-        let html = Value::safe_string(&marked(&evidence.text, &evidence.phrases));
-        Self { line: evidence.line, anchor: text.anchor(evidence.line), html }
-    }
-}
-
-/// The sentence with its phrases marked; upper and lower case of ASCII letters do not differ.
-fn marked(sentence: &str, phrases: &[String]) -> String {
-    let folded = sentence.to_ascii_lowercase();
-    let mut ranges: Vec<std::ops::Range<usize>> = Vec::new();
-    for phrase in phrases.iter().filter(|phrase| !phrase.is_empty()) {
-        let found = folded.match_indices(&phrase.to_ascii_lowercase()).next();
-        ranges.extend(found.map(|(at, words)| at..at + words.len()));
-    }
-    ranges.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
-    let mut html = String::with_capacity(sentence.len() + 32);
-    let mut from = 0;
-    for range in ranges {
-        if range.start < from {
-            continue;
-        }
-        markdown::escape_into(&mut html, &sentence[from..range.start]);
-        html.push_str("<mark>");
-        markdown::escape_into(&mut html, &sentence[range.clone()]);
-        html.push_str("</mark>");
-        from = range.end;
-    }
-    markdown::escape_into(&mut html, &sentence[from..]);
-    html
-}
-
 /// The timeline cut into days; entries whose day is not known stay with those before them.
 fn timeline<'a>(entries: &'a [TimelineEntry], text: &Rendered) -> Vec<TimelineDay<'a>> {
     let mut days: Vec<TimelineDay<'a>> = Vec::new();
@@ -399,18 +331,4 @@ fn neighbour<'a>(parts: &IncidentContext<'a>, step: i64) -> Option<Neighbour<'a>
     let index = *parts.catalog.order.get(usize::try_from(place).ok()?)?;
     let record = parts.catalog.record(index)?;
     Some(Neighbour { title: &record.title, url: address(record) })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn phrases_are_marked_and_the_rest_is_escaped() {
-        let phrases = ["memory leak".to_owned(), "leak".to_owned()];
-        assert_eq!(
-            marked("A Memory Leak in <Cache> & co", &phrases),
-            "A <mark>Memory Leak</mark> in &lt;Cache&gt; &amp; co"
-        );
-    }
 }

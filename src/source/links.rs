@@ -1,14 +1,14 @@
 //! Where a link of a write-up leads: to another postmortem, to a file beside it, out of the site, or nowhere.
 
-mod places;
 mod repository;
+mod targets;
 
 use percent_encoding::percent_decode_str;
 
 use crate::diagnostic::direction::is_bidi_control;
-pub use places::LinkTargets;
 use repository::InRepository;
 pub use repository::Repository;
+pub use targets::LinkTargets;
 
 /// Schemes of addresses that a page may hold, beside those of the web: mail, telephone and chats. A browser asks before
 /// it hands such an address to a program.

@@ -9,7 +9,7 @@ use serde::de::value::StrDeserializer;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Category, Cause, Taxonomy, alike};
+use super::{Category, Cause, Taxonomy};
 use crate::diagnostic::{Diagnostic, DiagnosticSeverity, LineIndex};
 use crate::phrases::faults as phrases;
 use crate::postmortem::Role;
@@ -25,43 +25,43 @@ const FORMER_KEYS: [(&str, &str); 3] =
     [("confused_with", "rival"), ("aspirational", "wished"), ("more_specific", "closer")];
 
 /// The value of a key, by its name or its former one.
-fn value<'d, 'a>(table: &'d DeTable<'a>, key: &str) -> Option<&'d TomlValue<'a>> {
+pub(super) fn value<'d, 'a>(table: &'d DeTable<'a>, key: &str) -> Option<&'d TomlValue<'a>> {
     let former =
         || FORMER_KEYS.iter().find(|(name, _)| *name == key).and_then(|(_, former)| table.get(*former));
     table.get(key).or_else(former)
 }
 
 /// Most causes, and most categories, of a file: each is looked up by all its names.
-const MOST_ENTRIES: usize = 1_000;
+pub(super) const MOST_ENTRIES: usize = 1_000;
 
 /// Adds what `text` says to `taxonomy`. Returns the mistakes, in the order of the file.
 pub(super) fn read(taxonomy: &mut Taxonomy, text: &str, path: &str) -> Vec<Diagnostic> {
-    let mut reader =
+    let mut parser =
         TaxonomyParser { text, path, index: LineIndex::new(text), diagnostics: Vec::new(), words: 0 };
     let (document, errors) = DeTable::parse_recoverable(text);
     for error in errors {
-        reader.error(error.span().unwrap_or(0..0), error.message());
+        parser.error(error.span().unwrap_or(0..0), error.message());
     }
     let document = document.get_ref();
-    reader.unknown_keys(document, &["retire", "category", "cause"], "the file");
-    for entry in reader.entries(document, "category") {
-        reader.category(taxonomy, entry);
+    parser.unknown_keys(document, &["retire", "category", "cause"], "the file");
+    for entry in parser.entries(document, "category") {
+        parser.category(taxonomy, entry);
     }
     let mut seen = Vec::new();
-    for entry in reader.entries(document, "cause") {
-        reader.cause(taxonomy, entry, &mut seen);
+    for entry in parser.entries(document, "cause") {
+        parser.cause(taxonomy, entry, &mut seen);
     }
-    reader.retire(taxonomy, document);
-    reader.rivals(taxonomy, document);
-    reader.labels(taxonomy, document);
-    reader.names(taxonomy, document);
+    parser.retire(taxonomy, document);
+    parser.rivals(taxonomy, document);
+    parser.labels(taxonomy, document);
+    parser.names(taxonomy, document);
     taxonomy.categories.retain(|category| taxonomy.causes.iter().any(|cause| cause.category == category.id));
     let place = |one: &Diagnostic| one.span.as_ref().map_or(0, |span| span.range.start);
-    reader.diagnostics.sort_by_key(place);
-    reader.diagnostics
+    parser.diagnostics.sort_by_key(place);
+    parser.diagnostics
 }
 
-struct TaxonomyParser<'a> {
+pub(super) struct TaxonomyParser<'a> {
     text: &'a str,
     path: &'a str,
     index: LineIndex,
@@ -70,14 +70,14 @@ struct TaxonomyParser<'a> {
     words: usize,
 }
 
-type TomlValue<'a> = Spanned<DeValue<'a>>;
+pub(super) type TomlValue<'a> = Spanned<DeValue<'a>>;
 
 impl TaxonomyParser<'_> {
-    fn error(&mut self, place: Range<usize>, message: impl Into<String>) {
+    pub(super) fn error(&mut self, place: Range<usize>, message: impl Into<String>) {
         self.report(place, message, None);
     }
 
-    fn report(&mut self, place: Range<usize>, message: impl Into<String>, help: Option<String>) {
+    pub(super) fn report(&mut self, place: Range<usize>, message: impl Into<String>, help: Option<String>) {
         let span = self.index.span(self.text, place);
         let mut diagnostic = Diagnostic::new(RULE, DiagnosticSeverity::Error, self.path, message).at(span);
         diagnostic.help = help;
@@ -148,7 +148,7 @@ impl TaxonomyParser<'_> {
         Some((id, value.span()))
     }
 
-    fn string(&mut self, table: &DeTable<'_>, key: &str) -> Option<String> {
+    pub(super) fn string(&mut self, table: &DeTable<'_>, key: &str) -> Option<String> {
         let value = value(table, key)?;
         match value.get_ref().as_str().map(str::trim) {
             Some(text) if !text.is_empty() => Some(text.to_owned()),
@@ -160,7 +160,7 @@ impl TaxonomyParser<'_> {
     }
 
     /// The texts of a list that pass `fault`, with their places.
-    fn strings(
+    pub(super) fn strings(
         &mut self,
         table: &DeTable<'_>,
         key: &str,
@@ -283,127 +283,6 @@ impl TaxonomyParser<'_> {
         }
         role
     }
-
-    fn is_known(&mut self, taxonomy: &Taxonomy, id: &str, place: Range<usize>) -> bool {
-        let known = taxonomy.causes.iter().any(|cause| cause.id == id);
-        if !known && taxonomy.find_retired(id).is_some() {
-            self.error(place, format!("this file retires `{id}`"));
-        } else if !known {
-            let help = did_you_mean(taxonomy, id);
-            self.report(place, format!("unknown cause `{id}`"), help);
-        }
-        known
-    }
-
-    /// Sets rivals and closer causes once every cause is known, and forgets those that are gone.
-    fn rivals(&mut self, taxonomy: &mut Taxonomy, document: &DeTable<'_>) {
-        for entry in tables(document) {
-            let Some(rival) = self.string(entry, "confused_with") else { continue };
-            let place = value(entry, "confused_with").map_or(0..0, Spanned::span);
-            if self.is_known(taxonomy, &rival, place)
-                && let Some(cause) = named(taxonomy, entry)
-            {
-                cause.rival = Some(rival);
-            }
-        }
-        for entry in tables(document) {
-            for (id, place) in self.strings(entry, "more_specific", |_| None) {
-                if self.is_known(taxonomy, &id, place)
-                    && let Some(cause) = named(taxonomy, entry)
-                {
-                    cause.closer.push(id);
-                }
-            }
-        }
-        let ids: Vec<String> = taxonomy.causes.iter().map(|cause| cause.id.clone()).collect();
-        for cause in &mut taxonomy.causes {
-            cause.rival = cause.rival.take().filter(|rival| ids.contains(rival));
-            cause.closer.retain(|closer| ids.contains(closer));
-        }
-    }
-
-    /// Sets labels once every cause is known: none may be the name of another.
-    fn labels(&mut self, taxonomy: &mut Taxonomy, document: &DeTable<'_>) {
-        for entry in tables(document) {
-            let Some(id) = named(taxonomy, entry).map(|cause| cause.id.clone()) else { continue };
-            let Some(label) = self.string(entry, "label") else { continue };
-            let place = entry.get("label").map_or(0..0, Spanned::span);
-            let mut others = taxonomy.causes.iter().filter(|cause| cause.id != id);
-            match others.find(|cause| cause.names().any(|held| alike(held, &label))) {
-                // A name leads to the cause that has it for its id, whatever else it stands for.
-                Some(holder) if !alike(&id, &label) => self.held(place, &label, holder),
-                _ => {
-                    if let Some(cause) = named(taxonomy, entry) {
-                        cause.label = label;
-                    }
-                }
-            }
-        }
-    }
-
-    /// Reports a name that is another cause's.
-    fn held(&mut self, place: Range<usize>, name: &str, holder: &Cause) {
-        if alike(name, &holder.id) {
-            self.error(place, format!("the cause `{}` has this name already", holder.id));
-        } else {
-            self.error(place, format!("`{name}` already stands for `{}`", holder.id));
-        }
-    }
-
-    /// Adds synonyms once every cause is known: no name may stand for two.
-    fn names(&mut self, taxonomy: &mut Taxonomy, document: &DeTable<'_>) {
-        let fault = |name: &str| name.trim().is_empty().then(|| "an empty name".into());
-        for entry in tables(document) {
-            for (name, place) in self.strings(entry, "synonyms", fault) {
-                let own = named(taxonomy, entry).map(|cause| cause.id.clone());
-                let holder =
-                    taxonomy.causes.iter().find(|cause| cause.names().any(|held| alike(held, &name)));
-                match (own, holder) {
-                    (Some(own), Some(holder)) if holder.id != own => {
-                        self.held(place, &name, holder);
-                    }
-                    (Some(_), None) => {
-                        if let Some(cause) = named(taxonomy, entry) {
-                            cause.synonyms.push(name);
-                        }
-                    }
-                    _ => {}
-                }
-            }
-        }
-    }
-
-    fn retire(&mut self, taxonomy: &mut Taxonomy, document: &DeTable<'_>) {
-        for (id, place) in self.strings(document, "retire", |_| None) {
-            if let Some(at) = taxonomy.causes.iter().position(|cause| cause.id == id) {
-                taxonomy.retired.push(taxonomy.causes.remove(at));
-            } else if taxonomy.retired.iter().any(|cause| cause.id == id) {
-                self.error(place, format!("`{id}` is retired already"));
-            } else {
-                let help = did_you_mean(taxonomy, &id);
-                self.report(place, format!("cannot retire `{id}`: there is no such cause"), help);
-            }
-        }
-    }
-}
-
-/// The tables of `[[cause]]` that were not passed over for an id that stood before.
-fn tables<'d, 'a>(document: &'d DeTable<'a>) -> impl Iterator<Item = &'d DeTable<'a>> {
-    let entries = document.get("cause").and_then(|value| value.get_ref().as_array());
-    let mut seen = Vec::new();
-    let entries = entries.into_iter().flat_map(|array| array.iter()).take(MOST_ENTRIES);
-    let tables = entries.filter_map(|entry| entry.get_ref().as_table());
-    tables.filter(move |table| {
-        let id = table.get("id").and_then(|id| id.get_ref().as_str());
-        let first = !seen.contains(&id);
-        seen.push(id);
-        first
-    })
-}
-
-fn named<'t>(taxonomy: &'t mut Taxonomy, entry: &DeTable<'_>) -> Option<&'t mut Cause> {
-    let id = entry.get("id")?.get_ref().as_str()?;
-    taxonomy.causes.iter_mut().find(|cause| cause.id == id)
 }
 
 fn set(field: &mut String, value: Option<String>) {
@@ -420,7 +299,7 @@ fn label_of(id: &str) -> String {
 }
 
 /// The question that a mistaken name of a cause raises.
-fn did_you_mean(taxonomy: &Taxonomy, id: &str) -> Option<String> {
+pub(super) fn did_you_mean(taxonomy: &Taxonomy, id: &str) -> Option<String> {
     taxonomy.nearest(id).map(|cause| format!("did you mean `{}`?", cause.id))
 }
 
