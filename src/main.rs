@@ -14,6 +14,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
     let done = match &cli.command {
+        cli::Command::Init(args) => commands::init::run(args),
+        cli::Command::New(args) => commands::new::run(args),
         cli::Command::Build(args) => commands::build::run(args),
         cli::Command::Serve(args) => commands::serve::run(args),
         cli::Command::Explain(args) => commands::explain::run(args),

@@ -12,7 +12,7 @@ use std::time::Duration;
 use anyhow::Context;
 use notify_debouncer_mini::notify::{RecommendedWatcher, RecursiveMode};
 use notify_debouncer_mini::{DebounceEventResult, Debouncer, new_debouncer};
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 /// How long files have to be quiet: editors write one in several steps.
 const QUIET: Duration = Duration::from_millis(150);
@@ -88,7 +88,9 @@ fn folders(paths: &[PathBuf]) -> BTreeSet<(PathBuf, bool)> {
 /// A figure that differs when a file comes, goes, or changes its size or time.
 fn state(paths: &[PathBuf]) -> u64 {
     let mut hasher = DefaultHasher::new();
-    for entry in paths.iter().flat_map(|path| WalkDir::new(path).follow_links(true).sort_by_file_name()) {
+    let walk =
+        |path| WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter().filter_entry(is_watched);
+    for entry in paths.iter().flat_map(walk) {
         let Ok(entry) = entry else { continue };
         let Ok(metadata) = entry.metadata() else { continue };
         if metadata.is_file() {
@@ -96,4 +98,11 @@ fn state(paths: &[PathBuf]) -> u64 {
         }
     }
     hasher.finish()
+}
+
+/// Whether a build may read it: hidden folders hold what others write, such as git, or the site itself where the content
+/// folder is all of the repository.
+fn is_watched(entry: &DirEntry) -> bool {
+    let name = entry.file_name().as_encoded_bytes();
+    entry.depth() == 0 || !name.starts_with(b".") || name == b".attachments"
 }

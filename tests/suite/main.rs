@@ -42,4 +42,3 @@ mod site;
 mod tagging_command;
 mod tagging_guide;
 mod terms;
-mod why;
