@@ -11,14 +11,14 @@ pub use layout::{File, Layout, Place, outputs};
 
 #[derive(rust_embed::RustEmbed)]
 #[folder = "scaffold/"]
-struct BuiltIn;
+struct Scaffold;
 
 /// The template of `whybook new` where nothing names another.
 pub const DEFAULT_TEMPLATE: &str = "google-sre";
 
 /// Names of the built-in templates, sorted.
 pub fn templates() -> Vec<String> {
-    let paths = BuiltIn::iter();
+    let paths = Scaffold::iter();
     let names =
         paths.filter_map(|path| Some(path.strip_prefix("templates/")?.strip_suffix(".md")?.to_owned()));
     let mut names: Vec<String> = names.collect();
@@ -32,7 +32,7 @@ pub fn template(name: &str) -> Option<String> {
 }
 
 fn built_in(path: &str) -> anyhow::Result<String> {
-    let file = BuiltIn::get(path).with_context(|| format!("there is no built-in file {path}"))?;
+    let file = Scaffold::get(path).with_context(|| format!("there is no built-in file {path}"))?;
     String::from_utf8(file.data.into_owned())
         .with_context(|| format!("the built-in file {path} is not UTF-8"))
 }

@@ -97,7 +97,7 @@ impl Existing {
             withheld => format!(", {withheld} withheld"),
         };
         let place = place(folder, content);
-        let (name, count) = (proposal::shown(&place), super::counted(self.incidents, "incident"));
+        let (name, count) = (shown(&place), super::counted(self.incidents, "incident"));
         println!("Write-ups in {name}: {count} to be published, {} skipped{withheld}.", self.skipped);
         if let [first, ..] = content.others.as_slice() {
             let names: Vec<String> = content
@@ -111,10 +111,7 @@ impl Existing {
         if let (Some(target), Some(around)) = (real(&place), real(folder))
             && !target.starts_with(&around)
         {
-            eprintln!(
-                "note: {name} leads to {}, which a clone of this folder does not hold",
-                proposal::shown(&target)
-            );
+            eprintln!("note: {name} leads to {}, which a clone of this folder does not hold", shown(&target));
         }
         if let Some(template) = self.templates.first() {
             let template = draw::printable(template);
@@ -126,6 +123,13 @@ impl Existing {
 /// Where the write-ups lie.
 fn place(folder: &Path, content: &Content) -> PathBuf {
     if content.path == "." { folder.to_owned() } else { folder.join(&content.path) }
+}
+
+/// A path as messages have it.
+fn shown(path: &Path) -> String {
+    let path = path.strip_prefix(".").unwrap_or(path);
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    draw::printable(&path.display().to_string()).into_owned()
 }
 
 /// Whether the files may be written: asked where a terminal is on both ends, and yes elsewhere.

@@ -33,7 +33,7 @@ pub(super) struct Found {
 
 /// What a folder holds, with those in it.
 #[derive(Debug, Clone, Copy, Default)]
-struct Count {
+struct Judged {
     /// Markdown files.
     markdown: usize,
     /// Files that a build would read.
@@ -45,9 +45,9 @@ struct Count {
 /// The folders below `folder` that hold write-ups, the one with the most first.
 pub(super) fn look(folder: &Path) -> Vec<Found> {
     let files = markdown_files(folder);
-    let judged: Vec<(&str, Count)> =
+    let judged: Vec<(&str, Judged)> =
         files.par_iter().map(|(path, relative)| (relative.as_str(), count(path, relative))).collect();
-    let mut counts: BTreeMap<&str, Count> = BTreeMap::new();
+    let mut counts: BTreeMap<&str, Judged> = BTreeMap::new();
     for (relative, one) in judged {
         let around = relative.match_indices('/').map(|(at, _)| &relative[..at]);
         for folder in std::iter::once("").chain(around) {
@@ -66,7 +66,7 @@ pub(super) fn look(folder: &Path) -> Vec<Found> {
 /// What to do where there is no content, from the write-ups that lie beside it.
 pub(super) fn advice(config: &Config) -> String {
     let here = if config.folder.as_os_str().is_empty() { Path::new(".") } else { &config.folder };
-    let content = std::fs::canonicalize(&config.content).ok();
+    let content = std::fs::canonicalize(&config.content).ok().filter(|content| content.is_dir());
     let path = |found: &Found| here.strip_prefix(".").unwrap_or(here).join(&found.folder);
     let all = look(here);
     let beside =
@@ -94,7 +94,7 @@ pub(super) fn advice(config: &Config) -> String {
 }
 
 /// Adds the folder that holds the write-ups below `folder`, or several where they lie among other documents.
-fn choose<'a>(folder: &'a str, counts: &BTreeMap<&'a str, Count>, found: &mut Vec<Found>) {
+fn choose<'a>(folder: &'a str, counts: &BTreeMap<&'a str, Judged>, found: &mut Vec<Found>) {
     let Some(count) = counts.get(folder).filter(|count| count.evident > 0) else { return };
     let is_within = |path: &str| {
         let rest = if folder.is_empty() { Some(path) } else { path.strip_prefix(folder) };
@@ -104,14 +104,17 @@ fn choose<'a>(folder: &'a str, counts: &BTreeMap<&'a str, Count>, found: &mut Ve
     let holds_write_ups = |path: &&str| is_within(path) && counts[*path].evident > 0;
     let inner: Vec<&str> = counts.keys().copied().filter(holds_write_ups).collect();
     let of_inner: usize = inner.iter().map(|path| counts[path].evident).sum();
+    let has_own = of_inner < count.evident;
     if !is_named(folder)
-        && of_inner == count.evident
+        && !has_own
         && let [only] = inner.as_slice()
         && !is_numbered(only)
     {
         return choose(only, counts, found);
     }
-    let is_all_of_it = count.evident >= 2 && 2 * count.evident >= count.markdown;
+    let below = |path: &str| path.starts_with(folder) && counts[path].evident > 0;
+    let is_divided = !has_own && counts.keys().any(|path| below(path) && is_named(path));
+    let is_all_of_it = !is_divided && count.evident >= 2 && 2 * count.evident >= count.markdown;
     if is_named(folder) || is_all_of_it {
         let folder = if folder.is_empty() { "." } else { folder }.to_owned();
         found.push(Found { folder, write_ups: count.write_ups });
@@ -124,11 +127,15 @@ fn name(folder: &str) -> &str {
     folder.rsplit('/').next().unwrap_or(folder)
 }
 
-/// Whether a folder's name says that it is one of incidents.
+/// Whether a folder's name says that it holds write-ups: `incidents`, `past-postmortems`, but not `db-outage`.
 fn is_named(folder: &str) -> bool {
     let name = normalise(name(folder));
-    let one = name.strip_suffix('s').unwrap_or(&name);
-    source::names_an_incident(one) || one == "post mortem"
+    let names_event = |word: &str| source::names_an_incident(word.strip_suffix('s').unwrap_or(word));
+    let (first, last) = (name.split(' ').next().unwrap_or(""), name.rsplit(' ').next().unwrap_or(""));
+    let is_of_several = first == last || last.ends_with('s');
+    is_of_several && names_event(last)
+        || source::is_list(&name) && names_event(first)
+        || matches!(name.as_str(), "post mortem" | "post mortems")
 }
 
 /// Whether a folder is one of several alike, such as that of a year.
@@ -158,14 +165,70 @@ fn is_looked_at(entry: &DirEntry) -> bool {
         || !(name.starts_with('.') || entry.file_type().is_dir() && PASSED_OVER.contains(&name.as_ref()))
 }
 
-fn count(path: &Path, relative: &str) -> Count {
+fn count(path: &Path, relative: &str) -> Judged {
     match source::read(&FoundFile::named(path, relative)).0 {
         Outcome::Read(file) => {
             let is_evident = file.judgement != Judgement::default();
-            Count { markdown: 1, write_ups: 1, evident: usize::from(is_evident) }
+            Judged { markdown: 1, write_ups: 1, evident: usize::from(is_evident) }
         }
         // Programs have files without an extension, too.
-        Outcome::Skipped(_) if Path::new(relative).extension().is_none() => Count::default(),
-        Outcome::Skipped(_) => Count { markdown: 1, write_ups: 0, evident: 0 },
+        Outcome::Skipped(_) if Path::new(relative).extension().is_none() => Judged::default(),
+        Outcome::Skipped(_) => Judged { markdown: 1, write_ups: 0, evident: 0 },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    /// What is found in a folder with these write-ups and documents.
+    fn found(write_ups: &[&str], documents: &[&str]) -> Vec<(String, usize)> {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |path: &str, text: &str| {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        };
+        for path in write_ups {
+            write(path, "# Shop down\n\n## Impact\n\nNobody could pay from 10:00 to 11:00.\n");
+        }
+        for path in documents {
+            write(path, "# Guide to deployments\n\nHow to deploy to the servers.\n");
+        }
+        look(folder.path()).into_iter().map(|found| (found.folder, found.write_ups)).collect()
+    }
+
+    fn folder(name: &str, write_ups: usize) -> (String, usize) {
+        (name.to_owned(), write_ups)
+    }
+
+    #[test]
+    fn write_ups_are_found_where_teams_keep_them() {
+        assert_eq!(found(&["docs/incidents/a.md"], &["docs/b.md", "c.md"]), [folder("docs/incidents", 1)]);
+        assert_eq!(
+            found(&["postmortems/2023/a.md", "postmortems/2024/b.md"], &[]),
+            [folder("postmortems", 2)]
+        );
+        assert_eq!(found(&["content/2024/a.md", "content/2024/b.md"], &[]), [folder("content", 2)]);
+        assert_eq!(found(&["_posts/2024-05-06-a.md", "_posts/b.md"], &["index.md"]), [folder("_posts", 2)]);
+        assert_eq!(found(&["a.md", "b.md", "incidents/c.md"], &["README.md"]), [folder(".", 3)]);
+        assert_eq!(found(&["kb/pay/a.md", "kb/shop-outage/b.md"], &[]), [folder("kb", 2)]);
+        assert_eq!(
+            found(&["a/incidents/a.md", "b/post-mortems/b.md", "b/post-mortems/c.md"], &[]),
+            [folder("b/post-mortems", 2), folder("a/incidents", 1)]
+        );
+    }
+
+    #[test]
+    fn what_is_among_other_documents_or_of_programs_is_not_proposed() {
+        let documents = ["docs/a.md", "docs/b.md", "docs/c.md", "docs/d.md"];
+        assert_eq!(found(&["docs/e.md", "docs/f.md"], &documents), []);
+        assert_eq!(
+            found(&["node_modules/incidents/a.md", ".git/incidents/a.md", "target/incidents/a.md"], &[]),
+            []
+        );
+        assert_eq!(found(&["a.md"], &documents), []);
     }
 }

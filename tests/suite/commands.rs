@@ -40,6 +40,9 @@ searchable site.
 Usage: whybook <COMMAND>
 
 Commands:
+  init     Make a folder a knowledge base: settings, template, example, workflow; existing write-ups
+           stay where they are
+  new      Start a write-up from a template
   build    Read postmortems, tag their causes, and write the site and the search index
   serve    Build, serve on this machine, and rebuild when something changes
   explain  Show extracted facts with their source lines
@@ -142,6 +145,7 @@ fn a_folder_without_postmortems_becomes_an_empty_site() {
     let site = Site::new();
     site.run("build").exits(0).complains(str![[r#"
 warning: no postmortem in content; the site will be empty
+  = help: `whybook new TITLE` starts a write-up
 
 "#]]);
     assert!(site.path("public/index.html").is_file());

@@ -19,6 +19,7 @@ mod evaluation;
 mod fields;
 mod hostile;
 mod imports;
+mod init_command;
 mod judged;
 mod judgements;
 #[path = "../../examples/judge/scoring.rs"]
@@ -26,6 +27,7 @@ mod judging;
 mod labels;
 mod logs;
 mod machine_paths;
+mod new_command;
 mod plain_output;
 mod properties;
 mod rebuild;

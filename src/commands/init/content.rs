@@ -7,7 +7,7 @@ use whybook::config::{Config, FILE_NAME};
 use whybook::scaffold;
 
 use super::super::look::{self, Found};
-use super::proposal::shown;
+use super::shown;
 
 /// The folder of the write-ups, and those of what is built from them; relative to that of whybook.toml, with forward
 /// slashes.

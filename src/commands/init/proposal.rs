@@ -3,12 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use whybook::diagnostic::draw;
 use whybook::scaffold::{Layout, Place};
 
 use super::content::Content;
 use super::repository::GitRepository;
-use super::write;
+use super::{shown, write};
 
 /// What is done with a file.
 enum Step {
@@ -103,13 +102,6 @@ impl Proposal {
         let new = if self.is_new { ", `whybook new TITLE` for a write-up" } else { "" };
         format!("`{enter}whybook serve` to look at the site{new}")
     }
-}
-
-/// A path as messages have it.
-pub(super) fn shown(path: &Path) -> String {
-    let path = path.strip_prefix(".").unwrap_or(path);
-    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
-    draw::printable(&path.display().to_string()).into_owned()
 }
 
 /// The folder's path within its repository, with forward slashes.

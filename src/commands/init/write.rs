@@ -4,7 +4,7 @@ use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use super::proposal::shown;
+use super::shown;
 
 /// Refuses a folder that cannot be one: something else stands there, or a link that leads out of `root`.
 ///
