@@ -16,7 +16,7 @@ pub(crate) struct Cli {
 /// What Whybook can do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Make a folder a knowledge base: settings, template, example, workflow; existing write-ups stay where they are
+    /// Make a folder a knowledge base; write-ups that it holds stay where they are
     Init(InitArgs),
     /// Start a write-up from a template
     New(NewArgs),
@@ -32,6 +32,11 @@ pub(crate) enum Command {
     Search(SearchArgs),
     /// Find past incidents similar to a text, with reasons
     Similar(SimilarArgs),
+    /// Print a shell's completions of commands and flags
+    Completions(CompletionsArgs),
+    /// Write manual pages, a file for each command
+    #[command(hide = true)]
+    Man(ManArgs),
 }
 
 // ---- init, new
@@ -68,8 +73,9 @@ Prints the path of the new file. It is a draft until its `status` says otherwise
 `whybook serve --include-private` shows it.
 
 Templates: google-sre, pagerduty, atlassian and five-sections are built in. Files in templates/ beside whybook.toml go \
-before them: templates/NAME.md is the template NAME, and templates/postmortem.md is taken where none is named. \
-Placeholders: {{ title }}, {{ date }}, {{ severity }}, {{ services }}, {{ causes }}.
+before them: templates/NAME.md is the template NAME, and templates/postmortem.md is taken where none is named.
+
+Placeholders in templates: {{ title }}, {{ date }}, {{ severity }}, {{ services }}, {{ causes }}
 
 Examples:
   whybook new \"Checkout answers 502\"
@@ -281,4 +287,27 @@ pub(crate) enum SearchFormat {
     Table,
     /// JSON: an object with `total`, `hits` and `facets`
     Json,
+}
+
+// ---- completions, man
+
+/// What `whybook completions` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  whybook completions bash > ~/.local/share/bash-completion/completions/whybook
+  whybook completions zsh > ~/.zfunc/_whybook      where ~/.zfunc is in $fpath
+  whybook completions fish > ~/.config/fish/completions/whybook.fish")]
+pub(crate) struct CompletionsArgs {
+    /// Shell
+    #[arg(value_name = "SHELL", value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// What `whybook man` takes.
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// Folder to write the pages to, such as /usr/local/share/man/man1
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
 }

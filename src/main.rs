@@ -22,6 +22,8 @@ fn main() -> ExitCode {
         cli::Command::Tag(args) => commands::tag::run(args),
         cli::Command::Search(args) => commands::search::run(args),
         cli::Command::Similar(args) => commands::similar::run(args),
+        cli::Command::Completions(args) => commands::completions::run(args),
+        cli::Command::Man(args) => commands::man::run(args),
     };
     done.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");

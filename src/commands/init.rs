@@ -1,22 +1,21 @@
 //! `whybook init`: makes a folder a knowledge base. Looks first, shows what it would write, and writes over nothing.
 
 mod content;
+mod existing;
 mod proposal;
 mod repository;
 mod write;
 
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use whybook::config::{Config, FILE_NAME};
-use whybook::diagnostic::{Severity, draw};
-use whybook::disclosure::Policy;
-use whybook::library::Library;
-use whybook::source::Selection;
+use whybook::diagnostic::draw;
 
 use crate::cli::InitArgs;
 use content::Content;
+use existing::Existing;
 use proposal::Proposal;
 use repository::GitRepository;
 
@@ -38,91 +37,31 @@ pub(crate) fn run(args: &InitArgs) -> anyhow::Result<ExitCode> {
     let existing = if content.exists { Some(Existing::read(folder, &content, config)?) } else { None };
     let is_strict = existing.as_ref().is_none_or(|existing| existing.is_clean);
     let proposal = Proposal::new(folder, &content, is_strict, &repository)?;
-    if let Some(existing) = &existing {
-        existing.show(folder, &content);
-    }
-    proposal.show();
-    if proposal.is_empty() {
-        println!("Nothing to write: all of it is there.");
-        return Ok(ExitCode::SUCCESS);
-    }
-    if args.dry_run {
-        println!("Nothing was written, since this is a dry run.");
+    let mut told = existing.as_ref().map_or(String::new(), |existing| existing.told(folder, &content));
+    told.push_str(&proposal.told());
+    let unwritten = match () {
+        () if proposal.is_empty() => Some("Nothing to write: all of it is there."),
+        () if args.dry_run => Some("Nothing was written, since this is a dry run."),
+        () => None,
+    };
+    say(&format!("{told}{}", unwritten.map_or(String::new(), |why| format!("{why}\n"))))?;
+    if unwritten.is_some() {
         return Ok(ExitCode::SUCCESS);
     }
     if !args.yes && !agreed()? {
-        println!("Nothing was written.");
+        say("Nothing was written.\n")?;
         return Ok(ExitCode::SUCCESS);
     }
     proposal.write()?;
     repository.notes().iter().for_each(|note| eprintln!("note: {note}"));
-    println!("\nNext: {}", proposal.next_steps(folder));
+    say(&format!("\nNext: {}\n", proposal.next_steps(folder)))?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// What a build would make of the write-ups that are there.
-struct Existing {
-    incidents: usize,
-    skipped: usize,
-    withheld: usize,
-    /// Whether `build --strict` would pass.
-    is_clean: bool,
-    /// Forms to be filled in that lie among them.
-    templates: Vec<String>,
-}
-
-impl Existing {
-    fn read(folder: &Path, content: &Content, config: Option<Config>) -> anyhow::Result<Self> {
-        let config =
-            config.unwrap_or_else(|| Config { content: place(folder, content), ..Config::default() });
-        let (taxonomy, _) = super::taxonomy(&config)?;
-        let (tagger, _) = super::tagger(&config, &taxonomy)?;
-        let policy = Policy::of(&config, jiff::Timestamp::now());
-        let library = Library::read(&config.content, &Selection::of(&config), &policy, &tagger, |_| {})?;
-        let is_template = |reason: &str| reason.contains("a template");
-        let templates = library.skipped.iter().filter(|skipped| is_template(skipped.reason));
-        Ok(Self {
-            incidents: library.incidents.len(),
-            skipped: library.skipped.len(),
-            withheld: library.withheld.len(),
-            is_clean: library.diagnostics.iter().all(|diagnostic| diagnostic.severity < Severity::Warning),
-            templates: templates.map(|skipped| skipped.path.clone()).collect(),
-        })
-    }
-
-    /// Says what lies in the folder.
-    fn show(&self, folder: &Path, content: &Content) {
-        let withheld = match self.withheld {
-            0 => String::new(),
-            withheld => format!(", {withheld} withheld"),
-        };
-        let place = place(folder, content);
-        let (name, count) = (shown(&place), super::counted(self.incidents, "incident"));
-        println!("Write-ups in {name}: {count} to be published, {} skipped{withheld}.", self.skipped);
-        if let [first, ..] = content.others.as_slice() {
-            let names: Vec<String> = content
-                .others
-                .iter()
-                .map(|other| format!("{} ({})", other.folder, other.write_ups))
-                .collect();
-            println!("Others lie in {}: `--content {}` takes those instead.", names.join(", "), first.folder);
-        }
-        let real = |path: &Path| std::fs::canonicalize(path).ok();
-        if let (Some(target), Some(around)) = (real(&place), real(folder))
-            && !target.starts_with(&around)
-        {
-            eprintln!("note: {name} leads to {}, which a clone of this folder does not hold", shown(&target));
-        }
-        if let Some(template) = self.templates.first() {
-            let template = draw::printable(template);
-            println!("{template} is a template: as templates/postmortem.md, `whybook new` starts from it.");
-        }
-    }
-}
-
-/// Where the write-ups lie.
-fn place(folder: &Path, content: &Content) -> PathBuf {
-    if content.path == "." { folder.to_owned() } else { folder.join(&content.path) }
+/// Writes to standard output, where nobody has to be reading.
+fn say(text: &str) -> anyhow::Result<()> {
+    super::ignore_broken_pipe(io::stdout().write_all(text.as_bytes()))?;
+    Ok(())
 }
 
 /// A path as messages have it.

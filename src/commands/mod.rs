@@ -1,9 +1,11 @@
 //! The commands, a file each: they read the clock and the environment, and call the stages.
 
 pub(crate) mod build;
+pub(crate) mod completions;
 pub(crate) mod explain;
 pub(crate) mod init;
 mod look;
+pub(crate) mod man;
 pub(crate) mod new;
 pub(crate) mod search;
 pub(crate) mod serve;

@@ -63,8 +63,9 @@ pub(crate) fn run(args: &NewArgs) -> anyhow::Result<ExitCode> {
 fn file_name(title: &str, date: jiff::civil::Date) -> anyhow::Result<String> {
     anyhow::ensure!(
         !slugs::words(title).is_empty(),
-        "no file name can be made of the title `{title}`: it has no letter and no digit\nhelp: say in a few words what \
-         happened"
+        "no file name can be made of the title `{}`: it has no letter and no digit\nhelp: say in a few words what \
+         happened",
+        draw::printable(title)
     );
     Ok(format!("{}.md", slugs::slug(&format!("{date} {title}"))))
 }

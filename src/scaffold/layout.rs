@@ -25,6 +25,8 @@ pub struct Layout {
     pub repository: Option<String>,
     /// The branch that is published.
     pub branch: String,
+    /// Whether GitHub hosts the repository, or may once it has a host: its workflow is then one of the files.
+    pub is_on_github: bool,
     /// The folder within its repository, with forward slashes; empty where it is all of it.
     pub within: String,
 }
@@ -83,8 +85,10 @@ impl Layout {
             });
             files.push(self.file("README.md", "README.md")?);
         }
-        let workflow = self.file(".github/workflows/incidents.yml", "workflow.yml")?;
-        files.push(File { place: Place::Repository, ..workflow });
+        if self.is_on_github {
+            let workflow = self.file(".github/workflows/incidents.yml", "workflow.yml")?;
+            files.push(File { place: Place::Repository, ..workflow });
+        }
         Ok(files)
     }
 

@@ -35,8 +35,8 @@ fn an_empty_folder_becomes_a_site() {
   create acme-incidents/content/2026-01-15-checkout-out-of-connections.md
   create acme-incidents/templates/postmortem.md
   create acme-incidents/README.md
-  create acme-incidents/.gitignore
   create acme-incidents/.github/workflows/incidents.yml
+  create acme-incidents/.gitignore
 
 Next: `cd acme-incidents && whybook serve` to look at the site, `whybook new TITLE` for a write-up
 
@@ -122,8 +122,8 @@ fn write_ups_that_are_there_stay_where_they_are() {
 Write-ups in docs/incidents: 2 incidents to be published, 1 skipped.
 template.md is a template: as templates/postmortem.md, `whybook new` starts from it.
   create whybook.toml
-  create .gitignore
   create .github/workflows/incidents.yml
+  create .gitignore
 
 Next: `whybook serve` to look at the site
 
@@ -179,8 +179,8 @@ fn nothing_is_written_over() {
     site.run("init").exits(0).prints(str![[r#"
 Write-ups in content: 1 incident to be published, 0 skipped.
   keep   whybook.toml as it is
-  extend .gitignore by /search-index/
   keep   .github/workflows/incidents.yml as it is
+  extend .gitignore by /search-index/
 
 Next: `whybook serve` to look at the site
 
@@ -221,6 +221,20 @@ fn git_names_the_repository_and_its_branch() {
     assert!(workflow.contains("    branches: [main]\n"));
     assert!(workflow.contains("    defaults:\n      run:\n        working-directory: ops/kb\n    steps:\n"));
     assert!(workflow.contains("          path: ops/kb/public\n"));
+}
+
+#[test]
+fn a_repository_on_another_host_gets_no_workflow_for_github() {
+    let site = Site::new();
+    std::fs::create_dir(site.path("kb")).unwrap();
+    git(&site, "kb", &["init", "-q"]);
+    git(&site, "kb", &["remote", "add", "origin", "git@gitlab.com:acme/ops/kb.git"]);
+    site.run("init kb").exits(0).mentions("note: no workflow was written, since that is one for GitHub");
+    assert!(!site.path("kb/.github").exists());
+    assert!(
+        site.read("kb/whybook.toml")
+            .contains("\nrepository = \"https://gitlab.com/acme/ops/kb/-/blob/main\"\n")
+    );
 }
 
 #[test]
@@ -280,9 +294,17 @@ help: put a folder in its place, or run `whybook init` where it leads
     std::fs::remove_file(site.path("kb/templates")).unwrap();
     link("../elsewhere", "kb/content");
     link("gone", "kb/.gitignore");
-    let run =
-        site.run("init kb").exits(0).mentions("note: kb/content leads to [SITE]/elsewhere, which a clone");
-    assert!(run.stdout.starts_with("Write-ups in kb/content: 1 incident to be published"), "{}", run.stdout);
+    let run = site.run("init kb").exits(0);
+    assert!(
+        run.stdout.starts_with(
+            "Write-ups in kb/content: 1 incident to be published, 0 skipped.
+\
+             kb/content leads to [SITE]/elsewhere, which a clone of this folder does not hold.
+"
+        ),
+        "{}",
+        run.stdout
+    );
     assert!(run.stdout.contains("keep   kb/.gitignore as it is\n"), "{}", run.stdout);
     assert_eq!(names(&site, "elsewhere"), ["shop.md"]);
 }

@@ -40,6 +40,7 @@ mod secrets;
 mod services;
 mod serving;
 mod shared_state;
+mod shell;
 mod site;
 mod tagging_command;
 mod tagging_guide;

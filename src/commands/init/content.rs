@@ -66,13 +66,14 @@ impl Content {
             let inside = shown(path.strip_prefix(folder).unwrap_or(path)).replace('\\', "/");
             if inside.is_empty() { ".".to_owned() } else { inside }
         };
-        Ok(Self {
-            path: inside(&config.content),
-            out: inside(&config.out),
-            index: inside(&config.index),
-            exists: config.content.is_dir(),
-            others: Vec::new(),
-        })
+        let path = inside(&config.content);
+        let exists = config.content.is_dir();
+        anyhow::ensure!(
+            exists || !(path.starts_with("..") || Path::new(&path).is_absolute()),
+            "{} says that the content folder is {path}, which is not there\nhelp: make that folder, or change `content`",
+            shown(&folder.join(FILE_NAME))
+        );
+        Ok(Self { path, out: inside(&config.out), index: inside(&config.index), exists, others: Vec::new() })
     }
 }
 

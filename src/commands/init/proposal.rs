@@ -46,6 +46,7 @@ impl Proposal {
             is_strict,
             repository: repository.shows(&within),
             branch: repository.branch().to_owned(),
+            is_on_github: repository.is_on_github(),
             within,
         };
         let mut steps = Vec::new();
@@ -56,8 +57,7 @@ impl Proposal {
             };
             steps.push(create(root, &file.path, file.text)?);
         }
-        let last = steps.len().saturating_sub(1);
-        steps.insert(last, ignore(folder, &layout.ignored())?);
+        steps.push(ignore(folder, &layout.ignored())?);
         Ok(Self { steps, is_new: layout.is_new })
     }
 
@@ -66,18 +66,17 @@ impl Proposal {
         self.steps.iter().all(|step| matches!(step, Step::Keep(_)))
     }
 
-    /// Prints what would be done.
-    pub(super) fn show(&self) {
-        for step in &self.steps {
-            match step {
-                Step::Create(path, _) => println!("  create {}", shown(path)),
-                Step::Append(path, text) => {
-                    let lines: Vec<&str> = text.lines().filter(|line| line.starts_with('/')).collect();
-                    println!("  extend {} by {}", shown(path), lines.join(", "));
-                }
-                Step::Keep(path) => println!("  keep   {} as it is", shown(path)),
+    /// What would be done, a line a file.
+    pub(super) fn told(&self) -> String {
+        let line = |step: &Step| match step {
+            Step::Create(path, _) => format!("  create {}\n", shown(path)),
+            Step::Append(path, text) => {
+                let lines: Vec<&str> = text.lines().filter(|line| line.starts_with('/')).collect();
+                format!("  extend {} by {}\n", shown(path), lines.join(", "))
             }
-        }
+            Step::Keep(path) => format!("  keep   {} as it is\n", shown(path)),
+        };
+        self.steps.iter().map(line).collect()
     }
 
     /// Does it.

@@ -36,6 +36,12 @@ impl GitRepository {
         self.branch.as_deref().unwrap_or("main")
     }
 
+    /// Whether GitHub hosts it; where it has no host that is known, it may be put there.
+    pub(super) fn is_on_github(&self) -> bool {
+        const OTHERS: [&str; 4] = ["gitlab", "codeberg.org", "bitbucket.org", "git.sr.ht"];
+        self.url.as_deref().is_none_or(|url| !OTHERS.iter().any(|host| url.contains(host)))
+    }
+
     /// The name that the repository's host has for it.
     pub(super) fn name(&self) -> Option<&str> {
         self.url.as_deref()?.rsplit('/').next()
@@ -60,7 +66,13 @@ impl GitRepository {
     /// What could not be found out, and what follows from that.
     pub(super) fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
-        if self.root.is_none() {
+        if !self.is_on_github() {
+            notes.push(
+                "no workflow was written, since that is one for GitHub: let your host run `whybook build` and publish the \
+                 site's folder"
+                    .to_owned(),
+            );
+        } else if self.root.is_none() {
             notes.push(
                 "no git repository is here: the workflow publishes once the folder is one, on GitHub"
                     .to_owned(),
@@ -143,6 +155,7 @@ mod tests {
         assert_eq!(github.shows("").as_deref(), Some("https://github.com/org/repo/blob/main"));
         assert_eq!(github.shows("ops/kb").as_deref(), Some("https://github.com/org/repo/blob/main/ops/kb"));
         let gitlab = on("https://gitlab.com/org/sub/repo");
+        assert!(github.is_on_github() && !gitlab.is_on_github());
         assert_eq!(gitlab.shows("").as_deref(), Some("https://gitlab.com/org/sub/repo/-/blob/main"));
         assert_eq!(on("https://git.example.com/repo").shows(""), None);
     }
