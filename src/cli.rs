@@ -17,6 +17,10 @@ pub(crate) struct Cli {
 /// What Whybook can do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Make a folder a knowledge base; write-ups that it holds stay where they are
+    Init(InitArgs),
+    /// Start a write-up from a template
+    New(NewArgs),
     /// Read postmortems, tag their causes, and write the site and the search index
     Build(BuildArgs),
     /// Check write-ups: missing facts, contradictions, dead links, vague action items, …
@@ -31,6 +35,77 @@ pub(crate) enum Command {
     Search(SearchArgs),
     /// Find past incidents similar to a text, with reasons
     Similar(SimilarArgs),
+    /// Print a shell's completions of commands and flags
+    Completions(CompletionsArgs),
+    /// Write manual pages, a file for each command
+    #[command(hide = true)]
+    Man(ManArgs),
+}
+
+// ---- init, new
+
+/// What `whybook init` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Looks first: where the folder holds write-ups already, the site reads them where they are. A file that exists is never \
+written over; only .gitignore gets the lines that it lacks.
+
+Examples:
+  whybook init                   in the folder of an existing repository, or an empty one
+  whybook init our-incidents     a new folder
+  whybook init --dry-run         only show what would be written")]
+pub(crate) struct InitArgs {
+    /// Folder to make a knowledge base [default: the current one]
+    #[arg(value_name = "DIR", default_value = ".", hide_default_value = true)]
+    pub folder: PathBuf,
+    /// Folder of the write-ups, within DIR [default: that with the most write-ups, else content]
+    #[arg(long, value_name = "DIR")]
+    pub content: Option<PathBuf>,
+    /// Show what would be written, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Write without asking; nothing is asked either where standard input is no terminal
+    #[arg(long, short)]
+    pub yes: bool,
+}
+
+/// What `whybook new` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Prints the path of the new file. It is a draft until its `status` says otherwise: builds leave it out, \
+`whybook serve --include-private` shows it.
+
+Templates: google-sre, pagerduty, atlassian and five-sections are built in. Files in templates/ beside whybook.toml go \
+before them: templates/NAME.md is the template NAME, and templates/postmortem.md is taken where none is named.
+
+Placeholders in templates: {{ title }}, {{ date }}, {{ severity }}, {{ services }}, {{ causes }}
+
+Examples:
+  whybook new \"Checkout answers 502\"
+  whybook new \"Checkout answers 502\" --service checkout --severity SEV-2 --edit
+  whybook new \"Login down\" --template five-sections --date 2026-11-28")]
+pub(crate) struct NewArgs {
+    /// What happened, in a few words
+    #[arg(value_name = "TITLE")]
+    pub title: String,
+    /// Template [default: postmortem, if templates/ has it, else google-sre]
+    #[arg(long, value_name = "NAME")]
+    pub template: Option<String>,
+    /// Affected service; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub service: Vec<String>,
+    /// Severity, such as SEV-2
+    #[arg(long, value_name = "LEVEL", default_value = "", hide_default_value = true)]
+    pub severity: String,
+    /// Day the incident began, such as 2026-11-28 [default: today in UTC]
+    #[arg(long, value_name = "DAY")]
+    pub date: Option<jiff::civil::Date>,
+    /// Open the new file in $VISUAL or $EDITOR
+    #[arg(long)]
+    pub edit: bool,
+    /// Config file, for the content folder, own templates and causes [default: ./whybook.toml]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
 }
 
 // ---- build, serve, explain
@@ -272,4 +347,27 @@ pub(crate) enum SearchFormat {
     Table,
     /// JSON: an object with `total`, `hits` and `facets`
     Json,
+}
+
+// ---- completions, man
+
+/// What `whybook completions` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  whybook completions bash > ~/.local/share/bash-completion/completions/whybook
+  whybook completions zsh > ~/.zfunc/_whybook      where ~/.zfunc is in $fpath
+  whybook completions fish > ~/.config/fish/completions/whybook.fish")]
+pub(crate) struct CompletionsArgs {
+    /// Shell
+    #[arg(value_name = "SHELL", value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// What `whybook man` takes.
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// Folder to write the pages to, such as /usr/local/share/man/man1
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
 }

@@ -233,18 +233,21 @@ impl Config {
     /// Refuses settings that cannot work together. Folders are compared by what they are, behind links and `..`.
     ///
     /// # Errors
-    /// If the index lies in the content, the themes or the site, or around them, or the base address is no http(s) address.
+    /// If the index lies in the site, in a folder of the content or the themes that is read, or around one of them, or the
+    /// base address is no http(s) address.
     pub fn check(&self) -> anyhow::Result<()> {
         let index = contained::resolved(&self.index)?;
-        for other in [&self.content, &self.themes, &self.out] {
-            let other = contained::resolved(other)?;
-            anyhow::ensure!(
-                !index.starts_with(&other) && !other.starts_with(&index),
-                "the search index cannot lie in {}\nhelp: choose an --index that neither holds content, themes or site \
-                 nor lies within them",
-                self.index.display()
-            );
+        let out = contained::resolved(&self.out)?;
+        let mut overlaps = index.starts_with(&out) || out.starts_with(&index);
+        for read in [&self.content, &self.themes] {
+            overlaps |= contained::overlaps(&index, &contained::resolved(read)?);
         }
+        anyhow::ensure!(
+            !overlaps,
+            "the search index cannot lie in {}\nhelp: choose an --index that neither holds content, themes or site nor \
+             lies within them",
+            self.index.display()
+        );
         for (setting, url) in [("base_url", &self.base_url), ("repository", &self.repository)] {
             url.as_ref().map_or(Ok(()), |url| check_address(setting, url))?;
         }

@@ -251,6 +251,13 @@ pub fn read_text(file: File) -> Result<String, OpenError> {
     Ok(text)
 }
 
+/// Whether a folder lies around another that is read, or in it where it would be read with it: hidden folders are not.
+/// Both are paths without links.
+pub fn overlaps(folder: &Path, read: &Path) -> bool {
+    let is_hidden = |part: &OsStr| part.as_encoded_bytes().starts_with(b".") && part != ATTACHMENTS;
+    read.starts_with(folder) || folder.strip_prefix(read).is_ok_and(|inside| !inside.iter().any(is_hidden))
+}
+
 /// An absolute path without links, of a folder that need not exist yet.
 ///
 /// # Errors

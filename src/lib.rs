@@ -22,6 +22,7 @@ pub mod output;
 mod phrases;
 pub mod postmortem;
 pub mod render;
+pub mod scaffold;
 pub mod serve;
 pub mod site;
 pub mod slugs;

@@ -14,6 +14,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
     let done = match &cli.command {
+        cli::Command::Init(args) => commands::init::run(args),
+        cli::Command::New(args) => commands::new::run(args),
         cli::Command::Build(args) => commands::build::run(args),
         cli::Command::Check(args) => commands::check::run(args),
         cli::Command::Serve(args) => commands::serve::run(args),
@@ -21,6 +23,8 @@ fn main() -> ExitCode {
         cli::Command::Tag(args) => commands::tag::run(args),
         cli::Command::Search(args) => commands::search::run(args),
         cli::Command::Similar(args) => commands::similar::run(args),
+        cli::Command::Completions(args) => commands::completions::run(args),
+        cli::Command::Man(args) => commands::man::run(args),
     };
     done.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");

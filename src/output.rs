@@ -18,7 +18,7 @@ use std::sync::Mutex;
 
 use anyhow::{Context, bail, ensure};
 
-use crate::contained::resolved;
+use crate::contained::{overlaps, resolved};
 use crate::render::OutputFile;
 pub use lock::BuildLock;
 use marker::{FolderState, Marker};
@@ -51,7 +51,7 @@ impl Staging {
         for source in sources {
             let source = resolved(source)?;
             ensure!(
-                !out.starts_with(&source) && !source.starts_with(&out),
+                !overlaps(&out, &source),
                 "the output folder {} and the source folder {} lie within each other; choose another --out",
                 out.display(),
                 source.display()

@@ -20,6 +20,7 @@ use crate::source::SourceFile;
 pub use diff::{DiffLine, LineChange};
 use facts::SuggestedFact;
 use insertion_point::Insertion;
+pub use serialize::scalar;
 
 /// Keys that a file lacks, and where they go.
 #[derive(Debug, Clone, PartialEq, Eq)]

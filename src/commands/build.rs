@@ -52,6 +52,7 @@ pub(crate) fn build(config: &Config, verbose: bool) -> anyhow::Result<Report> {
     let (taxonomy, mut mistakes) = super::taxonomy(config)?;
     let (tagger, of_language) = super::tagger(config, &taxonomy)?;
     mistakes.extend(of_language);
+    super::ensure_content(config)?;
     let lock = BuildLock::take(&config.out, &config.index, |line| eprintln!("{line}"))?;
     let progress = progress();
     let now = jiff::Timestamp::now();
@@ -73,6 +74,10 @@ pub(crate) fn build(config: &Config, verbose: bool) -> anyhow::Result<Report> {
     let empty = library.incidents.is_empty();
     if empty {
         eprintln!("warning: no postmortem in {}; the site will be empty", config.content.display());
+        // What was withheld has its own advice.
+        if library.withheld.is_empty() {
+            eprintln!("  = help: {}", super::look::advice(config));
+        }
     }
     let mut built = site::build(config, &taxonomy, &mut library, now, &lock)?;
     selection.levels.apply(&mut built.diagnostics);

@@ -2,7 +2,12 @@
 
 pub(crate) mod build;
 pub(crate) mod check;
+pub(crate) mod completions;
 pub(crate) mod explain;
+pub(crate) mod init;
+mod look;
+pub(crate) mod man;
+pub(crate) mod new;
 pub(crate) mod search;
 pub(crate) mod serve;
 pub(crate) mod similar;
@@ -61,6 +66,17 @@ fn site_config(args: &SiteArgs) -> anyhow::Result<Config> {
     }
     config.check()?;
     Ok(config)
+}
+
+/// Refuses a content folder that is not there, and says what to do instead.
+fn ensure_content(config: &Config) -> anyhow::Result<()> {
+    let folder = config.content.display();
+    let wrong = match std::fs::metadata(&config.content) {
+        Ok(found) if found.is_dir() => return Ok(()),
+        Ok(_) => format!("the content folder {folder} is not a folder"),
+        Err(error) => format!("cannot read the content folder {folder}: {error}"),
+    };
+    anyhow::bail!("{wrong}\nhelp: {}", look::advice(config))
 }
 
 /// The causes of a site, and the mistakes in its own file, which are drawn on standard error.

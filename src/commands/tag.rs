@@ -32,6 +32,9 @@ pub(crate) fn run(args: &TagArgs) -> anyhow::Result<ExitCode> {
              fix it, then run `whybook tag {flag}` again"
         );
     }
+    if args.paths.is_empty() {
+        super::ensure_content(&config)?;
+    }
     let chosen = select_files::select_files(&args.paths, &config.content, &Selection::of(&config))?;
     for diagnostic in &chosen.diagnostics {
         report::draw(diagnostic, None);

@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 use anyhow::Context;
 use notify_debouncer_mini::notify::{RecommendedWatcher, RecursiveMode};
 use notify_debouncer_mini::{DebounceEventResult, Debouncer, new_debouncer};
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 /// How long files have to be quiet: editors write one in several steps.
 const QUIET: Duration = Duration::from_millis(150);
@@ -102,7 +102,8 @@ fn folders(paths: &[PathBuf]) -> BTreeSet<(PathBuf, bool)> {
 
 fn snapshot(paths: &[PathBuf]) -> Snapshot {
     let mut files = Snapshot::new();
-    for entry in paths.iter().flat_map(|path| WalkDir::new(path).follow_links(true)) {
+    let walk = |path| WalkDir::new(path).follow_links(true).into_iter().filter_entry(is_watched);
+    for entry in paths.iter().flat_map(walk) {
         let Ok(entry) = entry else { continue };
         let Ok(metadata) = entry.metadata() else { continue };
         if metadata.is_file() {
@@ -110,4 +111,11 @@ fn snapshot(paths: &[PathBuf]) -> Snapshot {
         }
     }
     files
+}
+
+/// Whether a build may read it: hidden folders hold what others write, such as git, or the site itself where the content
+/// folder is all of the repository.
+fn is_watched(entry: &DirEntry) -> bool {
+    let name = entry.file_name().as_encoded_bytes();
+    entry.depth() == 0 || !name.starts_with(b".") || name == b".attachments"
 }

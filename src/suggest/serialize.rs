@@ -53,7 +53,8 @@ fn map(format: Format, entries: [(&str, String); 2]) -> String {
     format!("{{{}}}", entries.join(", "))
 }
 
-fn scalar(format: Format, text: &str) -> String {
+/// A text as a value, quoted where the language would read something else.
+pub fn scalar(format: Format, text: &str) -> String {
     if format == Format::Yaml && is_plain(text) { text.to_owned() } else { quoted(format, text) }
 }
 

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// Which of our modules a module may import beside itself. What is not named here imports nothing of ours.
-const IMPORTS: [(&str, &[&str]); 27] = [
+const IMPORTS: [(&str, &[&str]); 28] = [
     ("language", &["postmortem", "diagnostic"]),
     ("phrases", &["language"]),
     ("postmortem", &["diagnostic"]),
@@ -45,6 +45,7 @@ const IMPORTS: [(&str, &[&str]); 27] = [
         ],
     ),
     ("output", &["render", "contained"]),
+    ("scaffold", &["diagnostic", "source", "suggest"]),
     ("serve", &["config"]),
     (
         "library",

@@ -70,10 +70,12 @@ fn folders_that_are_missing_or_no_folders() {
     let site = Site::new().post("good.md", GOOD).file("taken", "a file");
     site.run("build --content nowhere").exits(2).complains(str![[r#"
 error: cannot read the content folder nowhere: No such file or directory (os error 2)
+help: `whybook init` lays out a new site, `--content DIR` names a folder of write-ups
 
 "#]]);
     site.run("build --content taken").exits(2).complains(str![[r#"
 error: the content folder taken is not a folder
+help: `whybook init` lays out a new site, `--content DIR` names a folder of write-ups
 
 "#]]);
     site.run("build --out taken").exits(2).complains(str![[r#"

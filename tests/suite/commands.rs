@@ -40,15 +40,18 @@ searchable site.
 Usage: whybook <COMMAND>
 
 Commands:
-  build    Read postmortems, tag their causes, and write the site and the search index
-  check    Check write-ups: missing facts, contradictions, dead links, vague action items, …
-  serve    Build, serve on this machine, and rebuild when something changes
-  explain  Show extracted facts with their source lines
-  tag      Show or write missing front matter: causes, dates, duration, …
-  search   Find past incidents: words, "phrases", cause:dns, service:checkout, date:2023, AND, OR,
-           NOT, -word
-  similar  Find past incidents similar to a text, with reasons
-  help     Print this message or the help of the given subcommand(s)
+  init         Make a folder a knowledge base; write-ups that it holds stay where they are
+  new          Start a write-up from a template
+  build        Read postmortems, tag their causes, and write the site and the search index
+  check        Check write-ups: missing facts, contradictions, dead links, vague action items, …
+  serve        Build, serve on this machine, and rebuild when something changes
+  explain      Show extracted facts with their source lines
+  tag          Show or write missing front matter: causes, dates, duration, …
+  search       Find past incidents: words, "phrases", cause:dns, service:checkout, date:2023, AND,
+               OR, NOT, -word
+  similar      Find past incidents similar to a text, with reasons
+  completions  Print a shell's completions of commands and flags
+  help         Print this message or the help of the given subcommand(s)
 
 Options:
   -h, --help     Print help
@@ -143,6 +146,7 @@ fn a_folder_without_postmortems_becomes_an_empty_site() {
     let site = Site::new();
     site.run("build").exits(0).complains(str![[r#"
 warning: no postmortem in content; the site will be empty
+  = help: `whybook new TITLE` starts a write-up
 
 "#]]);
     assert!(site.path("public/index.html").is_file());

@@ -1,0 +1,171 @@
+//! The files that `whybook init` lays out.
+
+use super::fill::{Value, fill};
+use super::{DEFAULT_TEMPLATE, built_in};
+
+/// Name of the worked example in the content folder.
+const EXAMPLE: &str = "2026-01-15-checkout-out-of-connections.md";
+
+/// What the files of a knowledge base say.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    /// Name of the site.
+    pub title: String,
+    /// Folder of the write-ups, relative to that of whybook.toml, with forward slashes; `.` for that folder itself.
+    pub content: String,
+    /// Folder of the site.
+    pub out: String,
+    /// Folder of the search index.
+    pub index: String,
+    /// Whether it begins without write-ups: then an example, a template and a README come with it.
+    pub is_new: bool,
+    /// Whether pull requests fail on warnings.
+    pub is_strict: bool,
+    /// Where the repository shows the folder, for links that leave the content folder.
+    pub repository: Option<String>,
+    /// The branch that is published.
+    pub branch: String,
+    /// Whether GitHub hosts the repository, or may once it has a host: its workflow is then one of the files.
+    pub is_on_github: bool,
+    /// The folder within its repository, with forward slashes; empty where it is all of it.
+    pub within: String,
+}
+
+/// Which folder a file lies in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// That of whybook.toml.
+    Site,
+    /// That of the git repository, which may be a folder around it.
+    Repository,
+}
+
+/// A file to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// The folder that its path is relative to.
+    pub place: Place,
+    /// Its path, with forward slashes.
+    pub path: String,
+    /// What it holds.
+    pub text: String,
+}
+
+/// Folders of the site and its search index, for the folder of the write-ups.
+pub fn outputs(content: &str) -> (&'static str, &'static str) {
+    // What is built into the content folder has to be hidden there, or it would be read as content.
+    if content == "." { (".whybook/public", ".whybook/search-index") } else { ("public", "search-index") }
+}
+
+impl Layout {
+    /// The lines that .gitignore needs.
+    pub fn ignored(&self) -> Vec<String> {
+        let folder = |path: &str| match path.strip_prefix(".whybook/") {
+            Some(_) => "/.whybook/".to_owned(),
+            None => format!("/{}/", path.trim_matches('/')),
+        };
+        let mut lines = vec![folder(&self.out), folder(&self.index)];
+        lines.dedup();
+        lines
+    }
+
+    /// Its files but for .gitignore, in the order in which they are written.
+    ///
+    /// # Errors
+    /// If a built-in file has a placeholder that nothing fills.
+    pub fn files(&self) -> anyhow::Result<Vec<File>> {
+        let mut files = vec![self.file("whybook.toml", "whybook.toml")?];
+        if self.is_new {
+            files.push(self.file(&format!("{}/{EXAMPLE}", self.content), "example.md")?);
+            let template = super::template(DEFAULT_TEMPLATE).unwrap_or_default();
+            files.push(File {
+                place: Place::Site,
+                path: "templates/postmortem.md".to_owned(),
+                text: template,
+            });
+            files.push(self.file("README.md", "README.md")?);
+        }
+        if self.is_on_github {
+            let workflow = self.file(".github/workflows/incidents.yml", "workflow.yml")?;
+            files.push(File { place: Place::Repository, ..workflow });
+        }
+        Ok(files)
+    }
+
+    fn file(&self, path: &str, from: &str) -> anyhow::Result<File> {
+        let text = built_in(&format!("site/{from}"))?;
+        let filled = fill(&text, from, &self.values(from == "whybook.toml"));
+        let text = filled.map_err(|unknown| {
+            let told: Vec<&str> = unknown.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+            anyhow::anyhow!("the built-in file {from} is wrong: {}", told.join(", "))
+        })?;
+        Ok(File { place: Place::Site, path: path.to_owned(), text })
+    }
+
+    fn values(&self, is_toml: bool) -> Vec<(&'static str, Value)> {
+        let text = |text: &str| {
+            let quoted = || toml::Value::String(text.to_owned()).to_string();
+            Value::Text(if is_toml { quoted() } else { text.to_owned() })
+        };
+        let exclude = (self.content == ".").then(|| "exclude = [\"templates/**\"]".to_owned());
+        let site =
+            if self.within.is_empty() { self.out.clone() } else { format!("{}/{}", self.within, self.out) };
+        vec![
+            ("title", text(&self.title)),
+            ("content", text(&self.content)),
+            ("out", text(&self.out)),
+            ("index", text(&self.index)),
+            ("exclude", Value::Lines(exclude.into_iter().collect())),
+            ("repository", Value::Lines(vec![self.repository_setting()])),
+            ("branch", Value::Text(yaml(&self.branch))),
+            ("example", Value::Text(EXAMPLE.to_owned())),
+            ("version", Value::Text(env!("CARGO_PKG_VERSION").to_owned())),
+            ("defaults", Value::Lines(self.working_directory())),
+            ("check", Value::Lines(self.check())),
+            ("site", Value::Text(yaml(&site))),
+        ]
+    }
+
+    /// The line of whybook.toml that says where the repository is.
+    fn repository_setting(&self) -> String {
+        match &self.repository {
+            Some(url) => format!("repository = {}", toml::Value::String(url.clone())),
+            None => "# repository = \"https://github.com/org/repo/blob/main\"".to_owned(),
+        }
+    }
+
+    /// The lines by which the steps of the workflow run in the site's folder.
+    fn working_directory(&self) -> Vec<String> {
+        if self.within.is_empty() {
+            return Vec::new();
+        }
+        vec![
+            "defaults:".to_owned(),
+            "  run:".to_owned(),
+            format!("    working-directory: {}", yaml(&self.within)),
+        ]
+    }
+
+    /// The step that checks pull requests.
+    fn check(&self) -> Vec<String> {
+        let mut lines = vec![
+            "- name: Check the write-ups".to_owned(),
+            "  if: github.event_name == 'pull_request'".to_owned(),
+        ];
+        if self.is_strict {
+            lines.push("  run: whybook build --strict".to_owned());
+        } else {
+            lines.push(
+                "  # Add --strict once the warnings of today are mended: then new ones fail the pull request."
+                    .to_owned(),
+            );
+            lines.push("  run: whybook build".to_owned());
+        }
+        lines
+    }
+}
+
+/// A text as a value of YAML.
+fn yaml(text: &str) -> String {
+    crate::suggest::scalar(crate::source::Format::Yaml, text)
+}
