@@ -14,7 +14,7 @@ pub use glob::Glob;
 pub use services::{KnownService, KnownServices, WebAddress};
 
 use crate::contained::{self, Refusal, Root};
-use crate::language::{Code, LabelField, Role};
+use crate::language::{Code, LabelField, Noticer, Role};
 use crate::postmortem::Kind;
 
 /// Name of the configuration file in a site's folder.
@@ -82,7 +82,10 @@ pub struct LanguageSettings {
     pub headings: BTreeMap<Role, Vec<String>>,
     /// Labels in front of a value by the field that they state, beside those that Whybook knows.
     pub labels: BTreeMap<LabelField, Vec<String>>,
-    /// TOML file with more of both.
+    /// Names of those who may notice an incident, beside those that Whybook knows.
+    #[serde(rename = "who-noticed", alias = "who_noticed")]
+    pub who_noticed: BTreeMap<Noticer, Vec<String>>,
+    /// TOML file with more of these.
     pub file: Option<PathBuf>,
 }
 
@@ -329,6 +332,8 @@ mod tests {
         assert!(role.contains("line 3") && role.contains("did you mean `root-cause`?"), "{role}");
         let field = mistake("[language.labels]\nend = []\nservises = [\"Kit\"]\n");
         assert!(field.contains("line 3") && field.contains("did you mean `services`?"), "{field}");
+        let noticer = mistake("[language.who-noticed]\nmachine = [\"Owlwatch\"]\n");
+        assert!(noticer.contains("line 2") && noticer.contains("did you mean `machines`?"), "{noticer}");
         let code = mistake("[language]\ndefault = \"xx\"\n");
         assert!(code.contains("line 2") && code.contains("there are en, de, pt"), "{code}");
     }
