@@ -209,6 +209,40 @@ mod tests {
     }
 
     #[test]
+    fn one_sentence_says_who_in_other_languages() {
+        for (code, text, by) in [
+            ("de", "Ein Alarm wurde ausgelöst, und die Bereitschaft sah nach.", Monitoring),
+            ("de", "Die Störung wurde vom Monitoring erkannt.", Monitoring),
+            ("de", "# Entdeckung\n\nErkannt durch Monitoring.\n", Monitoring),
+            ("de", "Die Bereitschaft wurde alarmiert.", Monitoring),
+            ("de", "Zwei Kunden haben leere Etiketten gemeldet.", Customer),
+            ("de", "Mehrere Kunden beschwerten sich über leere Etiketten.", Customer),
+            ("de", "Wir erhielten mehrere Beschwerden über leere Etiketten.", Customer),
+            ("de", "Einer Kollegin fiel auf, dass Etiketten leer waren.", Engineer),
+            ("de", "Der Fehler wurde entdeckt bei einer Überprüfung der Etiketten.", Engineer),
+            ("de", "Der Anbieter informierte uns über den Ausfall.", ThirdParty),
+            ("de", "Kunden wurden informiert.", Unknown),
+            ("de", "Niemand hat es bemerkt.", Unknown),
+            ("de", "Ein Techniker entdeckte die Ursache.", Unknown),
+            ("de", "Die Überwachung soll künftig alarmieren.", Unknown),
+            ("pt", "O problema foi detectado pelo cliente.", Customer),
+            ("pt", "A falha foi detectada no monitoramento por um alerta.", Monitoring),
+            ("pt", "Fomos alertados às 9h.", Monitoring),
+            ("pt", "O monitoramento detectou etiquetas em branco.", Monitoring),
+            ("pt", "Dois clientes reclamaram de etiquetas em branco.", Customer),
+            ("pt", "Recebemos várias reclamações de etiquetas em branco.", Customer),
+            ("pt", "Percebemos que as etiquetas saíam em branco.", Engineer),
+            ("pt", "Uma colega notou etiquetas em branco.", Engineer),
+            ("pt", "Os clientes foram informados.", Unknown),
+            ("pt", "Ninguém percebeu a falha.", Unknown),
+            ("pt", "Um engenheiro descobriu a causa.", Unknown),
+        ] {
+            let language = crate::language::find(code).unwrap_or_default();
+            crate::language::reading(language, None, || check(text, by));
+        }
+    }
+
+    #[test]
     fn who_is_told_or_found_a_cause_or_might_have_noticed_did_not_notice() {
         for text in [
             "The disk was replaced.",
