@@ -16,7 +16,7 @@ pub use levels::{Level, Levels, RuleLevels, RuleName};
 pub use services::{KnownService, KnownServices, WebAddress};
 
 use crate::contained::{self, OpenError, Root};
-use crate::language::{Code, HeadingRole, LabelField};
+use crate::language::{Code, HeadingRole, LabelField, Noticer};
 use crate::postmortem::Kind;
 
 /// Name of the configuration file in a site's folder.
@@ -88,7 +88,10 @@ pub struct LanguageSettings {
     pub headings: BTreeMap<HeadingRole, Vec<String>>,
     /// Labels in front of a value by the field that they state, beside those that Whybook knows.
     pub labels: BTreeMap<LabelField, Vec<String>>,
-    /// TOML file with more of both.
+    /// Names of those who may notice an incident, beside those that Whybook knows.
+    #[serde(rename = "who-noticed", alias = "who_noticed")]
+    pub who_noticed: BTreeMap<Noticer, Vec<String>>,
+    /// TOML file with more of these.
     pub file: Option<PathBuf>,
 }
 
@@ -340,6 +343,8 @@ mod tests {
         assert!(role.contains("line 3") && role.contains("did you mean `root-cause`?"), "{role}");
         let field = mistake("[language.labels]\nend = []\nservises = [\"Kit\"]\n");
         assert!(field.contains("line 3") && field.contains("did you mean `services`?"), "{field}");
+        let noticer = mistake("[language.who-noticed]\nmachine = [\"Owlwatch\"]\n");
+        assert!(noticer.contains("line 2") && noticer.contains("did you mean `machines`?"), "{noticer}");
         let code = mistake("[language]\ndefault = \"xx\"\n");
         assert!(code.contains("line 2") && code.contains("there are en, de, pt"), "{code}");
     }

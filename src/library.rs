@@ -392,6 +392,9 @@ pub fn language(config: &crate::config::Config) -> anyhow::Result<(SiteLanguage,
     for (field, labels) in &config.language.labels {
         labels.iter().for_each(|label| words.add_label(*field, label));
     }
+    for (noticer, names) in &config.language.who_noticed {
+        names.iter().for_each(|name| words.add_noticer(*noticer, name));
+    }
     let file = config.language_text()?;
     let mistakes = file.map(|(text, path)| words.add_file(&text, &path)).unwrap_or_default();
     Ok((SiteLanguage { default: config.language.default, words: Arc::new(words) }, mistakes))

@@ -35,6 +35,11 @@ pub fn in_site_words<T>(ask: impl FnOnce(&SiteWords) -> Option<T>) -> Option<T> 
     SITE_WORDS.with_borrow(|words| words.as_deref().and_then(ask))
 }
 
+/// The words of the site that the file belongs to, if it has any.
+pub fn site_words() -> Option<Arc<SiteWords>> {
+    SITE_WORDS.with_borrow(Clone::clone)
+}
+
 /// Whether English alone is read.
 pub fn is_english() -> bool {
     CURRENT.get() == 0

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer};
 
-use super::NoticingRole;
 use super::documents::Documents;
 use super::facts::{ActionWords, AmountWords, ImpactWords, LastingWords, MitigationWords, TriggerWords};
 use super::names::{ServiceWords, TitleLists};
 use super::times::{Around, ClockWords, Dates, Lengths, Units, Zones};
+use super::who_noticed::{NoticingEndings, NoticingRole, SpeaksUp};
 use super::writing::WritingWords;
 use crate::postmortem::fields;
 
@@ -75,8 +75,14 @@ pub struct Language {
     pub impact: ImpactWords,
     /// What sentences and entries say.
     pub cues: Cues<Vec<String>>,
-    /// What words do in a sentence that says who noticed.
+    /// What words are in a sentence that says who noticed.
     pub who_noticed: BTreeMap<NoticingRole, Vec<String>>,
+    /// Endings of those words.
+    pub noticing_endings: NoticingEndings,
+    /// Somebody outside, by what they do to us.
+    pub speaks_up: SpeaksUp,
+    /// Where sentences end.
+    pub sentences: SentenceWords,
     /// What part things play in a sentence, by cue, in the notation of phrases.
     pub causal: BTreeMap<String, Vec<String>>,
     /// Words that deny, beside those of English.
@@ -118,6 +124,14 @@ pub struct Sections {
     pub jokes: Vec<String>,
     /// Words of headings that announce a tale.
     pub tales: Vec<String>,
+}
+
+/// Where sentences end.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SentenceWords {
+    /// Words in front of a full stop that ends no sentence.
+    pub abbreviations: Vec<String>,
 }
 
 /// What authors' marks say.

@@ -21,14 +21,14 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 pub use choice::choose;
-pub use compiled::{Compiled, in_site_words, is_english, reading};
+pub use compiled::{Compiled, in_site_words, is_english, reading, site_words};
 pub use data::{CausePhrases, Cues, HEADING_ROLES, Language, Sections};
 pub use documents::Documents;
 pub use facts::{ActionColumns, ImpactWords, LastingWords, TriggerWords};
 pub use normalise::normalise;
-pub use site::{Code, HeadingRole, LabelField, SiteLanguage, SiteWords};
+pub use site::{Code, HeadingRole, LabelField, Noticer, SiteLanguage, SiteWords};
 pub use times::{NumericOrder, Offset, SharedZone};
-pub use who_noticed::NoticingRole;
+pub use who_noticed::{NoticingRole, SpeaksUp};
 
 include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 

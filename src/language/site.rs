@@ -1,4 +1,4 @@
-//! Headings and labels that a site adds to those of the languages, in `[language]` of whybook.toml or in a file that it
+//! Headings, labels and names of who notices that a site adds to those of the languages, in `[language]` of whybook.toml or in a file that it
 //! names.
 
 use std::ops::Range;
@@ -9,6 +9,7 @@ use serde::Deserialize;
 use toml::de::{DeTable, DeValue};
 
 use super::data::{HEADING_ROLES, labelled_field, no_role};
+use super::who_noticed::{NOTICERS, NoticingRole};
 use super::{all, choose, find, normalise};
 use crate::diagnostic::{Diagnostic, DiagnosticSeverity, LineIndex};
 use crate::postmortem::fields;
@@ -56,6 +57,30 @@ impl TryFrom<String> for LabelField {
     }
 }
 
+/// Those who may notice an incident, by the key of `[who-noticed]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Noticer(NoticingRole);
+
+impl TryFrom<String> for Noticer {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, Self::Error> {
+        let plain = name.to_lowercase().replace(['_', ' '], "-");
+        if let Some((_, role)) = NOTICERS.iter().find(|(key, _)| *key == plain) {
+            return Ok(Self(*role));
+        }
+        let near = NOTICERS.iter().map(|(key, _)| (strsim::osa_distance(&plain, key), *key)).min();
+        Err(match near.filter(|(distance, key)| *distance <= 1 + key.len() / 5) {
+            Some((_, near)) => format!("`{name}` is nobody who notices; did you mean `{near}`?"),
+            None => {
+                let keys: Vec<&str> = NOTICERS.iter().map(|(key, _)| *key).collect();
+                format!("`{name}` is nobody who notices; there are {}", keys.join(", "))
+            }
+        })
+    }
+}
+
 /// A shipped language by its code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
@@ -84,7 +109,7 @@ impl TryFrom<String> for Code {
 pub struct SiteLanguage {
     /// The language of files that do not say theirs.
     pub default: Option<Code>,
-    /// Its own headings and labels.
+    /// Its own words.
     pub words: Arc<SiteWords>,
 }
 
@@ -101,13 +126,15 @@ impl SiteLanguage {
     }
 }
 
-/// A site's own names of headings, and its labels of values.
+/// A site's own names of headings, its labels of values, and its names of those who may notice an incident.
 #[derive(Debug, Clone, Default)]
 pub struct SiteWords {
     /// Names as [`normalise`] leaves them, each with its role and whether it must be the whole heading.
     headings: Vec<(String, &'static str, bool)>,
     /// Key of a field by its label, as [`normalise`] leaves it.
     labels: FxHashMap<String, &'static str>,
+    /// Names of those who may notice an incident, in small letters.
+    noticers: FxHashMap<String, NoticingRole>,
 }
 
 impl SiteWords {
@@ -128,7 +155,15 @@ impl SiteWords {
         }
     }
 
-    /// Adds the names of a file with tables `[headings]` and `[labels]`. Returns the mistakes in it, each of which costs
+    /// Adds the name, of one or two words, of somebody or something that may notice an incident.
+    pub fn add_noticer(&mut self, noticer: Noticer, name: &str) {
+        let plain = name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        if !plain.is_empty() {
+            self.noticers.entry(plain).or_insert(noticer.0);
+        }
+    }
+
+    /// Adds the names of a file with tables `[headings]`, `[labels]` and `[who-noticed]`. Returns the mistakes in it, each of which costs
     /// no more than the entry that it stands in.
     pub fn add_file(&mut self, text: &str, path: &str) -> Vec<Diagnostic> {
         let lines = LineIndex::new(text);
@@ -149,9 +184,16 @@ impl SiteWords {
                         self.add_label(field, name);
                     });
                 }
+                ("who-noticed", Some(table)) => {
+                    mistakes.names(table, "name", Noticer::try_from, |noticer, name| {
+                        self.add_noticer(noticer, name);
+                    });
+                }
                 (name, _) => mistakes.add(
                     key.span(),
-                    format!("`{name}` is no table of this file; there are [headings] and [labels]"),
+                    format!(
+                        "`{name}` is no table of this file; there are [headings], [labels] and [who-noticed]"
+                    ),
                 ),
             }
         }
@@ -161,7 +203,7 @@ impl SiteWords {
 
     /// Whether the site has none.
     pub fn is_empty(&self) -> bool {
-        self.headings.is_empty() && self.labels.is_empty()
+        self.headings.is_empty() && self.labels.is_empty() && self.noticers.is_empty()
     }
 
     /// The role of a heading in the form that [`normalise`] gives it: the first of which it contains a name, from the
@@ -185,6 +227,13 @@ impl SiteWords {
     /// The key of the field that a label asks for, in the form that [`normalise`] gives it.
     pub(super) fn field_of(&self, label: &str) -> Option<&'static str> {
         self.labels.get(label).copied()
+    }
+
+    /// Who is named by a word, or by it and the one in front of it, in small letters.
+    pub(crate) fn noticer(&self, before: Option<&str>, word: &str) -> Option<NoticingRole> {
+        let pair = before.filter(|_| !self.noticers.is_empty());
+        let pair = pair.and_then(|before| self.noticers.get(&format!("{before} {word}")));
+        pair.or_else(|| self.noticers.get(word)).copied()
     }
 }
 
@@ -268,7 +317,7 @@ mod tests {
                 (2, "`root-couse` is no role of a heading; did you mean `root-cause`?"),
                 (3, "a heading is a text"),
                 (4, "`actions` is a list of headings"),
-                (5, "`label` is no table of this file; there are [headings] and [labels]"),
+                (5, "`label` is no table of this file; there are [headings], [labels] and [who-noticed]"),
                 (7, "`serverity` is no field that a label can state; did you mean `severity`?"),
                 (8, "`windows` is no field that a label can state; docs/languages.md lists them"),
             ]

@@ -9,7 +9,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::tables::{ClassTable, Fillers, Trial};
-use super::words::{Break, Token, Vocabulary, forms};
+use super::words::{Break, Token, Vocabulary, spelled};
 
 /// A place in a phrase: which words fill it, and how many may stand before it.
 #[derive(Debug, Clone, Copy)]
@@ -146,13 +146,7 @@ impl MatcherBuilder {
         }
         let slot = self.uses.len() as u32;
         for word in place.split('|').filter(|word| !word.is_empty()) {
-            if let Some(start) = word.strip_suffix('*') {
-                self.beginnings.push((start.to_owned(), slot));
-            } else if let Some(stem) = word.strip_suffix('~') {
-                self.forms.extend(forms(stem).into_iter().map(|form| (form, slot)));
-            } else {
-                self.forms.push((word.to_owned(), slot));
-            }
+            spelled(word, slot, &mut self.forms, &mut self.beginnings);
         }
         self.slots.insert(place.to_owned(), slot);
         self.names.push(place.to_owned());

@@ -81,7 +81,8 @@ impl Vocabulary {
         vocabulary
     }
 
-    fn class(&self, word: &str) -> u32 {
+    /// The class of a word in small letters.
+    pub(super) fn class(&self, word: &str) -> u32 {
         let known = packed(word).map_or_else(|| self.long.get(word), |bytes| self.short.get(&bytes));
         known.copied().unwrap_or_else(|| self.class_by_beginning(word.as_bytes()))
     }
@@ -242,8 +243,24 @@ fn break_of(text: &str, at: usize, width: usize) -> Break {
     }
 }
 
+/// Adds a word in the notation of phrases to the forms or to the beginnings that fill a slot.
+pub(super) fn spelled(
+    word: &str,
+    slot: u32,
+    forms: &mut Vec<(String, u32)>,
+    beginnings: &mut Vec<(String, u32)>,
+) {
+    if let Some(start) = word.strip_suffix('*') {
+        beginnings.push((start.to_owned(), slot));
+    } else if let Some(stem) = word.strip_suffix('~') {
+        forms.extend(self::forms(stem).into_iter().map(|form| (form, slot)));
+    } else {
+        forms.push((word.to_owned(), slot));
+    }
+}
+
 /// Words of a phrase's word with English endings: `leak` gives leak, leaks, leaked, leaking, …
-pub(crate) fn forms(stem: &str) -> Vec<String> {
+pub(super) fn forms(stem: &str) -> Vec<String> {
     let mut all: Vec<String> =
         ["", "s", "es", "d", "ed", "ing"].iter().map(|end| format!("{stem}{end}")).collect();
     let mut letters = stem.chars().rev();

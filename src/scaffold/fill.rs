@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, LineIndex, DiagnosticSeverity};
+use crate::diagnostic::{Diagnostic, DiagnosticSeverity, LineIndex};
 use crate::source::Format;
 use crate::suggest::scalar;
 

@@ -19,7 +19,7 @@ const IMPORTS: [(&str, &[&str]); 28] = [
     ("assets", &["contained"]),
     ("source", &["postmortem", "diagnostic", "config", "contained", "language"]),
     ("disclosure", &["postmortem", "diagnostic", "config", "source"]),
-    ("extract", &["postmortem", "diagnostic", "config", "source", "disclosure", "language"]),
+    ("extract", &["postmortem", "diagnostic", "config", "source", "disclosure", "language", "phrases"]),
     (
         "classify",
         &["postmortem", "diagnostic", "config", "source", "extract", "slugs", "language", "phrases"],

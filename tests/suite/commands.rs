@@ -365,6 +365,32 @@ fn times_of_another_zone_are_shown_in_utc_too_and_a_missing_zone_is_said_to_be_m
 }
 
 #[test]
+fn a_site_teaches_the_names_of_its_alerting() {
+    let site = Site::new()
+        .post(
+            "shop.md",
+            "# Shop is down\n\nThe outage of 2024-05-06 was noticed by Owlwatch at 10:00 UTC.\n\n\
+             ## Root cause\n\nThe disk was full.\n",
+        )
+        .post(
+            "till.md",
+            "# Till is down\n\nOn 2024-05-07 at 10:00 UTC the night porter reported that the till was dead.\n\n\
+             ## Root cause\n\nThe disk was full.\n",
+        );
+    let detected_by = |site: &Site, file: &str| {
+        let explained = site.run(&format!("explain content/{file}.md")).exits(0).stdout;
+        explained.lines().find_map(|line| Some(line.trim().strip_prefix("Detected by")?.trim().to_owned()))
+    };
+    assert_eq!(detected_by(&site, "shop").as_deref(), Some("not stated"));
+    assert_eq!(detected_by(&site, "till").as_deref(), Some("not stated"));
+    let site = site
+        .config("[language]\nfile = \"words.toml\"\nwho-noticed = { machines = [\"Owlwatch\"] }\n")
+        .file("words.toml", "[who-noticed]\nusers = [\"night porter\"]\n");
+    assert!(detected_by(&site, "shop").is_some_and(|by| by.starts_with("monitoring")));
+    assert!(detected_by(&site, "till").is_some_and(|by| by.starts_with("customer")));
+}
+
+#[test]
 fn a_site_teaches_the_labels_of_its_template() {
     let site = Site::new()
         .post(

@@ -16,4 +16,5 @@ pub(super) use headings::normalise;
 pub use headings::role_of_heading;
 pub use line::{LineKind, LogicalLine, Section, SectionRole};
 pub(super) use lines::label_length;
+pub(super) use sentences::is_abbreviation;
 pub use sentences::split_sentences;

@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
+use crate::extract::patterns::words;
+use crate::language::Compiled;
+
 /// Words before a full stop that do not end a sentence.
-const ABBREVIATIONS: [&str; 22] = [
-    "e.g", "i.e", "etc", "vs", "approx", "ca", "no", "nr", "dr", "mr", "mrs", "ms", "inc", "ltd", "st",
-    "jan", "feb", "aug", "sept", "oct", "nov", "dec",
-];
+static ABBREVIATIONS: Compiled<Vec<&'static str>> =
+    Compiled::new(|languages| words(languages, |language| &language.sentences.abbreviations));
 
 /// Quotes, brackets and marks that may close a sentence; a longer run of them is no end of one.
 const MOST_CLOSING: usize = 64;
@@ -62,8 +63,13 @@ fn ends_sentence(text: &str, at: usize) -> bool {
         let next: String = rest.trim_start().chars().take_while(char::is_ascii_alphanumeric).collect();
         (2..=4).contains(&next.len()) && next.bytes().all(|byte| byte.is_ascii_uppercase()) && next != "AM"
     };
-    let is_short = is_initial || ABBREVIATIONS.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let is_short = is_initial || is_abbreviation(word);
     !(is_short || half && zone())
+}
+
+/// Whether the full stop behind a word belongs to it.
+pub(in crate::extract) fn is_abbreviation(word: &str) -> bool {
+    ABBREVIATIONS.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {

@@ -2,6 +2,7 @@
 
 mod alarms;
 mod people;
+mod telling;
 
 use super::words::{Role, Who, Word, cut};
 use crate::diagnostic::floor_boundary;
@@ -64,8 +65,8 @@ pub(super) fn mention(text: &str, in_prose: bool) -> Option<DetectedBy> {
         return None;
     }
     let named = words.iter().find_map(|word| match word.role {
-        Some(Role::Who(_)) if in_prose && matches!(word.beside, Some(Is::Places | Is::Companies)) => None,
-        Some(Role::Who(who)) if !matches!(word.text, "we" | "i") => Some(who.by()),
+        Some(Role::Who(_)) if in_prose && (word.is(Is::Places) || word.is(Is::Companies)) => None,
+        Some(Role::Who(who)) if !word.is(Is::Writers) => Some(who.by()),
         Some(Role::Does(Is::Reports)) => Some(DetectedBy::Customer),
         Some(Role::Does(Is::Pages)) => Some(DetectedBy::Monitoring),
         Some(Role::Does(Is::Inside)) => Some(DetectedBy::Engineer),
@@ -73,7 +74,7 @@ pub(super) fn mention(text: &str, in_prose: bool) -> Option<DetectedBy> {
     });
     // "During a routine test", as the answer to how it was detected.
     let is_work = |word: &Word<'_>| word.role == Some(Role::Does(Is::Work));
-    let in_passing = words.first().is_some_and(|word| word.beside == Some(Is::While));
+    let in_passing = words.first().is_some_and(|word| word.is(Is::While));
     named.or_else(|| (in_passing && words.iter().any(is_work)).then_some(DetectedBy::Engineer))
 }
 
@@ -81,14 +82,14 @@ pub(super) fn mention(text: &str, in_prose: bool) -> Option<DetectedBy> {
 /// opening of a clause. "We" may stand in front. Whoever looks into an alert or a complaint was told of it.
 fn looks_into_it(words: &[Word<'_>]) -> bool {
     let told = |word: &Word<'_>| {
-        word.beside == Some(Is::Alarms)
-            || matches!(word.role, Some(Role::Does(Is::Reports) | Role::Who(Who::Outsider)))
+        word.is(Is::Alarms) || matches!(word.role, Some(Role::Does(Is::Reports) | Role::Who(Who::Outsider)))
     };
     !words.iter().any(told)
         && words.iter().enumerate().any(|(at, word)| {
             let opens = |at: usize| at == 0 || words[at].breaks;
-            let after_us = at > 0 && opens(at - 1) && matches!(words[at - 1].text, "we" | "i" | "manually");
-            word.beside == Some(Is::Looks) && (opens(at) || after_us)
+            let us = |word: &Word<'_>| word.is(Is::Writers) || word.is(Is::Inside);
+            let after_us = at > 0 && opens(at - 1) && us(&words[at - 1]);
+            word.is(Is::Looks) && (opens(at) || after_us)
         })
 }
 
@@ -128,17 +129,15 @@ impl Clause<'_> {
 
     /// "Report when the team noticed", "Which team was it escalated to": a template's question.
     fn is_question(&self) -> bool {
-        let asks = |word: &Word<'_>| {
-            matches!(word.text, "report" | "describe" | "explain" | "list" | "how" | "when")
-        };
+        let goes_on = |word: &Word<'_>| word.is(Is::Asking) || word.is(Is::AskingOn);
         let mut words = self.words.iter();
         let Some(first) = words.next() else { return false };
-        let goes_on = |word: &Word<'_>| asks(word) || matches!(word.text, "what" | "did" | "who" | "was");
-        first.text == "which" || asks(first) && words.next().is_some_and(goes_on)
+        first.is(Is::Questions) || first.is(Is::Asking) && words.next().is_some_and(goes_on)
     }
 
-    fn is_beside(&self, at: usize, role: Is) -> bool {
-        self.words.get(at).is_some_and(|word| word.beside == Some(role))
+    /// Whether the word at a place stands in a list of the language.
+    fn is(&self, at: usize, mark: Is) -> bool {
+        self.words.get(at).is_some_and(|word| word.is(mark))
     }
 
     /// Whether the section tells what happened, rather than what it was about.
@@ -174,7 +173,7 @@ impl Clause<'_> {
     fn is_denied(&self, at: usize) -> bool {
         self.before(at, 7, |role| role == Role::Does(Is::Not))
             || self.before(at, 9, |role| role == Role::Does(Is::May))
-            || self.preceding(at, 1).any(|before| self.words[before].text == "to" && !self.starts_to(before))
+            || self.preceding(at, 1).any(|before| self.is(before, Is::To) && !self.starts_to(before))
     }
 
     /// Whether what stands behind a verb is that something is wrong.
@@ -185,34 +184,25 @@ impl Clause<'_> {
 
     /// "began to", "started to".
     fn starts_to(&self, at: usize) -> bool {
-        self.preceding(at, 1).any(|before| {
-            let text = self.words[before].text;
-            text.starts_with("start") || text.starts_with("beg")
-        })
+        self.preceding(at, 1).any(|before| self.is(before, Is::Begins))
     }
 
     /// Whether what is told is that all is well.
     fn is_good_news(&self, at: usize) -> bool {
-        const WELL: &[&str] = &[
-            "healthy", "fine", "ok", "okay", "normal", "works", "working", "back", "resolved", "fixed",
-            "restored",
-        ];
-        let well = self.following(at, 10).find(|&after| {
-            WELL.contains(&self.words[after].text) || self.words[after].text.starts_with("recover")
-        });
+        let well = self.following(at, 10).find(|&after| self.is(after, Is::Well));
         well.is_some_and(|well| !self.before(well, 3, |role| role == Role::Does(Is::Not)))
     }
 
     /// "noticed by a user", "an engineer spotted": who saw it, unless it is the cause that they saw.
     fn sees(&self, at: usize) -> Option<DetectedBy> {
-        let more = self.following(at, 3).any(|more| matches!(self.words[more].text, "also" | "another"));
+        let more = self.following(at, 3).any(|more| self.is(more, Is::More));
         if more || self.after(at, 5, |role| role == Role::Does(Is::Causes)) {
             return None;
         }
         if let Some(who) = self.doer(at).filter(|who| *who != Who::Log) {
             // Whoever looks at a graph is a human.
-            let looked = matches!(self.words[at].text, "noticed" | "spotted" | "observed" | "discovered");
-            return Some(if who == Who::Screen && looked { DetectedBy::Engineer } else { who.by() });
+            let looked = who == Who::Screen && self.is(at, Is::ByEye);
+            return Some(if looked { DetectedBy::Engineer } else { who.by() });
         }
         if self.after(at, 3, |role| role == Role::Does(Is::Inside)) {
             return Some(DetectedBy::Engineer);
@@ -221,212 +211,19 @@ impl Clause<'_> {
             return Some(DetectedBy::Engineer);
         }
         let Some((who, subject)) = self.subject(at) else {
-            let noticed = ["notice", "spot", "realis", "realiz"];
-            let plainly = noticed.iter().any(|stem| self.words[at].text.starts_with(stem));
-            let seen = self.is_in_passing(at) || plainly && self.is_unsaid(at);
+            let unsaid = self.is(at, Is::Notices) && self.is_unsaid(at);
+            let seen = self.is(at, Is::WeForms) || self.is_in_passing(at) || unsaid;
             return seen.then_some(DetectedBy::Engineer);
         };
-        let measures = matches!(self.words[at].text.get(..6), Some("observ" | "detect"));
-        let ours = matches!(self.words[subject].text, "we" | "i");
+        let ours = self.is(subject, Is::Writers);
         match who {
             // What users observe is the impact.
-            Who::Outsider if measures => None,
+            Who::Outsider if self.is(at, Is::Measures) => None,
             // What we discover may be a command; what we discover to be wrong is the incident.
-            Who::Insider if ours && self.words[at].text.starts_with("discover") && !self.is_wrong(at) => None,
+            Who::Insider if ours && self.is(at, Is::Discovers) && !self.is_wrong(at) => None,
             Who::ThirdParty | Who::Screen | Who::Log => None,
             who => Some(who.by()),
         }
-    }
-
-    /// "users report", "reported by a customer".
-    fn tells(&self, at: usize) -> Option<DetectedBy> {
-        let active = self.words[at].text.ends_with('s') || self.words[at].text.starts_with("show");
-        if let Some(who) = self.doer(at).filter(|_| !active) {
-            return Some(match who {
-                Who::Ambiguous => DetectedBy::Customer,
-                who => who.by(),
-            });
-        }
-        let mut behind = self.following(at, 2).map(|behind| self.words[behind].text);
-        let asks = self.words[at].text.starts_with("ask")
-            && (behind.next(), behind.next()) == (Some("us"), Some("to"));
-        if asks || self.is_good_news(at) {
-            return None;
-        }
-        if self.is_by_name(at) {
-            return Some(DetectedBy::Customer);
-        }
-        let comes_up = self.words[at].text.starts_with("surfac");
-        if comes_up && (self.is_in_passing(at) || self.before(at, 4, |role| role == Role::Does(Is::Work))) {
-            return Some(DetectedBy::Engineer);
-        }
-        if self.after(at, 3, |role| role == Role::Does(Is::Inside)) {
-            return Some(DetectedBy::Engineer);
-        }
-        let place = self.following(at, 4).find(|&place| self.role(place) == Some(Role::Does(Is::On)));
-        if place.is_some_and(|place| self.after(place, 3, |role| role == Role::Who(Who::Outsider))) {
-            return Some(DetectedBy::Customer);
-        }
-        let text = self.words[at].text;
-        let speaks_of_it =
-            ["report", "rais", "flag", "complain", "escalat"].iter().any(|stem| text.starts_with(stem));
-        let noun = self.preceding(at, 1).any(|before| {
-            matches!(self.words[before].text, "the" | "a" | "this" | "of" | "incident" | "bug")
-        });
-        if text == "report" && noun {
-            return None;
-        }
-        if text == "report" && self.preceding(at, 1).any(|before| self.words[before].text == "incoming") {
-            return Some(DetectedBy::Customer);
-        }
-        // Machines tell, but neither ask nor write.
-        let speaks =
-            ["ask", "said", "say", "wr", "open", "submit", "explain", "mention", "point", "mail", "post"];
-        let shows = !speaks.iter().any(|stem| text.starts_with(stem));
-        let Some((who, subject)) = self.subject(at) else {
-            // Nobody but users complains; whoever opens an entry with no more than a name speaks up.
-            let speaks = text.starts_with("complain")
-                || matches!(text, "reported" | "reports") && self.opens_with_name(at);
-            return speaks.then_some(DetectedBy::Customer);
-        };
-        // A verb that is a noun as well stands beside its subject.
-        if text == "report" && at > subject + 2 {
-            return None;
-        }
-        match who {
-            Who::Log => None,
-            Who::Screen if !self.is_told() => None,
-            Who::Finder if speaks_of_it || text.starts_with("disclos") => Some(DetectedBy::ThirdParty),
-            Who::Outsider if !text.starts_with("show") => Some(DetectedBy::Customer),
-            Who::Ambiguous if speaks_of_it || matches!(text, "asks" | "asked" | "explains" | "says") => {
-                let ours =
-                    self.preceding(subject, 2).any(|word| matches!(self.words[word].text, "our" | "the"));
-                Some(if ours { DetectedBy::Engineer } else { DetectedBy::Customer })
-            }
-            Who::Insider if speaks_of_it => Some(DetectedBy::Engineer),
-            Who::Machine | Who::Screen if shows => Some(DetectedBy::Monitoring),
-            Who::ThirdParty if self.after(at, 4, |role| role == Role::Does(Is::Us)) => {
-                Some(DetectedBy::ThirdParty)
-            }
-            _ => None,
-        }
-    }
-
-    /// "we were alerted by", "the provider informed us".
-    fn informs(&self, at: usize) -> Option<DetectedBy> {
-        let text = self.words[at].text;
-        if let Some(who) = self.doer(at) {
-            let outside = self.before(at, 5, |role| role == Role::Who(Who::Outsider));
-            return (!outside).then(|| who.by());
-        }
-        let passive =
-            at == 0 || !text.ends_with("ing") && self.before(at, 2, |role| role == Role::Does(Is::Be));
-        if passive {
-            let ours = self.before(at, 6, |role| matches!(role, Role::Who(Who::Insider | Who::Ambiguous)));
-            return (text == "alerted" && (ours || at <= 1)).then_some(DetectedBy::Monitoring);
-        }
-        let us = self.after(at, 4, |role| {
-            matches!(role, Role::Does(Is::Us) | Role::Who(Who::Insider | Who::Ambiguous))
-        });
-        let Some((who, _)) = self.subject(at) else {
-            // "Viewers told us": whoever they are, they are none of us.
-            let plural = self.preceding(at, 1).any(|who| {
-                let who = self.words[who].text;
-                who.len() > 3 && who.ends_with('s') || who == "people"
-            });
-            let told = us
-                && plural
-                && matches!(text, "told" | "tell" | "telling" | "called" | "informed" | "contacted");
-            return told.then_some(DetectedBy::Customer);
-        };
-        match who {
-            _ if self.is_good_news(at) => None,
-            Who::Ambiguous if us => Some(DetectedBy::Customer),
-            Who::Outsider if !text.starts_with("call") || us || self.section == SectionRole::Timeline => {
-                Some(DetectedBy::Customer)
-            }
-            Who::ThirdParty if us => Some(DetectedBy::ThirdParty),
-            Who::Finder => Some(DetectedBy::ThirdParty),
-            // What alerts do every day says nothing of this one.
-            Who::Machine if !us && !text.ends_with("ed") && !self.is_told() => None,
-            Who::Machine if us || text.starts_with("alert") || text.starts_with("notif") => {
-                Some(DetectedBy::Monitoring)
-            }
-            _ => None,
-        }
-    }
-
-    /// "reports from users", "several reports of", "user complaints".
-    fn reports(&self, at: usize) -> Option<DetectedBy> {
-        if let Some(who) = self.doer(at) {
-            return Some(match who {
-                Who::Ambiguous | Who::Screen => DetectedBy::Customer,
-                who => who.by(),
-            });
-        }
-        match self.preceding(at, 1).next().and_then(|before| self.role(before)) {
-            Some(Role::Who(Who::Machine)) => return Some(DetectedBy::Monitoring),
-            // A "support ticket" may be one of ours with somebody else.
-            Some(Role::Who(Who::Outsider | Who::Ambiguous))
-                if !matches!(self.words[at].text, "ticket" | "feedback") =>
-            {
-                return Some(DetectedBy::Customer);
-            }
-            // Whoever complains is a user, on the staff or not.
-            Some(Role::Who(Who::Insider)) if self.words[at].text.starts_with("complain") => {
-                return Some(DetectedBy::Customer);
-            }
-            Some(Role::Who(Who::Insider)) => return Some(DetectedBy::Engineer),
-            _ => {}
-        }
-        let told = matches!(self.words[at].text, "reports" | "complaints" | "complaint");
-        let next = self.words.get(at + 1).filter(|next| !next.breaks && !next.after_figures);
-        let goes_on = matches!(
-            next.map(|next| next.text),
-            Some("of" | "that" | "about" | "started" | "began" | "come" | "came" | "coming" | "saying")
-        );
-        let got = self.before(at, 4, |role| matches!(role, Role::Does(Is::Receives) | Role::Does(Is::First)));
-        let opens = at <= 1 || self.before(at, 2, |role| role == Role::Does(Is::Some));
-        let news = if told { got || goes_on && opens } else { got && goes_on };
-        news.then_some(DetectedBy::Customer)
-    }
-
-    /// "we received an alert", "we got a call from a customer".
-    fn receives(&self, at: usize) -> Option<DetectedBy> {
-        if self.before(at, 3, |role| matches!(role, Role::Who(Who::Outsider))) {
-            // "Users started seeing".
-            let starts = ["start", "beg"]
-                .iter()
-                .any(|stem| self.preceding(at, 1).any(|before| self.words[before].text.starts_with(stem)));
-            let goes_on = matches!(self.words[at].text, "seeing" | "getting" | "receiving");
-            return (starts && goes_on).then_some(DetectedBy::Customer);
-        }
-        let what = self.following(at, 6).find_map(|what| match self.role(what) {
-            Some(Role::Who(Who::Machine)) => Some(DetectedBy::Monitoring),
-            Some(Role::Does(Is::By)) => Some(match self.doer(what - 1)? {
-                Who::Ambiguous => DetectedBy::Customer,
-                Who::Insider => return None,
-                who => who.by(),
-            }),
-            // "We got a report that it failed".
-            Some(_) | None
-                if self.is_beside(what, Is::Report) && self.role(what - 1) == Some(Role::Does(Is::Some)) =>
-            {
-                let next = self.words.get(what + 1).filter(|next| !next.breaks)?;
-                matches!(next.text, "that" | "of" | "about").then_some(DetectedBy::Customer)
-            }
-            _ => None,
-        });
-        // "came back", "got slow" are no news.
-        let ours = at == 0
-            || self.before(at, 4, |role| {
-                matches!(
-                    role,
-                    Role::Who(Who::Insider | Who::Ambiguous) | Role::Does(Is::Some) | Role::Does(Is::First)
-                )
-            });
-        let news = self.words[at].text.starts_with("receiv") || ours;
-        what.filter(|_| news)
     }
 
     /// Whether the words around a place say that nobody noticed before.

@@ -3,8 +3,6 @@
 mod clauses;
 mod words;
 
-use std::sync::LazyLock;
-
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 
@@ -12,9 +10,9 @@ use super::claim::Claim;
 use super::timeline::Entry;
 use crate::extract::fields::front_matter::words as fields;
 use crate::extract::fields::labels::Labelled;
-use crate::extract::patterns::{listed, pattern};
+use crate::extract::patterns::{any_of, listed, pattern};
 use crate::extract::text::{Document, SectionRole, Sentence};
-use crate::language::Compiled;
+use crate::language::{Compiled, SpeaksUp};
 use crate::postmortem::DetectedBy;
 use clauses::{DetectionCue, Weight};
 
@@ -34,16 +32,23 @@ const ASKED: [&[SectionRole]; 5] = [
 ];
 
 /// Somebody outside, by what they do: whoever calls, writes and complains is no engineer of the house.
-static SPEAKS_UP: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)\b(?:told|mailed|called|phoned|emailed|wrote\s+to|shows?|showed)\s+us\b",
-        r"|\b(?:an?|some|first|two|three|several|many|\d+)\s+(?:[\w'’-]+\s+){0,4}?(?:calls?|called|wrote|writes?|complain(?:s|ed|ing)?|asks?|asked|tells?|told|mailed|e-?mailed|rings?|rang|tweet\w*)\b(?:\s+(?:us|that|about|because|why|if|whether|our|support)\b|\s*[.,;:)]|\s*$)",
+static SPEAKS_UP: Compiled<Regex> = Compiled::new(|languages| {
+    let any = |list: fn(&SpeaksUp) -> &Vec<String>| any_of(languages, |language| list(&language.speaks_up));
+    let (tells, us, somebody) = (any(|up| &up.tells), any(|up| &up.us), any(|up| &up.somebody));
+    let (speaks, of) = (any(|up| &up.speaks), any(|up| &up.of));
+    pattern(&format!(
+        r"(?i)\b(?:{tells})\s+(?:{us})\b|\b(?:{somebody}|\d+)\s+(?:[\w'’-]+\s+){{0,4}}?(?:{speaks})\b(?:\s+(?:{of})\b|\s*[.,;:)]|\s*$)",
     ))
 });
 
 /// Words of which a sentence about noticing has at least one.
 static NOTICING: Compiled<AhoCorasick> =
     Compiled::new(|languages| listed(languages, |language| &language.cues.noticing));
+
+/// The first word of a heading that asks how it was noticed.
+static HOW: Compiled<Regex> = Compiled::new(|languages| {
+    pattern(&format!("(?i)^(?:{}) ", any_of(languages, |language| &language.speaks_up.how)))
+});
 
 /// Reads who noticed first: a label, else a section on detection, else who is said to have been first, else the first
 /// sentence that speaks of noticing and says who.
@@ -94,7 +99,7 @@ fn best<'a>(
         let asked = |rank: &usize| ASKED.get(*rank).is_some_and(|roles| roles.contains(&sentence.role));
         let rank = ranks.clone().find(asked)?;
         // "How we noticed" heads the answer and gives none.
-        let asks = sentence.text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("how "));
+        let asks = HOW.is_match(sentence.text);
         let speaks =
             !asks && (rank == 0 || NOTICING.is_match(sentence.text)) && !is_retelling(document, &sentence);
         let told = || clauses::read(sentence.text, sentence.role);
@@ -200,6 +205,40 @@ mod tests {
             ),
         ] {
             check(text, by);
+        }
+    }
+
+    #[test]
+    fn one_sentence_says_who_in_other_languages() {
+        for (code, text, by) in [
+            ("de", "Ein Alarm wurde ausgelöst, und die Bereitschaft sah nach.", Monitoring),
+            ("de", "Die Störung wurde vom Monitoring erkannt.", Monitoring),
+            ("de", "# Entdeckung\n\nErkannt durch Monitoring.\n", Monitoring),
+            ("de", "Die Bereitschaft wurde alarmiert.", Monitoring),
+            ("de", "Zwei Kunden haben leere Etiketten gemeldet.", Customer),
+            ("de", "Mehrere Kunden beschwerten sich über leere Etiketten.", Customer),
+            ("de", "Wir erhielten mehrere Beschwerden über leere Etiketten.", Customer),
+            ("de", "Einer Kollegin fiel auf, dass Etiketten leer waren.", Engineer),
+            ("de", "Der Fehler wurde entdeckt bei einer Überprüfung der Etiketten.", Engineer),
+            ("de", "Der Anbieter informierte uns über den Ausfall.", ThirdParty),
+            ("de", "Kunden wurden informiert.", Unknown),
+            ("de", "Niemand hat es bemerkt.", Unknown),
+            ("de", "Ein Techniker entdeckte die Ursache.", Unknown),
+            ("de", "Die Überwachung soll künftig alarmieren.", Unknown),
+            ("pt", "O problema foi detectado pelo cliente.", Customer),
+            ("pt", "A falha foi detectada no monitoramento por um alerta.", Monitoring),
+            ("pt", "Fomos alertados às 9h.", Monitoring),
+            ("pt", "O monitoramento detectou etiquetas em branco.", Monitoring),
+            ("pt", "Dois clientes reclamaram de etiquetas em branco.", Customer),
+            ("pt", "Recebemos várias reclamações de etiquetas em branco.", Customer),
+            ("pt", "Percebemos que as etiquetas saíam em branco.", Engineer),
+            ("pt", "Uma colega notou etiquetas em branco.", Engineer),
+            ("pt", "Os clientes foram informados.", Unknown),
+            ("pt", "Ninguém percebeu a falha.", Unknown),
+            ("pt", "Um engenheiro descobriu a causa.", Unknown),
+        ] {
+            let language = crate::language::find(code).unwrap_or_default();
+            crate::language::reading(language, None, || check(text, by));
         }
     }
 

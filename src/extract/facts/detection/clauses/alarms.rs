@@ -1,6 +1,6 @@
 //! What machines do: alarms that go off, somebody who is paged.
 
-use super::super::words::{Role, Who, Word};
+use super::super::words::{Role, Who};
 use super::Clause;
 use crate::language::NoticingRole as Is;
 use crate::postmortem::DetectedBy;
@@ -8,10 +8,11 @@ use crate::postmortem::DetectedBy;
 impl Clause<'_> {
     /// "an alert fired", "a customer sent a picture".
     pub(super) fn fires(&self, at: usize) -> Option<DetectedBy> {
-        let sent = matches!(self.words[at].text, "sent" | "sends");
         match self.subject(at).map(|(who, _)| who) {
             Some(Who::Machine) => Some(DetectedBy::Monitoring),
-            Some(Who::Outsider) if sent && !self.before(at, 1, |role| role == Role::Does(Is::Be)) => {
+            Some(Who::Outsider)
+                if self.is(at, Is::Sends) && !self.before(at, 1, |role| role == Role::Does(Is::Be)) =>
+            {
                 Some(DetectedBy::Customer)
             }
             Some(Who::Insider | Who::Ambiguous) => None,
@@ -21,11 +22,11 @@ impl Clause<'_> {
 
     /// "It set off alerts": what was wrong did so.
     fn sets_off(&self, at: usize) -> bool {
-        let sets = matches!(self.words[at].text, "off" | "triggered" | "tripped");
-        let alarm = self.following(at, 3).find(|&alarm| self.is_beside(alarm, Is::Alarms));
+        let alarm = self.following(at, 3).find(|&alarm| self.is(alarm, Is::Alarms));
         let by = |alarm| (at + 1..alarm).any(|by| self.role(by) == Some(Role::Does(Is::By)));
-        sets && alarm.is_some_and(|alarm| !by(alarm))
-            && self.words.iter().all(|word| word.text == "set" || !is_handled(word))
+        self.is(at, Is::SetsOff)
+            && alarm.is_some_and(|alarm| !by(alarm))
+            && !self.words.iter().any(|word| word.is(Is::Handles))
     }
 
     /// "we were paged", unless it is said by whom.
@@ -40,41 +41,28 @@ impl Clause<'_> {
 
     /// In a timeline, an entry that opens with an alert says that it rang, unless somebody deals with it.
     pub(super) fn rings(&self, at: usize) -> Option<DetectedBy> {
-        if !self.is_told() || self.words.iter().any(is_handled) {
+        if !self.is_told() || self.words.iter().any(|word| word.is(Is::Handles) || word.is(Is::Sets)) {
             return None;
         }
         let nobody = !self.before(at, at, |role| matches!(role, Role::Who(Who::Insider | Who::Ambiguous)));
         let early = nobody && self.preceding(at, 5).count() <= 3;
-        let automated = self.words[at].text == "automated"
-            && self.following(at, 2).any(|next| {
-                matches!(self.words[next].text, "message" | "warning" | "mail" | "email" | "notification")
-                    || self.role(next) == Some(Role::Who(Who::Machine))
-            });
-        let alarm = automated || self.is_beside(at, Is::Alarms);
+        let automated = self.is(at, Is::Automated)
+            && self
+                .following(at, 2)
+                .any(|next| self.is(next, Is::Messages) || self.role(next) == Some(Role::Who(Who::Machine)));
+        let alarm = automated || self.is(at, Is::Alarms);
         // "It cried for help via an alert".
-        let via =
-            nobody && self.preceding(at, 3).any(|via| matches!(self.words[via].text, "via" | "through"));
+        let via = nobody && self.preceding(at, 3).any(|via| self.is(via, Is::Via));
         (alarm && (early || via) || self.is_watcher(at)).then_some(DetectedBy::Monitoring)
     }
 
     /// "Monitoring system rings a bell": an entry that opens with what watches, and says that it does something.
     fn is_watcher(&self, at: usize) -> bool {
-        const WATCHERS: &[&str] = &["system", "systems", "tool", "tools", "stack", "software"];
-        let next = self.words.get(at + 1).is_some_and(|next| WATCHERS.contains(&next.text));
-        let quiet = ["confirm", "verif", "continu", "implement", "updat", "improv", "install", "deploy"];
-        let does = self.following(at + 1, 1).next().is_some_and(|verb| {
-            let text = self.words[verb].text;
-            self.role(verb) != Some(Role::Does(Is::Be)) && !quiet.iter().any(|stem| text.starts_with(stem))
-        });
-        at <= 1 && self.words[at].text == "monitoring" && next && does && !self.is_good_news(at)
+        let does = self
+            .following(at + 1, 1)
+            .next()
+            .is_some_and(|verb| self.role(verb) != Some(Role::Does(Is::Be)) && !self.is(verb, Is::Quiet));
+        let named = self.is(at, Is::Watching) && self.is(at + 1, Is::Systems);
+        at <= 1 && named && does && !self.is_good_news(at)
     }
-}
-
-/// Whether a word says that somebody deals with an alert, or makes one.
-fn is_handled(word: &Word<'_>) -> bool {
-    const HANDLED: &[&str] = &[
-        "silenced", "resolved", "cleared", "recovered", "closed", "acknowledge", "acknowledged", "adjusted",
-        "add", "added", "create", "created", "set", "new", "all", "disable",
-    ];
-    HANDLED.contains(&word.text)
 }

@@ -9,8 +9,8 @@ use crate::postmortem::DetectedBy;
 impl Clause<'_> {
     /// "Reported by Ada": whoever is known only by name reports from outside; our own people are said to be so.
     pub(super) fn is_by_name(&self, at: usize) -> bool {
-        let reported = matches!(self.words[at].text, "reported" | "raised" | "flagged");
-        let by = self.following(at, 3).find(|&by| self.words[by].text == "by");
+        let reported = self.is(at, Is::RaisedBy);
+        let by = self.following(at, 3).find(|&by| self.is(by, Is::ByWhom));
         let name = by.and_then(|by| self.words.get(by + 1));
         reported && name.is_some_and(|name| name.capital && name.role.is_none() && !name.breaks)
     }
@@ -23,19 +23,19 @@ impl Clause<'_> {
         // "noticed errors from the provider": they come from there.
         let seen = matches!(self.role(at), Some(Role::Does(Is::Sees) | Role::Does(Is::Reports)));
         let with = self.role(by) == Some(Role::Does(Is::With));
-        let by_whom =
-            |text: &str| text == "by" || text == "from" && self.role(at) == Some(Role::Does(Is::Reports));
-        let when = matches!(self.words[by].text, "when" | "after");
+        let from = self.role(at) == Some(Role::Does(Is::Reports)) && self.is(by, Is::FromWhom);
+        let by_whom = from || self.is(by, Is::ByWhom);
+        let when = self.is(by, Is::When);
         self.following(by, 6).find_map(|who| match self.role(who) {
             // "Detection when Discord went silent": a place, not somebody.
-            Some(Role::Who(_)) if when && self.is_beside(who, Is::Places) => None,
+            Some(Role::Who(_)) if when && self.is(who, Is::Places) => None,
             // "noticed when the expected alerts did not come": somebody missed them.
             Some(Role::Who(Who::Machine))
                 if when && self.after(who, 4, |role| role == Role::Does(Is::Not)) =>
             {
                 Some(Who::Insider)
             }
-            Some(Role::Who(Who::ThirdParty)) if seen && !by_whom(self.words[by].text) => None,
+            Some(Role::Who(Who::ThirdParty)) if seen && !by_whom => None,
             Some(Role::Who(named)) if with && !matches!(named, Who::Machine | Who::Screen) => None,
             // "when an engineer received an alert".
             Some(Role::Who(Who::Insider | Who::Ambiguous)) if self.is_alerted(who) => Some(Who::Machine),
@@ -52,14 +52,14 @@ impl Clause<'_> {
 
     /// "an engineer at Hillside": whoever needs to be introduced is none of ours.
     fn is_elsewhere(&self, who: usize) -> bool {
-        let at = self.words.get(who + 1).is_some_and(|next| next.text == "at");
         let place = self.words.get(who + 2);
-        at && place.is_some_and(|place| place.capital && place.role.is_none() && !place.breaks)
+        self.is(who + 1, Is::At)
+            && place.is_some_and(|place| place.capital && place.role.is_none() && !place.breaks)
     }
 
     /// Whether a verb is in the passive.
     pub(super) fn is_passive(&self, at: usize) -> bool {
-        self.role(at.wrapping_sub(1)) == Some(Role::Does(Is::Be)) && !self.words[at].text.ends_with("ing")
+        self.role(at.wrapping_sub(1)) == Some(Role::Does(Is::Be)) && !self.words[at].is_gerund()
     }
 
     /// "noticed while debugging", "caught by comparing", "discovered in a review": whoever was at it is one of us.
@@ -67,17 +67,15 @@ impl Clause<'_> {
         // "after receiving a mail": told, not at work.
         let goes = |at: usize| {
             self.words.get(at).is_some_and(|word| {
-                let told = word.role == Some(Role::Does(Is::Receives)) && word.text != "investigating";
-                !word.breaks && word.text.ends_with("ing") && !told
+                let told = word.role == Some(Role::Does(Is::Receives)) && !word.is(Is::Looks);
+                !word.breaks && word.is_gerund() && !told
             })
         };
         self.following(at, 8).any(|link| {
-            let text = self.words[link].text;
-            let active = matches!(text, "while" | "whilst" | "when" | "by" | "after" | "upon");
-            self.is_beside(link, Is::While)
-                && (active
+            self.is(link, Is::While)
+                && (self.is(link, Is::WhileDoing)
                     && (goes(link + 1) && !matches!(self.role(link + 1), Some(Role::Who(_)))
-                        || text == "by" && goes(link + 2))
+                        || self.is(link, Is::ByWhom) && goes(link + 2))
                     || self.after(link, 5, |role| role == Role::Does(Is::Work)))
         })
     }
@@ -85,8 +83,8 @@ impl Clause<'_> {
     /// "Noticed that orders were missing": an entry whose writer noticed, and says so without a word for himself.
     pub(super) fn is_unsaid(&self, at: usize) -> bool {
         let nobody = !self.before(at, at, |role| matches!(role, Role::Who(_) | Role::Does(Is::Be | Is::Not)));
-        let that = self.words.get(at + 1).is_some_and(|next| next.text == "that");
-        let opens = !self.words[at].text.ends_with('s') && (at == 0 || that && at <= 8);
+        let that = self.is(at + 1, Is::That);
+        let opens = !self.words[at].is_third_person() && (at == 0 || that && at <= 8);
         self.is_told() && opens && nobody && !self.after(at, 6, |role| role == Role::Does(Is::By))
     }
 
@@ -109,7 +107,7 @@ impl Clause<'_> {
     /// Who does what an active verb tells: the nearest name in front of it.
     pub(super) fn subject(&self, at: usize) -> Option<(Who, usize)> {
         let passive = self.role(at.wrapping_sub(1)) == Some(Role::Does(Is::Be))
-            && !self.words[at].text.ends_with("ing")
+            && !self.words[at].is_gerund()
             && !matches!(self.role(at), Some(Role::Does(Is::Fires)));
         if passive {
             return None;
@@ -121,7 +119,7 @@ impl Clause<'_> {
 
     /// "Our monitoring system, which never sleeps, alerted us": a clause may part a name from its verb.
     fn is_described(&self, who: usize) -> bool {
-        self.following(who, 2).any(|next| matches!(self.words[next].text, "which" | "who" | "that"))
+        self.following(who, 2).any(|next| self.is(next, Is::Relative))
     }
 
     pub(super) fn named_before(&self, at: usize, most: usize) -> Option<(Who, usize)> {
@@ -130,20 +128,20 @@ impl Clause<'_> {
             // "@ada looked at it and realised".
             _ if self.words[who].handle => Some((Who::Insider, who)),
             // "one of us".
-            Some(Role::Does(Is::Us)) if who > 1 && self.words[who - 1].text == "of" => {
-                Some((Who::Insider, who))
-            }
+            Some(Role::Does(Is::Us)) if who > 1 && self.is(who - 1, Is::OneOf) => Some((Who::Insider, who)),
             _ => None,
         })
     }
 
     /// "Ada notices": an entry of a timeline that opens with the name of somebody on the team.
     pub(super) fn is_named(&self, at: usize) -> bool {
-        let sees =
-            ["notice", "spot", "realis", "realiz"].iter().any(|stem| self.words[at].text.starts_with(stem));
         let name = |word: &Word<'_>| word.capital && word.role.is_none() && word.text.len() > 1;
         let told_by = self.after(at, 4, |role| matches!(role, Role::Does(Is::By)));
-        self.is_told() && sees && !told_by && (1..=2).contains(&at) && self.words[..at].iter().all(name)
+        self.is_told()
+            && self.is(at, Is::Notices)
+            && !told_by
+            && (1..=2).contains(&at)
+            && self.words[..at].iter().all(name)
     }
 
     /// Whoever sees something where nobody notices anything.
@@ -159,11 +157,10 @@ impl Clause<'_> {
         {
             return None;
         }
-        if self.words[at].text == "aware" {
+        if self.is(at, Is::Aware) {
             return self.doer(at).map(Who::by);
         }
-        let text = self.words[at].text;
-        let suffers = ["encounter", "experience"].iter().any(|stem| text.starts_with(stem));
+        let suffers = self.is(at, Is::Suffers);
         if self.is_passive(at) && (self.is_in_passing(at) || self.doer(at).is_some()) {
             return self.doer(at).map_or(Some(DetectedBy::Engineer), |who| Some(who.by()));
         }
@@ -175,16 +172,15 @@ impl Clause<'_> {
             }
             _ if suffers => None,
             Who::Finder => Some(DetectedBy::ThirdParty),
-            _ if text.starts_with("identif") => None,
+            _ if self.is(at, Is::Identifies) => None,
             // What we see may be anything.
             Who::Insider | Who::Ambiguous
-                if !matches!(self.words[subject].text, "we" | "i")
-                    || self.section == SectionRole::Detection =>
+                if !self.is(subject, Is::Writers) || self.section == SectionRole::Detection =>
             {
                 Some(DetectedBy::Engineer)
             }
             // What misses it, does not see it.
-            Who::Machine if !text.starts_with("miss") => Some(DetectedBy::Monitoring),
+            Who::Machine if !self.is(at, Is::Misses) => Some(DetectedBy::Monitoring),
             _ => None,
         }
     }
