@@ -20,10 +20,9 @@ const TAGS: [&str; 8] = ["tags", "tag", "labels", "label", "categories", "catego
 
 /// Statements of the front matter, in its order.
 pub(super) fn statements(file: &SourceFile, now: Timestamp) -> Vec<AudienceStatement> {
-    let mut reading = EntryCollector { now, of_status_page: false, found: Vec::new() };
+    let mut reading = EntryCollector { now, block: file.front_matter.as_ref(), found: Vec::new() };
     match &file.front_matter {
         Some(block) => {
-            reading.of_status_page = block.entries.iter().any(marks_status_page);
             reading.empty(block, &file.text[block.range.clone()]);
             reading.entries(&block.entries, true);
         }
@@ -32,14 +31,14 @@ pub(super) fn statements(file: &SourceFile, now: Timestamp) -> Vec<AudienceState
     reading.found
 }
 
-struct EntryCollector {
+struct EntryCollector<'a> {
     now: Timestamp,
-    /// Whether the file is an entry of a status page, whose `status` is that of the incident.
-    of_status_page: bool,
+    /// The front matter, where a parser understands it.
+    block: Option<&'a FrontMatterBlock>,
     found: Vec<AudienceStatement>,
 }
 
-impl EntryCollector {
+impl EntryCollector<'_> {
     /// `of_page` is whether the mapping is about the write-up and not about one of its actions, say.
     fn entries(&mut self, entries: &[FrontMatterEntry], of_page: bool) {
         for entry in entries {
@@ -74,7 +73,9 @@ impl EntryCollector {
 
     fn value(&mut self, asked: Asks, entry: &FrontMatterEntry, located: &Located) {
         match &located.value {
-            Value::Scalar(text) if asked == Asks::Status && self.of_status_page && is_unfinished(text) => {}
+            Value::Scalar(text)
+                if asked == Asks::Status
+                    && self.block.is_some_and(|block| states_the_incident(block, text)) => {}
             Value::Scalar(text) => {
                 if let Some(said) = asked.judge(text, self.now) {
                     let said =
@@ -145,6 +146,12 @@ impl EntryCollector {
     fn add(&mut self, said: Audience, asks: Asks, range: Range<usize>, words: &str) {
         self.found.push(AudienceStatement::new(said, asks, range, words));
     }
+}
+
+/// Whether the `status` of front matter is that of the incident: an entry of a status page, which is public from its first
+/// minute.
+pub fn states_the_incident(block: &FrontMatterBlock, status: &str) -> bool {
+    is_unfinished(status) && block.entries.iter().any(marks_status_page)
 }
 
 /// Whether an entry is the one by which cState knows its incidents: `section: issue`.

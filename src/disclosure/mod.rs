@@ -31,6 +31,7 @@ use crate::source::{self, SourceFile};
 use passages::Passages;
 use plain::Plain;
 
+pub use front_matter::states_the_incident;
 pub use links::{Moved, detach};
 pub use markers::{is_draft, is_key};
 pub use names::WithheldNames;

@@ -207,6 +207,8 @@ cues! {
     entry_next_day,
     /// What is planned is no incident.
     planned,
+    /// An entry tells of planned work.
+    entry_planned_work,
     /// Hours beside it are those of a rule.
     habit,
     /// A day behind it is of something else than this incident.

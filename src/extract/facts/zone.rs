@@ -45,14 +45,18 @@ pub(super) fn file_zone(
         Some(ZoneClaim { zone, unit: label.unit, range: label.range.clone() })
     });
     let for_all = || {
-        document.read_units().filter(|&unit| speaks_of_all_times(mentions, unit)).find_map(|unit| {
-            let text = &document.units[unit].text;
-            let found = mentions.line(unit).zones();
-            // "PST (UTC-7)": the offset says it best.
-            let spelt = found.iter().find(|zone| text[zone.range()].contains(|c: char| c.is_ascii_digit()));
-            let zone = spelt.or(found.first())?;
-            Some(ZoneClaim { zone: zone.value.clone(), unit, range: zone.range() })
-        })
+        let told =
+            document.read_units().filter(|&unit| speaks_of_all_times(mentions, unit)).filter_map(|unit| {
+                let text = &document.units[unit].text;
+                let found = mentions.line(unit).zones();
+                // "PST (UTC-7)": the offset says it best.
+                let spelt =
+                    found.iter().find(|zone| text[zone.range()].contains(|c: char| c.is_ascii_digit()));
+                let zone = spelt.or(found.first())?;
+                Some(ZoneClaim { zone: zone.value.clone(), unit, range: zone.range() })
+            });
+        // "A colleague in the PDT time zone" says less than "Timeline (times in BST)".
+        told.min_by_key(|claim| document.role(claim.unit) != SectionRole::Timeline)
     };
     let beside = || {
         document.read_units().find_map(|unit| {

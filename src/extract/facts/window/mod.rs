@@ -28,6 +28,8 @@ use crate::postmortem::{DetectedBy, Postmortem};
 /// What is planned is no incident.
 static PLANNED: Compiled<AhoCorasick> =
     Compiled::new(|languages| listed(languages, |language| &language.cues.planned));
+static PLANNED_WORK: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.entry_planned_work));
 /// What is foretold need not have come.
 static FORECAST: Compiled<AhoCorasick> =
     Compiled::new(|languages| listed(languages, |language| &language.cues.forecast));
@@ -156,8 +158,9 @@ impl TimeClaimCollector<'_> {
                 statement.unlabelled_time.map(|point| self.context.place(point, unit, start));
             self.claims.changed |= self.claims.unlabelled_time.is_some();
         }
-        if !is_range && !is_listed_range && !about || !about && says(text, &PLANNED) || says(text, &FORECAST)
-        {
+        // "The change was merged between 2:00 and 2:30" gives the hours of the change, not those of the incident.
+        let is_work = !about && (says(text, &PLANNED) || says(text, &CHANGED));
+        if !is_range && !is_listed_range && !about || is_work || says(text, &FORECAST) {
             return;
         }
         let place = |point: Option<Point>| point.map(|point| self.context.place(point, unit, start));
@@ -242,6 +245,17 @@ impl TimeClaimCollector<'_> {
         timed.drain(..led_up);
     }
 
+    /// Where an entry tells of a failure, the planned work in front of it is not when the incident began.
+    fn leave_out_planned_work(timed: &mut Vec<&Entry>) {
+        let is_work = |entry: &&&Entry| {
+            says(&entry.text, &PLANNED_WORK) && !begins(entry) && !statements::is_about_incident(&entry.text)
+        };
+        let work = timed.iter().take_while(is_work).count();
+        if timed[work..].iter().any(|entry| begins(entry) || statements::is_about_incident(&entry.text)) {
+            timed.drain(..work);
+        }
+    }
+
     /// What the sentences leave open, the entries may tell.
     fn timeline(&mut self, timeline: &[Entry], noticed: Option<&Claim<DetectedBy>>, record: &Postmortem) {
         let mut timed: Vec<&Entry> = timeline.iter().filter(|entry| entry.time.is_some()).collect();
@@ -250,6 +264,7 @@ impl TimeClaimCollector<'_> {
             timed.clear();
         }
         self.leave_out_the_eve(&mut timed, record);
+        Self::leave_out_planned_work(&mut timed);
         let place = |entry: &Entry| TimeClaim {
             date: entry.date,
             time: entry.time,

@@ -33,6 +33,16 @@ fn check(text: &str, start: &str, end: &str) {
 }
 
 #[test]
+fn the_hours_of_a_change_are_not_those_of_the_incident() {
+    let merged = "# Labels late\n\n## Summary\n\nThe new cutter was deployed between 02:00 and 02:30 UTC. Shops saw errors from \
+                  02:40 UTC to 05:10 UTC on 2024-05-02.\n";
+    check(merged, "2024-05-02 02:40", "2024-05-02 05:10");
+    let entries = "# Labels late on 2024-05-02\n\n## Timeline\n\n- 02:00-04:00 Planned maintenance\n- 02:40 Labels are down\n\
+                   - 05:10 Labels are back to normal\n";
+    check(entries, "2024-05-02 02:40", "2024-05-02 05:10");
+}
+
+#[test]
 fn what_is_hoped_or_tried_ends_nothing() {
     check(
         "# Timeline\n\n- 09:00 Labels come out blank\n- 09.20 The printer claims to be healthy\n\

@@ -175,7 +175,11 @@ impl Filler<'_> {
                 self.record.severity = Some(severity);
                 true
             }
-            "status" => words::status(&text).map(|status| self.record.status = Some(status)).is_some(),
+            "status" => {
+                let block = self.source.front_matter.as_ref();
+                block.is_some_and(|block| disclosure::states_the_incident(block, &text))
+                    || words::status(&text).map(|status| self.record.status = Some(status)).is_some()
+            }
             "draft" => {
                 if matches!(text.to_ascii_lowercase().as_str(), "true" | "yes" | "on" | "1") {
                     self.record.status = Some(Status::Draft);
