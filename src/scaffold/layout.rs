@@ -51,10 +51,9 @@ pub struct File {
     pub text: String,
 }
 
-/// Folders of the site and its search index, for the folder of the write-ups.
-pub fn outputs(content: &str) -> (&'static str, &'static str) {
-    // What is built into the content folder has to be hidden there, or it would be read as content.
-    if content == "." { (".whybook/public", ".whybook/search-index") } else { ("public", "search-index") }
+/// Folders of the site and its search index.
+pub fn outputs(are_hidden: bool) -> (&'static str, &'static str) {
+    if are_hidden { (".whybook/public", ".whybook/search-index") } else { ("public", "search-index") }
 }
 
 impl Layout {

@@ -153,6 +153,16 @@ fn a_repository_of_nothing_but_write_ups_is_its_own_content() {
 }
 
 #[test]
+fn the_folder_of_another_program_is_not_built_into() {
+    let site = Site::new().file("incidents/shop.md", SHOP).file("public/favicon.svg", "<svg/>");
+    site.run("init").exits(0);
+    assert!(site.read("whybook.toml").contains("out = \".whybook/public\"\n"));
+    assert_eq!(site.read(".gitignore"), "# Built by Whybook\n/.whybook/\n");
+    site.run("build --strict").exits(0);
+    assert_eq!(site.files("public").len(), 1);
+}
+
+#[test]
 fn several_folders_of_write_ups_are_named_and_one_can_be_chosen() {
     let site = Site::new()
         .file("ops/postmortems/shop.md", SHOP)

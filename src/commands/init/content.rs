@@ -31,24 +31,23 @@ impl Content {
             return Self::of_site(folder, config, named);
         }
         if let Some(named) = named {
-            return Ok(Self::with(within(folder, named)?, true, Vec::new()));
+            return Ok(Self::with(folder, within(folder, named)?, true, Vec::new()));
         }
         // The content folder itself may be a link, which a look does not follow.
         let is_link = folder.join("content").is_symlink() && folder.join("content").is_dir();
         let mut found = if is_link { Vec::new() } else { look::look(folder) };
         if found.is_empty() {
-            return Ok(Self::with(
-                if is_link { "content".to_owned() } else { unused(folder) },
-                is_link,
-                found,
-            ));
+            let path = if is_link { "content".to_owned() } else { unused(folder) };
+            return Ok(Self::with(folder, path, is_link, found));
         }
         let most = found.remove(0);
-        Ok(Self::with(most.folder, true, found))
+        Ok(Self::with(folder, most.folder, true, found))
     }
 
-    fn with(path: String, exists: bool, others: Vec<Found>) -> Self {
-        let (out, index) = scaffold::outputs(&path);
+    fn with(folder: &Path, path: String, exists: bool, others: Vec<Found>) -> Self {
+        // What is built into the content folder has to be hidden there, or it would be read as content; and nothing is
+        // built into the folder of another program.
+        let (out, index) = scaffold::outputs(path == "." || is_of_others(&folder.join("public")));
         Self { out: out.to_owned(), index: index.to_owned(), path, exists, others }
     }
 
@@ -104,4 +103,10 @@ fn unused(folder: &Path) -> String {
     };
     let unused = ["content", "incidents", "postmortems"].into_iter().find(holds_nothing);
     unused.unwrap_or("content").to_owned()
+}
+
+/// Whether a folder holds something that Whybook did not build.
+fn is_of_others(folder: &Path) -> bool {
+    let holds_something = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    holds_something && !folder.join(whybook::output::MARKER).exists()
 }
