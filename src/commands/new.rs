@@ -10,7 +10,7 @@ use std::process::{Command, ExitCode};
 use anyhow::Context as _;
 use whybook::classify::taxonomy::Taxonomy;
 use whybook::config::Config;
-use whybook::diagnostic::{Diagnostic, Severity, draw};
+use whybook::diagnostic::{Diagnostic, DiagnosticSeverity, draw};
 use whybook::disclosure::Policy;
 use whybook::library;
 use whybook::scaffold::{self, Value};
@@ -96,9 +96,9 @@ fn read_back(
     let found = FoundFile::named(path, relative.clone());
     let (read, found) = library::read_bytes(&found, text.as_bytes(), &tagger);
     let graver: Vec<Diagnostic> =
-        found.into_iter().filter(|diagnostic| diagnostic.severity >= Severity::Warning).collect();
+        found.into_iter().filter(|diagnostic| diagnostic.severity >= DiagnosticSeverity::Warning).collect();
     draw_all(&graver, text);
-    let errors = graver.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
+    let errors = graver.iter().filter(|diagnostic| diagnostic.severity == DiagnosticSeverity::Error).count();
     anyhow::ensure!(errors == 0, "a build could not read it");
     let incidents = match read {
         Ok(incidents) => incidents,

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use whybook::config::Config;
-use whybook::diagnostic::{Severity, draw};
+use whybook::diagnostic::{DiagnosticSeverity, draw};
 use whybook::disclosure::Policy;
 use whybook::library::Library;
 use whybook::source::Selection;
@@ -42,7 +42,10 @@ impl Existing {
             incidents: library.incidents.len(),
             skipped: library.skipped.len(),
             withheld: library.withheld.len(),
-            is_clean: library.diagnostics.iter().all(|diagnostic| diagnostic.severity < Severity::Warning),
+            is_clean: library
+                .diagnostics
+                .iter()
+                .all(|diagnostic| diagnostic.severity < DiagnosticSeverity::Warning),
             templates: templates.map(|skipped| skipped.path.clone()).collect(),
         })
     }

@@ -37,7 +37,7 @@ impl Template {
     fn read(folder: &Path, name: &str) -> anyhow::Result<Self> {
         let file = PathBuf::from(format!("{name}.md"));
         let path = folder.join(&file).display().to_string();
-        let text = Root::open(folder).map_err(contained::Refusal::Io).and_then(|root| root.file(&file));
+        let text = Root::open(folder).map_err(contained::OpenError::Io).and_then(|root| root.file(&file));
         let text = text.and_then(contained::read_text).map_err(|refusal| {
             anyhow::anyhow!(
                 "cannot read the template {path}: {refusal}\nhelp: templates are UTF-8 files of that folder"
