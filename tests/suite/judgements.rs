@@ -40,6 +40,7 @@ note: skipped 8 files: in other markup: .org, .rst
   = help: convert .rst: pandoc -f rst -t gfm -o 'old/first.md' 'old/first.rst'
 note: 1 other file is no text of a write-up, and published where an incident links to it: 1 json
 warning: no postmortem in content; the site will be empty
+  = help: `whybook new TITLE` starts a write-up
 
 "#]]);
 }
