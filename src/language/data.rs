@@ -9,6 +9,7 @@ use super::documents::Documents;
 use super::facts::{ActionWords, AmountWords, ImpactWords, LastingWords, MitigationWords, TriggerWords};
 use super::names::{ServiceWords, TitleLists};
 use super::times::{Around, ClockWords, Dates, Lengths, Units, Zones};
+use super::values::ValueWords;
 use super::who_noticed::{NoticingEndings, NoticingRole, SpeaksUp};
 use super::writing::WritingWords;
 use crate::postmortem::fields;
@@ -38,6 +39,8 @@ pub struct Language {
     pub documents: Documents,
     /// What authors' marks say.
     pub marks: AuthorMarks,
+    /// Values of fields.
+    pub values: ValueWords,
     /// Labels in front of a value, by the key of the field that they ask for.
     #[serde(deserialize_with = "by_field")]
     pub labels: BTreeMap<String, Vec<String>>,
@@ -247,6 +250,8 @@ cues! {
     announces_actions,
     /// Says how to read the times.
     zone_note,
+    /// A text in quotes is what a program said.
+    error_message,
 }
 
 impl Language {

@@ -13,6 +13,7 @@ mod names;
 mod normalise;
 mod site;
 mod times;
+mod values;
 mod who_noticed;
 mod writing;
 
@@ -28,6 +29,7 @@ pub use facts::{ActionColumns, ImpactWords, LastingWords, TriggerWords};
 pub use normalise::normalise;
 pub use site::{Code, HeadingRole, LabelField, Noticer, SiteLanguage, SiteWords};
 pub use times::{NumericOrder, Offset, SharedZone};
+pub use values::ValueWords;
 pub use who_noticed::{NoticingRole, SpeaksUp};
 
 include!(concat!(env!("OUT_DIR"), "/languages.rs"));

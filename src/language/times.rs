@@ -82,6 +82,14 @@ pub struct Lengths {
     pub and: Vec<String>,
     /// Half a unit more.
     pub and_a_half: Vec<String>,
+    /// In front of a length that looks like a time of day.
+    pub introduced_by: Vec<String>,
+    /// The same, where the length has its unit.
+    pub introduced_with_unit_by: Vec<String>,
+    /// Behind one of them.
+    pub is: Vec<String>,
+    /// Behind that: a little more or less.
+    pub nearly: Vec<String>,
     /// Lengths that are no number and unit, in minutes.
     pub fixed: Vec<(String, f64)>,
 }
@@ -124,6 +132,12 @@ pub struct Zones {
     pub names: Vec<(String, Offset)>,
     /// Names that stand by themselves.
     pub whole: Vec<(String, Offset)>,
+    /// The same, behind a clock time alone; as they are written.
+    pub behind_clock: Vec<(String, Offset)>,
+    /// Abbreviations of places, whose offset depends on the day; as they are written.
+    pub seasonal: Vec<(String, Offset)>,
+    /// Abbreviations that are written in small letters, too.
+    pub in_small_letters: Vec<String>,
     /// Names of places, which decide what a shared abbreviation means.
     pub places: Vec<ZonePlaces>,
     /// Between a clock time and its zone.
@@ -194,6 +208,10 @@ pub struct Around {
     pub until: Vec<String>,
     /// Those parts.
     pub not_until: Vec<String>,
+    /// Parts of names of the column of a timeline that has its clock times.
+    pub time_columns: Vec<String>,
+    /// Beginnings of names of the column that has its days.
+    pub day_columns: Vec<String>,
     /// Columns of a table that tells of the versions of a text.
     pub versions: Vec<String>,
     /// Behind a word for a beginning: what began was the end.

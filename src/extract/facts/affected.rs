@@ -2,13 +2,15 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 use super::claim::Claim;
 use crate::extract::fields::front_matter::words;
 use crate::extract::fields::labels::Labelled;
-use crate::extract::patterns::pattern;
+use crate::extract::patterns::{listed, pattern};
 use crate::extract::text::{Document, LineKind, SectionRole, Sentence};
+use crate::language::Compiled;
 use crate::postmortem::Severity;
 
 /// More error strings than this are a log.
@@ -21,11 +23,9 @@ static STATUS_CODE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static QUOTED: LazyLock<Regex> = LazyLock::new(|| pattern(r#"["“](?P<text>[^"“”]{6,120})["”]"#));
-static ERROR: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)error|fail|exception|timed?\s?out|timeout|refused|denied|unable|cannot|no space|not found|out of memory|oom|unauthori|forbidden|exceeded|too many|unavailable|not healthy|is down|exhausted|deadlock|panic|unreachable|deadline|reset by peer",
-    )
-});
+/// Parts of words of which a quoted error message has one.
+static ERROR: Compiled<AhoCorasick> =
+    Compiled::new(|languages| listed(languages, |language| &language.cues.error_message));
 
 /// The severity behind a label, else one written out in the summary or title, else the one that an entry of the
 /// timeline declares.

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::front_matter::words::is_unfilled;
 use crate::diagnostic::floor_boundary;
 use crate::extract::mentions::opening::opening;
 use crate::extract::mentions::{Spanned, durations, zones};
@@ -321,11 +322,7 @@ fn push<'a>(
     if key == "status" && !matches!(document.role(unit), Lead | Summary | Supporting | Other) {
         return;
     }
-    let placeholder = matches!(
-        value,
-        "?" | "??" | "-" | "n/a" | "N/A" | "NA" | "TBD" | "tbd" | "XXX" | "unknown" | "Unknown"
-    );
-    if !value.is_empty() && !placeholder {
+    if !value.is_empty() && !is_unfilled(value) {
         found.push(Labelled { key, value, unit, range: start..start + value.len(), label });
     }
 }

@@ -7,7 +7,7 @@ use regex::Regex;
 use rustc_hash::FxHashMap;
 
 use super::{Spanned, number, zones};
-use crate::extract::patterns::{alternatives, keyword_matcher, pattern, words};
+use crate::extract::patterns::{alternatives, any_of, keyword_matcher, pattern, words};
 use crate::language::{Compiled, Language};
 
 static DURATION: Compiled<Regex> = Compiled::new(|languages| {
@@ -93,10 +93,13 @@ fn joins(between: &str) -> bool {
 
 /// Durations that look like times of day, where the words in front of them say what they are: "lasted 1:30", "for 0:45 h".
 pub(crate) fn written_as_clocks(text: &str) -> Vec<Spanned<f64>> {
-    static INTRODUCED: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(concat!(
-            r"(?xi) \b (?: (?P<needs_unit>for) | (?: last(?:ed|s|ing)?(?:\s+for)? | took | taken | duration | down\s?time | length | time\s+to\s+\w+ ) ",
-            r" (?:\s+(?:of|was|is))? ) [\s:*~≈]+ (?: (?:about|around|approximately|roughly|almost|nearly|some|only|just) \s+ ){0,2} (?P<first>\d)",
+    static INTRODUCED: Compiled<Regex> = Compiled::new(|languages| {
+        let by = any_of(languages, |language| &language.lengths.introduced_by);
+        let with_unit = any_of(languages, |language| &language.lengths.introduced_with_unit_by);
+        let is = any_of(languages, |language| &language.lengths.is);
+        let nearly = any_of(languages, |language| &language.lengths.nearly);
+        pattern(&format!(
+            r"(?xi) \b (?: (?P<needs_unit>{with_unit}) | (?:{by}) (?:\s+(?:{is}))? ) [\s:*~≈]+ (?: (?:{nearly}) \s+ ){{0,2}} (?P<first>\d)"
         ))
     });
     let bytes = text.as_bytes();
@@ -138,7 +141,11 @@ fn clock_shaped(text: &str) -> Option<(f64, usize, bool)> {
     let length = captures.get(0)?.len();
     let rest = text[length..].trim_start();
     let glued = text[length..].starts_with(|c: char| c.is_alphanumeric() || matches!(c, ':' | '%' | '/'));
-    let continues_duration = ["-", "–", "—", "to", "until", "till", "and"].iter().any(|word| {
+    static TO: Compiled<Vec<&'static str>> = Compiled::new(|languages| {
+        let and = words(languages, |language| &language.around.and);
+        [words(languages, |language| &language.around.to), and].concat()
+    });
+    let continues_duration = ["-", "–", "—"].iter().chain(&*TO).any(|word| {
         starts_with(rest, word) && rest[word.len()..].trim_start().starts_with(|c: char| c.is_ascii_digit())
     });
     let part = |index: usize| captures.get(index).and_then(|part| part.as_str().parse::<f64>().ok());

@@ -49,6 +49,8 @@ static NAMED: Compiled<NamedZones> = Compiled::new(|languages| NamedZones {
     shared: languages.iter().flat_map(|language| &language.zones.shared).collect(),
     names: languages.iter().flat_map(|language| &language.zones.names).collect(),
     whole: languages.iter().flat_map(|language| &language.zones.whole).collect(),
+    behind_clock: languages.iter().flat_map(|language| &language.zones.behind_clock).collect(),
+    seasonal: languages.iter().flat_map(|language| &language.zones.seasonal).collect(),
 });
 
 /// The zones that the languages name.
@@ -57,6 +59,8 @@ struct NamedZones {
     shared: Vec<&'static SharedZone>,
     names: Vec<&'static (String, Offset)>,
     whole: Vec<&'static (String, Offset)>,
+    behind_clock: Vec<&'static (String, Offset)>,
+    seasonal: Vec<&'static (String, Offset)>,
 }
 
 static ZONE: Compiled<Regex> = Compiled::new(|languages| {
@@ -69,14 +73,17 @@ static ZONE: Compiled<Regex> = Compiled::new(|languages| {
         alternatives(short.chain(zones.iter().flat_map(|zones| &zones.shared).map(|zone| &zone.name)));
     let names = alternatives(zones.iter().flat_map(|zones| &zones.names).map(|(name, _)| name));
     let whole = alternatives(zones.iter().flat_map(|zones| &zones.whole).map(|(name, _)| name));
+    let behind_clock = alternatives(zones.iter().flat_map(|zones| &zones.behind_clock).map(|(name, _)| name));
+    let seasonal = alternatives(zones.iter().flat_map(|zones| &zones.seasonal).map(|(name, _)| name));
+    let small = alternatives(zones.iter().flat_map(|zones| &zones.in_small_letters));
     pattern(&format!(
         r"(?x) (?P<base>\b(?:UTC|GMT|utc|gmt))\s*(?P<sign>[+\-\x{{2212}}\x{{2013}}])\s*(?P<oh>\d{{1,2}})(?::?(?P<om>[0-5]\d))?
         | (?P<iana>\b(?:US|Africa|America|Asia|Atlantic|Australia|Europe|Pacific)/[A-Z][A-Za-z_]+)
         | \b(?P<whole>(?i:{whole}))\b
         | (?P<name>\b(?i:{names})(?:\s+(?i:standard|daylight))?)(?:\s+(?P<time>[Tt]ime\b)|\s*\))
-        | (?P<bare>\b(?:Pacific|Eastern|Mountain|Central)\b)
-        | (?P<seasonal>\b(?:PT|ET|MT|CT)\b)
-        | (?P<abbr>\b(?:{abbreviations}|utc|gmt|cet|cest|pst|pdt)\b)
+        | (?P<bare>\b(?:{behind_clock})\b)
+        | (?P<seasonal>\b(?:{seasonal})\b)
+        | (?P<abbr>\b(?:{abbreviations}|{small})\b)
         | (?P<city>\b[A-Z][a-z]+(?:\x20[A-Z][a-z]+)?)\s+(?:local\s+)?[Tt]ime\b",
     ))
 });
@@ -168,13 +175,11 @@ fn read(captures: &regex::Captures<'_>) -> Option<Zone> {
     if let Some(name) = group("whole") {
         return named(&NAMED.whole, &name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
     }
-    if let Some(seasonal) = group("seasonal").or(group("bare")) {
-        return place(match seasonal {
-            "PT" | "Pacific" => "America/Los_Angeles",
-            "ET" | "Eastern" => "America/New_York",
-            "MT" | "Mountain" => "America/Denver",
-            _ => "America/Chicago",
-        });
+    if let Some(name) = group("seasonal") {
+        return named(&NAMED.seasonal, name);
+    }
+    if let Some(name) = group("bare") {
+        return named(&NAMED.behind_clock, name);
     }
     if let Some(name) = group("abbr") {
         let name = name.to_ascii_uppercase();
@@ -185,7 +190,7 @@ fn read(captures: &regex::Captures<'_>) -> Option<Zone> {
     city(group("city")?)
 }
 
-/// The zone with a name in words, in small letters.
+/// The zone with a name as the list has it.
 fn named(names: &[&(String, Offset)], name: &str) -> Option<Zone> {
     match &names.iter().find(|(known, _)| known == name)?.1 {
         Offset::Minutes(minutes) => Some(Zone::Offset(*minutes)),

@@ -10,7 +10,7 @@ use super::claim::Claim;
 use super::timeline::Entry;
 use crate::extract::fields::front_matter::words as fields;
 use crate::extract::fields::labels::Labelled;
-use crate::extract::patterns::{any_of, listed, pattern};
+use crate::extract::patterns::{any_of, listed, pattern, words};
 use crate::extract::text::{Document, SectionRole, Sentence};
 use crate::language::{Compiled, SpeaksUp};
 use crate::postmortem::DetectedBy;
@@ -46,9 +46,8 @@ static NOTICING: Compiled<AhoCorasick> =
     Compiled::new(|languages| listed(languages, |language| &language.cues.noticing));
 
 /// The first word of a heading that asks how it was noticed.
-static HOW: Compiled<Regex> = Compiled::new(|languages| {
-    pattern(&format!("(?i)^(?:{}) ", any_of(languages, |language| &language.speaks_up.how)))
-});
+static HOW: Compiled<Vec<&'static str>> =
+    Compiled::new(|languages| words(languages, |language| &language.speaks_up.how));
 
 /// Reads who noticed first: a label, else a section on detection, else who is said to have been first, else the first
 /// sentence that speaks of noticing and says who.
@@ -99,9 +98,12 @@ fn best<'a>(
         let asked = |rank: &usize| ASKED.get(*rank).is_some_and(|roles| roles.contains(&sentence.role));
         let rank = ranks.clone().find(asked)?;
         // "How we noticed" heads the answer and gives none.
-        let asks = HOW.is_match(sentence.text);
+        let asks = || {
+            let first = sentence.text.split_once(' ').map_or("", |(first, _)| first);
+            HOW.iter().any(|how| first.eq_ignore_ascii_case(how))
+        };
         let speaks =
-            !asks && (rank == 0 || NOTICING.is_match(sentence.text)) && !is_retelling(document, &sentence);
+            (rank == 0 || NOTICING.is_match(sentence.text)) && !asks() && !is_retelling(document, &sentence);
         let told = || clauses::read(sentence.text, sentence.role);
         let named = || {
             let by = if rank == 0 { clauses::mention(sentence.text, true) } else { None }?;

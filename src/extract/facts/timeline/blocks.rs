@@ -3,12 +3,19 @@
 use super::{TimelineParser, short_days};
 use crate::extract::mentions::opening::{Opening, is_placeholder, opening};
 use crate::extract::mentions::{clocks, dates};
+use crate::extract::patterns::words;
 use crate::extract::text::{LineKind, LogicalLine};
+use crate::language::Compiled;
 
 /// Lines with a clock time of which a timeline set as code has at least so many.
 const LEAST_LINES: usize = 3;
 /// A block of more lines is a log.
 const MOST_LINES: usize = 200;
+
+static TIME_COLUMNS: Compiled<Vec<&'static str>> =
+    Compiled::new(|languages| words(languages, |language| &language.around.time_columns));
+static DAY_COLUMNS: Compiled<Vec<&'static str>> =
+    Compiled::new(|languages| words(languages, |language| &language.around.day_columns));
 
 impl TimelineParser<'_> {
     /// A block of code that is all there is of a timeline, line by line.
@@ -29,14 +36,12 @@ impl TimelineParser<'_> {
     pub(super) fn row(&mut self, unit: usize, header: bool) {
         let row = &self.document.units[unit];
         if header {
-            let named = |cell: usize| {
-                let name = row.cell(cell).to_lowercase();
-                ["time", "when", "clock"].iter().any(|word| name.contains(word))
-            };
-            self.time_column = (0..row.cells.len()).find(|&cell| named(cell));
-            self.day_column = (0..row.cells.len()).find(|&cell| {
-                Some(cell) != self.time_column && row.cell(cell).to_lowercase().starts_with("date")
-            });
+            let names: Vec<String> = (0..row.cells.len()).map(|cell| row.cell(cell).to_lowercase()).collect();
+            let time = |name: &String| TIME_COLUMNS.iter().any(|part| name.contains(part));
+            let day = |name: &str| DAY_COLUMNS.iter().any(|start| name.starts_with(start));
+            self.time_column = names.iter().position(time);
+            self.day_column =
+                (0..names.len()).find(|&cell| Some(cell) != self.time_column && day(&names[cell]));
             let data = clocks::find(row.cell(0)).is_empty();
             if data {
                 return;

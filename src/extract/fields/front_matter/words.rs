@@ -1,5 +1,9 @@
 //! Words that authors use for states, levels and kinds.
 
+use rustc_hash::FxHashMap;
+
+use crate::extract::patterns::words;
+use crate::language::{Compiled, Language, ValueWords};
 use crate::postmortem::{ActionKind, ActionStatus, DetectedBy, Role, Severity, Status, Visibility};
 
 use super::keys::plain;
@@ -31,54 +35,73 @@ fn level_of(raw: &str) -> Option<u8> {
 
 /// `sev1`, `p1`, `s1`, `level1`, `1`: the figure counts, and 0 is as grave as 1.
 fn numbered(word: &str) -> Option<u8> {
+    static IN_FRONT: Compiled<Vec<&'static str>> =
+        Compiled::new(|languages| words(languages, |language| &language.values.severity.in_front));
     let figure = word.trim_start_matches(|c: char| c.is_ascii_alphabetic());
     let prefix = &word[..word.len() - figure.len()];
-    let known = ["", "sev", "severity", "p", "prio", "priority", "s", "level", "l", "tier", "impact"];
     let level: u8 = figure.parse().ok()?;
-    (known.contains(&prefix) && level <= 5).then_some(level.max(1))
+    let known = prefix.is_empty() || IN_FRONT.contains(&prefix);
+    (known && level <= 5).then_some(level.max(1))
 }
 
 fn named(word: &str) -> Option<u8> {
-    Some(match word {
-        "critical" | "crit" | "blocker" | "catastrophic" | "emergency" | "down" | "fatal" | "disaster" => 1,
-        // cState has down, disrupted and notice.
-        "major" | "high" | "severe" | "urgent" | "disrupted" => 2,
-        // On status pages and in most scales of incidents, minor is the level below major.
-        "moderate" | "medium" | "minor" | "degraded" | "partial" | "normal" | "average" => 3,
-        "low" => 4,
-        "trivial" | "notice" | "info" | "informational" | "cosmetic" | "negligible" | "none" => 5,
-        _ => return None,
-    })
+    static LEVELS: Compiled<Values<u8>> = Compiled::new(|languages| {
+        by_word(languages, |values| {
+            let [first, second, third, fourth, fifth] = &values.severity.levels;
+            [(first, 1), (second, 2), (third, 3), (fourth, 4), (fifth, 5)]
+        })
+    });
+    LEVELS.get(word).copied()
+}
+
+/// Values of a field by their words.
+type Values<T> = FxHashMap<String, T>;
+
+/// The words that languages have for the values of a field; of two values with one word the first has it.
+fn by_word<T: Copy, const N: usize>(
+    languages: &[&'static Language],
+    lists: impl Fn(&'static ValueWords) -> [(&'static Vec<String>, T); N],
+) -> Values<T> {
+    let mut values = Values::default();
+    for (words, value) in languages.iter().flat_map(|language| lists(&language.values)) {
+        for word in words {
+            values.entry(plain(word)).or_insert(value);
+        }
+    }
+    values
 }
 
 /// Where a write-up stands in its review.
 pub fn status(word: &str) -> Option<Status> {
+    static STATUSES: Compiled<Values<Status>> = Compiled::new(|languages| {
+        by_word(languages, |ValueWords { status, .. }| {
+            [
+                (&status.in_review, Status::InReview),
+                (&status.reviewed, Status::Reviewed),
+                (&status.closed, Status::Closed),
+            ]
+        })
+    });
     if disclosure::is_draft(word) {
         return Some(Status::Draft);
     }
-    Some(match plain(word).as_str() {
-        "inreview" | "review" | "pendingreview" | "proposed" => Status::InReview,
-        "reviewed" | "approved" | "published" | "final" | "accepted" => Status::Reviewed,
-        "closed" | "complete" | "completed" | "done" | "resolved" => Status::Closed,
-        _ => return None,
-    })
+    STATUSES.get(&plain(word)).copied()
 }
 
 /// Who noticed first, where one or two words say so.
 pub fn detected_by(word: &str) -> Option<DetectedBy> {
-    Some(match plain(word).as_str() {
-        "monitoring" | "monitor" | "alert" | "alerts" | "alerting" | "alarm" | "automated" | "dashboard"
-        | "pager" | "pagerduty" | "healthcheck" => DetectedBy::Monitoring,
-        "customer" | "customers" | "user" | "users" | "client" | "clients" | "customerreport"
-        | "customersupport" | "support" => DetectedBy::Customer,
-        "engineer" | "engineers" | "developer" | "employee" | "internal" | "staff" | "team" | "manual"
-        | "oncall" | "human" => DetectedBy::Engineer,
-        "thirdparty" | "external" | "vendor" | "provider" | "partner" | "researcher" => {
-            DetectedBy::ThirdParty
-        }
-        "unknown" => DetectedBy::Unknown,
-        _ => return None,
-    })
+    static NOTICERS: Compiled<Values<DetectedBy>> = Compiled::new(|languages| {
+        by_word(languages, |ValueWords { detected_by, .. }| {
+            [
+                (&detected_by.monitoring, DetectedBy::Monitoring),
+                (&detected_by.customer, DetectedBy::Customer),
+                (&detected_by.engineer, DetectedBy::Engineer),
+                (&detected_by.third_party, DetectedBy::ThirdParty),
+                (&detected_by.unknown, DetectedBy::Unknown),
+            ]
+        })
+    });
+    NOTICERS.get(&plain(word)).copied()
 }
 
 /// Who may read it.
@@ -102,42 +125,51 @@ pub fn role(word: &str) -> Option<Role> {
 
 /// Whether an action is done.
 pub fn action_status(word: &str) -> Option<ActionStatus> {
-    Some(match plain(word).as_str() {
-        "open" | "todo" | "inprogress" | "planned" | "pending" | "new" | "wip" | "started" | "notstarted"
-        | "doing" | "false" | "no" => ActionStatus::Open,
-        "done" | "closed" | "complete" | "completed" | "fixed" | "resolved" | "merged" | "shipped"
-        | "true" | "yes" => ActionStatus::Done,
-        "dropped" | "wontfix" | "wontdo" | "cancelled" | "canceled" | "rejected" | "abandoned" => {
-            ActionStatus::Dropped
-        }
-        _ => return None,
-    })
+    static STATUSES: Compiled<Values<ActionStatus>> = Compiled::new(|languages| {
+        by_word(languages, |ValueWords { action_status, .. }| {
+            [
+                (&action_status.open, ActionStatus::Open),
+                (&action_status.done, ActionStatus::Done),
+                (&action_status.dropped, ActionStatus::Dropped),
+            ]
+        })
+    });
+    STATUSES.get(&plain(word)).copied()
 }
 
 /// What an action is for.
 pub fn action_kind(word: &str) -> Option<ActionKind> {
-    Some(match plain(word).as_str() {
-        "prevent" | "prevention" | "preventive" | "preventative" => ActionKind::Prevent,
-        "detect" | "detection" | "detective" => ActionKind::Detect,
-        "mitigate" | "mitigation" | "mitigative" | "corrective" | "repair" => ActionKind::Mitigate,
-        "process" | "documentation" | "training" => ActionKind::Process,
-        "investigate" | "investigation" | "investigative" => ActionKind::Investigate,
-        _ => return None,
-    })
+    static KINDS: Compiled<Values<ActionKind>> = Compiled::new(|languages| {
+        by_word(languages, |ValueWords { action_kind, .. }| {
+            [
+                (&action_kind.prevent, ActionKind::Prevent),
+                (&action_kind.detect, ActionKind::Detect),
+                (&action_kind.mitigate, ActionKind::Mitigate),
+                (&action_kind.process, ActionKind::Process),
+                (&action_kind.investigate, ActionKind::Investigate),
+            ]
+        })
+    });
+    KINDS.get(&plain(word)).copied()
 }
 
 /// Who is to do something, without the `@` of a handle; `None` for words that name nobody, such as "TBD".
 pub fn owner(text: &str) -> Option<String> {
+    static NOBODY: Compiled<Vec<&'static str>> =
+        Compiled::new(|languages| words(languages, |language| &language.values.nobody));
     let bare = text.trim().trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase();
-    let nobody = [
-        "", "tbd", "tba", "tbc", "n/a", "na", "none", "nobody", "no one", "unassigned", "not assigned",
-        "unknown", "to be decided", "to be determined", "to be assigned",
-    ];
-    if nobody.contains(&bare.as_str()) {
+    if bare.is_empty() || NOBODY.contains(&bare.as_str()) {
         return None;
     }
     let handles = text.trim().split(' ').map(|word| word.trim_start_matches('@'));
     Some(handles.collect::<Vec<_>>().join(" "))
+}
+
+/// Whether a value is one that a template leaves to be filled in.
+pub fn is_unfilled(value: &str) -> bool {
+    static UNFILLED: Compiled<Vec<&'static str>> =
+        Compiled::new(|languages| words(languages, |language| &language.values.unfilled));
+    matches!(value, "?" | "??" | "-") || UNFILLED.iter().any(|known| value.eq_ignore_ascii_case(known))
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@ use regex::Regex;
 
 use super::{Clock, from_12_hour};
 use crate::extract::mentions::{Spanned, zones};
-use crate::extract::patterns::pattern;
+use crate::extract::patterns::{pattern, words};
+use crate::language::Compiled;
 
 /// "Between 10 and 11 am": a bare hour that opens a stretch is on the half of the day that the other end names, unless it
 /// would be the later of the two there.
@@ -86,7 +87,12 @@ fn is_range(between: &str) -> bool {
     if between.len() > LONGEST {
         return false;
     }
-    let mut words = between.split_whitespace().map(|word| word.trim_matches(['(', ')']));
-    let to = words.next_back().unwrap_or_default().to_ascii_lowercase();
-    matches!(to.as_str(), "-" | "–" | "—" | "to" | "until" | "till" | "and") && words.all(zones::starts)
+    let mut parts = between.split_whitespace().map(|word| word.trim_matches(['(', ')']));
+    let to = parts.next_back().unwrap_or_default().to_ascii_lowercase();
+    static TO: Compiled<Vec<&'static str>> = Compiled::new(|languages| {
+        let and = words(languages, |language| &language.around.and);
+        [words(languages, |language| &language.around.to), and].concat()
+    });
+    let is_to = matches!(to.as_str(), "-" | "–" | "—") || TO.contains(&to.as_str());
+    is_to && parts.all(zones::starts)
 }
