@@ -192,6 +192,14 @@ cues! {
     planned,
     /// An entry tells of planned work.
     entry_planned_work,
+    /// Words for a severity of the level 1.
+    severity_critical,
+    /// Of the level 2.
+    severity_high,
+    /// Of the level 3.
+    severity_medium,
+    /// Of the level 4.
+    severity_low,
     /// Hours beside it are those of a rule.
     habit,
     /// A day behind it is of something else than this incident.

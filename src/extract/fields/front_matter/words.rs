@@ -1,9 +1,10 @@
 //! Words that authors use for states, levels and kinds.
 
+use crate::disclosure;
+use crate::language::Compiled;
 use crate::postmortem::{ActionKind, ActionStatus, DetectedBy, Role, Severity, Status, Visibility};
 
 use super::keys::plain;
-use crate::disclosure;
 
 /// A severity as written, with its level where the words can be ranked.
 pub fn severity(raw: &str) -> Severity {
@@ -38,6 +39,15 @@ fn numbered(word: &str) -> Option<u8> {
     (known.contains(&prefix) && level <= 5).then_some(level.max(1))
 }
 
+/// The levels of the words of other languages.
+static OF_LANGUAGE: Compiled<Vec<(&'static str, u8)>> = Compiled::new(|languages| {
+    let levels = languages.iter().flat_map(|language| {
+        let cues = &language.cues;
+        (1..).zip([&cues.severity_critical, &cues.severity_high, &cues.severity_medium, &cues.severity_low])
+    });
+    levels.flat_map(|(level, words)| words.iter().map(move |word| (word.as_str(), level))).collect()
+});
+
 fn named(word: &str) -> Option<u8> {
     Some(match word {
         "critical" | "crit" | "blocker" | "catastrophic" | "emergency" | "down" | "fatal" | "disaster" => 1,
@@ -47,7 +57,7 @@ fn named(word: &str) -> Option<u8> {
         "moderate" | "medium" | "minor" | "degraded" | "partial" | "normal" | "average" => 3,
         "low" => 4,
         "trivial" | "notice" | "info" | "informational" | "cosmetic" | "negligible" | "none" => 5,
-        _ => return None,
+        _ => OF_LANGUAGE.iter().find(|(known, _)| *known == word)?.1,
     })
 }
 
