@@ -27,6 +27,17 @@ fn a_list_of_stretches_is_several_windows_and_no_remedy() {
 }
 
 #[test]
+fn a_severity_is_ranked_in_the_language_of_the_file() {
+    let levels = ["pt", "de"].map(|language| {
+        let word = if language == "pt" { "**Severidade:** Alta" } else { "**Schweregrad:** niedrig" };
+        read(&format!("---\nlang: {language}\n---\n# X\n\n{word}\n"))
+            .severity
+            .and_then(|severity| severity.level)
+    });
+    assert_eq!(levels, [Some(2), Some(4)]);
+}
+
+#[test]
 fn a_refused_front_matter_is_no_title() {
     for block in ["a: &a [x]", "# a comment\na: [x", "a: {\n\nb: c"] {
         assert_eq!(read(&format!("---\n{block}\n---\n# Bomb\n\nText.\n")).title, "Bomb", "{block}");

@@ -97,12 +97,11 @@ pub(super) fn is_proper(document: &Document, name: &str, has_noun: bool) -> bool
 
 /// A name with the word that prose adds to it where it is first written: "Kestrel" in full is "Kestrel Maps".
 pub(super) fn in_full<'d>(document: &'d Document, name: &str) -> Option<&'d str> {
-    let told = document.sentences().filter(|sentence| {
+    let mut told = document.sentences().filter(|sentence| {
         let kind = document.units[sentence.unit].kind;
         !matches!(kind, LineKind::Heading { .. } | LineKind::Code) && is_in_sentence_case(sentence.text)
     });
-    let (text, at) =
-        told.filter_map(|sentence| Some((sentence.text, whole(sentence.text, name).next()?))).next()?;
+    let (text, at) = told.find_map(|sentence| Some((sentence.text, whole(sentence.text, name).next()?)))?;
     let (_, rest) = text[at..].split_at(name.len());
     let next = words(rest.strip_prefix(' ')?).into_iter().next().filter(is_capital)?;
     rest[1..].starts_with(next.text).then(|| &text[at..at + name.len() + 1 + next.text.len()])

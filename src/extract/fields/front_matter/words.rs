@@ -2,12 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::disclosure;
 use crate::extract::patterns::words;
 use crate::language::{Compiled, Language, ValueWords};
 use crate::postmortem::{ActionKind, ActionStatus, DetectedBy, Role, Severity, Status, Visibility};
 
 use super::keys::plain;
-use crate::disclosure;
 
 /// A severity as written, with its level where the words can be ranked.
 pub fn severity(raw: &str) -> Severity {
