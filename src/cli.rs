@@ -88,7 +88,7 @@ pub(crate) struct NewArgs {
     /// What happened, in a few words
     #[arg(value_name = "TITLE")]
     pub title: String,
-    /// Template [default: postmortem, if templates/ has it, else google-sre]
+    /// Template [default: postmortem, if templates/ has it, or the only file there, else google-sre]
     #[arg(long, value_name = "NAME")]
     pub template: Option<String>,
     /// Affected service; may be given several times

@@ -186,19 +186,25 @@ impl Library {
         })
     }
 
+    /// The findings, of which those that most files have in the same words are said once.
+    pub fn folded(&self) -> Vec<Diagnostic> {
+        let mut diagnostics = self.diagnostics.clone();
+        findings::fold(&mut diagnostics, self.incidents.len());
+        diagnostics
+    }
+
     fn lint(&mut self, levels: &Levels, services: &KnownServices) {
         let pages = self.incidents.iter().chain(&self.logs);
         let pages = pages.map(|incident| (incident.record.path.clone(), slugs::names(incident)));
-        let places = LinkTargets::new(pages, self.files.iter().cloned(), self.policy.repository().cloned());
-        let site = SiteContext { places: Some(&places), services };
+        let targets = LinkTargets::new(pages, self.files.iter().cloned(), self.policy.repository().cloned());
+        let site = SiteContext { targets: Some(&targets), services };
         let of_files: Vec<Diagnostic> =
             self.incidents.par_iter().flat_map_iter(|incident| lint::check(incident, &site)).collect();
         self.diagnostics.extend(of_files);
         self.diagnostics.extend(lint::check_all(&self.incidents));
         crate::diagnostic::sort(&mut self.diagnostics);
         levels.apply(&mut self.diagnostics);
-        findings::fold(&mut self.diagnostics, self.incidents.len());
-        let (diagnostics, is_public) = (&self.diagnostics, self.policy.is_public());
+        let (diagnostics, is_public) = (&self.folded(), self.policy.is_public());
         self.incidents.par_iter_mut().for_each(|incident| {
             let source = &incident.source;
             let from = diagnostics.partition_point(|diagnostic| diagnostic.path < source.relative);
@@ -280,7 +286,8 @@ fn analyze_alone(
     slugs::assign(&mut incidents);
     for incident in &mut incidents {
         // Links are not judged: the folder around the file was not read.
-        diagnostics.extend(lint::check(incident, &SiteContext { places: None, services: tagger.services() }));
+        diagnostics
+            .extend(lint::check(incident, &SiteContext { targets: None, services: tagger.services() }));
     }
     crate::diagnostic::sort(diagnostics);
     for incident in &mut incidents {

@@ -57,8 +57,6 @@ pub struct Options {
 pub struct Rebuilt {
     /// Path under which the site is served, with a slash at both ends ([`crate::config::Config::base_path`]).
     pub base_path: String,
-    /// Files and folders that the site is built from; one that does not exist yet is waited for.
-    pub watched: Vec<PathBuf>,
     /// When the build began, in nanoseconds since 1970: a page of any other build, of an earlier server too, is an old one.
     pub build: i128,
     /// How long it took.
@@ -79,23 +77,25 @@ pub trait Console {
     fn serving(&self, address: &str);
 }
 
-/// Builds, then serves and rebuilds until the process is ended. `watched` is what is watched during the first build.
+/// Builds, then serves and rebuilds until the process is ended. `watched` says which
+/// files and folders the site is built from; one that does not exist yet is waited for.
 ///
 /// # Errors
 /// If the first build fails, no port is free, or nothing can be watched.
 pub fn run(
     options: &Options,
-    watched: &[PathBuf],
+    watched: impl Fn() -> Vec<PathBuf>,
     build: impl Fn() -> anyhow::Result<Rebuilt>,
     console: &impl Console,
 ) -> anyhow::Result<()> {
     // Before the build, so that a change during it is seen.
-    let mut watch = Watch::new(watched)?;
+    let mut watch = Watch::new(&watched())?;
     let first = build()?;
-    watch.replace(&first.watched)?;
     let serving = start(options, &first, Limits::of_this_process(), console)?;
     console.serving(&serving.address());
     while let Some(changed) = watch.changed()? {
+        // Before the build, too: the configuration may name other files now, of which one is perhaps still to come.
+        watch.replace(&watched())?;
         match build() {
             Ok(rebuilt) => {
                 serving.renew(options, &rebuilt);
@@ -104,7 +104,6 @@ pub fn run(
                     rebuilt.took.as_secs_f64(),
                     serving.described(&changed, &rebuilt.pages)
                 ));
-                watch.replace(&rebuilt.watched)?;
             }
             Err(error) => {
                 console.warn(&format!("Not rebuilt, the old site stays: {error:#}"));

@@ -38,9 +38,11 @@ pub(crate) fn run(args: &BuildArgs) -> anyhow::Result<ExitCode> {
 /// What a build made and found.
 #[derive(Debug)]
 pub(crate) struct Report {
-    /// DiagnosticSeverity of the gravest finding.
+    /// Severity of the gravest finding.
     worst: Option<DiagnosticSeverity>,
-    /// The errors as they are drawn, without colour.
+    /// How many errors there are.
+    pub(crate) error_count: usize,
+    /// The first of them as they are drawn, without colour.
     pub(crate) errors: Vec<String>,
     /// The page of the write-up in each file, below the site's base path.
     pub(crate) pages: BTreeMap<PathBuf, String>,
@@ -58,11 +60,13 @@ pub(crate) fn build(config: &Config, verbose: bool) -> anyhow::Result<Report> {
     let now = jiff::Timestamp::now();
     let policy = Policy::of(config, now);
     let selection = Selection::of(config);
+    selection.levels.apply(&mut mistakes);
     let mut library = Library::read(&config.content, &selection, &policy, &tagger, |total| {
         progress.set_length(total as u64);
         progress.inc(1);
     })?;
     progress.finish_and_clear();
+    library.diagnostics = library.folded();
     if verbose {
         super::show_judgements(&library);
     } else {
@@ -94,9 +98,11 @@ pub(crate) fn build(config: &Config, verbose: bool) -> anyhow::Result<Report> {
     let all = || all.clone().chain(&built.diagnostics);
     let worst =
         all().map(|diagnostic| diagnostic.severity).max().max(empty.then_some(DiagnosticSeverity::Warning));
-    let errors = all().filter(|diagnostic| diagnostic.severity == DiagnosticSeverity::Error).take(SHOWN);
+    let errors = || all().filter(|diagnostic| diagnostic.severity == DiagnosticSeverity::Error);
+    let error_count = errors().count();
+    let errors = errors().take(SHOWN);
     let errors = errors.map(|diagnostic| draw::human(diagnostic, library.text(diagnostic), false)).collect();
-    Ok(Report { worst, errors, pages: pages(config, &library) })
+    Ok(Report { worst, error_count, errors, pages: pages(config, &library) })
 }
 
 /// Of a log of several incidents, the page of the first.

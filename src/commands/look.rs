@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 use whybook::config::{Config, FILE_NAME};
+use whybook::diagnostic::draw;
 use whybook::language::normalise;
 use whybook::source::{self, FoundFile, Judgement, Outcome};
 
@@ -73,9 +74,10 @@ pub(super) fn advice(config: &Config) -> String {
         all.iter().find(|found| content.is_none() || std::fs::canonicalize(path(found)).ok() != content);
     if let Some(found) = beside {
         let (path, count) = (path(found), super::counted(found.write_ups, "write-up"));
-        let path = path.display();
+        let path = draw::printable(&path.to_string_lossy()).into_owned();
+        let inside = draw::printable(&found.folder);
         let way = if here.join(FILE_NAME).exists() {
-            format!("`content = \"{path}\"` in {FILE_NAME}")
+            format!("`content = \"{inside}\"` in {FILE_NAME}")
         } else {
             "`whybook init`".to_owned()
         };
@@ -112,7 +114,11 @@ fn choose<'a>(folder: &'a str, counts: &BTreeMap<&'a str, Judged>, found: &mut V
     {
         return choose(only, counts, found);
     }
-    let below = |path: &str| path.starts_with(folder) && counts[path].evident > 0;
+    let is_inside = |path: &str| {
+        folder.is_empty()
+            || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let below = |path: &str| is_inside(path) && counts[path].evident > 0;
     let is_divided = !has_own && counts.keys().any(|path| below(path) && is_named(path));
     let is_all_of_it = !is_divided && count.evident >= 2 && 2 * count.evident >= count.markdown;
     if is_named(folder) || is_all_of_it {
@@ -215,6 +221,10 @@ mod tests {
         assert_eq!(found(&["_posts/2024-05-06-a.md", "_posts/b.md"], &["index.md"]), [folder("_posts", 2)]);
         assert_eq!(found(&["a.md", "b.md", "incidents/c.md"], &["README.md"]), [folder(".", 3)]);
         assert_eq!(found(&["kb/pay/a.md", "kb/shop-outage/b.md"], &[]), [folder("kb", 2)]);
+        assert_eq!(
+            found(&["docs/2023/a.md", "docs/2024/b.md", "docs-old/incidents/c.md"], &[]),
+            [folder("docs", 2), folder("docs-old/incidents", 1)]
+        );
         assert_eq!(
             found(&["a/incidents/a.md", "b/post-mortems/b.md", "b/post-mortems/c.md"], &[]),
             [folder("b/post-mortems", 2), folder("a/incidents", 1)]

@@ -1,10 +1,12 @@
 //! `whybook serve`: builds, serves on this machine, and rebuilds when content, theme or configuration changes.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
 use whybook::config::{Config, FILE_NAME};
+use whybook::diagnostic::draw;
 use whybook::serve::{self, Console, Options, Rebuilt, Trouble};
 
 use crate::cli::ServeArgs;
@@ -24,21 +26,22 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<ExitCode> {
         fresh.out.clone_from(&config.out);
         let report = super::build::build(&fresh, false)?;
         let trouble = (!report.errors.is_empty()).then(|| Trouble {
-            title: format!("{} in what the site is built from", super::counted(report.errors.len(), "error")),
+            title: format!("{} in what the site is built from", super::counted(report.error_count, "error")),
             text: report.errors.concat(),
         });
-        let watched = watched(&fresh, &file);
         let (build, took) = (now.as_nanosecond(), begun.elapsed());
-        anyhow::Ok(Rebuilt {
-            base_path: fresh.base_path(),
-            watched,
-            build,
-            took,
-            trouble,
-            pages: report.pages,
-        })
+        anyhow::Ok(Rebuilt { base_path: fresh.base_path(), build, took, trouble, pages: report.pages })
     };
-    serve::run(&options, &watched(&config, &file), build, &Terminal { opens_browser: args.open })?;
+    let last = RefCell::new(watched(&config, &file));
+    let watched = || {
+        // Where the configuration is broken, it is what was watched before: it will be mended.
+        if let Ok(fresh) = super::config(args.site.config.as_deref()) {
+            let content = args.site.content.clone().unwrap_or_else(|| fresh.content.clone());
+            *last.borrow_mut() = watched(&Config { content, ..fresh }, &file);
+        }
+        last.borrow().clone()
+    };
+    serve::run(&options, watched, build, &Terminal { opens_browser: args.open })?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -57,7 +60,7 @@ struct Terminal {
 
 impl Console for Terminal {
     fn say(&self, line: &str) {
-        println!("{line}");
+        println!("{}", draw::printable(line));
     }
 
     fn warn(&self, line: &str) {

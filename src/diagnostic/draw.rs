@@ -57,11 +57,7 @@ pub fn human(diagnostic: &Diagnostic, text: Option<&str>, colour: bool) -> Strin
 /// A finding in one line, its end included: `path:line:column: severity[rule]: message`.
 pub fn concise(diagnostic: &Diagnostic) -> String {
     let Diagnostic { rule, severity, path, message, .. } = diagnostic;
-    let severity = match severity {
-        DiagnosticSeverity::Error => "error",
-        DiagnosticSeverity::Warning => "warning",
-        DiagnosticSeverity::Note => "note",
-    };
+    let severity = severity.name();
     let (path, message) = (printable(path), printable(message));
     match &diagnostic.span {
         Some(Span { line, column, .. }) => format!("{path}:{line}:{column}: {severity}[{rule}]: {message}\n"),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::{Diagnostic, DiagnosticSeverity, Span, rules};
+use super::{Diagnostic, Span, rules};
 
 /// What may not stand in the path of a URI reference (RFC 3986); `:` too, since a first part with one would be a scheme.
 const IN_PATH: &AsciiSet = &CONTROLS
@@ -61,11 +61,6 @@ fn rule(name: &str) -> Value {
 
 fn result(diagnostic: &Diagnostic, rule_index: Option<usize>) -> Value {
     let Diagnostic { rule, severity, path, span, message, help } = diagnostic;
-    let level = match severity {
-        DiagnosticSeverity::Error => "error",
-        DiagnosticSeverity::Warning => "warning",
-        DiagnosticSeverity::Note => "note",
-    };
     let text = help.as_ref().map_or_else(|| message.clone(), |help| format!("{message}\n{help}"));
     let mut physical = json!({
         "artifactLocation": { "uri": utf8_percent_encode(path, IN_PATH).to_string() },
@@ -76,7 +71,7 @@ fn result(diagnostic: &Diagnostic, rule_index: Option<usize>) -> Value {
     json!({
         "ruleId": rule,
         "ruleIndex": rule_index,
-        "level": level,
+        "level": severity.name(),
         "message": { "text": text },
         "locations": [{ "physicalLocation": physical }],
     })

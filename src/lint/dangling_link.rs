@@ -12,7 +12,7 @@ use crate::extract::text::markdown::OPTIONS;
 use crate::source::links::{self, Link, LinkTargets};
 use crate::source::markup;
 
-pub(super) fn check(incident: &Incident, places: &LinkTargets) -> Vec<Diagnostic> {
+pub(super) fn check(incident: &Incident, targets: &LinkTargets) -> Vec<Diagnostic> {
     let source = &incident.source;
     let body = source.body();
     // Most write-ups have no links, and plain text none that is shown as one: their text is not parsed again.
@@ -38,7 +38,7 @@ pub(super) fn check(incident: &Incident, places: &LinkTargets) -> Vec<Diagnostic
             continue;
         }
         let resolve = if is_wiki { links::resolve_wiki } else { links::resolve };
-        let (rule, message, help) = match resolve(&dest_url, &source.relative, places) {
+        let (rule, message, help) = match resolve(&dest_url, &source.relative, targets) {
             Link::Dangling(path) => {
                 let help = "add the file to the content folder or correct the path";
                 ("dangling-link", format!("`{dest_url}` leads to `{path}`, which is not there"), help)
@@ -94,10 +94,10 @@ mod tests {
     #[test]
     fn links_to_nothing_are_found_once_and_at_their_place() {
         let text = "See ![cpu](img/cpu.png), [it](b.md), [again](img/cpu.png).\n\n[x](javascript:alert)\n[ok](https://example.org/)\n";
-        let places = LinkTargets::new([("b.md".to_owned(), Vec::new())], [], None);
+        let targets = LinkTargets::new([("b.md".to_owned(), Vec::new())], [], None);
         let incident = incident("a.md", text, Default::default());
         assert_eq!(
-            shown(check(&incident, &places)),
+            shown(check(&incident, &targets)),
             [
                 "1:5 Warning dangling-link: `img/cpu.png` leads to `img/cpu.png`, which is not there",
                 "3:1 Warning unsafe-link: `javascript:alert` is no address of a page or file",

@@ -37,7 +37,7 @@ use crate::source::links::LinkTargets;
 /// What of a site its write-ups are compared with.
 pub struct SiteContext<'a> {
     /// The targets of links; without them, links are not judged.
-    pub places: Option<&'a LinkTargets>,
+    pub targets: Option<&'a LinkTargets>,
     /// The services that the site lists.
     pub services: &'a KnownServices,
 }
@@ -65,8 +65,8 @@ pub fn check(incident: &Incident, site: &SiteContext<'_>) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> =
         reading(incident.language, None, || rules.iter().flat_map(|rule| rule(incident)).collect());
     found.extend(unknown_service::check(incident, site.services));
-    if let Some(places) = site.places {
-        found.extend(dangling_link::check(incident, places));
+    if let Some(targets) = site.targets {
+        found.extend(dangling_link::check(incident, targets));
     }
     sort(&mut found);
     found
@@ -161,7 +161,8 @@ mod tests {
     #[test]
     fn a_bare_write_up_gets_notes_and_no_warning() {
         let bare = incident("a.md", "# Outage\n\nIt broke.\n", Postmortem::default());
-        let site = SiteContext { places: Some(&LinkTargets::default()), services: &KnownServices::default() };
+        let site =
+            SiteContext { targets: Some(&LinkTargets::default()), services: &KnownServices::default() };
         assert_eq!(
             shown(check(&bare, &site)),
             [

@@ -125,8 +125,8 @@ impl TemplateFrontMatter {
         match before.bytes().next_back() {
             Some(b'"') => text.replace('\\', "\\\\").replace('"', "\\\""),
             Some(b'\'') => text.replace('\'', "''"),
-            // Days and clock times are read as they stand.
-            _ if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') => text.to_owned(),
+            // Days are read as they stand.
+            _ if text.parse::<jiff::civil::Date>().is_ok() => text.to_owned(),
             _ => scalar(self.format, text),
         }
     }

@@ -54,11 +54,18 @@ impl Watch {
         Ok(())
     }
 
-    /// Watches these from now on, since the configuration names others. A change in one that is new counts from now.
+    /// Watches these from now on, since the configuration names others. A change in one that is new counts from now, in the
+    /// others from when it was last looked at.
     pub(super) fn replace(&mut self, paths: &[PathBuf]) -> anyhow::Result<()> {
         if self.paths != paths {
             self.paths = paths.to_vec();
+            let before = std::mem::take(&mut self.snapshot);
             self.snapshot = snapshot(paths);
+            for (path, state) in &mut self.snapshot {
+                if let Some(known) = before.get(path) {
+                    *state = *known;
+                }
+            }
             self.follow()?;
         }
         Ok(())

@@ -53,11 +53,11 @@ pub enum Link {
 }
 
 /// Resolves the destination of a link in the file `from`, a path relative to the content folder.
-pub fn resolve(target: &str, from: &str, places: &LinkTargets) -> Link {
+pub fn resolve(target: &str, from: &str, targets: &LinkTargets) -> Link {
     // Browsers ignore these inside an address, so `java\nscript:` has to be seen through.
     let target: String = target.trim().chars().filter(|c| !c.is_control()).collect();
     if target.is_empty() || target.starts_with('#') {
-        return places.incident_in(from, &target).unwrap_or(Link::Fragment);
+        return targets.incident_in(from, &target).unwrap_or(Link::Fragment);
     }
     let target = target.replace('\\', "/");
     if let Some(rest) = target.strip_prefix("//") {
@@ -70,11 +70,11 @@ pub fn resolve(target: &str, from: &str, places: &LinkTargets) -> Link {
             _ => Link::Unsafe,
         };
     }
-    local(&target, from, places)
+    local(&target, from, targets)
 }
 
 /// Resolves `[[name]]` in the file `from`: a path, the name of a file in any folder, or another name of its write-up.
-pub fn resolve_wiki(name: &str, from: &str, places: &LinkTargets) -> Link {
+pub fn resolve_wiki(name: &str, from: &str, targets: &LinkTargets) -> Link {
     let (page, heading) = name.split_once('#').unwrap_or((name, ""));
     let page = page.split_once('^').map_or(page, |(page, _)| page).trim().replace('\\', "/");
     if page.is_empty() {
@@ -83,10 +83,10 @@ pub fn resolve_wiki(name: &str, from: &str, places: &LinkTargets) -> Link {
     let heading = heading.rsplit('#').next().unwrap_or_default().trim();
     let suffix = if heading.is_empty() { String::new() } else { format!("#{heading}") };
     let as_path = [page.clone(), format!("/{page}")];
-    let exact = || as_path.iter().find_map(|path| look_up(path, &suffix, from, places));
+    let exact = || as_path.iter().find_map(|path| look_up(path, &suffix, from, targets));
     let found = exact()
-        .or_else(|| places.named(&page, &suffix, from))
-        .or_else(|| places.file_named(&page, &suffix, from));
+        .or_else(|| targets.named(&page, &suffix, from))
+        .or_else(|| targets.file_named(&page, &suffix, from));
     found.unwrap_or(Link::Dangling(page))
 }
 
@@ -114,7 +114,7 @@ fn is_unseen(c: char) -> bool {
         || matches!(c, '\u{AD}' | '\u{180E}' | '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }
 
-fn local(target: &str, from: &str, places: &LinkTargets) -> Link {
+fn local(target: &str, from: &str, targets: &LinkTargets) -> Link {
     let end = target.find(['?', '#']).unwrap_or(target.len());
     let (path, suffix) = target.split_at(end);
     if path.is_empty() {
@@ -123,20 +123,20 @@ fn local(target: &str, from: &str, places: &LinkTargets) -> Link {
     // A file whose name holds a sign that addresses reserve is found as written, too.
     let readings = [percent_decode_str(path).decode_utf8_lossy().into_owned(), path.to_owned()];
     for reading in &readings {
-        if let Some(found) = look_up(reading, suffix, from, places) {
+        if let Some(found) = look_up(reading, suffix, from, targets) {
             return found;
         }
     }
-    if let Some(found) = look_up(target, "", from, places) {
+    if let Some(found) = look_up(target, "", from, targets) {
         return found;
     }
     let reading = &readings[0];
-    if let Some(found) = places.generated(reading, suffix, from) {
+    if let Some(found) = targets.generated(reading, suffix, from) {
         return found;
     }
-    match places.in_repository(reading, from) {
+    match targets.in_repository(reading, from) {
         Some(InRepository::Content(path)) => {
-            let found = look_up(&format!("/{path}"), suffix, from, places);
+            let found = look_up(&format!("/{path}"), suffix, from, targets);
             found.unwrap_or(Link::Dangling(path))
         }
         Some(InRepository::Beside(address)) => Link::Repository(format!("{address}{suffix}")),
@@ -147,14 +147,14 @@ fn local(target: &str, from: &str, places: &LinkTargets) -> Link {
     }
 }
 
-fn look_up(path: &str, suffix: &str, from: &str, places: &LinkTargets) -> Option<Link> {
+fn look_up(path: &str, suffix: &str, from: &str, targets: &LinkTargets) -> Option<Link> {
     let path = join(path, from)?;
     let suffix = suffix.to_owned();
-    let page = places.postmortems.contains(&path).then(|| path.clone()).or_else(|| places.page_at(&path));
+    let page = targets.postmortems.contains(&path).then(|| path.clone()).or_else(|| targets.page_at(&path));
     if let Some(path) = page {
-        return places.incident_in(&path, &suffix).or(Some(Link::Postmortem { path, suffix }));
+        return targets.incident_in(&path, &suffix).or(Some(Link::Postmortem { path, suffix }));
     }
-    places.files.contains(&path).then_some(Link::Asset { path, suffix })
+    targets.files.contains(&path).then_some(Link::Asset { path, suffix })
 }
 
 /// The path from the content folder; `None` above it. A leading slash means the content folder.
@@ -195,10 +195,10 @@ mod tests {
     use super::*;
 
     fn check(target: &str, expected: Link) {
-        assert_eq!(resolve(target, "2023/a.md", &places(None)), expected, "{target}");
+        assert_eq!(resolve(target, "2023/a.md", &targets(None)), expected, "{target}");
     }
 
-    fn places(repository: Option<Repository>) -> LinkTargets {
+    fn targets(repository: Option<Repository>) -> LinkTargets {
         let pages = [
             ("2023/a.md", &["/former/address/", "Queue Meltdown"][..]),
             ("2023/b c.md", &[]),
@@ -272,7 +272,7 @@ mod tests {
     #[test]
     fn wiki_links_name_files_and_write_ups_in_any_folder() {
         let check = |name: &str, expected: Link| {
-            assert_eq!(resolve_wiki(name, "2023/a.md", &places(None)), expected, "{name}");
+            assert_eq!(resolve_wiki(name, "2023/a.md", &targets(None)), expected, "{name}");
         };
         check("B C#Root cause", page("2023/b c.md", "#Root cause"));
         check("queue meltdown", page("2023/a.md", ""));
@@ -285,9 +285,9 @@ mod tests {
 
     #[test]
     fn links_out_of_the_content_folder_lead_to_the_repository() {
-        let places =
-            places(Some(Repository::new("https://code.example/ops/blob/main", &["docs", "incidents"])));
-        let leads = |target: &str| resolve(target, "2023/a.md", &places);
+        let targets =
+            targets(Some(Repository::new("https://code.example/ops/blob/main", &["docs", "incidents"])));
+        let leads = |target: &str| resolve(target, "2023/a.md", &targets);
         let at = |path: &str| Link::Repository(format!("https://code.example/ops/blob/main/{path}"));
         assert_eq!(leads("../../run books/dns.md#x"), at("docs/run%20books/dns.md#x"));
         assert_eq!(leads("/docs/policy.md"), at("docs/policy.md"));

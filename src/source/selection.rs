@@ -28,6 +28,11 @@ impl Selection {
         }
     }
 
+    /// What the configuration says of files outside its content folder: the levels of their findings.
+    pub fn elsewhere(config: &Config) -> Self {
+        Self { levels: Levels::new(&config.rules, &config.per_file_rules), ..Self::default() }
+    }
+
     /// Why a file is not read, with the pattern that says so; `None` where it may be.
     pub(super) fn reason_against(&self, path: &str) -> Option<(&'static str, String)> {
         if let Some(glob) = self.exclude.iter().find(|glob| glob.holds(path)) {

@@ -73,6 +73,12 @@ fn shapes(bytes: usize) -> BTreeMap<&'static str, String> {
         ("dangling links in HTML", pieces(bytes, |number| format!("<a href=\"b{number}.md\">a</a>\n"))),
         ("reference links", format!("[a]: x\n\n{}", again("[a]"))),
         ("pictures", again("![a](b) ")),
+        ("pictures without a text", again("![](b)\n\n")),
+        ("names of systems", under("Summary", again("The Payments API was down. "))),
+        (
+            "many names of systems",
+            under("Summary", pieces(bytes, |number| format!("The Payments{number} API was down. "))),
+        ),
         ("opening brackets", again("[")),
         ("opening parentheses", again("(")),
         ("quotes", again(">")),

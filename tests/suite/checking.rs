@@ -237,6 +237,27 @@ fn files_and_folders_are_checked_by_name_with_the_links_of_the_whole_folder() {
 }
 
 #[test]
+fn a_mistake_that_many_files_share_is_found_in_each() {
+    let mut site = Site::new();
+    for name in ["a", "b", "c", "d", "e", "f"] {
+        let text = "# Down\n\n[log](gone.md)\n\nDate: 2024-01-01\n\nRoot cause: a memory leak.\n";
+        site = site.post(&format!("{name}.md"), text);
+    }
+    let shown = site.run("check content/f.md --format concise").exits(1).stdout;
+    assert!(shown.contains("content/f.md:3:1: warning[dangling-link]"), "{shown}");
+}
+
+#[test]
+fn findings_of_files_that_are_no_write_ups_count_them() {
+    let site = Site::new().post("empty.md", "").config("[rules]\nempty-file = \"error\"\n");
+    site.run("check --format concise").exits(1).prints(str![[r#"
+content/empty.md: error[empty-file]: the file has no text
+Checked 1 file: 1 error, 0 warnings, 0 notes.
+
+"#]]);
+}
+
+#[test]
 fn sarif_names_places_and_rules() {
     let site = Site::new()
         .post("ä b.md", "# Old\n\n[log](gone.md)\n\nDate: 2024-01-01\n\nRoot cause: a memory leak.\n");

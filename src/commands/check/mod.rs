@@ -19,7 +19,7 @@ use whybook::extract::Incident;
 use whybook::library::{self, Library};
 use whybook::source::Selection;
 
-use crate::cli::CheckArgs;
+use crate::cli::{CheckArgs, CheckFormat};
 use baseline::Baseline;
 use select::Chosen;
 
@@ -27,6 +27,8 @@ use select::Chosen;
 struct Found<'a> {
     diagnostic: Diagnostic,
     text: Option<&'a str>,
+    /// Whether it is about the site's own taxonomy or language file.
+    is_of_site: bool,
 }
 
 /// What was read to be checked.
@@ -63,7 +65,14 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
         println!("Wrote {} to {}.", super::counted(count, "finding"), file.display());
         return Ok(ExitCode::SUCCESS);
     }
+    checked.extend(found.iter().filter(|found| !found.is_of_site).map(|found| found.diagnostic.path.clone()));
     let dropped = known.map_or(0, |known| known.drop_known(&mut found));
+    if matches!(args.format, CheckFormat::Github | CheckFormat::Sarif)
+        && let Some(prefix) = since::folder_in_repository()
+    {
+        // Their readers take paths from the root of the repository.
+        found.iter_mut().for_each(|found| found.diagnostic.path.insert_str(0, &prefix));
+    }
     let out = report::report(&found, args.format, checked.len(), dropped);
     super::ignore_broken_pipe(io::stdout().write_all(out.as_bytes()))?;
     let fails = found.iter().any(|found| found.diagnostic.severity >= DiagnosticSeverity::Warning);
@@ -85,14 +94,19 @@ impl Reading {
             true => None,
             false => Some(read(&config.content, &Selection::of(config))?),
         };
+        // What the site says of its own files goes for no others, but its levels do.
+        let elsewhere = Selection::elsewhere(config);
+        elsewhere.levels.apply(&mut of_site);
         let mut folders = Vec::new();
         let mut files = Vec::new();
         for path in &chosen.outside {
             let name = path.to_string_lossy().into_owned();
             if path.is_dir() {
-                folders.push((name, read(path, &Selection::default())?));
+                folders.push((name, read(path, &elsewhere)?));
             } else {
-                files.push(library::read_file(path, &name, &tagger));
+                let (incidents, mut diagnostics) = library::read_file(path, &name, &tagger);
+                elsewhere.levels.apply(&mut diagnostics);
+                files.push((incidents, diagnostics));
             }
         }
         Ok(Self { site, folders, files, of_site })
@@ -102,8 +116,11 @@ impl Reading {
     fn findings(&self, config: &Config, chosen: &Chosen) -> Vec<Found<'_>> {
         let mut found = Vec::new();
         if chosen.is_whole_site() {
-            found
-                .extend(self.of_site.iter().map(|finding| Found { diagnostic: finding.clone(), text: None }));
+            found.extend(self.of_site.iter().map(|finding| Found {
+                diagnostic: finding.clone(),
+                text: None,
+                is_of_site: true,
+            }));
         }
         if let Some(site) = &self.site {
             let content = config.content.to_string_lossy();
@@ -114,7 +131,11 @@ impl Reading {
         }
         for (incidents, diagnostics) in &self.files {
             let text = incidents.first().map(|incident| incident.source.text.as_str());
-            found.extend(diagnostics.iter().map(|finding| Found { diagnostic: finding.clone(), text }));
+            found.extend(diagnostics.iter().map(|finding| Found {
+                diagnostic: finding.clone(),
+                text,
+                is_of_site: false,
+            }));
         }
         found.sort_by(|a, b| order(&a.diagnostic).cmp(&order(&b.diagnostic)));
         found
@@ -138,7 +159,10 @@ fn paths(library: &Library, folder: &str, is_chosen: impl Fn(&str) -> bool) -> B
 }
 
 fn joined(folder: &str, path: &str) -> String {
-    format!("{}/{path}", folder.trim_end_matches('/'))
+    match folder.trim_start_matches("./").trim_end_matches('/') {
+        "" | "." => path.to_owned(),
+        folder => format!("{folder}/{path}"),
+    }
 }
 
 /// Those of a folder, with its name before their paths.
@@ -150,7 +174,11 @@ fn of_library<'a>(
     let folder = folder.to_owned();
     library.diagnostics.iter().filter(move |finding| is_chosen(&finding.path)).map(move |finding| {
         let path = joined(&folder, &finding.path);
-        Found { diagnostic: Diagnostic { path, ..finding.clone() }, text: library.text(finding) }
+        Found {
+            diagnostic: Diagnostic { path, ..finding.clone() },
+            text: library.text(finding),
+            is_of_site: false,
+        }
     })
 }
 

@@ -23,26 +23,26 @@ pub(super) fn report(found: &[Found<'_>], format: CheckFormat, files: usize, dro
         CheckFormat::Json => all.into_iter().map(draw::json).collect(),
         CheckFormat::Sarif => format!("{:#}\n", sarif::log(&all)),
         CheckFormat::Github => all.into_iter().map(github::annotation).collect(),
-        CheckFormat::Human | CheckFormat::Concise => {
+        CheckFormat::Concise => {
+            let mut out: String = all.iter().map(|diagnostic| draw::concise(diagnostic)).collect();
+            summarise(&mut out, &all, files, dropped);
+            out
+        }
+        CheckFormat::Human => {
             let folded = Folded::of(&all, files);
             let mut out = String::new();
             let shown: Vec<&Found<'_>> =
                 found.iter().filter(|found| !folded.rules.contains_key(found.diagnostic.rule)).collect();
             for one in shown.iter().take(DRAWN) {
-                out += &match format {
-                    CheckFormat::Concise => draw::concise(&one.diagnostic),
-                    _ => draw::human(&one.diagnostic, one.text, colour(&io::stdout())) + "\n",
-                };
+                out += &draw::human(&one.diagnostic, one.text, colour(&io::stdout()));
+                out.push('\n');
             }
-            if shown.len() > DRAWN && format == CheckFormat::Human {
+            if shown.len() > DRAWN {
                 let _ = writeln!(
                     out,
                     "{} more: `whybook check --format concise` lists all.\n",
                     shown.len() - DRAWN
                 );
-            }
-            if format == CheckFormat::Concise {
-                shown.iter().skip(DRAWN).for_each(|one| out += &draw::concise(&one.diagnostic));
             }
             folded.write(&mut out);
             summarise(&mut out, &all, files, dropped);
@@ -80,7 +80,7 @@ impl<'a> Folded<'a> {
 
     fn write(&self, out: &mut String) {
         for (rule, (severity, paths, count)) in &self.rules {
-            let severity = if *severity == DiagnosticSeverity::Note { "note" } else { "warning" };
+            let severity = severity.name();
             let what = rules::find(rule).map_or("", |(_, rule)| rule.what.as_str());
             let of_all = match *paths == self.files {
                 true => format!("all {paths} files"),

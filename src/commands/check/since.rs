@@ -35,6 +35,13 @@ pub(super) fn changed(reference: &str, folder: &Path) -> anyhow::Result<BTreeSet
         .collect())
 }
 
+/// The current folder's path in its repository, with a slash at its end; nothing at the top, or without a repository.
+pub(super) fn folder_in_repository() -> Option<String> {
+    let prefix = git(Path::new("."), &["rev-parse", "--show-prefix"]).ok()?;
+    let prefix = String::from_utf8_lossy(&prefix).trim_end_matches(['\n', '\r']).to_owned();
+    (!prefix.is_empty()).then_some(prefix)
+}
+
 /// Whether a file is one of those that have changed.
 pub(super) fn has_changed(changed: &BTreeSet<PathBuf>, path: &Path) -> bool {
     path.canonicalize().is_ok_and(|path| changed.contains(&path))

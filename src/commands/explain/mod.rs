@@ -67,7 +67,7 @@ fn explain(
     if path.is_dir() {
         let library = Library::read(path, selection, &Policy::everything(), tagger, |_| {})?;
         super::show_skipped(&library.skipped);
-        return Ok(show_all(&library.incidents, &library.diagnostics, (policy, tagger), form, out));
+        return Ok(show_all(&library.incidents, &library.folded(), (policy, tagger), form, out));
     }
     anyhow::ensure!(path.exists(), "cannot read {}: no such file or folder", path.display());
     let relative = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();

@@ -32,8 +32,9 @@ impl Existing {
     pub(super) fn read(folder: &Path, content: &Content, config: Option<Config>) -> anyhow::Result<Self> {
         let config =
             config.unwrap_or_else(|| Config { content: place(folder, content), ..Config::default() });
-        let (taxonomy, _) = super::super::taxonomy(&config)?;
-        let (tagger, _) = super::super::tagger(&config, &taxonomy)?;
+        let (taxonomy, mut mistakes) = super::super::taxonomy(&config)?;
+        let (tagger, of_language) = super::super::tagger(&config, &taxonomy)?;
+        mistakes.extend(of_language);
         let policy = Policy::of(&config, jiff::Timestamp::now());
         let library = Library::read(&config.content, &Selection::of(&config), &policy, &tagger, |_| {})?;
         let is_template = |reason: &str| reason.contains("a template");
@@ -42,10 +43,12 @@ impl Existing {
             incidents: library.incidents.len(),
             skipped: library.skipped.len(),
             withheld: library.withheld.len(),
-            is_clean: library
-                .diagnostics
-                .iter()
-                .all(|diagnostic| diagnostic.severity < DiagnosticSeverity::Warning),
+            is_clean: !library.incidents.is_empty()
+                && library
+                    .diagnostics
+                    .iter()
+                    .chain(&mistakes)
+                    .all(|diagnostic| diagnostic.severity < DiagnosticSeverity::Warning),
             templates: templates.map(|skipped| skipped.path.clone()).collect(),
         })
     }
@@ -65,10 +68,16 @@ impl Existing {
             self.skipped
         );
         if let [first, ..] = content.others.as_slice() {
-            let names = content.others.iter().map(|other| format!("{} ({})", other.folder, other.write_ups));
+            let names = content
+                .others
+                .iter()
+                .map(|other| format!("{} ({})", draw::printable(&other.folder), other.write_ups));
             let names = names.collect::<Vec<_>>().join(", ");
-            let _ =
-                writeln!(told, "Others lie in {names}: `--content {}` takes those instead.", first.folder);
+            let _ = writeln!(
+                told,
+                "Others lie in {names}: `--content {}` takes those instead.",
+                draw::printable(&first.folder)
+            );
         }
         let real = |path: &Path| std::fs::canonicalize(path).ok();
         if let (Some(target), Some(around)) = (real(&place), real(folder))

@@ -38,8 +38,11 @@ impl GitRepository {
 
     /// Whether GitHub hosts it; where it has no host that is known, it may be put there.
     pub(super) fn is_on_github(&self) -> bool {
-        const OTHERS: [&str; 4] = ["gitlab", "codeberg.org", "bitbucket.org", "git.sr.ht"];
-        self.url.as_deref().is_none_or(|url| !OTHERS.iter().any(|host| url.contains(host)))
+        self.host().is_none_or(|host| host == "github.com" || host.starts_with("github."))
+    }
+
+    fn host(&self) -> Option<&str> {
+        self.url.as_deref()?.strip_prefix("https://")?.split(['/', ':']).next()
     }
 
     /// The name that the repository's host has for it.
@@ -51,8 +54,7 @@ impl GitRepository {
     /// not known.
     pub(super) fn shows(&self, within: &str) -> Option<String> {
         let url = self.url.as_deref()?;
-        let host = url.strip_prefix("https://")?.split('/').next()?;
-        let blob = match host {
+        let blob = match self.host()? {
             "github.com" => "blob",
             "gitlab.com" => "-/blob",
             "codeberg.org" => "src/branch",

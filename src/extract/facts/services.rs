@@ -12,6 +12,8 @@ use super::service_context::{
     is_troubled, joins, words,
 };
 use super::system_names::NameForm;
+use rustc_hash::FxHashMap;
+
 use crate::config::KnownServices;
 use crate::extract::fields::labels::Labelled;
 use crate::extract::text::{Document, LineKind, SectionRole, Sentence};
@@ -19,6 +21,8 @@ use crate::source::SourceFile;
 
 /// More names than this are a list of everything, not what was hurt.
 const MOST_SERVICES: usize = 8;
+/// Most words that may be names which the prose of a document is asked about.
+const MOST_JUDGED: usize = 64;
 /// Most words and bytes of a name in a list.
 const LONGEST_LISTED: (usize, usize) = (4, 40);
 
@@ -69,8 +73,10 @@ pub(super) fn read(
         let titles = [Some(title), heading.map(|heading| heading.text.as_str())];
         let titled = titles.into_iter().flatten().flat_map(words);
         let titled: Vec<String> = titled.map(|word| word.text.to_lowercase()).collect();
+        let judged = FxHashMap::default();
+        let mut reader = NameReader { source, document, titled: &titled, services: &mut services, judged };
         for sentence in told(document) {
-            NameReader { source, document, titled: &titled, services: &mut services }.read(&sentence);
+            reader.read(&sentence);
         }
     }
     services
@@ -166,12 +172,14 @@ fn told(document: &Document) -> impl Iterator<Item = Sentence<'_>> {
     })
 }
 
-/// Reads the names of one sentence.
+/// Reads the names of sentences.
 struct NameReader<'a> {
     source: &'a SourceFile,
     document: &'a Document,
     titled: &'a [String],
     services: &'a mut Services,
+    /// Whether prose shows that words are a name, of those that were asked for: it takes a pass over the document.
+    judged: FxHashMap<String, bool>,
 }
 
 impl NameReader<'_> {
@@ -232,9 +240,9 @@ impl NameReader<'_> {
                 titled && (said.failed || said.own_outage)
             };
             let text = &sentence.text[first.start..last.start + last.text.len()];
-            if name.first >= known && stands && proper_names::is_proper(self.document, text, name.has_noun) {
+            if name.first >= known && stands && self.is_proper(text, name.has_noun) {
                 known = name.last + 1;
-                let full = proper_names::in_full(self.document, text).filter(|_| !name.has_noun);
+                let full = if name.has_noun { None } else { proper_names::in_full(self.document, text) };
                 let claim = Claim::quote(text, sentence.unit, sentence.start + first.start);
                 self.services.affect_proper(match full {
                     Some(full) => claim.with(full.to_owned()),
@@ -242,6 +250,18 @@ impl NameReader<'_> {
                 });
             }
         }
+    }
+
+    fn is_proper(&mut self, name: &str, has_noun: bool) -> bool {
+        if let Some(judged) = self.judged.get(name) {
+            return *judged;
+        }
+        if self.judged.len() == MOST_JUDGED || self.services.affected.len() == MOST_SERVICES {
+            return false;
+        }
+        let is_proper = proper_names::is_proper(self.document, name, has_noun);
+        self.judged.insert(name.to_owned(), is_proper);
+        is_proper
     }
 
     /// A plain word that stands where a name does: `ledger` as code, or "the Ledger service".

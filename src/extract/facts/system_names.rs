@@ -1,4 +1,4 @@
-//! NameTable of systems by their form: hosts, identifiers, names with capitals within, products that everybody knows.
+//! Names of systems by their form: hosts, identifiers, names with capitals within, products that everybody knows.
 
 use std::sync::LazyLock;
 

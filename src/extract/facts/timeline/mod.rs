@@ -104,7 +104,7 @@ struct TimelineParser<'a> {
     paragraphs: usize,
     /// Those that open with a day.
     dated: usize,
-    /// LogicalLine behind which the text of the last entry goes on, where a time stands alone on its line.
+    /// Line behind which the text of the last entry goes on, where a time stands alone on its line.
     open: Option<usize>,
     /// Whether the days of entries are those of some year, since the text names none.
     relative: bool,
