@@ -133,7 +133,7 @@ fn read(config: &Config, times: &mut Times) -> anyhow::Result<(Vec<Incident>, Ve
     let pages = incidents.iter().map(|incident| (incident.record.path.clone(), slugs::names(incident)));
     let targets = LinkTargets::new(pages, listing.files.iter().cloned(), None);
     times.of("lint", || {
-        let site = lint::SiteContext { targets: Some(&targets), services: &Default::default() };
+        let site = lint::LintContext { targets: Some(&targets), services: &Default::default() };
         let found: usize = incidents.iter().map(|incident| lint::check(incident, &site).len()).sum();
         found + lint::check_all(&incidents).len()
     });

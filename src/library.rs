@@ -17,7 +17,7 @@ use crate::disclosure::{self, Policy, Withheld};
 use crate::extract::fields::front_matter::FrontMatter;
 use crate::extract::{self, Incident, SiteReading};
 use crate::language::{SiteLanguage, SiteWords};
-use crate::lint::SiteContext;
+use crate::lint::LintContext;
 use crate::source::links::LinkTargets;
 use crate::source::{
     self, FoundFile, Listing, OTHER_MARKUP, Outcome, Portion, Selection, Skipped, SourceFile,
@@ -197,7 +197,7 @@ impl Library {
         let pages = self.incidents.iter().chain(&self.logs);
         let pages = pages.map(|incident| (incident.record.path.clone(), slugs::names(incident)));
         let targets = LinkTargets::new(pages, self.files.iter().cloned(), self.policy.repository().cloned());
-        let site = SiteContext { targets: Some(&targets), services };
+        let site = LintContext { targets: Some(&targets), services };
         let of_files: Vec<Diagnostic> =
             self.incidents.par_iter().flat_map_iter(|incident| lint::check(incident, &site)).collect();
         self.diagnostics.extend(of_files);
@@ -287,7 +287,7 @@ fn analyze_alone(
     for incident in &mut incidents {
         // Links are not judged: the folder around the file was not read.
         diagnostics
-            .extend(lint::check(incident, &SiteContext { targets: None, services: tagger.services() }));
+            .extend(lint::check(incident, &LintContext { targets: None, services: tagger.services() }));
     }
     crate::diagnostic::sort(diagnostics);
     for incident in &mut incidents {

@@ -6,7 +6,7 @@ mod layout;
 
 use anyhow::Context as _;
 
-pub use fill::{Value, fill, placeholders};
+pub use fill::{PlaceholderValue, fill, placeholders};
 pub use layout::{File, Layout, Place, outputs};
 
 #[derive(rust_embed::RustEmbed)]

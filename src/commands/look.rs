@@ -25,7 +25,7 @@ const PASSED_OVER: [&str; 12] = [
 
 /// A folder of write-ups.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Found {
+pub(super) struct WriteUpFolder {
     /// Its path, relative to the folder that was looked through, with forward slashes; `.` for that folder itself.
     pub folder: String,
     /// How many files of it a build would read.
@@ -44,7 +44,7 @@ struct Judged {
 }
 
 /// The folders below `folder` that hold write-ups, the one with the most first.
-pub(super) fn look(folder: &Path) -> Vec<Found> {
+pub(super) fn look(folder: &Path) -> Vec<WriteUpFolder> {
     let files = markdown_files(folder);
     let judged: Vec<(&str, Judged)> =
         files.par_iter().map(|(path, relative)| (relative.as_str(), count(path, relative))).collect();
@@ -68,7 +68,7 @@ pub(super) fn look(folder: &Path) -> Vec<Found> {
 pub(super) fn advice(config: &Config) -> String {
     let here = if config.folder.as_os_str().is_empty() { Path::new(".") } else { &config.folder };
     let content = std::fs::canonicalize(&config.content).ok().filter(|content| content.is_dir());
-    let path = |found: &Found| here.strip_prefix(".").unwrap_or(here).join(&found.folder);
+    let path = |found: &WriteUpFolder| here.strip_prefix(".").unwrap_or(here).join(&found.folder);
     let all = look(here);
     let beside =
         all.iter().find(|found| content.is_none() || std::fs::canonicalize(path(found)).ok() != content);
@@ -96,7 +96,7 @@ pub(super) fn advice(config: &Config) -> String {
 }
 
 /// Adds the folder that holds the write-ups below `folder`, or several where they lie among other documents.
-fn choose<'a>(folder: &'a str, counts: &BTreeMap<&'a str, Judged>, found: &mut Vec<Found>) {
+fn choose<'a>(folder: &'a str, counts: &BTreeMap<&'a str, Judged>, found: &mut Vec<WriteUpFolder>) {
     let Some(count) = counts.get(folder).filter(|count| count.evident > 0) else { return };
     let is_within = |path: &str| {
         let rest = if folder.is_empty() { Some(path) } else { path.strip_prefix(folder) };
@@ -123,7 +123,7 @@ fn choose<'a>(folder: &'a str, counts: &BTreeMap<&'a str, Judged>, found: &mut V
     let is_all_of_it = !is_divided && count.evident >= 2 && 2 * count.evident >= count.markdown;
     if is_named(folder) || is_all_of_it {
         let folder = if folder.is_empty() { "." } else { folder }.to_owned();
-        found.push(Found { folder, write_ups: count.write_ups });
+        found.push(WriteUpFolder { folder, write_ups: count.write_ups });
     } else {
         inner.iter().for_each(|path| choose(path, counts, found));
     }

@@ -13,7 +13,7 @@ use whybook::config::Config;
 use whybook::diagnostic::{Diagnostic, DiagnosticSeverity, draw};
 use whybook::disclosure::Policy;
 use whybook::library;
-use whybook::scaffold::{self, Value};
+use whybook::scaffold::{self, PlaceholderValue};
 use whybook::slugs;
 use whybook::source::FoundFile;
 
@@ -36,11 +36,11 @@ pub(crate) fn run(args: &NewArgs) -> anyhow::Result<ExitCode> {
     let template = Template::choose(&config, args.template.as_deref())?;
     let (taxonomy, _) = super::taxonomy(&config)?;
     let values = [
-        ("title", Value::Text(title)),
-        ("date", Value::Text(date.to_string())),
-        ("severity", Value::Text(args.severity.trim().to_owned())),
-        ("services", Value::List(args.service.clone())),
-        ("causes", Value::Lines(causes(&taxonomy))),
+        ("title", PlaceholderValue::Text(title)),
+        ("date", PlaceholderValue::Text(date.to_string())),
+        ("severity", PlaceholderValue::Text(args.severity.trim().to_owned())),
+        ("services", PlaceholderValue::List(args.service.clone())),
+        ("causes", PlaceholderValue::Lines(causes(&taxonomy))),
     ];
     let filled = scaffold::fill(&template.text, &template.path, &values);
     let text = filled.map_err(|unknown| {

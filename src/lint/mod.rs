@@ -35,7 +35,7 @@ use crate::postmortem::Source;
 use crate::source::links::LinkTargets;
 
 /// What of a site its write-ups are compared with.
-pub struct SiteContext<'a> {
+pub struct LintContext<'a> {
     /// The targets of links; without them, links are not judged.
     pub targets: Option<&'a LinkTargets>,
     /// The services that the site lists.
@@ -43,7 +43,7 @@ pub struct SiteContext<'a> {
 }
 
 /// What is wrong with one incident, in the order of its text.
-pub fn check(incident: &Incident, site: &SiteContext<'_>) -> Vec<Diagnostic> {
+pub fn check(incident: &Incident, site: &LintContext<'_>) -> Vec<Diagnostic> {
     let rules = [
         no_date::check,
         no_timeline::check,
@@ -162,7 +162,7 @@ mod tests {
     fn a_bare_write_up_gets_notes_and_no_warning() {
         let bare = incident("a.md", "# Outage\n\nIt broke.\n", Postmortem::default());
         let site =
-            SiteContext { targets: Some(&LinkTargets::default()), services: &KnownServices::default() };
+            LintContext { targets: Some(&LinkTargets::default()), services: &KnownServices::default() };
         assert_eq!(
             shown(check(&bare, &site)),
             [

@@ -8,7 +8,7 @@ use crate::suggest::scalar;
 
 /// What a placeholder stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Value {
+pub enum PlaceholderValue {
     /// One text; quoted in front matter where that needs it.
     Text(String),
     /// Several texts: a list in front matter, else with commas between them.
@@ -41,7 +41,7 @@ pub fn placeholders(text: &str) -> Vec<Placeholder<'_>> {
 ///
 /// # Errors
 /// One finding for each placeholder that `values` does not have.
-pub fn fill(text: &str, path: &str, values: &[(&str, Value)]) -> Result<String, Vec<Diagnostic>> {
+pub fn fill(text: &str, path: &str, values: &[(&str, PlaceholderValue)]) -> Result<String, Vec<Diagnostic>> {
     let fence = TemplateFrontMatter::of(text);
     let lines = LineIndex::new(text);
     let mut unknown = Vec::new();
@@ -60,11 +60,11 @@ pub fn fill(text: &str, path: &str, values: &[(&str, Value)]) -> Result<String, 
         out.push_str(&text[done..place.start]);
         done = place.end;
         match value {
-            Value::Lines(lines) if lines.is_empty() && before.trim().is_empty() => {
+            PlaceholderValue::Lines(lines) if lines.is_empty() && before.trim().is_empty() => {
                 out.truncate(out.len() - before.len());
                 done += usize::from(text[done..].starts_with('\n'));
             }
-            Value::Lines(lines) => out.push_str(&lines.join(&format!("\n{before}"))),
+            PlaceholderValue::Lines(lines) => out.push_str(&lines.join(&format!("\n{before}"))),
             value => out.push_str(&fence.written(value, before, place.start)),
         }
         // A key without a value has no space behind it.
@@ -76,7 +76,7 @@ pub fn fill(text: &str, path: &str, values: &[(&str, Value)]) -> Result<String, 
     if unknown.is_empty() { Ok(out) } else { Err(unknown) }
 }
 
-fn unknown_placeholder(name: &str, path: &str, values: &[(&str, Value)]) -> Diagnostic {
+fn unknown_placeholder(name: &str, path: &str, values: &[(&str, PlaceholderValue)]) -> Diagnostic {
     let known: Vec<&str> = values.iter().map(|(known, _)| *known).collect();
     let nearest = known.iter().map(|known| (strsim::osa_distance(name, known), known)).min();
     let help = match nearest {
@@ -103,11 +103,11 @@ impl TemplateFrontMatter {
     }
 
     /// A value as it is written at `at`, behind `before` in its line.
-    fn written(&self, value: &Value, before: &str, at: usize) -> String {
+    fn written(&self, value: &PlaceholderValue, before: &str, at: usize) -> String {
         let is_stated = at < self.end && !before.trim_start().starts_with('#');
         match value {
-            Value::Text(text) if is_stated && !text.is_empty() => self.scalar(text, before),
-            Value::List(texts) if is_stated && !texts.is_empty() => {
+            PlaceholderValue::Text(text) if is_stated && !text.is_empty() => self.scalar(text, before),
+            PlaceholderValue::List(texts) if is_stated && !texts.is_empty() => {
                 let items: Vec<String> = texts.iter().map(|text| scalar(self.format, text)).collect();
                 if before.trim_end().ends_with('[') {
                     items.join(", ")
@@ -115,8 +115,8 @@ impl TemplateFrontMatter {
                     format!("[{}]", items.join(", "))
                 }
             }
-            Value::Text(text) => text.clone(),
-            Value::List(texts) | Value::Lines(texts) => texts.join(", "),
+            PlaceholderValue::Text(text) => text.clone(),
+            PlaceholderValue::List(texts) | PlaceholderValue::Lines(texts) => texts.join(", "),
         }
     }
 
@@ -140,12 +140,12 @@ mod tests {
 
     fn filled(text: &str, title: &str) -> String {
         let values = [
-            ("title", Value::Text(title.to_owned())),
-            ("date", Value::Text("2026-05-06".to_owned())),
-            ("severity", Value::Text(String::new())),
-            ("services", Value::List(vec!["shop".to_owned(), "pay: eu".to_owned()])),
-            ("causes", Value::Lines(vec!["code: bug".to_owned(), "time: clock".to_owned()])),
-            ("nothing", Value::Lines(Vec::new())),
+            ("title", PlaceholderValue::Text(title.to_owned())),
+            ("date", PlaceholderValue::Text("2026-05-06".to_owned())),
+            ("severity", PlaceholderValue::Text(String::new())),
+            ("services", PlaceholderValue::List(vec!["shop".to_owned(), "pay: eu".to_owned()])),
+            ("causes", PlaceholderValue::Lines(vec!["code: bug".to_owned(), "time: clock".to_owned()])),
+            ("nothing", PlaceholderValue::Lines(Vec::new())),
         ];
         fill(text, "t.md", &values).unwrap()
     }
@@ -171,8 +171,11 @@ mod tests {
     fn braces_around_anything_else_are_text() {
         let text = "{{ page.title }} ${{ github.ref }} {{< ref >}} {{ two words }} {{\n";
         assert_eq!(filled(text, ""), text);
-        let unknown =
-            fill("one\n  {{ titel }} {{ weather }}\n", "t.md", &[("title", Value::Text(String::new()))]);
+        let unknown = fill(
+            "one\n  {{ titel }} {{ weather }}\n",
+            "t.md",
+            &[("title", PlaceholderValue::Text(String::new()))],
+        );
         let unknown = unknown.unwrap_err();
         let told: Vec<_> = unknown
             .iter()

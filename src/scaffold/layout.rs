@@ -1,6 +1,6 @@
 //! The files that `whybook init` lays out.
 
-use super::fill::{Value, fill};
+use super::fill::{PlaceholderValue, fill};
 use super::{DEFAULT_TEMPLATE, built_in};
 
 /// Name of the worked example in the content folder.
@@ -101,10 +101,10 @@ impl Layout {
         Ok(File { place: Place::Site, path: path.to_owned(), text })
     }
 
-    fn values(&self, is_toml: bool) -> Vec<(&'static str, Value)> {
+    fn values(&self, is_toml: bool) -> Vec<(&'static str, PlaceholderValue)> {
         let text = |text: &str| {
             let quoted = || toml::Value::String(text.to_owned()).to_string();
-            Value::Text(if is_toml { quoted() } else { text.to_owned() })
+            PlaceholderValue::Text(if is_toml { quoted() } else { text.to_owned() })
         };
         let exclude = (self.content == ".").then(|| "exclude = [\"templates/**\"]".to_owned());
         let site =
@@ -114,14 +114,14 @@ impl Layout {
             ("content", text(&self.content)),
             ("out", text(&self.out)),
             ("index", text(&self.index)),
-            ("exclude", Value::Lines(exclude.into_iter().collect())),
-            ("repository", Value::Lines(vec![self.repository_setting()])),
-            ("branch", Value::Text(yaml(&self.branch))),
-            ("example", Value::Text(EXAMPLE.to_owned())),
-            ("version", Value::Text(env!("CARGO_PKG_VERSION").to_owned())),
-            ("defaults", Value::Lines(self.working_directory())),
-            ("check", Value::Lines(self.check())),
-            ("site", Value::Text(yaml(&site))),
+            ("exclude", PlaceholderValue::Lines(exclude.into_iter().collect())),
+            ("repository", PlaceholderValue::Lines(vec![self.repository_setting()])),
+            ("branch", PlaceholderValue::Text(yaml(&self.branch))),
+            ("example", PlaceholderValue::Text(EXAMPLE.to_owned())),
+            ("version", PlaceholderValue::Text(env!("CARGO_PKG_VERSION").to_owned())),
+            ("defaults", PlaceholderValue::Lines(self.working_directory())),
+            ("check", PlaceholderValue::Lines(self.check())),
+            ("site", PlaceholderValue::Text(yaml(&site))),
         ]
     }
 

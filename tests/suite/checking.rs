@@ -251,7 +251,7 @@ fn a_mistake_that_many_files_share_is_found_in_each() {
 fn findings_of_files_that_are_no_write_ups_count_them() {
     let site = Site::new().post("empty.md", "").config("[rules]\nempty-file = \"error\"\n");
     site.run("check --format concise").exits(1).prints(str![[r#"
-content/empty.md: error[empty-file]: the file has no text
+content/empty.md: error[empty-file]: the file is empty
 Checked 1 file: 1 error, 0 warnings, 0 notes.
 
 "#]]);

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, ensure};
 use serde::{Deserialize, Serialize};
 
-use super::Found;
+use super::CheckedFinding;
 
 /// Version of the file's form.
 const VERSION: u32 = 1;
@@ -41,9 +41,9 @@ impl Baseline {
         serde_json::from_str(&text).with_context(broken)
     }
 
-    pub(super) fn of(found: &[Found<'_>]) -> Self {
+    pub(super) fn of(found: &[CheckedFinding<'_>]) -> Self {
         let mut findings: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
-        for Found { diagnostic, .. } in found {
+        for CheckedFinding { diagnostic, .. } in found {
             let of_file = findings.entry(diagnostic.path.clone()).or_default();
             *of_file.entry(diagnostic.rule.to_owned()).or_default() += 1;
         }
@@ -63,10 +63,10 @@ impl Baseline {
 
     /// Drops the findings of a file and rule that are no more than the baseline has, and returns how many. Where there are
     /// more, all are kept: nobody can tell which of them is new.
-    pub(super) fn drop_known(&self, found: &mut Vec<Found<'_>>) -> usize {
+    pub(super) fn drop_known(&self, found: &mut Vec<CheckedFinding<'_>>) -> usize {
         let now = Self::of(found);
         let before = found.len();
-        let count = |all: &Self, found: &Found<'_>| {
+        let count = |all: &Self, found: &CheckedFinding<'_>| {
             let of_file = all.findings.get(&found.diagnostic.path);
             of_file.and_then(|rules| rules.get(found.diagnostic.rule)).copied().unwrap_or(0)
         };

@@ -24,7 +24,7 @@ use baseline::Baseline;
 use select::Chosen;
 
 /// A finding with its path as the user would write it, and the text that it is about.
-struct Found<'a> {
+struct CheckedFinding<'a> {
     diagnostic: Diagnostic,
     text: Option<&'a str>,
     /// Whether it is about the site's own taxonomy or language file.
@@ -113,10 +113,10 @@ impl Reading {
     }
 
     /// The findings about what was chosen, in the order of paths and places.
-    fn findings(&self, config: &Config, chosen: &Chosen) -> Vec<Found<'_>> {
+    fn findings(&self, config: &Config, chosen: &Chosen) -> Vec<CheckedFinding<'_>> {
         let mut found = Vec::new();
         if chosen.is_whole_site() {
-            found.extend(self.of_site.iter().map(|finding| Found {
+            found.extend(self.of_site.iter().map(|finding| CheckedFinding {
                 diagnostic: finding.clone(),
                 text: None,
                 is_of_site: true,
@@ -131,7 +131,7 @@ impl Reading {
         }
         for (incidents, diagnostics) in &self.files {
             let text = incidents.first().map(|incident| incident.source.text.as_str());
-            found.extend(diagnostics.iter().map(|finding| Found {
+            found.extend(diagnostics.iter().map(|finding| CheckedFinding {
                 diagnostic: finding.clone(),
                 text,
                 is_of_site: false,
@@ -170,11 +170,11 @@ fn of_library<'a>(
     library: &'a Library,
     folder: &str,
     is_chosen: impl Fn(&str) -> bool,
-) -> impl Iterator<Item = Found<'a>> {
+) -> impl Iterator<Item = CheckedFinding<'a>> {
     let folder = folder.to_owned();
     library.diagnostics.iter().filter(move |finding| is_chosen(&finding.path)).map(move |finding| {
         let path = joined(&folder, &finding.path);
-        Found {
+        CheckedFinding {
             diagnostic: Diagnostic { path, ..finding.clone() },
             text: library.text(finding),
             is_of_site: false,

@@ -6,7 +6,7 @@ use std::io;
 
 use whybook::diagnostic::{Diagnostic, DiagnosticSeverity, draw, github, rules, sarif};
 
-use super::Found;
+use super::CheckedFinding;
 use crate::cli::CheckFormat;
 use crate::commands::{colour, counted};
 
@@ -17,7 +17,12 @@ const DRAWN: usize = 200;
 const FEW: usize = 5;
 
 /// All findings in a format; `files` is how many were checked, `dropped` how many findings a baseline knows.
-pub(super) fn report(found: &[Found<'_>], format: CheckFormat, files: usize, dropped: usize) -> String {
+pub(super) fn report(
+    found: &[CheckedFinding<'_>],
+    format: CheckFormat,
+    files: usize,
+    dropped: usize,
+) -> String {
     let all: Vec<&Diagnostic> = found.iter().map(|found| &found.diagnostic).collect();
     match format {
         CheckFormat::Json => all.into_iter().map(draw::json).collect(),
@@ -31,7 +36,7 @@ pub(super) fn report(found: &[Found<'_>], format: CheckFormat, files: usize, dro
         CheckFormat::Human => {
             let folded = Folded::of(&all, files);
             let mut out = String::new();
-            let shown: Vec<&Found<'_>> =
+            let shown: Vec<&CheckedFinding<'_>> =
                 found.iter().filter(|found| !folded.rules.contains_key(found.diagnostic.rule)).collect();
             for one in shown.iter().take(DRAWN) {
                 out += &draw::human(&one.diagnostic, one.text, colour(&io::stdout()));

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use whybook::config::{Config, FILE_NAME};
 use whybook::scaffold;
 
-use super::super::look::{self, Found};
+use super::super::look::{self, WriteUpFolder};
 use super::shown;
 
 /// The folder of the write-ups, and those of what is built from them; relative to that of whybook.toml, with forward
@@ -18,7 +18,7 @@ pub(super) struct Content {
     /// Whether it is there.
     pub exists: bool,
     /// Other folders that hold write-ups, with how many.
-    pub others: Vec<Found>,
+    pub others: Vec<WriteUpFolder>,
 }
 
 impl Content {
@@ -44,7 +44,7 @@ impl Content {
         Ok(Self::with(folder, most.folder, true, found))
     }
 
-    fn with(folder: &Path, path: String, exists: bool, others: Vec<Found>) -> Self {
+    fn with(folder: &Path, path: String, exists: bool, others: Vec<WriteUpFolder>) -> Self {
         // What is built into the content folder has to be hidden there, or it would be read as content; and nothing is
         // built into the folder of another program.
         let (out, index) = scaffold::outputs(path == "." || is_of_others(&folder.join("public")));

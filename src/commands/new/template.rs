@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use whybook::config::Config;
 use whybook::contained::{self, Root};
-use whybook::scaffold::{self, DEFAULT_TEMPLATE, Value};
+use whybook::scaffold::{self, DEFAULT_TEMPLATE, PlaceholderValue};
 
 /// The site's template that is taken where none is named.
 const OWN_DEFAULT: &str = "postmortem";
@@ -47,14 +47,14 @@ impl Template {
     }
 
     /// Says which of the values that the user gave the template has no place for.
-    pub(super) fn tell_of_unused(&self, values: &[(&str, Value)]) {
+    pub(super) fn tell_of_unused(&self, values: &[(&str, PlaceholderValue)]) {
         let used: BTreeSet<&str> =
             scaffold::placeholders(&self.text).into_iter().map(|(name, _)| name).collect();
         for (name, value) in values {
             let is_given = match value {
-                Value::Text(text) => !text.is_empty(),
-                Value::List(texts) => !texts.is_empty(),
-                Value::Lines(_) => false,
+                PlaceholderValue::Text(text) => !text.is_empty(),
+                PlaceholderValue::List(texts) => !texts.is_empty(),
+                PlaceholderValue::Lines(_) => false,
             };
             // The file's name has the day.
             if is_given && *name != "date" && !used.contains(name) {
