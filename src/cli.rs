@@ -216,7 +216,7 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
     pub baseline: Option<PathBuf>,
     /// Write all findings of today to a file, for --baseline
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["since", "paths"])]
     pub write_baseline: Option<PathBuf>,
     /// Output format
     #[arg(long, value_enum, default_value_t)]

@@ -182,7 +182,7 @@ fn show_findings(library: &Library) {
     }
     let more = graver().count().saturating_sub(SHOWN);
     if more > 0 {
-        eprintln!("{more} more warnings and errors: `whybook explain PATH` shows those of a file or folder");
+        eprintln!("{more} more warnings and errors: `whybook check` shows them all");
     }
 }
 
@@ -221,7 +221,7 @@ fn summarise(
     } else {
         let _ = writeln!(
             out,
-            "Findings in {}: {}, {}, {}. `whybook explain {}` shows them.",
+            "Findings in {}: {}, {}, {}. `whybook check {}` shows them.",
             super::counted(with_findings.len(), "file"),
             count(DiagnosticSeverity::Error, "error"),
             count(DiagnosticSeverity::Warning, "warning"),

@@ -14,7 +14,7 @@ pub enum PageKey {
     Home,
     /// An incident, by its index.
     Incident(u32),
-    /// The page of a file that tells of several incidents, by its place among [`Input::logs`].
+    /// The page of a file that tells of several incidents, by its place among the logs of the input.
     Log(u32),
     /// A page at a former address of an incident, by the incident's index and the alias's place.
     Alias(u32, u32),

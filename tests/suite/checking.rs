@@ -211,7 +211,13 @@ help: write it again with `whybook check --write-baseline known.json`
 "#]]);
     let site = site.file("known.json", "nonsense");
     let said = site.run("check --baseline known.json").exits(2).stderr;
-    assert!(said.starts_with("error: known.json is no baseline\nhelp: write it again with"), "{said}");
+    assert!(said.starts_with("error: known.json is no baseline: expected"), "{said}");
+    assert!(
+        said.ends_with("help: write it again with `whybook check --write-baseline known.json`\n"),
+        "{said}"
+    );
+    // One of a part would call the rest new.
+    site.run("check --since main --write-baseline known.json").exits(2).mentions("cannot be used with");
 }
 
 #[test]

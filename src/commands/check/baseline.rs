@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, anyhow, ensure};
 use serde::{Deserialize, Serialize};
 
 use super::CheckedFinding;
@@ -31,14 +31,14 @@ impl Baseline {
         let text = std::fs::read_to_string(file)
             .with_context(|| format!("cannot read the baseline {}", file.display()))?;
         let again = format!("write it again with `whybook check --write-baseline {}`", file.display());
-        let broken = || format!("{} is no baseline\nhelp: {again}", file.display());
-        let Versioned { version } = serde_json::from_str(&text).with_context(broken)?;
+        let broken = |error| anyhow!("{} is no baseline: {error}\nhelp: {again}", file.display());
+        let Versioned { version } = serde_json::from_str(&text).map_err(broken)?;
         ensure!(
             version == VERSION,
             "the baseline {} has version {version}, and this is a Whybook that reads version {VERSION}\nhelp: {again}",
             file.display()
         );
-        serde_json::from_str(&text).with_context(broken)
+        serde_json::from_str(&text).map_err(broken)
     }
 
     pub(super) fn of(found: &[CheckedFinding<'_>]) -> Self {

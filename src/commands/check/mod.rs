@@ -49,6 +49,9 @@ struct Reading {
 /// If a path does not exist, a folder cannot be read, git cannot say what has changed, or the answer cannot be written.
 pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let config = super::config(args.config.as_deref())?;
+    if args.paths.is_empty() {
+        super::ensure_content(&config)?;
+    }
     let chosen = Chosen::of(&args.paths, &config.content)?;
     let changed =
         args.since.as_deref().map(|reference| since::changed(reference, &config.content)).transpose()?;
