@@ -88,6 +88,12 @@ impl Diagnostic {
         self
     }
 
+    /// What findings are sorted by: file, line and column, rule, message. Two that agree in it are the same finding.
+    pub fn order(&self) -> (&str, Option<(u32, u32)>, &str, &str) {
+        let place = self.span.as_ref().map(|span| (span.line, span.column));
+        (&self.path, place, self.rule, &self.message)
+    }
+
     /// What the record keeps of it.
     pub fn finding(&self) -> Finding {
         let (line, column) = self.span.as_ref().map_or((1, 1), |span| (span.line, span.column));
@@ -98,10 +104,7 @@ impl Diagnostic {
 
 /// Sorts findings by file, then by place, then by rule; those about a whole file come first.
 pub fn sort(diagnostics: &mut [Diagnostic]) {
-    let place = |diagnostic: &Diagnostic| diagnostic.span.as_ref().map(|span| (span.line, span.column));
-    diagnostics.sort_by(|a, b| {
-        (&a.path, place(a), a.rule, &a.message).cmp(&(&b.path, place(b), b.rule, &b.message))
-    });
+    diagnostics.sort_by(|a, b| a.order().cmp(&b.order()));
 }
 
 /// Most findings of one rule that are listed for one file.

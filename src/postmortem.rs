@@ -321,6 +321,13 @@ pub struct Action {
     pub line: u32,
 }
 
+impl Action {
+    /// Whether it is still to be done, as far as is stated.
+    pub fn is_left(&self) -> bool {
+        !matches!(self.status, Some(ActionStatus::Done | ActionStatus::Dropped))
+    }
+}
+
 /// Whether an action is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]

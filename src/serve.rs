@@ -77,8 +77,8 @@ pub trait Console {
     fn serving(&self, address: &str);
 }
 
-/// Builds, then serves and rebuilds until the process is ended. `watched` says which
-/// files and folders the site is built from; one that does not exist yet is waited for.
+/// Builds, then serves and rebuilds until the process is ended. `watched` says which files and folders the
+/// site is built from; one that does not exist yet is waited for.
 ///
 /// # Errors
 /// If the first build fails, no port is free, or nothing can be watched.

@@ -105,23 +105,11 @@ pub fn build(
     diagnostics.extend(std::mem::take(&mut *screened.lock().unwrap_or_else(PoisonError::into_inner)));
     sort(&mut diagnostics);
     // A picture is screened before and after it is cleaned.
-    diagnostics.dedup_by(|next, last| place(next) == place(last));
+    diagnostics.dedup_by(|next, last| next.order() == last.order());
     generation.announce(&staging.target(&index::web_opening(&generation.name)))?;
     let left = staging.commit()?;
     generation.publish()?;
     Ok(Built { files: files + parts, copied, index: generation.path(), diagnostics, left })
-}
-
-/// File, rule, line, column and message of a finding: two that agree in them are the same finding.
-type FindingKey<'a> = (&'a str, &'static str, Option<(u32, u32)>, &'a str);
-
-fn place(diagnostic: &Diagnostic) -> FindingKey<'_> {
-    (
-        &diagnostic.path,
-        diagnostic.rule,
-        diagnostic.span.as_ref().map(|span| (span.line, span.column)),
-        &diagnostic.message,
-    )
 }
 
 fn set_urls(config: &Config, library: &mut Library) {

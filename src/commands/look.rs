@@ -114,11 +114,7 @@ fn choose<'a>(folder: &'a str, counts: &BTreeMap<&'a str, Judged>, found: &mut V
     {
         return choose(only, counts, found);
     }
-    let is_inside = |path: &str| {
-        folder.is_empty()
-            || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    let below = |path: &str| is_inside(path) && counts[path].evident > 0;
+    let below = |path: &str| super::is_below(path, folder) && counts[path].evident > 0;
     let is_divided = !has_own && counts.keys().any(|path| below(path) && is_named(path));
     let is_all_of_it = !is_divided && count.evident >= 2 && 2 * count.evident >= count.markdown;
     if is_named(folder) || is_all_of_it {

@@ -94,8 +94,14 @@ fn taxonomy(config: &Config) -> anyhow::Result<(Taxonomy, Vec<Diagnostic>)> {
 /// # Errors
 /// If the file cannot be read.
 fn tagger(config: &Config, taxonomy: &Taxonomy) -> anyhow::Result<(Tagger, Vec<Diagnostic>)> {
-    let (language, mistakes) = library::language(config)?;
+    let (tagger, mistakes) = undrawn_tagger(config, taxonomy)?;
     draw_mistakes(&mistakes, || config.language_text())?;
+    Ok((tagger, mistakes))
+}
+
+/// The same for a command that shows the mistakes among its findings.
+fn undrawn_tagger(config: &Config, taxonomy: &Taxonomy) -> anyhow::Result<(Tagger, Vec<Diagnostic>)> {
+    let (language, mistakes) = library::language(config)?;
     let tagger = Tagger::new(taxonomy).with_budget(config.budget).with_language(language);
     Ok((tagger.with_services(config.services.clone()), mistakes))
 }
@@ -223,6 +229,12 @@ fn path_within(path: &Path, content: &Path) -> Option<String> {
     let parts: Vec<_> =
         path.strip_prefix(content).ok()?.iter().map(|part| part.to_string_lossy().into_owned()).collect();
     Some(parts.join("/"))
+}
+
+/// Whether a path is a folder or lies in it, both with forward slashes; an empty path is the folder around all.
+fn is_below(path: &str, folder: &str) -> bool {
+    let rest = path.strip_prefix(folder);
+    folder.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Whether to write colours to a stream: it is a terminal, and `NO_COLOR` is not set.

@@ -35,9 +35,8 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<ExitCode> {
     let last = RefCell::new(watched(&config, &file));
     let watched = || {
         // Where the configuration is broken, it is what was watched before: it will be mended.
-        if let Ok(fresh) = super::config(args.site.config.as_deref()) {
-            let content = args.site.content.clone().unwrap_or_else(|| fresh.content.clone());
-            *last.borrow_mut() = watched(&Config { content, ..fresh }, &file);
+        if let Ok(fresh) = super::site_config(&args.site) {
+            *last.borrow_mut() = watched(&fresh, &file);
         }
         last.borrow().clone()
     };

@@ -12,7 +12,7 @@ mod budget;
 mod facts;
 pub mod fields;
 mod mentions;
-mod patterns;
+pub(crate) mod patterns;
 mod settle;
 #[cfg(test)]
 mod tests;

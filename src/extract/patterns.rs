@@ -18,7 +18,7 @@ pub(super) fn pattern(pattern: &str) -> Regex {
 
 /// The alternatives of a pattern, of which any of the words fits; a space fits any stretch of them. The longest come
 /// first, as a pattern takes the first that fits.
-pub(super) fn alternatives<'a>(words: impl IntoIterator<Item = &'a String>) -> String {
+pub(crate) fn alternatives<'a>(words: impl IntoIterator<Item = &'a String>) -> String {
     let mut words: Vec<&str> = words.into_iter().map(String::as_str).collect();
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
     words.dedup();

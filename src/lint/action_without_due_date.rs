@@ -2,7 +2,6 @@
 
 use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Limited};
 use crate::extract::Incident;
-use crate::postmortem::{Action, ActionStatus};
 
 pub(super) fn check(incident: &Incident) -> Vec<Diagnostic> {
     let actions = &incident.record.actions;
@@ -10,9 +9,7 @@ pub(super) fn check(incident: &Incident) -> Vec<Diagnostic> {
     if actions.iter().all(|action| action.due.is_none()) {
         return Vec::new();
     }
-    let is_open =
-        |action: &&Action| !matches!(action.status, Some(ActionStatus::Done | ActionStatus::Dropped));
-    for action in actions.iter().filter(is_open).filter(|action| action.due.is_none()) {
+    for action in actions.iter().filter(|action| action.due.is_none() && action.is_left()) {
         found.push("action-without-due-date", || {
             let message = "this action has no due date, unlike others";
             super::finding(incident, "action-without-due-date", DiagnosticSeverity::Note, message)

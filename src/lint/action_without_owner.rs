@@ -4,14 +4,11 @@
 
 use crate::diagnostic::{Diagnostic, DiagnosticSeverity, Limited};
 use crate::extract::Incident;
-use crate::postmortem::{Action, ActionStatus};
+use crate::postmortem::Action;
 
 pub(super) fn check(incident: &Incident) -> Vec<Diagnostic> {
     let actions = &incident.record.actions;
-    let is_left = |action: &&Action| {
-        action.owner.is_none() && !matches!(action.status, Some(ActionStatus::Done | ActionStatus::Dropped))
-    };
-    let mut left = actions.iter().filter(is_left);
+    let mut left = actions.iter().filter(|action| action.owner.is_none() && action.is_left());
     let help = "name who does it, as in `(owner: Ada)`";
     if actions.iter().all(|action| action.owner.is_none()) {
         let count = actions.len();

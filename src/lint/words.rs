@@ -2,14 +2,16 @@
 
 use regex::Regex;
 
+use crate::extract::patterns::alternatives;
 use crate::language::{Compiled, Language};
 
-/// The source of a pattern that fits any of the words of a list, as whole words and in any case.
+/// The source of a pattern that fits any of the words of a list, as whole words.
 fn any_of<'a>(languages: &[&'a Language], list: impl Fn(&'a Language) -> &'a Vec<String>) -> String {
-    let mut words: Vec<String> =
-        languages.iter().flat_map(|language| list(language)).map(|word| regex::escape(word)).collect();
-    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    format!(r"\b(?:{})\b", words.join("|"))
+    whole(languages.iter().flat_map(|language| list(language)))
+}
+
+fn whole<'a>(words: impl Iterator<Item = &'a String>) -> String {
+    format!(r"\b(?:{})\b", alternatives(words))
 }
 
 /// Words of the language files always compile: a test reads them all.
@@ -28,14 +30,10 @@ pub(super) static VAGUE_ACTION: Compiled<Regex> = Compiled::new(|languages| {
 /// A figure, or a word for one.
 pub(super) static AMOUNT: Compiled<Regex> = Compiled::new(|languages| {
     let amounts = any_of(languages, |language| &language.writing.amounts);
-    let numbers: Vec<String> = languages
-        .iter()
-        .flat_map(|language| &language.numbers)
-        // "a while" is no figure, and neither is "one of them".
-        .filter(|(_, number)| **number > 1.0)
-        .map(|(word, _)| regex::escape(word))
-        .collect();
-    pattern(&format!(r"[0-9]|{amounts}|\b(?:{})\b", numbers.join("|")))
+    let numbers = languages.iter().flat_map(|language| &language.numbers);
+    // "a while" is no figure, and neither is "one of them".
+    let numbers = whole(numbers.filter(|(_, number)| **number > 1.0).map(|(word, _)| word));
+    pattern(&format!("[0-9]|{amounts}|{numbers}"))
 });
 
 /// A person's mistake, given as a cause.

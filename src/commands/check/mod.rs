@@ -10,8 +10,6 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
-use whybook::classify::Tagger;
-use whybook::classify::taxonomy::Taxonomy;
 use whybook::config::Config;
 use whybook::diagnostic::{Diagnostic, DiagnosticSeverity};
 use whybook::disclosure::Policy;
@@ -85,11 +83,9 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
 impl Reading {
     /// Of the content folder everything is read: whether a link leads anywhere depends on all files.
     fn of(config: &Config, chosen: &Chosen) -> anyhow::Result<Self> {
-        let (taxonomy, mut of_site): (Taxonomy, _) = library::taxonomy(config)?;
-        let (language, of_language) = library::language(config)?;
+        let (taxonomy, mut of_site) = library::taxonomy(config)?;
+        let (tagger, of_language) = super::undrawn_tagger(config, &taxonomy)?;
         of_site.extend(of_language);
-        let tagger = Tagger::new(&taxonomy).with_budget(config.budget).with_language(language);
-        let tagger = tagger.with_services(config.services.clone());
         let read = |folder: &Path, selection: &Selection| {
             Library::read(folder, selection, &Policy::everything(), &tagger, |_| {})
         };
@@ -140,7 +136,7 @@ impl Reading {
                 is_of_site: false,
             }));
         }
-        found.sort_by(|a, b| order(&a.diagnostic).cmp(&order(&b.diagnostic)));
+        found.sort_by(|a, b| a.diagnostic.order().cmp(&b.diagnostic.order()));
         found
     }
 
@@ -183,9 +179,4 @@ fn of_library<'a>(
             is_of_site: false,
         }
     })
-}
-
-fn order(diagnostic: &Diagnostic) -> (&str, Option<(u32, u32)>, &str) {
-    let place = diagnostic.span.as_ref().map(|span| (span.line, span.column));
-    (&diagnostic.path, place, diagnostic.rule)
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::commands::path_within;
+use crate::commands::{is_below, path_within};
 
 /// The files and folders that the command line names.
 pub(super) struct Chosen {
@@ -38,9 +38,6 @@ impl Chosen {
 
     /// Whether a file of the content folder is one of them.
     pub(super) fn has(&self, path: &str) -> bool {
-        self.within.iter().any(|within| {
-            let rest = path.strip_prefix(within.as_str());
-            within.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
+        self.within.iter().any(|within| is_below(path, within))
     }
 }

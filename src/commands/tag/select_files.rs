@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use crate::commands::path_within;
+use crate::commands::{is_below, path_within};
 use whybook::source::{self, FoundFile, Listing, Selection, Skipped};
 
 /// The files that `paths` name, in their order; those of the content folder where there are none.
@@ -60,10 +60,7 @@ impl Choice for Listing {
 
     /// The part of a listing that lies within a folder, or is the file.
     fn take_from(&mut self, site: &Listing, within: &str) {
-        let chosen = |path: &str| {
-            let rest = path.strip_prefix(within);
-            within.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
+        let chosen = |path: &str| is_below(path, within);
         self.candidates.extend(site.candidates.iter().filter(|found| chosen(&found.relative)).cloned());
         self.skipped.extend(site.skipped.iter().filter(|passed| chosen(&passed.path)).cloned());
         self.diagnostics.extend(site.diagnostics.iter().filter(|found| chosen(&found.path)).cloned());
