@@ -39,6 +39,12 @@ fn labelled() -> String {
     format!("{}\n", names.join(", "))
 }
 
+/// The columns of incidents.csv, in their order.
+fn columns() -> String {
+    let names: Vec<String> = fields::csv_columns().iter().map(|(name, _)| format!("`{name}`")).collect();
+    format!("{}\n", names.join(", "))
+}
+
 /// Compares the part of a document between two marks with what the table of fields says, or replaces it.
 fn check(document: &str, mark: &str, expected: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(document);
@@ -55,8 +61,16 @@ fn check(document: &str, mark: &str, expected: &str) {
 
 #[test]
 fn the_docs_list_the_fields_of_the_table() {
-    check("postmortems.md", "fields", &table());
+    check("front-matter.md", "fields", &table());
     check("languages.md", "labels", &labelled());
+    check("outputs.md", "columns", &columns());
+    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/front-matter.md"));
+    let page = page.unwrap();
+    let (values, _) = page.split_once("## All fields").expect("the table of values before that of names");
+    let stated = fields::all().iter().filter(|field| field.is_stated());
+    let missing: Vec<&str> =
+        stated.map(|field| field.key.as_str()).filter(|key| !values.contains(&format!("`{key}`"))).collect();
+    assert!(missing.is_empty(), "docs/front-matter.md does not say what these take: {missing:?}");
 }
 
 #[test]
