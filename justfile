@@ -13,6 +13,10 @@ lint:
 test *FILTER:
     cargo test --locked --lib --bins --test suite -- {{FILTER}}
 
+# The guide as a book in target/book.
+book:
+    tools/book
+
 # The site in a real browser.
 browser:
     cargo build --locked

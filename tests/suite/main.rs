@@ -20,6 +20,7 @@ mod disclosure;
 mod engine;
 mod evaluation;
 mod fields;
+mod guide;
 mod hostile;
 mod imports;
 mod init_command;

@@ -1,4 +1,4 @@
-//! docs/rules: a page for each rule of `whybook check`, generated from the table of rules.
+//! docs/rules: a page for each rule of `whybook check`, and its place in the book, generated from the table of rules.
 //!
 //! `WHYBOOK_UPDATE_DOCS=1 cargo test --test suite rules` writes them anew.
 
@@ -53,4 +53,17 @@ fn every_rule_has_its_page_in_the_docs() {
         assert_eq!(found.get(name), Some(text), "docs/rules/{name}: run with WHYBOOK_UPDATE_DOCS=1");
     }
     assert_eq!(found.len(), expected.len(), "docs/rules has pages of rules that there are not");
+    let chapters: String =
+        rules::all().keys().map(|name| format!("  - [{name}](rules/{name}.md)\n")).collect();
+    // Between marks they would be chapters beside that of all rules.
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/SUMMARY.md");
+    let summary = fs::read_to_string(&path).unwrap();
+    let begin = "- [Rules](rules/README.md)\n";
+    let from = summary.find(begin).expect("the chapter of all rules") + begin.len();
+    let to = from + summary[from..].find("\n\n").expect("the end of its part") + 1;
+    if std::env::var_os("WHYBOOK_UPDATE_DOCS").is_some() {
+        fs::write(&path, format!("{}{chapters}{}", &summary[..from], &summary[to..])).unwrap();
+    } else {
+        assert_eq!(&summary[from..to], chapters, "docs/SUMMARY.md: run with WHYBOOK_UPDATE_DOCS=1");
+    }
 }
