@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use whybook::postmortem::fields;
+use whybook::postmortem::{Postmortem, fields};
 
 use super::site::Site;
 
@@ -71,6 +71,16 @@ fn the_docs_list_the_fields_of_the_table() {
     let missing: Vec<&str> =
         stated.map(|field| field.key.as_str()).filter(|key| !values.contains(&format!("`{key}`"))).collect();
     assert!(missing.is_empty(), "docs/front-matter.md does not say what these take: {missing:?}");
+}
+
+#[test]
+fn the_docs_tell_every_name_of_a_record() {
+    let record = serde_json::to_value(Postmortem::default()).unwrap();
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/outputs.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let names = record.as_object().unwrap().keys();
+    let missing: Vec<&String> = names.filter(|name| !page.contains(&format!("`{name}`"))).collect();
+    assert!(missing.is_empty(), "not in docs/outputs.md: {missing:?}");
 }
 
 #[test]
