@@ -117,15 +117,19 @@ fn is_user_of_an_address(before: &str, local: &str) -> bool {
 
 fn ip_addresses(text: &str) -> Vec<Personal> {
     let bytes = text.as_bytes();
-    let is_part = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b'.' | b':');
+    let is_other = |byte: &u8| !(byte.is_ascii_hexdigit() || matches!(byte, b'.' | b':'));
     let mut found = Vec::new();
-    let mut start = 0;
-    while let Some(offset) = bytes[start..].iter().position(|&byte| is_part(byte)) {
-        start += offset;
-        let length = bytes[start..].iter().position(|&byte| !is_part(byte)).unwrap_or(bytes.len() - start);
-        let range = ip_address(text, start..start + length);
+    let mut last = 0;
+    // Every address has a dot or a colon; most runs of hexadecimal digits are letters of a word, and have none.
+    for at in memchr::memchr2_iter(b'.', b':', bytes) {
+        if at < last {
+            continue;
+        }
+        let start = bytes[last..at].iter().rposition(is_other).map_or(last, |other| last + other + 1);
+        let end = bytes[at..].iter().position(is_other).map_or(bytes.len(), |other| at + other);
+        let range = ip_address(text, start..end);
         found.extend(range.map(|range| Personal { range, kind: AddressKind::IpAddress }));
-        start += length;
+        last = end;
     }
     found
 }

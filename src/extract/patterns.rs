@@ -1,6 +1,6 @@
 //! Compiles the patterns and keyword lists of the extractor.
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::Regex;
 
 use crate::language::Language;
@@ -62,8 +62,10 @@ pub(super) fn listed<'a>(
     keyword_matcher(&words(languages, list))
 }
 
-/// Compiles words to be looked for wherever they stand, ignoring ASCII case.
+/// Compiles words to be looked for wherever they stand, ignoring ASCII case; into a table of all states, since lists are
+/// compiled once and read on most lines.
 #[expect(clippy::unwrap_used, reason = "the words are literals, and every list is compiled by the tests")]
 pub(super) fn keyword_matcher(words: &[&str]) -> AhoCorasick {
-    AhoCorasick::builder().ascii_case_insensitive(true).build(words).unwrap()
+    let kind = Some(AhoCorasickKind::DFA);
+    AhoCorasick::builder().ascii_case_insensitive(true).kind(kind).build(words).unwrap()
 }

@@ -225,7 +225,12 @@ fn choices(place: &str) -> Vec<String> {
 
 /// Words of a phrase as sentences are read: in small letters, with spaces between them.
 pub(crate) fn plain(text: &str) -> String {
-    let text = text.to_lowercase().replace('\u{2019}', "'");
+    let text = text.to_lowercase();
+    // Nearly every word of a phrase is plain already.
+    if !text.contains(['\u{2019}', '\'', '-', '_', '/', '.']) && !text.contains("cannot") {
+        return text;
+    }
+    let text = text.replace('\u{2019}', "'");
     let text = text.replace("can't", "can not").replace("won't", "will not").replace("n't", " not");
     let text = text.replace("cannot", "can not").replace("'s", "");
     text.replace(['-', '_', '\'', '/', '.'], " ")

@@ -51,9 +51,16 @@ impl Vocabulary {
         for (beginning, slot) in &beginnings {
             by_beginning.entry(beginning.clone()).or_default().push(*slot);
         }
+        let mut by_first_three: FxHashMap<[u8; 3], Vec<(&str, u32)>> = FxHashMap::default();
+        for (beginning, slot) in &beginnings {
+            if let Some(key) = first_three(beginning.as_bytes()) {
+                by_first_three.entry(key).or_default().push((beginning, *slot));
+            }
+        }
         let longer = |word: &str, slots: &mut Vec<u32>| {
-            slots
-                .extend(beginnings.iter().filter(|(start, _)| word.starts_with(start.as_str())).map(|b| b.1));
+            let alike = first_three(word.as_bytes()).and_then(|key| by_first_three.get(&key));
+            let starts = alike.into_iter().flatten().filter(|(start, _)| word.starts_with(start));
+            slots.extend(starts.map(|(_, slot)| slot));
             slots.sort_unstable();
             slots.dedup();
         };

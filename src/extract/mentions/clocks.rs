@@ -4,6 +4,7 @@ mod halves;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use jiff::civil::Time;
@@ -178,7 +179,8 @@ fn read(text: &str, captures: &Captures<'_>) -> Option<Spanned<Clock>> {
         return Some(numbered);
     }
     // "The Midnight Meltdown" names no time.
-    let is_name = captures.name("noon").or(captures.name("midnight")).is_some()
+    let is_name = whole.as_str().starts_with(char::is_alphabetic)
+        && captures.name("noon").or(captures.name("midnight")).is_some()
         && text[..whole.start()].to_ascii_lowercase().ends_with("the ");
     let value = clock(text, captures, whole.start(), whole.end()).filter(|_| !is_name)?;
     Some(Spanned { start: whole.start(), end: whole.end() + glued_offset(rest, after_date), value })
@@ -192,7 +194,8 @@ fn is_elapsed(before: &str) -> bool {
 
 /// The clock time behind the number of an item that a dot parts from it, at the start of a line.
 fn behind_number(text: &str, captures: &Captures<'_>) -> Option<Spanned<Clock>> {
-    let (whole, hour, minute) = (captures.get(0)?, captures.name("m")?, captures.name("s")?);
+    let minute = captures.name("s")?;
+    let (whole, hour) = (captures.get(0)?, captures.name("m")?);
     let opens = text[..whole.start()].trim_start().is_empty() && captures.name("sep")?.as_str() == ".";
     if !opens || text.as_bytes().get(hour.end()) != Some(&b':') {
         return None;
@@ -221,6 +224,10 @@ fn glued_offset(rest: &str, after_date: bool) -> usize {
 }
 
 fn clock(text: &str, captures: &Captures<'_>, start: usize, end: usize) -> Option<Clock> {
+    // Nearly every clock time is of this kind, and each look at another group takes time.
+    if let Some(hour) = captures.name("h") {
+        return hour_and_minute(text, captures, hour.as_str(), start..end);
+    }
     let group = |name: &str| captures.name(name).map(|group| group.as_str());
     let whole = |hour: i8| Some(Clock { time: Time::new(hour, 0, 0, 0).ok()?, has_meridiem: true });
     if group("noon").is_some() {
@@ -245,19 +252,24 @@ fn clock(text: &str, captures: &Captures<'_>, start: usize, end: usize) -> Optio
     if let Some(hour) = group("hs") {
         return from_12_hour(hour.parse().ok()?, group("ms")?.parse().ok()?, 0, group("halfs")?);
     }
-    if let Some(hour) = group("h12") {
-        return from_12_hour(hour.parse().ok()?, 0, 0, group("half12")?);
-    }
-    let (hour, minute): (i8, i8) = (group("h")?.parse().ok()?, group("m")?.parse().ok()?);
+    from_12_hour(group("h12")?.parse().ok()?, 0, 0, group("half12")?)
+}
+
+/// Reads `9:05`, `14.05`, `21:30:15 PM`; `place` is the whole of it in the text.
+fn hour_and_minute(text: &str, captures: &Captures<'_>, hour: &str, place: Range<usize>) -> Option<Clock> {
+    let group = |name: &str| captures.name(name).map(|group| group.as_str());
+    let leading_zero = hour.starts_with('0');
+    let (hour, minute): (i8, i8) = (hour.parse().ok()?, group("m")?.parse().ok()?);
     let second = group("s").and_then(|second| second.parse().ok()).unwrap_or(0);
-    if group("sep") == Some(".")
+    let separator = group("sep").unwrap_or_default();
+    if separator == "."
         && group("half").is_none()
         && group("hrs").is_none()
-        && !dot_is_a_clock(text, start, end)
+        && !dot_is_a_clock(text, place.start, place.end)
     {
         return None;
     }
-    if group("sep").is_some_and(|sep| sep.eq_ignore_ascii_case("h")) && hour > 23 {
+    if separator.eq_ignore_ascii_case("h") && hour > 23 {
         return None;
     }
     let half = group("half").or(group("letter")).or(group("am").map(|_| "am")).or(group("pm").map(|_| "pm"));
@@ -267,10 +279,7 @@ fn clock(text: &str, captures: &Captures<'_>, start: usize, end: usize) -> Optio
         None if hour == 24 && minute == 0 => Some(Clock { time: Time::midnight(), has_meridiem: true }),
         None => Some(Clock {
             time: Time::new(hour, minute, second, 0).ok()?,
-            has_meridiem: hour > 12
-                || hour == 0
-                || group("h").is_some_and(|h| h.starts_with('0'))
-                || group("hrs").is_some(),
+            has_meridiem: hour > 12 || hour == 0 || leading_zero || group("hrs").is_some(),
         }),
     }
 }

@@ -58,7 +58,7 @@ impl<'a> Outline<'a> {
             if fence.is_some() {
                 continue;
             }
-            outline.is_generated |= LISTINGS.iter().any(|mark| bare.contains(mark));
+            outline.is_generated |= lists_pages(bare);
             outline.section(number, bare);
             let is_item = opens_item(bare) || bare.starts_with('|');
             if bare.is_empty() || is_rule(bare) {
@@ -166,6 +166,11 @@ impl<'a> Outline<'a> {
         let links = self.entries + self.elsewhere;
         links >= 3 && links * 2 >= self.blocks && self.sections.is_empty()
     }
+}
+
+/// Whether a line lists pages. Hardly any has one of the two characters that all such marks begin with.
+fn lists_pages(line: &str) -> bool {
+    memchr::memchr2(b'{', b'<', line.as_bytes()).is_some() && LISTINGS.iter().any(|mark| line.contains(mark))
 }
 
 fn fence_of(line: &str) -> Option<&'static str> {
