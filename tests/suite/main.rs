@@ -49,3 +49,5 @@ mod site;
 mod tagging_command;
 mod tagging_guide;
 mod terms;
+mod why;
+mod workflows;
