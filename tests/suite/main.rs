@@ -31,6 +31,7 @@ mod labels;
 mod logs;
 mod machine_paths;
 mod new_command;
+mod packages;
 mod plain_output;
 mod properties;
 mod rebuild;
