@@ -4,6 +4,7 @@ mod baseline;
 mod report;
 mod select;
 mod since;
+mod summary;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write as _};
@@ -20,6 +21,7 @@ use whybook::source::Selection;
 use crate::cli::{CheckArgs, CheckFormat};
 use baseline::Baseline;
 use select::Chosen;
+use summary::Summary;
 
 /// A finding with its path as the user would write it, and the text that it is about.
 struct CheckedFinding<'a> {
@@ -56,6 +58,7 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let reading = Reading::of(&config, &chosen)?;
     let mut found = reading.findings(&config, &chosen);
     let mut checked = reading.checked(&config, &chosen);
+    let read = checked.len();
     if let Some(changed) = &changed {
         found.retain(|found| since::has_changed(changed, Path::new(&found.diagnostic.path)));
         checked.retain(|path| since::has_changed(changed, Path::new(path)));
@@ -68,6 +71,12 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     }
     checked.extend(found.iter().filter(|found| !found.is_of_site).map(|found| found.diagnostic.path.clone()));
     let dropped = known.map_or(0, |known| known.drop_known(&mut found));
+    if let Some(file) = &args.summary {
+        let write_ups = reading.write_ups(&config).filter(|(path, _)| checked.contains(path)).collect();
+        let since = args.since.as_deref();
+        Summary { read, skipped: reading.skipped(), since, write_ups, found: &found, dropped }
+            .append(file)?;
+    }
     if matches!(args.format, CheckFormat::Github | CheckFormat::Sarif)
         && let Some(prefix) = since::folder_in_repository()
     {
@@ -140,6 +149,22 @@ impl Reading {
         found
     }
 
+    /// Every incident that was read, with the path of its file as the user would write it.
+    fn write_ups(&self, config: &Config) -> impl Iterator<Item = (String, &Incident)> {
+        let content = config.content.to_string_lossy();
+        let of_site = self.site.iter().flat_map(move |site| incidents(site, &content));
+        let of_folders = self.folders.iter().flat_map(|(folder, library)| incidents(library, folder));
+        let alone = self.files.iter().flat_map(|(incidents, _)| incidents);
+        let alone = alone.map(|incident| (incident.source.relative.clone(), incident));
+        of_site.chain(of_folders).chain(alone)
+    }
+
+    /// How many files were passed over.
+    fn skipped(&self) -> usize {
+        let folders = self.folders.iter().map(|(_, library)| library);
+        self.site.iter().chain(folders).map(|library| library.skipped.len()).sum()
+    }
+
     /// The files that were checked, as the user would write their paths.
     fn checked(&self, config: &Config, chosen: &Chosen) -> BTreeSet<String> {
         let content = config.content.to_string_lossy();
@@ -151,6 +176,11 @@ impl Reading {
     }
 }
 
+/// The incidents of a folder, with its name before their paths.
+fn incidents<'a>(library: &'a Library, folder: &str) -> Vec<(String, &'a Incident)> {
+    library.incidents.iter().map(|incident| (joined(folder, &incident.source.relative), incident)).collect()
+}
+
 /// The files of the write-ups of a folder, with its name before their paths.
 fn paths(library: &Library, folder: &str, is_chosen: impl Fn(&str) -> bool) -> BTreeSet<String> {
     let all = library.incidents.iter().chain(&library.logs).map(|incident| incident.source.relative.as_str());
@@ -158,6 +188,8 @@ fn paths(library: &Library, folder: &str, is_chosen: impl Fn(&str) -> bool) -> B
 }
 
 fn joined(folder: &str, path: &str) -> String {
+    // Paths of findings have forward slashes on every system.
+    let folder = folder.replace(std::path::MAIN_SEPARATOR, "/");
     match folder.trim_start_matches("./").trim_end_matches('/') {
         "" | "." => path.to_owned(),
         folder => format!("{folder}/{path}"),
