@@ -1,6 +1,7 @@
 //! `whybook check`: the findings about write-ups, for their authors and for pull requests.
 
 mod baseline;
+mod fix;
 mod report;
 mod select;
 mod since;
@@ -11,6 +12,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
+use whybook::classify::Tagger;
 use whybook::config::Config;
 use whybook::diagnostic::{Diagnostic, DiagnosticSeverity};
 use whybook::disclosure::Policy;
@@ -55,14 +57,28 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let chosen = Chosen::of(&args.paths, &config.content)?;
     let changed =
         args.since.as_deref().map(|reference| since::changed(reference, &config.content)).transpose()?;
-    let reading = Reading::of(&config, &chosen)?;
+    let is_changed =
+        |path: &str| changed.as_ref().is_none_or(|changed| since::has_changed(changed, Path::new(path)));
+    let (taxonomy, mut of_site) = library::taxonomy(&config)?;
+    let (tagger, of_language) = super::undrawn_tagger(&config, &taxonomy)?;
+    of_site.extend(of_language);
+    let mut reading = Reading::of(&config, &chosen, &tagger, of_site.clone())?;
+    if args.fix {
+        let found = reading.findings(&config, &chosen);
+        let fixed = fix::fix(
+            found.iter().map(|found| &found.diagnostic).filter(|found| is_changed(&found.path)),
+            &tagger,
+        )?;
+        if fixed > 0 {
+            drop(found);
+            reading = Reading::of(&config, &chosen, &tagger, of_site)?;
+        }
+    }
     let mut found = reading.findings(&config, &chosen);
     let mut checked = reading.checked(&config, &chosen);
     let read = checked.len();
-    if let Some(changed) = &changed {
-        found.retain(|found| since::has_changed(changed, Path::new(&found.diagnostic.path)));
-        checked.retain(|path| since::has_changed(changed, Path::new(path)));
-    }
+    found.retain(|found| is_changed(&found.diagnostic.path));
+    checked.retain(|path| is_changed(path));
     let known = args.baseline.as_deref().map(Baseline::read).transpose()?;
     if let Some(file) = &args.write_baseline {
         let count = Baseline::of(&found).write(file)?;
@@ -91,12 +107,14 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
 
 impl Reading {
     /// Of the content folder everything is read: whether a link leads anywhere depends on all files.
-    fn of(config: &Config, chosen: &Chosen) -> anyhow::Result<Self> {
-        let (taxonomy, mut of_site) = library::taxonomy(config)?;
-        let (tagger, of_language) = super::undrawn_tagger(config, &taxonomy)?;
-        of_site.extend(of_language);
+    fn of(
+        config: &Config,
+        chosen: &Chosen,
+        tagger: &Tagger,
+        mut of_site: Vec<Diagnostic>,
+    ) -> anyhow::Result<Self> {
         let read = |folder: &Path, selection: &Selection| {
-            Library::read(folder, selection, &Policy::everything(), &tagger, |_| {})
+            Library::read(folder, selection, &Policy::everything(), tagger, |_| {})
         };
         let site = match chosen.within.is_empty() {
             true => None,
@@ -112,7 +130,7 @@ impl Reading {
             if path.is_dir() {
                 folders.push((name, read(path, &elsewhere)?));
             } else {
-                let (incidents, mut diagnostics) = library::read_file(path, &name, &tagger);
+                let (incidents, mut diagnostics) = library::read_file(path, &name, tagger);
                 elsewhere.levels.apply(&mut diagnostics);
                 files.push((incidents, diagnostics));
             }
