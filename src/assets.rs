@@ -5,10 +5,11 @@
 //! is not published, with a reason. A file is looked at when a page first links to it, and again when it is copied.
 
 mod kind;
+mod name;
 mod picture;
 mod svg;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read as _, Seek as _};
 use std::path::Path;
@@ -56,8 +57,8 @@ pub type Screen<'a> = &'a (dyn Fn(&str, String) -> String + Sync);
 /// The files of a content folder, as far as pages ask for them.
 pub struct Assets<'a> {
     root: &'a Root,
-    /// Every path of the folder in lower case: names that `.txt` is appended to must not meet another.
-    taken: BTreeSet<String>,
+    /// The paths of the folder by themselves in lower case; of those that differ by case alone, the first.
+    taken: BTreeMap<String, String>,
     screen: Screen<'a>,
     known: Mutex<FxHashMap<String, Publication>>,
 }
@@ -65,7 +66,13 @@ pub struct Assets<'a> {
 impl<'a> Assets<'a> {
     /// The `files` of a content folder, given as paths relative to it. Every text passes through `screen`.
     pub fn new(root: &'a Root, files: &[String], screen: Screen<'a>) -> Self {
-        let taken = files.iter().map(|path| path.to_lowercase()).collect();
+        let mut taken: BTreeMap<String, String> = BTreeMap::new();
+        for path in files {
+            let first = taken.entry(path.to_lowercase()).or_insert_with(|| path.clone());
+            if path < first {
+                first.clone_from(path);
+            }
+        }
         Self { root, taken, screen, known: Mutex::default() }
     }
 
@@ -118,34 +125,35 @@ impl<'a> Assets<'a> {
             self.drawn(path, &file)?;
         }
         file.rewind().map_err(unread)?;
-        let name =
-            if kind == (AssetKind::Text { named: false }) { self.as_text(path) } else { path.to_owned() };
-        let name = format!("{FILES}{name}");
+        let name = format!("{FILES}{}", self.name(path, kind == AssetKind::Text { named: false }));
         if name.rsplit('/').next().is_some_and(|name| name.len() > LONGEST_NAME) {
             return Err(UnpublishedReason::new("its name is too long", "give it a shorter name"));
         }
         Ok((name, kind, file))
     }
 
-    /// The path of a text with `.txt` at its end, and a hash of the path before that where another file has the name.
-    fn as_text(&self, path: &str) -> String {
-        let mut name = format!("{path}.txt");
-        let mut attempt = 0;
-        while self.is_taken(&name, path) {
-            let hash = blake3::hash(format!("{path}\0{attempt}").as_bytes()).to_hex();
-            name = format!("{path}.{}.txt", &hash[..8]);
-            attempt += 1;
+    /// The path under which a file is published, a text whose name does not say so with `.txt` at its end. It has a hash
+    /// where a file system could not hold it beside the others: one of Windows, or one that ignores case.
+    fn name(&self, path: &str, is_unnamed_text: bool) -> String {
+        let end = if is_unnamed_text { ".txt" } else { "" };
+        let plain = format!("{path}{end}");
+        let is_first = self.taken.get(&path.to_lowercase()).is_none_or(|first| first == path);
+        if is_first && name::is_portable(&plain) && !(is_unnamed_text && self.is_taken(&plain, path)) {
+            return plain;
         }
-        name
+        let hash = |attempt: u32| blake3::hash(format!("{path}\0{attempt}").as_bytes()).to_hex();
+        let mut names = (0..).map(|attempt| name::replaced(path, end, &hash(attempt)[..8]));
+        names.find(|name| !self.is_taken(name, path)).unwrap_or(plain)
     }
 
     /// Whether a name is that of another file, of a folder, or the one that another file gets with `.txt` at its end.
     fn is_taken(&self, name: &str, path: &str) -> bool {
         let (name, path) = (name.to_lowercase(), path.to_lowercase());
         let below = format!("{name}/");
-        let is_folder = self.taken.range(below.clone()..).next().is_some_and(|path| path.starts_with(&below));
+        let next = self.taken.range(below.clone()..).next();
+        let is_folder = next.is_some_and(|(path, _)| path.starts_with(&below));
         let base = name.strip_suffix(".txt").unwrap_or(&name);
-        self.taken.contains(&name) || is_folder || base != path && self.taken.contains(base)
+        self.taken.contains_key(&name) || is_folder || base != path && self.taken.contains_key(base)
     }
 
     /// An SVG picture, cleaned. What is screened out may stand in comments, which the cleaning takes away, or show itself

@@ -218,6 +218,12 @@ pub(crate) struct CheckArgs {
     /// Write all findings of today to a file, for --baseline
     #[arg(long, value_name = "FILE", conflicts_with_all = ["since", "paths"])]
     pub write_baseline: Option<PathBuf>,
+    /// Mend in the files what wants no decision: misspelt keys and causes, encodings; then check
+    #[arg(long, conflicts_with_all = ["write_baseline", "baseline"])]
+    pub fix: bool,
+    /// Append a summary in Markdown to a file, such as $GITHUB_STEP_SUMMARY
+    #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
+    pub summary: Option<PathBuf>,
     /// Output format
     #[arg(long, value_enum, default_value_t)]
     pub format: CheckFormat,

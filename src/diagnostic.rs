@@ -2,6 +2,7 @@
 
 pub mod direction;
 pub mod draw;
+pub mod fix;
 pub mod github;
 pub mod rules;
 pub mod sarif;
@@ -9,6 +10,8 @@ pub mod sarif;
 use std::ops::Range;
 
 use serde::Serialize;
+
+use fix::Fix;
 
 /// How much a finding matters. Notes never count towards an exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -59,6 +62,8 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// The change that mends it, where there is one that wants no decision.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
@@ -71,7 +76,7 @@ impl Diagnostic {
     ) -> Self {
         debug_assert!(rules::find(rule).is_some(), "`{rule}` is missing in rules.toml");
         let (path, message) = (path.to_owned(), message.into());
-        Self { rule, severity, path, span: None, message, help: None }
+        Self { rule, severity, path, span: None, message, help: None, fix: None }
     }
 
     /// The same finding at a place.
@@ -85,6 +90,35 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// The same finding with a change that mends it.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
+        self
+    }
+
+    /// The same finding with a change that mends it: `with` in the place of `written`, which stands at its place in `text`.
+    /// Without one where it does not stand there, or twice.
+    #[must_use]
+    pub fn replacing(mut self, text: &str, written: &str, with: &str) -> Self {
+        let Some(span) = &self.span else { return self };
+        let there = text.get(span.range.clone()).unwrap_or_default();
+        let mut places = there.match_indices(written).map(|(at, _)| at);
+        if let (Some(at), None) = (places.next(), places.next())
+            && !there.contains('\n')
+        {
+            let start = span.range.start + at;
+            self.fix = Some(Fix::Replace {
+                range: start..start + written.len(),
+                line: span.line,
+                column: span.column + there[..at].chars().count() as u32,
+                written: written.to_owned(),
+                with: with.to_owned(),
+            });
+        }
         self
     }
 

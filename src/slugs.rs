@@ -16,14 +16,23 @@ pub const LONGEST: usize = 100;
 /// Hexadecimal digits of the hash that tells apart what nothing else does.
 const HASH_DIGITS: usize = 8;
 
-/// Names that no page's folder may have: devices of Windows
-/// (<https://learn.microsoft.com/windows/win32/fileio/naming-a-file>), names that lists use for their pages, and the
-/// groups of incidents of which nothing is known.
-const RESERVED: [&str; 29] = [
-    "con", "prn", "aux", "nul", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
-    "com9", "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "index", "page",
-    "unstated", "untagged", "undated",
-];
+/// Names that Windows keeps for devices in every folder, with any extension
+/// (<https://learn.microsoft.com/windows/win32/fileio/naming-a-file>); digits may be superscripts.
+const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
+
+/// Names that no page's folder may have beside those of devices: those that lists use for their pages, and the groups of
+/// incidents of which nothing is known.
+const RESERVED: [&str; 5] = ["index", "page", "unstated", "untagged", "undated"];
+
+/// Whether a name without its extension is that of a device on Windows, in any case.
+pub fn is_device(stem: &str) -> bool {
+    let stem = stem.to_lowercase();
+    let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+    let mut digit = port.unwrap_or_default().chars();
+    let is_port =
+        digit.next().is_some_and(|c| c.is_ascii_digit() || "¹²³".contains(c)) && digit.next().is_none();
+    is_port || DEVICES.contains(&stem.as_str())
+}
 
 /// Gives each incident a slug of its own. `incidents` are in the order of their paths: of several that want one
 /// slug the first keeps it, the others add their folder's name, else a hash of their path. No slug counts others,
@@ -95,7 +104,7 @@ pub fn slug(name: &str) -> String {
     if words.is_empty() {
         return format!("x-{}", hash(name, HASH_DIGITS));
     }
-    if RESERVED.contains(&words.as_str()) {
+    if RESERVED.contains(&words.as_str()) || is_device(&words) {
         return format!("{words}-{}", hash(name, HASH_DIGITS));
     }
     within_bounds(words, name)
@@ -202,6 +211,24 @@ mod tests {
         assert_eq!(slugs(&[("PM2022-009 - Bad AMI", None)]), ["pm2022-009-bad-ami"]);
         assert_eq!(slugs(&[("日本.md", None)]), ["ri-ben"]);
         assert!(slugs(&[("💥💥/….md", None)])[0].len() >= 3);
+    }
+
+    #[test]
+    fn no_address_is_a_name_that_windows_keeps_for_itself() {
+        for name in ["con", "PRN", "Aux", "nul", "com0", "COM9", "lpt1", "LPT²"] {
+            let slugs = slugs(&[(&format!("2024/{name}.md"), None), ("b.md", Some(name))]);
+            assert!(slugs.iter().all(|slug| !is_device(slug)) && slugs[0] != slugs[1], "{slugs:?}");
+            assert!(is_device(name) && !is_device(&format!("{name}x")), "{name}");
+        }
+        assert_eq!(slugs(&[("nul/README.md", None)])[0].len(), "nul-".len() + HASH_DIGITS);
+        // Separators, drives, dots and spaces at the end, and case are no part of an address.
+        assert_eq!(slug("C:\\incidents\\Mail down. . "), "c-incidents-mail-down");
+        assert_eq!(
+            slugs(&[("Outage.md", None), ("a/outage.md", None), ("b/OUTAGE .md", None)])[..2],
+            ["outage", "a-outage"]
+        );
+        assert_eq!(slug("console"), "console");
+        assert_eq!(slug("com10"), "com10");
     }
 
     #[test]

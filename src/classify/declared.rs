@@ -112,7 +112,9 @@ impl Tagger {
         }
         let finding = finding(format!("the taxonomy has no cause `{name}`; it is kept as a keyword"));
         match self.taxonomy.nearest(name) {
-            Some(nearest) => finding.help(format!("did you mean `{}`?", nearest.id)),
+            Some(nearest) => finding
+                .help(format!("did you mean `{}`?", nearest.id))
+                .replacing(&incident.source.text, name, &nearest.id),
             None => finding.help("add it to the taxonomy of the site, or use one of its causes"),
         }
     }

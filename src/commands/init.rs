@@ -35,8 +35,7 @@ pub(crate) fn run(args: &InitArgs) -> anyhow::Result<ExitCode> {
     let repository = GitRepository::around(folder);
     let content = Content::of(folder, config.as_ref(), args.content.as_deref())?;
     let existing = if content.exists { Some(Existing::read(folder, &content, config)?) } else { None };
-    let is_strict = existing.as_ref().is_none_or(|existing| existing.is_clean);
-    let proposal = Proposal::new(folder, &content, is_strict, &repository)?;
+    let proposal = Proposal::new(folder, &content, &repository)?;
     let mut told = existing.as_ref().map_or(String::new(), |existing| existing.told(folder, &content));
     told.push_str(&proposal.told());
     let unwritten = match () {

@@ -8,6 +8,7 @@ pub(crate) mod init;
 mod look;
 pub(crate) mod man;
 pub(crate) mod new;
+mod replace;
 pub(crate) mod search;
 pub(crate) mod serve;
 pub(crate) mod similar;

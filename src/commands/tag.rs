@@ -1,7 +1,6 @@
 //! `whybook tag`: shows missing front matter, writes it, or lists the files that lack tags.
 
 mod plan;
-mod replace;
 mod report;
 mod select_files;
 

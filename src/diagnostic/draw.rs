@@ -76,10 +76,20 @@ pub fn json(diagnostic: &Diagnostic) -> String {
         severity: DiagnosticSeverity,
         message: &'a str,
         help: Option<&'a str>,
+        fixable: bool,
     }
-    let Diagnostic { rule, severity, path, span, message, help } = diagnostic;
+    let Diagnostic { rule, severity, path, span, message, help, fix } = diagnostic;
     let (line, column) = (span.as_ref().map(|span| span.line), span.as_ref().map(|span| span.column));
-    let shown = Shown { path, line, column, rule, severity: *severity, message, help: help.as_deref() };
+    let shown = Shown {
+        path,
+        line,
+        column,
+        rule,
+        severity: *severity,
+        message,
+        help: help.as_deref(),
+        fixable: fix.is_some(),
+    };
     // Texts and numbers always have a JSON form.
     serde_json::to_string(&shown).unwrap_or_default() + "\n"
 }

@@ -4,7 +4,7 @@ use super::{Diagnostic, DiagnosticSeverity};
 
 /// A finding as one line, its end included.
 pub fn annotation(diagnostic: &Diagnostic) -> String {
-    let Diagnostic { rule, severity, path, span, message, help } = diagnostic;
+    let Diagnostic { rule, severity, path, span, message, help, .. } = diagnostic;
     let command = match severity {
         DiagnosticSeverity::Error => "error",
         DiagnosticSeverity::Warning => "warning",

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Value, json};
 
+use super::fix::Fix;
 use super::{Diagnostic, Span, rules};
 
 /// What may not stand in the path of a URI reference (RFC 3986); `:` too, since a first part with one would be a scheme.
@@ -60,7 +61,7 @@ fn rule(name: &str) -> Value {
 }
 
 fn result(diagnostic: &Diagnostic, rule_index: Option<usize>) -> Value {
-    let Diagnostic { rule, severity, path, span, message, help } = diagnostic;
+    let Diagnostic { rule, severity, path, span, message, help, fix } = diagnostic;
     let text = help.as_ref().map_or_else(|| message.clone(), |help| format!("{message}\n{help}"));
     let mut physical = json!({
         "artifactLocation": { "uri": utf8_percent_encode(path, IN_PATH).to_string() },
@@ -68,11 +69,27 @@ fn result(diagnostic: &Diagnostic, rule_index: Option<usize>) -> Value {
     if let Some(Span { line, column, .. }) = span {
         physical["region"] = json!({ "startLine": line, "startColumn": column });
     }
-    json!({
+    let mut result = json!({
         "ruleId": rule,
         "ruleIndex": rule_index,
         "level": severity.name(),
         "message": { "text": text },
         "locations": [{ "physicalLocation": physical }],
-    })
+    });
+    if let Some(Fix::Replace { line, column, written, with, .. }) = fix {
+        let end = *column as usize + written.chars().count();
+        result["fixes"] = json!([{
+            "description": { "text": format!("Replace `{written}` with `{with}`") },
+            "artifactChanges": [{
+                "artifactLocation": physical["artifactLocation"],
+                "replacements": [{
+                    "deletedRegion": {
+                        "startLine": line, "startColumn": column, "endLine": line, "endColumn": end,
+                    },
+                    "insertedContent": { "text": with },
+                }],
+            }],
+        }]);
+    }
+    result
 }

@@ -87,10 +87,31 @@ pub(super) fn begin(folder: &Path) -> std::io::Result<()> {
     fs::write(folder.join(MARKER), format!("{UNFINISHED}\n"))
 }
 
-/// Whether a path is one that a site's file can have: relative, without a step upwards, and a line of a list.
+/// Whether a path is one that a site's file can have: relative, without a drive or a step upwards, and a line of a list.
+/// The same on every system, since a site may be built on one and built over on another.
 pub(super) fn is_within_site(path: &str) -> bool {
+    let has_drive = matches!(path.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic());
     !path.is_empty()
         && path != MARKER
+        && !has_drive
         && !path.contains(['\\', '\0', '\n', '\r'])
         && Path::new(path).components().all(|part| matches!(part, Component::Normal(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_list_names_a_path_out_of_its_site_on_any_system() {
+        for inside in ["index.html", "files/2024/a b.png", "files/12:30.log", "...", "c/:"] {
+            assert!(is_within_site(inside), "{inside}");
+        }
+        for outside in [
+            "", "/etc/passwd", "../a", "a/../../b", "C:/Windows/a.txt", "c:a.txt", "\\\\host\\share\\a",
+            "a\\..\\..\\b", "a\nb", "//host/share", MARKER,
+        ] {
+            assert!(!is_within_site(outside), "{outside}");
+        }
+    }
 }

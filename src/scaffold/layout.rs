@@ -19,8 +19,6 @@ pub struct Layout {
     pub index: String,
     /// Whether it begins without write-ups: then an example, a template and a README come with it.
     pub is_new: bool,
-    /// Whether pull requests fail on warnings.
-    pub is_strict: bool,
     /// Where the repository shows the folder, for links that leave the content folder.
     pub repository: Option<String>,
     /// The branch that is published.
@@ -120,7 +118,6 @@ impl Layout {
             ("example", PlaceholderValue::Text(EXAMPLE.to_owned())),
             ("version", PlaceholderValue::Text(env!("CARGO_PKG_VERSION").to_owned())),
             ("defaults", PlaceholderValue::Lines(self.working_directory())),
-            ("check", PlaceholderValue::Lines(self.check())),
             ("site", PlaceholderValue::Text(yaml(&site))),
         ]
     }
@@ -143,24 +140,6 @@ impl Layout {
             "  run:".to_owned(),
             format!("    working-directory: {}", yaml(&self.within)),
         ]
-    }
-
-    /// The step that checks pull requests.
-    fn check(&self) -> Vec<String> {
-        let mut lines = vec![
-            "- name: Check the write-ups".to_owned(),
-            "  if: github.event_name == 'pull_request'".to_owned(),
-        ];
-        if self.is_strict {
-            lines.push("  run: whybook build --strict".to_owned());
-        } else {
-            lines.push(
-                "  # Add --strict once the warnings of today are mended: then new ones fail the pull request."
-                    .to_owned(),
-            );
-            lines.push("  run: whybook build".to_owned());
-        }
-        lines
     }
 }
 

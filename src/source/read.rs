@@ -11,6 +11,7 @@ use super::find::refused;
 use super::markup::Markup;
 use super::{Format, FoundFile, FrontMatterBlock, Judgement, Portion, Skipped, SourceFile, Verdict, judge};
 use crate::contained::OpenError;
+use crate::diagnostic::fix::Fix;
 use crate::diagnostic::{Diagnostic, DiagnosticSeverity, LineIndex};
 use crate::postmortem::Kind;
 
@@ -185,6 +186,12 @@ impl ReadFindings<'_> {
         }
     }
 
+    fn saves_as_utf8(&mut self) {
+        if let Some(last) = self.diagnostics.last_mut() {
+            last.fix = Some(Fix::SaveAsUtf8);
+        }
+    }
+
     /// The text without its byte-order mark; `None` for what is no text.
     fn decode(&mut self, bytes: Vec<u8>) -> Option<String> {
         if let [0xFF, 0xFE, rest @ ..] | [0xFE, 0xFF, rest @ ..] = bytes.as_slice() {
@@ -196,6 +203,7 @@ impl ReadFindings<'_> {
             };
             self.add("encoding", DiagnosticSeverity::Note, "the file is UTF-16; it was read as such");
             self.help("save it as UTF-8");
+            self.saves_as_utf8();
             let units: Vec<u16> = rest.chunks_exact(2).map(unit).collect();
             return Some(String::from_utf16_lossy(&units));
         }
@@ -210,6 +218,7 @@ impl ReadFindings<'_> {
                 "the file starts with a byte-order mark, which was left out",
             );
             self.help("save it as UTF-8 without a byte-order mark");
+            self.saves_as_utf8();
         }
         match String::from_utf8(bytes) {
             Ok(mut text) => {

@@ -16,7 +16,7 @@ const IMPORTS: [(&str, &[&str]); 28] = [
     ("contained", &[]),
     ("config", &["postmortem", "diagnostic", "contained", "language"]),
     ("theme", &["config", "contained"]),
-    ("assets", &["contained"]),
+    ("assets", &["contained", "slugs"]),
     ("source", &["postmortem", "diagnostic", "config", "contained", "language"]),
     ("disclosure", &["postmortem", "diagnostic", "config", "source"]),
     ("extract", &["postmortem", "diagnostic", "config", "source", "disclosure", "language", "phrases"]),

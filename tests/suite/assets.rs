@@ -171,3 +171,29 @@ fn no_copied_file_is_one_that_browsers_run() {
         assert!(!ACTIVE.contains(&extension.as_str()), "{path}");
     }
 }
+
+/// Where the file system knows case: on others the two pictures are one file already.
+#[test]
+fn what_windows_cannot_hold_beside_the_others_gets_another_name() {
+    let site = Site::new().post("img/p95.png", png(b"")).post("img/P95.png", png(b""));
+    if site.files("content/img").len() < 2 {
+        println!("skipped: this file system ignores case");
+        return;
+    }
+    let links =
+        "# Mail down\n\n![a](img/p95.png) ![b](img/P95.png) [c](aux.log) [d](<12:30.log>) [e](plain.log)\n";
+    let site = site.post("a.md", links).post("aux.log", "x").post("12:30.log", "y").post("plain.log", "z");
+    site.run("build").exits(0);
+    let files: Vec<String> = site.files("public/files").into_keys().collect();
+    let hashed = |path: &str| blake3::hash(format!("{path}\x000").as_bytes()).to_hex()[..8].to_owned();
+    let lower = format!("img/p95.{}.png", hashed("img/p95.png"));
+    let expected = [
+        format!("12-30.{}.log", hashed("12:30.log")),
+        "img/P95.png".to_owned(),
+        lower.clone(),
+        "plain.log".to_owned(),
+        format!("x-aux.{}.log", hashed("aux.log")),
+    ];
+    assert_eq!(files, expected);
+    assert!(site.read("public/incidents/a/index.html").contains(&format!("src=\"../../files/{lower}\"")));
+}

@@ -1,15 +1,18 @@
 //! `whybook check`: the findings about write-ups, for their authors and for pull requests.
 
 mod baseline;
+mod fix;
 mod report;
 mod select;
 mod since;
+mod summary;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
+use whybook::classify::Tagger;
 use whybook::config::Config;
 use whybook::diagnostic::{Diagnostic, DiagnosticSeverity};
 use whybook::disclosure::Policy;
@@ -20,6 +23,7 @@ use whybook::source::Selection;
 use crate::cli::{CheckArgs, CheckFormat};
 use baseline::Baseline;
 use select::Chosen;
+use summary::Summary;
 
 /// A finding with its path as the user would write it, and the text that it is about.
 struct CheckedFinding<'a> {
@@ -53,13 +57,28 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let chosen = Chosen::of(&args.paths, &config.content)?;
     let changed =
         args.since.as_deref().map(|reference| since::changed(reference, &config.content)).transpose()?;
-    let reading = Reading::of(&config, &chosen)?;
+    let is_changed =
+        |path: &str| changed.as_ref().is_none_or(|changed| since::has_changed(changed, Path::new(path)));
+    let (taxonomy, mut of_site) = library::taxonomy(&config)?;
+    let (tagger, of_language) = super::undrawn_tagger(&config, &taxonomy)?;
+    of_site.extend(of_language);
+    let mut reading = Reading::of(&config, &chosen, &tagger, of_site.clone())?;
+    if args.fix {
+        let found = reading.findings(&config, &chosen);
+        let fixed = fix::fix(
+            found.iter().map(|found| &found.diagnostic).filter(|found| is_changed(&found.path)),
+            &tagger,
+        )?;
+        if fixed > 0 {
+            drop(found);
+            reading = Reading::of(&config, &chosen, &tagger, of_site)?;
+        }
+    }
     let mut found = reading.findings(&config, &chosen);
     let mut checked = reading.checked(&config, &chosen);
-    if let Some(changed) = &changed {
-        found.retain(|found| since::has_changed(changed, Path::new(&found.diagnostic.path)));
-        checked.retain(|path| since::has_changed(changed, Path::new(path)));
-    }
+    let read = checked.len();
+    found.retain(|found| is_changed(&found.diagnostic.path));
+    checked.retain(|path| is_changed(path));
     let known = args.baseline.as_deref().map(Baseline::read).transpose()?;
     if let Some(file) = &args.write_baseline {
         let count = Baseline::of(&found).write(file)?;
@@ -68,6 +87,12 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     }
     checked.extend(found.iter().filter(|found| !found.is_of_site).map(|found| found.diagnostic.path.clone()));
     let dropped = known.map_or(0, |known| known.drop_known(&mut found));
+    if let Some(file) = &args.summary {
+        let write_ups = reading.write_ups(&config).filter(|(path, _)| checked.contains(path)).collect();
+        let since = args.since.as_deref();
+        Summary { read, skipped: reading.skipped(), since, write_ups, found: &found, dropped }
+            .append(file)?;
+    }
     if matches!(args.format, CheckFormat::Github | CheckFormat::Sarif)
         && let Some(prefix) = since::folder_in_repository()
     {
@@ -82,12 +107,14 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
 
 impl Reading {
     /// Of the content folder everything is read: whether a link leads anywhere depends on all files.
-    fn of(config: &Config, chosen: &Chosen) -> anyhow::Result<Self> {
-        let (taxonomy, mut of_site) = library::taxonomy(config)?;
-        let (tagger, of_language) = super::undrawn_tagger(config, &taxonomy)?;
-        of_site.extend(of_language);
+    fn of(
+        config: &Config,
+        chosen: &Chosen,
+        tagger: &Tagger,
+        mut of_site: Vec<Diagnostic>,
+    ) -> anyhow::Result<Self> {
         let read = |folder: &Path, selection: &Selection| {
-            Library::read(folder, selection, &Policy::everything(), &tagger, |_| {})
+            Library::read(folder, selection, &Policy::everything(), tagger, |_| {})
         };
         let site = match chosen.within.is_empty() {
             true => None,
@@ -103,7 +130,7 @@ impl Reading {
             if path.is_dir() {
                 folders.push((name, read(path, &elsewhere)?));
             } else {
-                let (incidents, mut diagnostics) = library::read_file(path, &name, &tagger);
+                let (incidents, mut diagnostics) = library::read_file(path, &name, tagger);
                 elsewhere.levels.apply(&mut diagnostics);
                 files.push((incidents, diagnostics));
             }
@@ -140,6 +167,22 @@ impl Reading {
         found
     }
 
+    /// Every incident that was read, with the path of its file as the user would write it.
+    fn write_ups(&self, config: &Config) -> impl Iterator<Item = (String, &Incident)> {
+        let content = config.content.to_string_lossy();
+        let of_site = self.site.iter().flat_map(move |site| incidents(site, &content));
+        let of_folders = self.folders.iter().flat_map(|(folder, library)| incidents(library, folder));
+        let alone = self.files.iter().flat_map(|(incidents, _)| incidents);
+        let alone = alone.map(|incident| (incident.source.relative.clone(), incident));
+        of_site.chain(of_folders).chain(alone)
+    }
+
+    /// How many files were passed over.
+    fn skipped(&self) -> usize {
+        let folders = self.folders.iter().map(|(_, library)| library);
+        self.site.iter().chain(folders).map(|library| library.skipped.len()).sum()
+    }
+
     /// The files that were checked, as the user would write their paths.
     fn checked(&self, config: &Config, chosen: &Chosen) -> BTreeSet<String> {
         let content = config.content.to_string_lossy();
@@ -151,6 +194,11 @@ impl Reading {
     }
 }
 
+/// The incidents of a folder, with its name before their paths.
+fn incidents<'a>(library: &'a Library, folder: &str) -> Vec<(String, &'a Incident)> {
+    library.incidents.iter().map(|incident| (joined(folder, &incident.source.relative), incident)).collect()
+}
+
 /// The files of the write-ups of a folder, with its name before their paths.
 fn paths(library: &Library, folder: &str, is_chosen: impl Fn(&str) -> bool) -> BTreeSet<String> {
     let all = library.incidents.iter().chain(&library.logs).map(|incident| incident.source.relative.as_str());
@@ -158,6 +206,8 @@ fn paths(library: &Library, folder: &str, is_chosen: impl Fn(&str) -> bool) -> B
 }
 
 fn joined(folder: &str, path: &str) -> String {
+    // Paths of findings have forward slashes on every system.
+    let folder = folder.replace(std::path::MAIN_SEPARATOR, "/");
     match folder.trim_start_matches("./").trim_end_matches('/') {
         "" | "." => path.to_owned(),
         folder => format!("{folder}/{path}"),

@@ -109,9 +109,13 @@ fn summarise(out: &mut String, all: &[&Diagnostic], files: usize, dropped: usize
     } else {
         String::new()
     };
+    let fixable = match all.iter().filter(|diagnostic| diagnostic.fix.is_some()).count() {
+        0 => String::new(),
+        count => format!(" `whybook check --fix` mends {count} of them."),
+    };
     let _ = writeln!(
         out,
-        "Checked {}: {}, {}, {}.{known}",
+        "Checked {}: {}, {}, {}.{known}{fixable}",
         counted(files, "file"),
         count(DiagnosticSeverity::Error, "error"),
         count(DiagnosticSeverity::Warning, "warning"),

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use whybook::config::Config;
-use whybook::diagnostic::{DiagnosticSeverity, draw};
+use whybook::diagnostic::draw;
 use whybook::disclosure::Policy;
 use whybook::library::Library;
 use whybook::source::Selection;
@@ -18,8 +18,6 @@ pub(super) struct Existing {
     incidents: usize,
     skipped: usize,
     withheld: usize,
-    /// Whether `build --strict` would pass.
-    pub is_clean: bool,
     /// Forms to be filled in that lie among them.
     templates: Vec<String>,
 }
@@ -32,9 +30,8 @@ impl Existing {
     pub(super) fn read(folder: &Path, content: &Content, config: Option<Config>) -> anyhow::Result<Self> {
         let config =
             config.unwrap_or_else(|| Config { content: place(folder, content), ..Config::default() });
-        let (taxonomy, mut mistakes) = super::super::taxonomy(&config)?;
-        let (tagger, of_language) = super::super::tagger(&config, &taxonomy)?;
-        mistakes.extend(of_language);
+        let (taxonomy, _) = super::super::taxonomy(&config)?;
+        let (tagger, _) = super::super::tagger(&config, &taxonomy)?;
         let policy = Policy::of(&config, jiff::Timestamp::now());
         let library = Library::read(&config.content, &Selection::of(&config), &policy, &tagger, |_| {})?;
         let is_template = |reason: &str| reason.contains("a template");
@@ -43,12 +40,6 @@ impl Existing {
             incidents: library.incidents.len(),
             skipped: library.skipped.len(),
             withheld: library.withheld.len(),
-            is_clean: !library.incidents.is_empty()
-                && library
-                    .diagnostics
-                    .iter()
-                    .chain(&mistakes)
-                    .all(|diagnostic| diagnostic.severity < DiagnosticSeverity::Warning),
             templates: templates.map(|skipped| skipped.path.clone()).collect(),
         })
     }

@@ -30,12 +30,7 @@ impl Proposal {
     ///
     /// # Errors
     /// If a file, or a link that leads elsewhere, stands where a folder has to be.
-    pub(super) fn new(
-        folder: &Path,
-        content: &Content,
-        is_strict: bool,
-        repository: &GitRepository,
-    ) -> anyhow::Result<Self> {
+    pub(super) fn new(folder: &Path, content: &Content, repository: &GitRepository) -> anyhow::Result<Self> {
         let within = repository.root.as_deref().map(|root| within_root(root, folder)).unwrap_or_default();
         let layout = Layout {
             title: title(folder, repository, &within),
@@ -43,7 +38,6 @@ impl Proposal {
             out: content.out.clone(),
             index: content.index.clone(),
             is_new: !content.exists,
-            is_strict,
             repository: repository.shows(&within),
             branch: repository.branch().to_owned(),
             is_on_github: repository.is_on_github(),

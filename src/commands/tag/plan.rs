@@ -1,18 +1,18 @@
 //! What is to be done about one file.
 
 use std::collections::HashSet;
-use std::io::Read as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 use whybook::classify::Tagger;
 use whybook::classify::taxonomy::Taxonomy;
-use whybook::contained::OpenError;
 use whybook::diagnostic::{Diagnostic, DiagnosticSeverity};
 use whybook::library;
 use whybook::postmortem::Status;
-use whybook::source::{FoundFile, MAX_BYTES, Skipped};
+use whybook::source::{FoundFile, Skipped};
 use whybook::suggest::{self, DiffLine, Edit};
+
+use crate::commands::replace;
 
 /// One file, and what is to be done about it.
 pub(super) struct Plan {
@@ -97,7 +97,7 @@ impl TagRefusal {
 }
 
 fn step(file: &FoundFile, taxonomy: &Taxonomy, tagger: &Tagger) -> PlannedStep {
-    let bytes = match read(file) {
+    let bytes = match replace::read(file) {
         Ok(bytes) => bytes,
         Err(refusal) => {
             return PlannedStep::LeaveAlone(TagRefusal::because(format!("it cannot be read: {refusal}")));
@@ -131,11 +131,4 @@ fn step(file: &FoundFile, taxonomy: &Taxonomy, tagger: &Tagger) -> PlannedStep {
             PlannedStep::Add(Box::new(Addition { file, read, edit, is_tagged, found, causes_key }))
         }
     }
-}
-
-/// The bytes of a file; no more of them than show that it has too many.
-fn read(file: &FoundFile) -> Result<Vec<u8>, OpenError> {
-    let mut bytes = Vec::new();
-    file.open()?.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }

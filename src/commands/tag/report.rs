@@ -9,10 +9,10 @@ use whybook::diagnostic::{Diagnostic, draw};
 use whybook::source::Skipped;
 use whybook::suggest::{DiffLine, LineChange};
 
+use crate::commands::replace::{Replaced, replace};
 use crate::commands::{counted, ignore_broken_pipe, show_skipped};
 
 use super::plan::{Addition, Plan, PlannedStep, TagRefusal};
-use super::replace::{Replaced, replace};
 
 /// Notes of a kind that are shown; more are counted.
 const SHOWN: usize = 30;

@@ -13,8 +13,14 @@ use super::scene::{Outcome, Scene};
 use super::{Block, blocks, pages};
 
 /// Beginnings of commands that do not run here, and why.
-const NOT_RUN: [(&str, &str); 2] =
-    [("cargo ", "compiles the program for minutes"), ("tests/run", "is what runs this test")];
+const NOT_RUN: [(&str, &str); 6] = [
+    ("cargo ", "compiles the program for minutes"),
+    ("tests/run", "is what runs this test"),
+    ("sha256sum ", "wants a program of a release"),
+    ("for crate in CLONE", "unpacks what `cargo` packed"),
+    ("aws ", "writes to a bucket"),
+    ("rsync ", "writes to a host"),
+];
 
 /// Whether a command, or a line of a script, begins so.
 fn begins_with(step: &Step, beginning: &str) -> bool {

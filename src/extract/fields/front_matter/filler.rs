@@ -99,8 +99,15 @@ impl Filler<'_> {
         } else {
             format!("`{written}` is no field of a postmortem; it is shown under other facts")
         };
-        let help = nearest.map_or_else(String::new, |nearest| format!("did you mean `{nearest}`?"));
-        self.report_at(range, "unknown-key", DiagnosticSeverity::Note, &message, &help);
+        let span = self.source.lines.span(&self.source.text, range.clone());
+        let path = &self.source.relative;
+        let finding = Diagnostic::new("unknown-key", DiagnosticSeverity::Note, path, message).at(span);
+        self.diagnostics.push(match nearest {
+            None => finding,
+            Some(nearest) => finding
+                .help(format!("did you mean `{nearest}`?"))
+                .replacing(&self.source.text, written, nearest),
+        });
     }
 }
 

@@ -1,19 +1,26 @@
-//! Replaces the bytes of an author's file atomically, and only if it was not changed meanwhile.
+//! Reads an author's file, and replaces its bytes atomically, and only if it was not changed meanwhile.
 
 use std::io::{ErrorKind, Read as _, Write as _};
 
 use anyhow::Context;
 use cap_std::fs::{Dir, File, Metadata, OpenOptions};
 use whybook::contained::{ContainedFile, OpenError};
-use whybook::source::FoundFile;
+use whybook::source::{FoundFile, MAX_BYTES};
 
 /// What became of a file that was to be replaced.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Replaced {
+pub(crate) enum Replaced {
     /// It has the new bytes.
     Done,
     /// It is as it was, for a reason that can follow its path.
     LeftAlone(&'static str),
+}
+
+/// The bytes of a file; no more of them than show that it has too many.
+pub(crate) fn read(file: &FoundFile) -> Result<Vec<u8>, OpenError> {
+    let mut bytes = Vec::new();
+    file.open()?.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Puts `change` of a file's bytes in their place: through a file beside it and a rename, so that a reader sees the old
@@ -23,7 +30,7 @@ pub(super) enum Replaced {
 ///
 /// # Errors
 /// If the disk refuses; the file is as it was then.
-pub(super) fn replace(
+pub(crate) fn replace(
     file: &FoundFile,
     read: blake3::Hash,
     change: impl Fn(&[u8]) -> Vec<u8>,
