@@ -35,6 +35,7 @@ impl Proposal {
         content: &Content,
         is_strict: bool,
         repository: &GitRepository,
+        schemas: [String; 2],
     ) -> anyhow::Result<Self> {
         let within = repository.root.as_deref().map(|root| within_root(root, folder)).unwrap_or_default();
         let layout = Layout {
@@ -48,6 +49,7 @@ impl Proposal {
             branch: repository.branch().to_owned(),
             is_on_github: repository.is_on_github(),
             within,
+            schemas,
         };
         let mut steps = Vec::new();
         for file in layout.files()? {
