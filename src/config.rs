@@ -270,9 +270,7 @@ impl Config {
         for (setting, url) in [("base_url", &self.base_url), ("repository", &self.repository)] {
             url.as_ref().map_or(Ok(()), |url| check_address(setting, url))?;
         }
-        self.repository_pages().map_err(|mistake| {
-            anyhow::anyhow!("{mistake}\nhelp: leave out `branch`, or name the same branch in both")
-        })?;
+        self.repository_pages().map_err(anyhow::Error::msg)?;
         Ok(())
     }
 

@@ -68,9 +68,15 @@ impl RepositoryPages {
     /// `branch`.
     ///
     /// # Errors
-    /// If the two name different branches.
+    /// If the two name different branches, or the address holds a name or a token, which pages would publish.
     pub fn new(address: &str, branch: Option<&str>) -> Result<Self, String> {
         let address = address.trim().trim_end_matches('/');
+        let authority = address.split_once("://").map_or(address, |(_, rest)| rest).split('/').next();
+        if authority.is_some_and(|authority| authority.contains('@')) {
+            return Err("`repository` holds a user name or a token, which every page would show\nhelp: leave out what stands \
+                        before the `@`"
+                .to_owned());
+        }
         let (host, root, within) = Self::parts(address);
         let root = root.strip_suffix(".git").filter(|_| host.is_some()).unwrap_or(root).to_owned();
         let branch = branch.map(escaped);
@@ -82,7 +88,10 @@ impl RepositoryPages {
             _ => within.split_once('/').unwrap_or((within, "")),
         };
         if let Some(branch) = branch.as_deref().filter(|branch| !own.is_empty() && *branch != own) {
-            return Err(format!("`branch` is `{branch}`, and `repository` names the branch `{own}`"));
+            return Err(format!(
+                "`branch` is `{branch}`, and `repository` names the branch `{own}`\nhelp: leave out `branch`, or name the \
+                 same branch in both"
+            ));
         }
         let own = if own.is_empty() { branch.as_deref().unwrap_or("main") } else { own };
         Ok(Self { host, root, branch: own.to_owned(), folder: folder.to_owned() })
@@ -199,7 +208,12 @@ mod tests {
             assert_eq!(edit(address, branch), expected(of), "{address}");
         }
         let mistake = RepositoryPages::new("https://github.com/o/r/tree/trunk", Some("main")).unwrap_err();
-        assert_eq!(mistake, "`branch` is `main`, and `repository` names the branch `trunk`");
+        assert!(
+            mistake.starts_with("`branch` is `main`, and `repository` names the branch `trunk`\n"),
+            "{mistake}"
+        );
+        let mistake = RepositoryPages::new("https://ada:ghp_token@github.com/o/r", None).unwrap_err();
+        assert!(mistake.starts_with("`repository` holds a user name or a token") && !mistake.contains("ghp"));
     }
 
     #[test]

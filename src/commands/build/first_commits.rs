@@ -26,9 +26,12 @@ struct Commit {
 /// none, nor has one that is not committed.
 ///
 /// # Errors
-/// If the folder is in no repository, git is not there, or the clone is shallow, so that it does not know first commits.
+/// If the clone is shallow, so that it does not know first commits, or git fails.
 pub(super) fn days(content: &Path, files: &BTreeSet<&str>) -> anyhow::Result<BTreeMap<String, Date>> {
-    let shallow = git(content, &["rev-parse", "--is-shallow-repository"], "")?;
+    // Without git or a repository there is nothing to ask, and nothing to tell.
+    let Ok(shallow) = git(content, &["rev-parse", "--is-shallow-repository"], "") else {
+        return Ok(BTreeMap::new());
+    };
     ensure!(
         shallow.trim() == "false",
         "this clone is shallow and does not know the first commits; in GitHub Actions, actions/checkout needs \
