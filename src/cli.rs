@@ -3,15 +3,27 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 /// A static postmortem knowledge base.
 #[derive(Debug, Parser)]
-#[command(version, about)]
+#[command(version = env!("WHYBOOK_VERSION"), about)]
+#[command(after_help = "\
+Examples:
+  whybook init our-incidents               a new knowledge base, or one of what lies there
+  whybook new \"Checkout answers 502\"       a write-up from a template
+  whybook serve --include-private --open   the site on this machine, drafts included
+  whybook search cause:dns date:2024
+
+`whybook help COMMAND` has examples of each command.")]
 pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+    /// Colour messages; `auto` does so on a terminal, unless NO_COLOR is set
+    #[arg(long, global = true, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    #[arg(hide_default_value = true, help_heading = "Global options")]
+    pub color: ColorChoice,
 }
 
 /// What Whybook can do.
@@ -38,8 +50,9 @@ pub(crate) enum Command {
     /// Print a shell's completions of commands and flags
     Completions(CompletionsArgs),
     /// Write manual pages, a file for each command
-    #[command(hide = true)]
     Man(ManArgs),
+    /// Print a JSON Schema: of front matter, of whybook.toml, or of what programs read
+    Schema(SchemaArgs),
 }
 
 // ---- init, new
@@ -78,7 +91,7 @@ Prints the path of the new file. It is a draft until its `status` says otherwise
 Templates: google-sre, pagerduty, atlassian and five-sections are built in. Files in templates/ beside whybook.toml go \
 before them: templates/NAME.md is the template NAME, and templates/postmortem.md is taken where none is named.
 
-Placeholders in templates: {{ title }}, {{ date }}, {{ severity }}, {{ services }}, {{ causes }}
+Placeholders in templates: {{ title }}, {{ date }}, {{ severity }}, {{ services }}, {{ causes }}, {{ schema }}
 
 Examples:
   whybook new \"Checkout answers 502\"
@@ -135,13 +148,24 @@ pub(crate) struct SiteArgs {
 
 /// What `whybook build` takes.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  whybook build                                       what whybook.toml says
+  whybook build --content docs/incidents --out site   without settings
+  whybook build --strict                              exits 1 on warnings, for pull requests
+  whybook build --base-url https://org.github.io/repo/
+
+Exits 2 if it cannot run.")]
 pub(crate) struct BuildArgs {
     /// What to build.
     #[command(flatten)]
     pub site: SiteArgs,
-    /// Name every file with what it was taken for, and why
-    #[arg(long)]
+    /// Name every file with what it was taken for, and why, and those that took longest
+    #[arg(long, short)]
     pub verbose: bool,
+    /// Say only what is wrong
+    #[arg(long, short, conflicts_with = "verbose")]
+    pub quiet: bool,
     /// Exit 1 if any postmortem has warnings or errors
     #[arg(long)]
     pub strict: bool,
@@ -149,6 +173,11 @@ pub(crate) struct BuildArgs {
 
 /// What `whybook serve` takes.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  whybook serve --open                      the public site in a browser
+  whybook serve --include-private           with drafts and internal files
+  whybook serve --host 0.0.0.0 --port 80    for other machines, too")]
 pub(crate) struct ServeArgs {
     /// What to build.
     #[command(flatten)]
@@ -166,6 +195,11 @@ pub(crate) struct ServeArgs {
 
 /// What `whybook explain` takes.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  whybook explain content/2024-03-02-failover.md            facts, each with its line
+  whybook explain content/2024-03-02-failover.md --why      why it has these causes and no others
+  whybook explain content --format jsonl                    a record a line, as `whybook schema record` describes it")]
 pub(crate) struct ExplainArgs {
     /// Postmortems, or folders of them
     #[arg(value_name = "PATH", required = true)]
@@ -258,6 +292,11 @@ only where the text states them beyond doubt, and so that the file reads as befo
 matter states no cause that the taxonomy knows, neither in `causes` nor in `tags`, `categories` or `keywords`. \
 Drafts are skipped.
 
+Examples:
+  whybook tag                          what would be added, as a diff
+  whybook tag content/2024 --write     adds it to the files of a folder
+  whybook tag --check                  for pull requests
+
 Exits 1 if --check finds a file that lacks tags, 2 if it cannot run or cannot write a file.")]
 pub(crate) struct TagArgs {
     /// Postmortems, or folders of them [default: the content folder of whybook.toml, else content]
@@ -278,6 +317,16 @@ pub(crate) struct TagArgs {
 
 /// What `whybook search` takes.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  whybook search connection pool
+  whybook search 'cause:memory-leak service:checkout date:2023-01..2023-06'
+  whybook search '\"rolled back\" -deploy OR conn*'
+  whybook search 'dial tcp 10.0.0.1:443: connect: connection refused'
+  whybook search --sort date                    all incidents, the newest first
+  whybook search --similar draft.md
+
+Fields and operators: docs/search.md, or --explain behind a query.")]
 pub(crate) struct SearchArgs {
     /// What to look for, or a pasted error message; empty: list all incidents
     #[arg(value_name = "QUERY", num_args = 0..)]
@@ -318,6 +367,10 @@ pub(crate) struct IndexArgs {
 
 /// What `whybook similar` takes.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  whybook similar orders fail since the release, the pool is full
+  whybook similar \"$(tail -50 app.log)\" --format json")]
 pub(crate) struct SimilarArgs {
     /// A text in your own words, or a log; of a file: whybook search --similar FILE
     #[arg(value_name = "TEXT", required = true, num_args = 1..)]
@@ -355,7 +408,7 @@ pub(crate) enum SearchFormat {
     Json,
 }
 
-// ---- completions, man
+// ---- completions, man, schema
 
 /// What `whybook completions` takes.
 #[derive(Debug, Args)]
@@ -372,8 +425,40 @@ pub(crate) struct CompletionsArgs {
 
 /// What `whybook man` takes.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  whybook man ~/.local/share/man/man1
+  man whybook-build")]
 pub(crate) struct ManArgs {
     /// Folder to write the pages to, such as /usr/local/share/man/man1
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
+}
+
+/// What `whybook schema` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  whybook schema front-matter > .whybook/front-matter.schema.json
+                                    as `whybook init` does; with the causes and services of this site
+  whybook schema config > .whybook/config.schema.json
+  whybook schema record             what `whybook explain --format jsonl` prints a line of")]
+pub(crate) struct SchemaArgs {
+    /// What it is of
+    #[arg(value_name = "OF", value_enum)]
+    pub of: SchemaOf,
+    /// Config file, for own causes and services [default: ./whybook.toml]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// What a schema is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaOf {
+    /// Front matter of write-ups
+    FrontMatter,
+    /// whybook.toml
+    Config,
+    /// A record, as `explain --format jsonl` prints it
+    Record,
 }

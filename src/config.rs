@@ -3,16 +3,21 @@
 mod budget;
 mod glob;
 mod levels;
+mod repository;
+mod schema;
 mod services;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 pub use budget::Budget;
 pub use glob::Glob;
 pub use levels::{Level, Levels, RuleLevels, RuleName};
+pub use repository::{FilePages, Host, RepositoryPages};
+pub use schema::schema;
 pub use services::{KnownService, KnownServices, WebAddress};
 
 use crate::contained::{self, OpenError, Root};
@@ -23,7 +28,7 @@ use crate::postmortem::Kind;
 pub const FILE_NAME: &str = "whybook.toml";
 
 /// A site's configuration. Paths are as written; [`Config::load`] makes them relative to the file's folder.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// Name of the site.
@@ -32,8 +37,11 @@ pub struct Config {
     pub description: String,
     /// Where it is published; feeds, canonical links and the 404 page need it.
     pub base_url: Option<String>,
-    /// Where its repository shows the folder of this file, such as `https://github.com/org/repo/blob/main`.
+    /// Address of its repository, such as `https://github.com/org/repo`, or of the folder of this file in it, such as
+    /// `https://github.com/org/repo/tree/main/docs`. Pages then link to their file's source, editor and history.
     pub repository: Option<String>,
+    /// The branch that these links lead to; without it, the one that the address names, else `main`.
+    pub branch: Option<String>,
     /// Folder of postmortems.
     pub content: PathBuf,
     /// The files of it that are read; without one, all that may be write-ups.
@@ -45,8 +53,10 @@ pub struct Config {
     /// Whether a file that tells of several incidents is read as one write-up for each.
     pub split: bool,
     /// How much findings matter, by rule.
+    #[schemars(schema_with = "schema::rules")]
     pub rules: RuleLevels,
     /// The same for some of the files.
+    #[schemars(schema_with = "schema::per_file_rules")]
     pub per_file_rules: BTreeMap<Glob, RuleLevels>,
     /// Folder the site is written to.
     pub out: PathBuf,
@@ -61,6 +71,7 @@ pub struct Config {
     /// TOML file that adds words with the same meaning to the search, or takes some back.
     pub synonyms: Option<PathBuf>,
     /// The services that write-ups name.
+    #[schemars(schema_with = "schema::services")]
     pub services: KnownServices,
     /// The languages of the write-ups.
     pub language: LanguageSettings,
@@ -78,25 +89,29 @@ pub struct Config {
 }
 
 /// What a site says of the languages of its write-ups.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct LanguageSettings {
     /// The language of files that do not say theirs; without it, each is read in that of its words.
     #[serde(alias = "lang")]
+    #[schemars(schema_with = "schema::language_code")]
     pub default: Option<Code>,
     /// Names of headings by role, beside those that Whybook knows.
+    #[schemars(schema_with = "schema::headings")]
     pub headings: BTreeMap<HeadingRole, Vec<String>>,
     /// Labels in front of a value by the field that they state, beside those that Whybook knows.
+    #[schemars(schema_with = "schema::labels")]
     pub labels: BTreeMap<LabelField, Vec<String>>,
     /// Names of those who may notice an incident, beside those that Whybook knows.
     #[serde(rename = "who-noticed", alias = "who_noticed")]
+    #[schemars(with = "BTreeMap<String, Vec<String>>")]
     pub who_noticed: BTreeMap<Noticer, Vec<String>>,
     /// TOML file with more of these.
     pub file: Option<PathBuf>,
 }
 
 /// What a build publishes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Publish {
     /// What is public.
@@ -107,7 +122,7 @@ pub enum Publish {
 }
 
 /// Who may read a file that does not say so itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum DefaultVisibility {
     /// Everybody.
@@ -118,7 +133,7 @@ pub enum DefaultVisibility {
 }
 
 /// Values that are replaced by placeholders wherever they stand.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Redact {
     /// Regular expressions; what they match is replaced.
@@ -132,9 +147,9 @@ pub struct Redact {
 }
 
 /// A regular expression of the configuration; one that does not compile is an error with its line.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(try_from = "String")]
-pub struct Pattern(regex::Regex);
+pub struct Pattern(#[schemars(with = "String")] regex::Regex);
 
 impl Pattern {
     /// The compiled expression.
@@ -159,6 +174,7 @@ impl Default for Config {
             description: "Past incidents, why they happened, and what stopped them.".to_owned(),
             base_url: None,
             repository: None,
+            branch: None,
             content: "content".into(),
             include: Vec::new(),
             exclude: Vec::new(),
@@ -254,8 +270,19 @@ impl Config {
         for (setting, url) in [("base_url", &self.base_url), ("repository", &self.repository)] {
             url.as_ref().map_or(Ok(()), |url| check_address(setting, url))?;
         }
+        self.repository_pages().map_err(anyhow::Error::msg)?;
         Ok(())
     }
+
+    /// The pages of its repository, if it names one.
+    ///
+    /// # Errors
+    /// If its settings contradict each other.
+    pub fn repository_pages(&self) -> Result<Option<RepositoryPages>, String> {
+        let branch = self.branch.as_deref().map(str::trim).filter(|branch| !branch.is_empty());
+        self.repository.as_deref().map(|address| RepositoryPages::new(address, branch)).transpose()
+    }
+
     /// The site's own taxonomy file, if it has one: its text and its path.
     ///
     /// # Errors

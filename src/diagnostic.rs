@@ -9,12 +9,13 @@ pub mod sarif;
 
 use std::ops::Range;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use fix::Fix;
 
 /// How much a finding matters. Notes never count towards an exit code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum DiagnosticSeverity {
     /// Worth knowing.
@@ -178,7 +179,7 @@ impl Limited {
 }
 
 /// A finding as the record carries it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Finding {
     /// Name of the rule.
     pub rule: &'static str,

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::classify::taxonomy::Taxonomy;
@@ -18,6 +19,7 @@ use crate::extract::fields::front_matter::FrontMatter;
 use crate::extract::{self, Incident, SiteReading};
 use crate::language::{SiteLanguage, SiteWords};
 use crate::lint::LintContext;
+use crate::postmortem::Provenance;
 use crate::source::links::LinkTargets;
 use crate::source::{
     self, FoundFile, Listing, OTHER_MARKUP, Outcome, Portion, Selection, Skipped, SourceFile,
@@ -27,6 +29,20 @@ use crate::{lint, slugs};
 use screening::{Folder, Read, ScreenedIncident};
 
 pub use screening::unpublished;
+
+/// How far reading has come.
+#[derive(Debug, Clone, Copy)]
+pub enum FileProgress<'a> {
+    /// The file at this path is being read.
+    Begun(&'a str),
+    /// It has been.
+    Done {
+        /// Its path.
+        path: &'a str,
+        /// How many files there are.
+        total: usize,
+    },
+}
 
 /// A content folder, read.
 #[derive(Debug)]
@@ -48,8 +64,8 @@ pub struct Library {
 }
 
 impl Library {
-    /// Reads the files of a folder that `selection` has and withholds what `policy` does not publish. `on_file` is called once for each file that is done,
-    /// from any thread.
+    /// Reads the files of a folder that `selection` has and withholds what `policy` does not publish. `on_file` is told of
+    /// each file twice, from the thread that reads it.
     ///
     /// # Errors
     /// If the folder cannot be opened; what is wrong with a file in it is a diagnostic.
@@ -58,17 +74,18 @@ impl Library {
         selection: &Selection,
         policy: &Policy,
         tagger: &Tagger,
-        on_file: impl Fn(usize) + Sync,
+        on_file: impl Fn(FileProgress<'_>) + Sync,
     ) -> anyhow::Result<Self> {
         let Listing { candidates, files, skipped, diagnostics } = source::find(folder, selection)?;
         let total = candidates.len();
         let read: Vec<(Read, Vec<Diagnostic>)> = candidates
             .par_iter()
             .map(|found| {
+                on_file(FileProgress::Begun(&found.relative));
                 // A fault of ours in one file must not cost the others.
                 let read = std::panic::catch_unwind(|| read_found(found, policy, tagger))
                     .unwrap_or_else(|_| failed(found));
-                on_file(total);
+                on_file(FileProgress::Done { path: &found.relative, total });
                 read
             })
             .collect();
@@ -162,6 +179,22 @@ impl Library {
         self.skipped.retain(|skipped| !named.contains(&skipped.path));
     }
 
+    /// Whether no day is known of some incident that has a file of its own.
+    pub fn lacks_a_day(&self) -> bool {
+        self.incidents.iter().any(is_undated)
+    }
+
+    /// Gives incidents of unknown day the day on which their file came into being. A file of several incidents grows with
+    /// them, so that its own day is none of theirs.
+    pub fn set_reported(&mut self, day: impl Fn(&str) -> Option<Date>) {
+        for incident in self.incidents.iter_mut().filter(|incident| is_undated(incident)) {
+            incident.record.reported = day(&incident.source.relative);
+            if incident.record.reported.is_some() {
+                incident.record.provenance.insert("reported", Provenance::git());
+            }
+        }
+    }
+
     /// How many findings have this severity.
     pub fn count(&self, severity: DiagnosticSeverity) -> usize {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
@@ -216,6 +249,10 @@ impl Library {
             incident.record.findings = shown.map(Diagnostic::finding).collect();
         });
     }
+}
+
+fn is_undated(incident: &Incident) -> bool {
+    incident.record.date.is_none() && incident.source.portion == Portion::Whole
 }
 
 /// What becomes of a file that Whybook itself fails on.

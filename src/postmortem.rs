@@ -6,18 +6,20 @@
 
 pub mod fields;
 mod moment;
+pub mod schema;
 mod slots;
 
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, Time};
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use crate::diagnostic::Finding;
 pub use moment::{Moment, OutageWindow};
 
 /// One postmortem, as far as its author's text and front matter state it.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Postmortem {
     /// Path relative to the content folder, with forward slashes.
     pub path: String,
@@ -35,13 +37,17 @@ pub struct Postmortem {
     pub status: Option<Status>,
     /// Day the incident began, on the clock that the author used.
     pub date: Option<Date>,
+    /// Day of the file's first commit, where no day of the incident is known. It counts in no trend and no order.
+    pub reported: Option<Date>,
     /// Day the incident ended.
     pub end_date: Option<Date>,
     /// Clock time of the start.
     #[serde(serialize_with = "clock")]
+    #[schemars(schema_with = "schema::clock_time")]
     pub start_time: Option<Time>,
     /// Clock time of the end.
     #[serde(serialize_with = "clock")]
+    #[schemars(schema_with = "schema::clock_time")]
     pub end_time: Option<Time>,
     /// Minutes east of UTC, as stated; `None` where no zone is stated.
     pub utc_offset_minutes: Option<i32>,
@@ -159,7 +165,7 @@ fn clock<S: Serializer>(time: &Option<Time>, serializer: S) -> Result<S::Ok, S::
 }
 
 /// What sort of event a postmortem tells of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, serde::Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Something failed.
@@ -176,7 +182,7 @@ pub enum Kind {
 }
 
 /// Where a write-up stands in its review.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// Being written: withheld from a public site, and counted nowhere.
@@ -190,7 +196,7 @@ pub enum Status {
 }
 
 /// What detected an incident first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum DetectedBy {
     /// An alert or a dashboard.
@@ -207,7 +213,7 @@ pub enum DetectedBy {
 }
 
 /// Who may read a write-up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Visibility {
     /// Everybody.
@@ -217,7 +223,7 @@ pub enum Visibility {
 }
 
 /// Severity of an incident.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Severity {
     /// As written.
     pub raw: String,
@@ -226,7 +232,7 @@ pub struct Severity {
 }
 
 /// What is said of the impact beside the percentage; each entry as written.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct Impact {
     /// Number of users affected.
     pub users: Option<String>,
@@ -241,7 +247,7 @@ pub struct Impact {
 }
 
 /// A root cause with the evidence for it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct CauseTag {
     /// Leaf of the taxonomy, such as `memory-leak`.
     pub id: String,
@@ -262,7 +268,7 @@ pub struct CauseTag {
 }
 
 /// The role of a cause.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, serde::Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// The root cause: the mechanism.
@@ -274,7 +280,7 @@ pub enum Role {
 }
 
 /// A sentence that speaks for a cause.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Evidence {
     /// Line of the file, from 1.
     pub line: u32,
@@ -285,10 +291,11 @@ pub struct Evidence {
 }
 
 /// One entry of the timeline.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct TimelineEntry {
     /// Clock time, on the author's clock; entries without one count too.
     #[serde(serialize_with = "clock")]
+    #[schemars(schema_with = "schema::clock_time")]
     pub time: Option<Time>,
     /// Day, where stated or following from the entries before.
     pub date: Option<Date>,
@@ -299,7 +306,7 @@ pub struct TimelineEntry {
 }
 
 /// One action item.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Action {
     /// In the author's words.
     pub text: String,
@@ -329,7 +336,7 @@ impl Action {
 }
 
 /// Whether an action is done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ActionStatus {
     /// Still to do.
@@ -341,7 +348,7 @@ pub enum ActionStatus {
 }
 
 /// What an action is for, after the kinds of the Google SRE workbook's action items.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ActionKind {
     /// To prevent a recurrence.
@@ -357,7 +364,7 @@ pub enum ActionKind {
 }
 
 /// Where a fact came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Source {
     /// The author's front matter.
@@ -368,10 +375,12 @@ pub enum Source {
     Derived,
     /// The file's name.
     FileName,
+    /// The history of the file.
+    Git,
 }
 
 /// Where a fact came from, and the words that state it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Provenance {
     /// Kind of source.
     pub source: Source,
@@ -395,6 +404,11 @@ impl Provenance {
     /// Worked out from other facts of the record.
     pub fn derived(from: &[&'static str]) -> Self {
         Self { source: Source::Derived, line: None, text: None, from: from.to_vec() }
+    }
+
+    /// Read off the file's history.
+    pub fn git() -> Self {
+        Self { source: Source::Git, line: None, text: None, from: Vec::new() }
     }
 
     /// Read off the file's name.

@@ -7,7 +7,7 @@ mod layout;
 use anyhow::Context as _;
 
 pub use fill::{PlaceholderValue, fill, placeholders};
-pub use layout::{File, Layout, Place, outputs};
+pub use layout::{CONFIG_SCHEMA, FRONT_MATTER_SCHEMA, File, Layout, Place, outputs};
 
 #[derive(rust_embed::RustEmbed)]
 #[folder = "scaffold/"]

@@ -1,13 +1,15 @@
 //! `whybook build`: reads the postmortems, writes the site and the search index, and prints a summary.
 
+mod first_commits;
+mod progress;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::{self, IsTerminal, Write as _};
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use whybook::config::{Config, Publish};
 use whybook::diagnostic::draw;
 use whybook::diagnostic::{Diagnostic, DiagnosticSeverity};
@@ -20,6 +22,7 @@ use whybook::site;
 use whybook::source::Selection;
 
 use crate::cli::BuildArgs;
+use progress::Progress;
 
 /// Findings shown; more are counted.
 const SHOWN: usize = 30;
@@ -30,9 +33,25 @@ const SHOWN: usize = 30;
 /// If the content cannot be opened, or the site or the index cannot be written.
 pub(crate) fn run(args: &BuildArgs) -> anyhow::Result<ExitCode> {
     let config = super::site_config(&args.site)?;
-    let report = build(&config, args.verbose)?;
+    let detail = match (args.quiet, args.verbose) {
+        (true, _) => Detail::Quiet,
+        (false, true) => Detail::Verbose,
+        (false, false) => Detail::Normal,
+    };
+    let report = build(&config, detail)?;
     let failed = args.strict && report.worst.is_some_and(|worst| worst >= DiagnosticSeverity::Warning);
     Ok(ExitCode::from(u8::from(failed)))
+}
+
+/// How much is told of a build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Detail {
+    /// Warnings and errors.
+    Quiet,
+    /// What was left out, too, and what came of it.
+    Normal,
+    /// Of every file what it is, and which took longest.
+    Verbose,
 }
 
 /// What a build made and found.
@@ -48,32 +67,26 @@ pub(crate) struct Report {
     pub(crate) pages: BTreeMap<PathBuf, String>,
 }
 
-/// Builds, and tells the user of it, with `verbose` what every file is and why.
-pub(crate) fn build(config: &Config, verbose: bool) -> anyhow::Result<Report> {
+/// Builds, and tells the user of it.
+pub(crate) fn build(config: &Config, detail: Detail) -> anyhow::Result<Report> {
     let begun = Instant::now();
     let (taxonomy, mut mistakes) = super::taxonomy(config)?;
     let (tagger, of_language) = super::tagger(config, &taxonomy)?;
     mistakes.extend(of_language);
     super::ensure_content(config)?;
     let lock = BuildLock::take(&config.out, &config.index, |line| eprintln!("{line}"))?;
-    let progress = progress();
+    let progress = Progress::begin(detail);
     let now = jiff::Timestamp::now();
     let policy = Policy::of(config, now);
     let selection = Selection::of(config);
     selection.levels.apply(&mut mistakes);
-    let mut library = Library::read(&config.content, &selection, &policy, &tagger, |total| {
-        progress.set_length(total as u64);
-        progress.inc(1);
-    })?;
-    progress.finish_and_clear();
+    let mut library =
+        Library::read(&config.content, &selection, &policy, &tagger, |file| progress.note(file))?;
+    let slowest = progress.end();
+    super::warn_of_idle_patterns(config, &library);
+    set_reported(config, &mut library, detail);
     library.diagnostics = library.folded();
-    if verbose {
-        super::show_judgements(&library);
-    } else {
-        super::show_skipped(&library.skipped);
-    }
-    show_others(&library, verbose);
-    super::show_withheld(&library.withheld);
+    show_files(&library, detail, &slowest);
     show_findings(&library);
     let empty = library.incidents.is_empty();
     if empty {
@@ -91,9 +104,11 @@ pub(crate) fn build(config: &Config, verbose: bool) -> anyhow::Result<Report> {
     for diagnostic in built.diagnostics.iter().take(SHOWN) {
         eprintln!("{}", draw::human(diagnostic, library.text(diagnostic), super::colour(&io::stderr())));
     }
-    show_copied(&built.copied);
-    let summary = summarise(config, &mistakes, &library, &built, begun.elapsed());
-    super::ignore_broken_pipe(io::stdout().write_all(summary.as_bytes()))?;
+    if detail != Detail::Quiet {
+        show_copied(&built.copied);
+        let summary = summarise(config, &mistakes, &library, &built, begun.elapsed());
+        super::ignore_broken_pipe(io::stdout().write_all(summary.as_bytes()))?;
+    }
     let all = library.diagnostics.iter().chain(&mistakes);
     let all = || all.clone().chain(&built.diagnostics);
     let worst =
@@ -114,15 +129,36 @@ fn pages(config: &Config, library: &Library) -> BTreeMap<PathBuf, String> {
     library.incidents.iter().rev().map(page).collect()
 }
 
-/// A progress bar, on a terminal only.
-fn progress() -> ProgressBar {
-    let target =
-        if io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-    let bar = ProgressBar::with_draw_target(None, target);
-    if let Ok(style) = ProgressStyle::with_template("Reading {bar:30} {pos}/{len}") {
-        bar.set_style(style);
+/// Gives incidents of unknown day that of their file's first commit, where git knows it.
+fn set_reported(config: &Config, library: &mut Library, detail: Detail) {
+    if !library.lacks_a_day() {
+        return;
     }
-    bar
+    let files = library.incidents.iter().map(|incident| incident.source.relative.as_str()).collect();
+    match first_commits::days(&config.content, &files) {
+        Ok(days) => library.set_reported(|path| days.get(path).copied()),
+        Err(why) if detail == Detail::Verbose => {
+            eprintln!(
+                "note: the days of reports are not taken from git: {}",
+                draw::printable(&why.to_string())
+            );
+        }
+        Err(_) => {}
+    }
+}
+
+/// Says what became of the files, as far as that is asked for.
+fn show_files(library: &Library, detail: Detail, slowest: &[(Duration, String)]) {
+    match detail {
+        Detail::Quiet => return,
+        Detail::Normal => super::show_skipped(&library.skipped),
+        Detail::Verbose => super::show_judgements(library),
+    }
+    show_others(library, detail == Detail::Verbose);
+    super::show_withheld(&library.withheld);
+    for (took, path) in slowest {
+        eprintln!("note: {} took {:.1} ms to read", draw::printable(path), took.as_secs_f64() * 1000.0);
+    }
 }
 
 /// Names the files that go out with the pages.

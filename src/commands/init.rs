@@ -13,6 +13,7 @@ use std::process::ExitCode;
 use whybook::config::{Config, FILE_NAME};
 use whybook::diagnostic::draw;
 
+use super::schema;
 use crate::cli::InitArgs;
 use content::Content;
 use existing::Existing;
@@ -33,9 +34,10 @@ pub(crate) fn run(args: &InitArgs) -> anyhow::Result<ExitCode> {
     let is_site = folder.join(FILE_NAME).symlink_metadata().is_ok();
     let config = if is_site { Some(Config::load(&folder.join(FILE_NAME))?) } else { None };
     let repository = GitRepository::around(folder);
+    let schemas = schemas(config.as_ref())?;
     let content = Content::of(folder, config.as_ref(), args.content.as_deref())?;
     let existing = if content.exists { Some(Existing::read(folder, &content, config)?) } else { None };
-    let proposal = Proposal::new(folder, &content, &repository)?;
+    let proposal = Proposal::new(folder, &content, &repository, schemas)?;
     let mut told = existing.as_ref().map_or(String::new(), |existing| existing.told(folder, &content));
     told.push_str(&proposal.told());
     let unwritten = match () {
@@ -55,6 +57,14 @@ pub(crate) fn run(args: &InitArgs) -> anyhow::Result<ExitCode> {
     repository.notes().iter().for_each(|note| eprintln!("note: {note}"));
     say(&format!("\nNext: {}\n", proposal.next_steps(folder)))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The schemas of front matter, with the causes and services of the site, and of whybook.toml.
+fn schemas(config: Option<&Config>) -> anyhow::Result<[String; 2]> {
+    let default = Config::default();
+    let config = config.unwrap_or(&default);
+    let (taxonomy, _) = whybook::library::taxonomy(config)?;
+    Ok([schema::front_matter(config, &taxonomy), schema::of_config()])
 }
 
 /// Writes to standard output, where nobody has to be reading.

@@ -66,6 +66,12 @@ pub(super) fn look(folder: &Path) -> Vec<WriteUpFolder> {
 
 /// What to do where there is no content, from the write-ups that lie beside it.
 pub(super) fn advice(config: &Config) -> String {
+    if config.folder.as_os_str().is_empty()
+        && !Path::new(FILE_NAME).exists()
+        && let Some(above) = super::settings_above()
+    {
+        return format!("`cd {above}` first, where {FILE_NAME} is");
+    }
     let here = if config.folder.as_os_str().is_empty() { Path::new(".") } else { &config.folder };
     let content = std::fs::canonicalize(&config.content).ok().filter(|content| content.is_dir());
     let path = |found: &WriteUpFolder| here.strip_prefix(".").unwrap_or(here).join(&found.folder);

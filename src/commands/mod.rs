@@ -9,18 +9,21 @@ mod look;
 pub(crate) mod man;
 pub(crate) mod new;
 mod replace;
+pub(crate) mod schema;
 pub(crate) mod search;
 pub(crate) mod serve;
 pub(crate) mod similar;
 pub(crate) mod tag;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, IsTerminal};
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 
+use anstream::stream::RawStream;
 use whybook::classify::Tagger;
 use whybook::classify::taxonomy::Taxonomy;
-use whybook::config::{Config, FILE_NAME, Publish};
+use whybook::config::{Config, FILE_NAME, Glob, Publish};
 use whybook::diagnostic::{Diagnostic, draw};
 use whybook::disclosure::Withheld;
 use whybook::library::{self, Library};
@@ -37,7 +40,44 @@ pub(crate) fn config(named: Option<&Path>) -> anyhow::Result<Config> {
     match named {
         Some(path) => Config::load(path),
         None if Path::new(FILE_NAME).symlink_metadata().is_ok() => Config::load(Path::new(FILE_NAME)),
-        None => Ok(Config::default()),
+        None => {
+            note_settings_above();
+            Ok(Config::default())
+        }
+    }
+}
+
+/// The way from the current folder to the nearest one around it that holds whybook.toml: `../..`.
+fn settings_above() -> Option<String> {
+    let here = std::env::current_dir().ok()?;
+    let depth = here.ancestors().skip(1).position(|folder| folder.join(FILE_NAME).is_file())?;
+    Some(vec![".."; depth + 1].join("/"))
+}
+
+/// Says once that settings are not used, among them those of what is private.
+fn note_settings_above() {
+    static SAID: Once = Once::new();
+    SAID.call_once(|| {
+        if let Some(above) = settings_above() {
+            eprintln!("note: {FILE_NAME} lies in {above}; its settings do not count here");
+            eprintln!("  = help: run `whybook` there, or name the file: `--config {above}/{FILE_NAME}`");
+        }
+    });
+}
+
+/// Says which patterns of whybook.toml hold no file, since a mistake in one would go unnoticed.
+fn warn_of_idle_patterns(config: &Config, library: &Library) {
+    let of_rules = config.per_file_rules.keys().map(|glob| ("per_file_rules", glob));
+    let of_kinds = config.kind.keys().map(|glob| ("kind", glob));
+    let left_out = library.withheld.iter().map(|withheld| &withheld.path);
+    let left_out = left_out.chain(library.skipped.iter().map(|skipped| &skipped.path));
+    let is_idle = |glob: &Glob| !library.files.iter().chain(left_out.clone()).any(|path| glob.holds(path));
+    for (setting, glob) in of_rules.chain(of_kinds).filter(|(_, glob)| is_idle(glob)) {
+        let (pattern, content) = (draw::printable(glob.as_str()), config.content.display());
+        eprintln!("warning: [{setting}] in {FILE_NAME}: `{pattern}` matches no file of {content}");
+        eprintln!(
+            "  = help: paths are relative to the content folder; `*` and `?` stand for characters of a name, `**` for folders"
+        );
     }
 }
 
@@ -238,11 +278,9 @@ fn is_below(path: &str, folder: &str) -> bool {
     folder.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Whether to write colours to a stream: it is a terminal, and `NO_COLOR` is not set.
-fn colour(stream: &impl IsTerminal) -> bool {
-    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
-    stream.is_terminal() && !refused && !dumb
+/// Whether to write colours to a stream, as `--color`, `NO_COLOR`, `CLICOLOR` and the terminal say.
+fn colour(stream: &impl RawStream) -> bool {
+    anstream::AutoStream::choice(stream) != anstream::ColorChoice::Never
 }
 
 /// Today in UTC, as all days of the site.

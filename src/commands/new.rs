@@ -13,7 +13,7 @@ use whybook::config::Config;
 use whybook::diagnostic::{Diagnostic, DiagnosticSeverity, draw};
 use whybook::disclosure::Policy;
 use whybook::library;
-use whybook::scaffold::{self, PlaceholderValue};
+use whybook::scaffold::{self, FRONT_MATTER_SCHEMA, PlaceholderValue};
 use whybook::slugs;
 use whybook::source::FoundFile;
 
@@ -41,6 +41,7 @@ pub(crate) fn run(args: &NewArgs) -> anyhow::Result<ExitCode> {
         ("severity", PlaceholderValue::Text(args.severity.trim().to_owned())),
         ("services", PlaceholderValue::List(args.service.clone())),
         ("causes", PlaceholderValue::Lines(causes(&taxonomy))),
+        ("schema", PlaceholderValue::Lines(schema(&config).into_iter().collect())),
     ];
     let filled = scaffold::fill(&template.text, &template.path, &values);
     let text = filled.map_err(|unknown| {
@@ -82,6 +83,15 @@ fn causes(taxonomy: &Taxonomy) -> Vec<String> {
         }
     };
     taxonomy.categories.iter().map(line).collect()
+}
+
+/// The comment by which an editor finds the schema of front matter, where the site has one. It holds for files of the
+/// content folder itself, which new ones are.
+fn schema(config: &Config) -> Option<String> {
+    config.folder.join(FRONT_MATTER_SCHEMA).is_file().then_some(())?;
+    let within = super::path_within(&config.content, &config.folder.join("."))?;
+    let up = if within.is_empty() { "./".to_owned() } else { "../".repeat(within.split('/').count()) };
+    Some(format!("# yaml-language-server: $schema={up}{FRONT_MATTER_SCHEMA}"))
 }
 
 /// What a build makes of the new file: warnings are drawn, and what it would leave out is said.

@@ -9,6 +9,7 @@ use whybook::config::{Config, FILE_NAME};
 use whybook::diagnostic::draw;
 use whybook::serve::{self, Console, Options, Rebuilt, Trouble};
 
+use super::build::Detail;
 use crate::cli::ServeArgs;
 
 /// Serves until the process is ended.
@@ -24,7 +25,7 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<ExitCode> {
         let (now, begun) = (jiff::Timestamp::now(), Instant::now());
         let mut fresh = super::site_config(&args.site)?;
         fresh.out.clone_from(&config.out);
-        let report = super::build::build(&fresh, false)?;
+        let report = super::build::build(&fresh, Detail::Normal)?;
         let trouble = (!report.errors.is_empty()).then(|| Trouble {
             title: format!("{} in what the site is built from", super::counted(report.error_count, "error")),
             text: report.errors.concat(),

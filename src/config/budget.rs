@@ -1,11 +1,12 @@
 //! How much of one write-up is read as Markdown.
 
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Most things of each kind that one write-up may hold. One that holds more is published as plain text, with the facts of
 /// its front matter: it is a log or a mistake, and reading it would take time and memory out of all proportion. The
 /// numbers are counts, not seconds, so that the same file gives the same page on every machine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Budget {
     /// Bytes that may be marks of Markdown: ends of lines, brackets, asterisks, underscores, backticks, pipes and the like.

@@ -1,10 +1,11 @@
 //! Patterns of paths, as `include` and `exclude` take them.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// A pattern of paths relative to the content folder: `*` and `?` stand for characters of one name, `**` for any number
 /// of folders. A pattern that names a folder holds everything in it, and one without a slash is sought in every folder.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(from = "String")]
 pub struct Glob {
     written: String,

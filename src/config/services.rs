@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use schemars::JsonSchema;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +22,7 @@ pub struct KnownService {
 }
 
 /// An address on the web.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(try_from = "String")]
 pub struct WebAddress(String);
 
@@ -51,6 +52,11 @@ impl KnownServices {
     /// Whether the site lists none.
     pub fn is_empty(&self) -> bool {
         self.services.is_empty()
+    }
+
+    /// The names that pages show.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.services.iter().map(|service| service.name.as_str())
     }
 
     /// The service with this name or alias, in any case.
@@ -116,12 +122,16 @@ fn is_whole(text: &str, range: Range<usize>) -> bool {
 }
 
 /// What `whybook.toml` says of one service.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-struct ServiceEntry {
+pub(super) struct ServiceEntry {
+    /// The name that pages show; in a table of services, that of its key otherwise.
     name: Option<String>,
+    /// Other names that write-ups use for it, matched as whole words.
     aliases: Vec<String>,
+    /// The team that runs it; shown on the service's page.
     team: Option<String>,
+    /// Address of its runbook; linked there.
     runbook: Option<WebAddress>,
 }
 

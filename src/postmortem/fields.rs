@@ -15,6 +15,9 @@ pub struct Field {
     /// How front matter states it.
     #[serde(rename = "type")]
     pub kind: FieldKind,
+    /// What it says, for editors; empty for keys that they need not offer.
+    #[serde(default)]
+    pub about: String,
     record: Option<String>,
     /// What pages, search and messages call it; empty for what they do not show.
     #[serde(default)]

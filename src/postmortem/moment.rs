@@ -1,6 +1,7 @@
 //! Points in time as authors write them: with a zone, or without.
 
 use jiff::civil::DateTime;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
 /// A point in time as its author wrote it, with the offset from UTC where one is stated.
@@ -59,8 +60,22 @@ impl Serialize for Moment {
     }
 }
 
+impl JsonSchema for Moment {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Moment".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "description": "A point in time on the author's clock, with its offset from UTC where one is stated.",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([+-][0-9]{2}:[0-9]{2})?$",
+        })
+    }
+}
+
 /// One of several outage windows of an incident.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct OutageWindow {
     /// When it began.
     pub start: Moment,

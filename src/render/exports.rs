@@ -11,9 +11,12 @@ use crate::source::{FrontMatterEntry, Value};
 /// Incidents that the feed names.
 const FEED_LENGTH: usize = 50;
 
-/// `{"incidents": [...]}`: every record with the address of its page, newest first.
+/// File that describes `incidents.json`, beside it.
+pub(super) const SCHEMA: &str = "incidents.schema.json";
+
+/// `{"$schema": …, "incidents": [...]}`: every record with the address of its page, newest first.
 pub(super) fn json(renderer: &Renderer<'_>, out: &mut impl Write) -> anyhow::Result<()> {
-    out.write_all(b"{\"incidents\":[")?;
+    write!(out, "{{\"$schema\":\"{SCHEMA}\",\"incidents\":[")?;
     for (place, record) in newest_first(&renderer.catalog).enumerate() {
         out.write_all(if place == 0 { b"\n" } else { b",\n" })?;
         if record.url.is_some() {

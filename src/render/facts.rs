@@ -29,6 +29,7 @@ impl FactOrigin {
             Source::FrontMatter => "front matter".to_owned(),
             Source::Derived => format!("from {}", names(origin)),
             Source::FileName => "file name".to_owned(),
+            Source::Git => "git".to_owned(),
         };
         let anchor = origin.line.filter(|_| origin.source == Source::Text).and_then(|line| text.anchor(line));
         Some(Self { label, anchor })

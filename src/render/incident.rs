@@ -6,6 +6,7 @@ use tera::Value;
 use super::catalog::{Catalog, address, badges};
 use super::causes::CauseRow;
 use super::facts::{self, DurationFacts, FactOrigin, FactRow, IncidentTimes, Linked, ProvenanceRow};
+use super::file_links::FileLinks;
 use super::format;
 use super::glossary::Glossary;
 use super::groups::FacetKind;
@@ -47,6 +48,10 @@ pub(super) struct IncidentPage<'a> {
     findings: Vec<FindingRow<'a>>,
     readings: Vec<ProvenanceRow<'a>>,
     path: &'a str,
+    /// The file in the repository, where that is known.
+    file: Option<FileLinks>,
+    /// Day of the file's first commit, where no day of the incident is known.
+    reported: Option<DayOfReport>,
     /// The page of the file, where it tells of several incidents.
     log: Option<LogLink<'a>>,
     /// Whether the page shows only the beginning of the file.
@@ -122,6 +127,13 @@ struct RelatedRow<'a> {
     reason: String,
 }
 
+/// The day of a report.
+#[derive(Serialize)]
+struct DayOfReport {
+    machine: String,
+    day: String,
+}
+
 /// A finding for the postmortem.
 #[derive(Serialize)]
 struct FindingRow<'a> {
@@ -130,6 +142,8 @@ struct FindingRow<'a> {
     message: &'a str,
     line: u32,
     anchor: Option<u32>,
+    /// The line in the repository.
+    source: Option<String>,
 }
 
 /// The incident before or after this one.
@@ -145,6 +159,7 @@ pub(super) struct IncidentContext<'a> {
     pub(super) index: u32,
     pub(super) related: &'a [Related<'a>],
     pub(super) log: Option<LogLink<'a>>,
+    pub(super) file: Option<FileLinks>,
     pub(super) catalog: &'a Catalog<'a>,
     pub(super) glossary: &'a Glossary,
 }
@@ -191,12 +206,16 @@ impl<'a> IncidentPage<'a> {
             body: Value::safe_string(&text.html),
             outline,
             related: related(&parts),
-            findings: findings(record, &text),
+            findings: findings(record, &text, parts.file.as_ref()),
             readings: facts::provenance_rows(record, &text),
             path: &record.path,
             newer: neighbour(&parts, -1),
             older: neighbour(&parts, 1),
             log: parts.log,
+            file: parts.file,
+            reported: record
+                .reported
+                .map(|date| DayOfReport { machine: format::iso(date), day: format::day(date) }),
             cut: source.cut,
             whole: whole.as_ref().map(markdown::file_address),
         };
@@ -314,13 +333,14 @@ fn reason(reason: &Relation<'_>, glossary: &Glossary) -> String {
     }
 }
 
-fn findings<'a>(record: &'a Postmortem, text: &Rendered) -> Vec<FindingRow<'a>> {
+fn findings<'a>(record: &'a Postmortem, text: &Rendered, file: Option<&FileLinks>) -> Vec<FindingRow<'a>> {
     let row = |finding: &'a crate::diagnostic::Finding| FindingRow {
         rule: finding.rule,
         severity: finding.severity,
         message: &finding.message,
         line: finding.line,
         anchor: text.anchor(finding.line),
+        source: file.map(|file| file.line(finding.line)),
     };
     record.findings.iter().map(row).collect()
 }

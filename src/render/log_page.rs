@@ -5,8 +5,10 @@ use serde::Serialize;
 use tera::Value;
 
 use super::catalog::{Catalog, address};
+use super::file_links::FileLinks;
 use super::markdown::{self, LinkContext, Neighbours, Rendered};
 use crate::extract::Incident;
+use crate::source::links::Repository;
 
 /// The files that tell of several incidents.
 pub(super) struct Logs<'a> {
@@ -30,6 +32,8 @@ pub(super) struct LogLink<'a> {
 pub(super) struct LogPage<'a> {
     pub(super) title: &'a str,
     path: &'a str,
+    /// The file in the repository, where that is known.
+    file: Option<FileLinks>,
     rows: Vec<Value>,
     body: Value,
 }
@@ -62,6 +66,7 @@ impl<'a> Logs<'a> {
     pub(super) fn page(
         &self,
         at: usize,
+        repository: Option<&Repository>,
         catalog: &Catalog<'_>,
         neighbours: &Neighbours<'_>,
         root: &str,
@@ -73,6 +78,7 @@ impl<'a> Logs<'a> {
             if log.document.plain { markdown::render_plain(&context) } else { markdown::render(&context) };
         let rows = catalog.rows_of(self.members.get(at)?);
         let body = Value::safe_string(text.html.trim());
-        Some((LogPage { title, path: &log.record.path, rows, body }, text))
+        let file = repository.and_then(|repository| FileLinks::of(repository, log));
+        Some((LogPage { title, path: &log.record.path, file, rows, body }, text))
     }
 }

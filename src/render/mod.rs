@@ -12,6 +12,7 @@ mod causes;
 mod csv;
 mod exports;
 mod facts;
+mod file_links;
 mod format;
 mod glossary;
 mod groups;
@@ -34,12 +35,14 @@ use serde::Serialize;
 use crate::config::{Config, Publish};
 use crate::diagnostic::Diagnostic;
 use crate::extract::Incident;
+use crate::postmortem::schema;
 use crate::source::links::Repository;
 use crate::theme::Theme;
 use crate::trends::Trends;
 use crate::trends::related::Related;
 use actions_page::ActionsPage;
 use catalog::Catalog;
+use file_links::FileLinks;
 pub use glossary::{CategoryEntry, CauseEntry, Glossary};
 pub use groups::FacetKind;
 use incident::{IncidentContext, IncidentPage};
@@ -125,6 +128,7 @@ pub struct Renderer<'a> {
     built: jiff::Timestamp,
     catalog: Catalog<'a>,
     neighbours: Neighbours<'a>,
+    repository: Option<&'a Repository>,
     logs: Logs<'a>,
     engine: Engine,
     /// Paths of the theme's static files in the site.
@@ -192,6 +196,7 @@ impl<'a> Renderer<'a> {
             built,
             logs: Logs::new(input.logs, &catalog),
             catalog,
+            repository,
             neighbours: Neighbours::new(pages, input.files, repository.cloned(), input.published),
             engine: Engine::new(theme, statics.clone(), globals)?,
             statics,
@@ -217,6 +222,7 @@ impl<'a> Renderer<'a> {
                 self.write_json(&mut out)?;
                 out
             }
+            PageKey::JsonSchema => format!("{:#}\n", schema::incidents()).into_bytes(),
             PageKey::Csv => csv::incidents(self)?,
             PageKey::Feed => exports::feed(self, self.base.as_deref().ok_or_else(nothing)?)?,
             PageKey::Sitemap => exports::sitemap(self, self.base.as_deref().ok_or_else(nothing)?),
@@ -257,7 +263,8 @@ impl<'a> Renderer<'a> {
             PageKey::Incident(index) => self.incident(&mut page, *index)?,
             PageKey::Log(at) => {
                 let root = self.root(&page.file.path);
-                let log = self.logs.page(*at as usize, &self.catalog, &self.neighbours, &root);
+                let log =
+                    self.logs.page(*at as usize, self.repository, &self.catalog, &self.neighbours, &root);
                 let (model, text) = log.ok_or_else(nothing)?;
                 page.assets = text.files;
                 page.diagnostics = text.diagnostics;
@@ -290,6 +297,7 @@ impl<'a> Renderer<'a> {
             index,
             related: self.related.get(index as usize).map_or(&[], Vec::as_slice),
             log: self.logs.link(incident),
+            file: self.repository.and_then(|repository| FileLinks::of(repository, incident)),
             catalog: &self.catalog,
             glossary: self.glossary,
         };

@@ -1,13 +1,15 @@
 //! Which files a site has, and at which paths.
 
 use super::groups::FacetKind;
-use super::{Renderer, catalog, lists};
+use super::{Renderer, catalog, exports, lists};
 
 /// Names one file of the site.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PageKey {
     /// `incidents.json`.
     Json,
+    /// `incidents.schema.json`, which describes it.
+    JsonSchema,
     /// `incidents.csv`.
     Csv,
     /// The first page.
@@ -44,7 +46,7 @@ impl Renderer<'_> {
     /// Every file of the site; those that take longest come first.
     pub fn pages(&self) -> Vec<PageKey> {
         let mut keys = vec![PageKey::Json, PageKey::Csv, PageKey::Home, PageKey::Trends];
-        keys.extend([PageKey::Search, PageKey::NotFound]);
+        keys.extend([PageKey::Search, PageKey::NotFound, PageKey::JsonSchema]);
         if self.base.is_some() {
             keys.extend([PageKey::Feed, PageKey::Sitemap]);
         }
@@ -68,6 +70,7 @@ impl Renderer<'_> {
     pub fn path(&self, key: &PageKey) -> String {
         let folder = match key {
             PageKey::Json => return "incidents.json".to_owned(),
+            PageKey::JsonSchema => return exports::SCHEMA.to_owned(),
             PageKey::Csv => return "incidents.csv".to_owned(),
             PageKey::Feed => return "feed.xml".to_owned(),
             PageKey::Sitemap => return "sitemap.xml".to_owned(),

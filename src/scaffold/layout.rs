@@ -3,6 +3,11 @@
 use super::fill::{PlaceholderValue, fill};
 use super::{DEFAULT_TEMPLATE, built_in};
 
+/// Where a site keeps the schema of its front matter for editors, relative to whybook.toml.
+pub const FRONT_MATTER_SCHEMA: &str = ".whybook/front-matter.schema.json";
+/// Where it keeps that of whybook.toml.
+pub const CONFIG_SCHEMA: &str = ".whybook/config.schema.json";
+
 /// Name of the worked example in the content folder.
 const EXAMPLE: &str = "2026-01-15-checkout-out-of-connections.md";
 
@@ -19,7 +24,7 @@ pub struct Layout {
     pub index: String,
     /// Whether it begins without write-ups: then an example, a template and a README come with it.
     pub is_new: bool,
-    /// Where the repository shows the folder, for links that leave the content folder.
+    /// Where the repository shows the folder, for links to files.
     pub repository: Option<String>,
     /// The branch that is published.
     pub branch: String,
@@ -27,6 +32,8 @@ pub struct Layout {
     pub is_on_github: bool,
     /// The folder within its repository, with forward slashes; empty where it is all of it.
     pub within: String,
+    /// JSON Schema of the front matter, and of whybook.toml.
+    pub schemas: [String; 2],
 }
 
 /// Which folder a file lies in.
@@ -57,13 +64,7 @@ pub fn outputs(are_hidden: bool) -> (&'static str, &'static str) {
 impl Layout {
     /// The lines that .gitignore needs.
     pub fn ignored(&self) -> Vec<String> {
-        let folder = |path: &str| match path.strip_prefix(".whybook/") {
-            Some(_) => "/.whybook/".to_owned(),
-            None => format!("/{}/", path.trim_matches('/')),
-        };
-        let mut lines = vec![folder(&self.out), folder(&self.index)];
-        lines.dedup();
-        lines
+        [&self.out, &self.index].map(|path| format!("/{}/", path.trim_matches('/'))).into()
     }
 
     /// Its files but for .gitignore, in the order in which they are written.
@@ -81,6 +82,9 @@ impl Layout {
                 text: template,
             });
             files.push(self.file("README.md", "README.md")?);
+        }
+        for (path, text) in [FRONT_MATTER_SCHEMA, CONFIG_SCHEMA].into_iter().zip(&self.schemas) {
+            files.push(File { place: Place::Site, path: path.to_owned(), text: text.clone() });
         }
         if self.is_on_github {
             let workflow = self.file(".github/workflows/incidents.yml", "workflow.yml")?;
@@ -113,20 +117,25 @@ impl Layout {
             ("out", text(&self.out)),
             ("index", text(&self.index)),
             ("exclude", PlaceholderValue::Lines(exclude.into_iter().collect())),
-            ("repository", PlaceholderValue::Lines(vec![self.repository_setting()])),
+            ("repository", PlaceholderValue::Lines(self.repository_setting())),
             ("branch", PlaceholderValue::Text(yaml(&self.branch))),
             ("example", PlaceholderValue::Text(EXAMPLE.to_owned())),
             ("version", PlaceholderValue::Text(env!("CARGO_PKG_VERSION").to_owned())),
             ("defaults", PlaceholderValue::Lines(self.working_directory())),
             ("site", PlaceholderValue::Text(yaml(&site))),
+            ("schema", PlaceholderValue::Text(format!("./{CONFIG_SCHEMA}"))),
         ]
     }
 
-    /// The line of whybook.toml that says where the repository is.
-    fn repository_setting(&self) -> String {
+    /// The lines of whybook.toml that say where the repository is.
+    fn repository_setting(&self) -> Vec<String> {
+        let setting = |name: &str, value: &str| format!("{name} = {}", toml::Value::String(value.to_owned()));
         match &self.repository {
-            Some(url) => format!("repository = {}", toml::Value::String(url.clone())),
-            None => "# repository = \"https://github.com/org/repo/blob/main\"".to_owned(),
+            Some(url) => vec![setting("repository", url), setting("branch", &self.branch)],
+            None => vec![
+                "# repository = \"https://github.com/org/repo\"".to_owned(),
+                "# branch = \"main\"".to_owned(),
+            ],
         }
     }
 

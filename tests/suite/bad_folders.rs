@@ -99,7 +99,7 @@ TOML parse error at line 2, column 1
   |
 2 | base-url = "https://a.example"
   | ^^^^^^^^
-unknown field `base-url`, expected one of `title`, `description`, `base_url`, `repository`, `content`, `include`, `exclude`, `kind`, `split`, `rules`, `per_file_rules`, `out`, `index`, `themes`, `theme`, `taxonomy`, `synonyms`, `services`, `language`, `publish`, `default_visibility`, `redact`, `budget`
+unknown field `base-url`, expected one of `title`, `description`, `base_url`, `repository`, `branch`, `content`, `include`, `exclude`, `kind`, `split`, `rules`, `per_file_rules`, `out`, `index`, `themes`, `theme`, `taxonomy`, `synonyms`, `services`, `language`, `publish`, `default_visibility`, `redact`, `budget`
 help: did you mean `base_url`?
 
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use serde_json::{Value, json};
 use snapbox::str;
 
 use super::site::Site;
@@ -279,6 +280,37 @@ fn sarif_names_places_and_rules() {
     let rule = &run["tool"]["driver"]["rules"][result["ruleIndex"].as_u64().unwrap() as usize];
     assert_eq!(rule["id"], "dangling-link");
     assert!(rule["help"]["text"].as_str().unwrap().contains("Instead: "));
+}
+
+#[test]
+fn what_wants_no_decision_is_mended_in_the_files() {
+    let text = "---\r\nsevrity: SEV-2 # as paged\r\nstrat: never told\r\ncauses: [memory-leek]\r\n---\r\n# Checkout was down\r\n";
+    let site = Site::new()
+        .post("a.md", format!("\u{feff}{text}"))
+        .post("b.md", "# Search was down\n\nDate: 2024-01-01\n\nRoot cause: a memory leak.\n");
+    let untouched = site.read("content/b.md");
+    site.run("check").exits(1).mentions("`whybook check --fix` mends 4 of them.");
+    let sarif = site.run("check --format sarif").json();
+    let fixes =
+        sarif["runs"][0]["results"].as_array().unwrap().iter().filter_map(|result| result.get("fixes"));
+    let replaced: Vec<&Value> =
+        fixes.map(|fixes| &fixes[0]["artifactChanges"][0]["replacements"][0]).collect();
+    assert_eq!(
+        replaced[0],
+        &json!({
+            "deletedRegion": { "startLine": 2, "startColumn": 1, "endLine": 2, "endColumn": 8 },
+            "insertedContent": { "text": "severity" },
+        })
+    );
+    site.run("check --fix").complains(str![[r#"
+Mended 3 findings in 1 file.
+
+"#]]);
+    // `start: never told` would be a mistake of another kind, so that this key stays.
+    let mended = text.replace("sevrity", "severity").replace("memory-leek", "memory-leak");
+    assert_eq!(site.read("content/a.md"), mended);
+    assert_eq!(site.read("content/b.md"), untouched);
+    site.run("check --fix").complains("");
 }
 
 /// The rules that the source names, as the first argument of a finding.

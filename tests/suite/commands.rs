@@ -1,4 +1,4 @@
-//! The command line: its help, its flags, its exit codes.
+//! The commands: what they say, their flags, their exit codes.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
@@ -31,61 +31,6 @@ The shop answered with errors. The outage was caused by a memory leak in the bas
 ";
 
 #[test]
-fn help_names_the_commands_and_their_flags() {
-    let site = Site::new();
-    site.run("--help").exits(0).prints(str![[r#"
-A static postmortem knowledge base: reads Markdown postmortems, tags root causes, and builds a
-searchable site.
-
-Usage: whybook <COMMAND>
-
-Commands:
-  init         Make a folder a knowledge base; write-ups that it holds stay where they are
-  new          Start a write-up from a template
-  build        Read postmortems, tag their causes, and write the site and the search index
-  check        Check write-ups: missing facts, contradictions, dead links, vague action items, …
-  serve        Build, serve on this machine, and rebuild when something changes
-  explain      Show extracted facts with their source lines
-  tag          Show or write missing front matter: causes, dates, duration, …
-  search       Find past incidents: words, "phrases", cause:dns, service:checkout, date:2023, AND,
-               OR, NOT, -word
-  similar      Find past incidents similar to a text, with reasons
-  completions  Print a shell's completions of commands and flags
-  help         Print this message or the help of the given subcommand(s)
-
-Options:
-  -h, --help     Print help
-  -V, --version  Print version
-
-"#]]);
-    site.run("build --help").exits(0).prints(str![[r#"
-Read postmortems, tag their causes, and write the site and the search index
-
-Usage: whybook build [OPTIONS]
-
-Options:
-      --content <DIR>    Folder of postmortems [default: that of whybook.toml, else content]
-      --out <DIR>        Folder to write the site to [default: that of whybook.toml, else public]
-      --index <DIR>      Folder to write the search index to [default: that of whybook.toml, else
-                         search-index]
-      --base-url <URL>   URL the site is published at, such as https://org.github.io/repo/
-      --config <FILE>    Config file [default: ./whybook.toml, if it matches --content]
-      --include-private  Build the internal site: include what is withheld from the public, with a
-                         notice on every page
-      --verbose          Name every file with what it was taken for, and why
-      --strict           Exit 1 if any postmortem has warnings or errors
-  -h, --help             Print help
-
-"#]]);
-    for command in ["serve", "explain", "tag", "search"] {
-        let run = site.run(&format!("{command} --help")).exits(0);
-        assert!(run.stdout.contains(&format!("Usage: whybook {command}")), "{}", run.stdout);
-    }
-    site.run("nonsense").exits(2).mentions("unrecognized subcommand 'nonsense'");
-    site.run("").exits(2);
-}
-
-#[test]
 fn a_build_says_what_it_did() {
     let site = Site::new().post("2024/shop.md", SHOP).post("README.md", "# Our incidents\n");
     let run = site.run("build").exits(0).complains(str![[r#"
@@ -99,7 +44,7 @@ note: skipped README.md: an overview without the sections of an incident
         str![[r#"
 Read 2 files: 1 incident published, 1 skipped.
 Findings: none.
-Site: 93 files in public; search index: search-index/[HASH].
+Site: 94 files in public; search index: search-index/[HASH].
 Done in [TIME] s.
 
 "#]]

@@ -35,6 +35,8 @@ fn an_empty_folder_becomes_a_site() {
   create acme-incidents/content/2026-01-15-checkout-out-of-connections.md
   create acme-incidents/templates/postmortem.md
   create acme-incidents/README.md
+  create acme-incidents/.whybook/front-matter.schema.json
+  create acme-incidents/.whybook/config.schema.json
   create acme-incidents/.github/workflows/incidents.yml
   create acme-incidents/.gitignore
 
@@ -46,6 +48,8 @@ Next: `cd acme-incidents && whybook serve` to look at the site, `whybook new TIT
         [
             ".github/workflows/incidents.yml",
             ".gitignore",
+            ".whybook/config.schema.json",
+            ".whybook/front-matter.schema.json",
             "README.md",
             "content/2026-01-15-checkout-out-of-connections.md",
             "templates/postmortem.md",
@@ -122,6 +126,8 @@ fn write_ups_that_are_there_stay_where_they_are() {
 Write-ups in docs/incidents: 2 incidents to be published, 1 skipped.
 template.md is a template: as templates/postmortem.md, `whybook new` starts from it.
   create whybook.toml
+  create .whybook/front-matter.schema.json
+  create .whybook/config.schema.json
   create .github/workflows/incidents.yml
   create .gitignore
 
@@ -143,7 +149,10 @@ fn a_repository_of_nothing_but_write_ups_is_its_own_content() {
     assert!(site.read("kb/whybook.toml").contains(
         "content = \".\"\nout = \".whybook/public\"\nindex = \".whybook/search-index\"\nexclude = [\"templates/**\"]\n"
     ));
-    assert_eq!(site.read("kb/.gitignore"), "# Built by Whybook\n/.whybook/\n");
+    assert_eq!(
+        site.read("kb/.gitignore"),
+        "# Built by Whybook\n/.whybook/public/\n/.whybook/search-index/\n"
+    );
     for _ in 0..2 {
         // The second build reads nothing that the first one wrote.
         let build = site.run("build --strict --config kb/whybook.toml").exits(0);
@@ -157,7 +166,7 @@ fn the_folder_of_another_program_is_not_built_into() {
     let site = Site::new().file("incidents/shop.md", SHOP).file("public/favicon.svg", "<svg/>");
     site.run("init").exits(0);
     assert!(site.read("whybook.toml").contains("out = \".whybook/public\"\n"));
-    assert_eq!(site.read(".gitignore"), "# Built by Whybook\n/.whybook/\n");
+    assert_eq!(site.read(".gitignore"), "# Built by Whybook\n/.whybook/public/\n/.whybook/search-index/\n");
     site.run("build --strict").exits(0);
     assert_eq!(site.files("public").len(), 1);
 }
@@ -189,6 +198,8 @@ fn nothing_is_written_over() {
     site.run("init").exits(0).prints(str![[r#"
 Write-ups in content: 1 incident to be published, 0 skipped.
   keep   whybook.toml as it is
+  create .whybook/front-matter.schema.json
+  create .whybook/config.schema.json
   keep   .github/workflows/incidents.yml as it is
   extend .gitignore by /search-index/
 
@@ -210,7 +221,9 @@ fn git_names_the_repository_and_its_branch() {
     site.run("init repo/ops/kb").exits(0).complains("");
     let settings = site.read("repo/ops/kb/whybook.toml");
     assert!(
-        settings.contains("\nrepository = \"https://github.com/acme/shop/blob/main/ops/kb\"\n"),
+        settings.contains(
+            "\nrepository = \"https://github.com/acme/shop/tree/main/ops/kb\"\nbranch = \"main\"\n"
+        ),
         "without the token: {settings}"
     );
     assert!(settings.contains("title = \"Kb\"\n"));
@@ -231,7 +244,7 @@ fn a_repository_on_another_host_gets_no_workflow_for_github() {
     assert!(!site.path("kb/.github").exists());
     assert!(
         site.read("kb/whybook.toml")
-            .contains("\nrepository = \"https://gitlab.com/acme/ops/kb/-/blob/main\"\n")
+            .contains("\nrepository = \"https://gitlab.com/acme/ops/kb\"\nbranch = \"main\"\n")
     );
 }
 

@@ -12,6 +12,7 @@ mod bad_front_matter;
 mod bad_input;
 mod bounds;
 mod checking;
+mod command_line;
 mod commands;
 mod completed_front_matter;
 mod containment;
@@ -20,6 +21,7 @@ mod disclosure;
 mod engine;
 mod evaluation;
 mod fields;
+mod first_commits;
 mod guide;
 mod hostile;
 mod imports;
@@ -38,7 +40,9 @@ mod properties;
 mod rebuild;
 #[path = "../../crates/whybook-search-wasm/tools/src/record.rs"]
 mod record;
+mod repository_links;
 mod rules;
+mod schemas;
 #[path = "../../examples/evaluate/scoring/mod.rs"]
 mod scoring;
 mod searching;

@@ -132,7 +132,7 @@ error[unknown-placeholder]: there is no placeholder `weather`
 3 |   {{ titel }} on {{ weather }}
   |                  ^^^^^^^^^^^^^
   |
-  = help: known placeholders: title, date, severity, services, causes
+  = help: known placeholders: title, date, severity, services, causes, schema
 
 error: nothing was written: templates/a.md has 2 unknown placeholders
 

@@ -53,8 +53,8 @@ fn each_command_has_a_manual_page() {
         names,
         [
             "whybook-build.1", "whybook-check.1", "whybook-completions.1", "whybook-explain.1",
-            "whybook-init.1", "whybook-new.1", "whybook-search.1", "whybook-serve.1", "whybook-similar.1",
-            "whybook-tag.1", "whybook.1",
+            "whybook-init.1", "whybook-man.1", "whybook-new.1", "whybook-schema.1", "whybook-search.1",
+            "whybook-serve.1", "whybook-similar.1", "whybook-tag.1", "whybook.1",
         ]
     );
     assert!(site.read("share/man1/whybook-init.1").contains("Show what would be written, and write nothing"));

@@ -30,7 +30,12 @@ impl Proposal {
     ///
     /// # Errors
     /// If a file, or a link that leads elsewhere, stands where a folder has to be.
-    pub(super) fn new(folder: &Path, content: &Content, repository: &GitRepository) -> anyhow::Result<Self> {
+    pub(super) fn new(
+        folder: &Path,
+        content: &Content,
+        repository: &GitRepository,
+        schemas: [String; 2],
+    ) -> anyhow::Result<Self> {
         let within = repository.root.as_deref().map(|root| within_root(root, folder)).unwrap_or_default();
         let layout = Layout {
             title: title(folder, repository, &within),
@@ -42,6 +47,7 @@ impl Proposal {
             branch: repository.branch().to_owned(),
             is_on_github: repository.is_on_github(),
             within,
+            schemas,
         };
         let mut steps = Vec::new();
         for file in layout.files()? {

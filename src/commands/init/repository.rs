@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use whybook::config::Host;
+
 /// What git says of a folder.
 #[derive(Debug, Default)]
 pub(super) struct GitRepository {
@@ -54,20 +56,22 @@ impl GitRepository {
     /// not known.
     pub(super) fn shows(&self, within: &str) -> Option<String> {
         let url = self.url.as_deref()?;
-        let blob = match self.host()? {
-            "github.com" => "blob",
-            "gitlab.com" => "-/blob",
-            "codeberg.org" => "src/branch",
-            _ => return None,
-        };
-        let within =
-            if within.is_empty() { String::new() } else { format!("/{}", within.replace(' ', "%20")) };
-        Some(format!("{url}/{blob}/{}{within}", self.branch()))
+        let mark = Host::named(self.host()?)?.folder_mark();
+        if within.is_empty() {
+            return Some(url.to_owned());
+        }
+        Some(format!("{url}{mark}{}/{}", self.branch(), within.replace(' ', "%20")))
     }
 
     /// What could not be found out, and what follows from that.
     pub(super) fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
+        if let Some(host) = self.host().filter(|host| Host::named(host).is_none()) {
+            notes.push(format!(
+                "it is not known how {host} addresses files, so that pages get no links to theirs: set `repository` to the \
+                 address at which it shows this folder"
+            ));
+        }
         if !self.is_on_github() {
             notes.push(
                 "no workflow was written, since that is one for GitHub: let your host run `whybook build` and publish the \
@@ -154,11 +158,16 @@ mod tests {
     fn a_repository_shows_its_folders() {
         let on = |url: &str| GitRepository { url: Some(url.to_owned()), ..GitRepository::default() };
         let github = on("https://github.com/org/repo");
-        assert_eq!(github.shows("").as_deref(), Some("https://github.com/org/repo/blob/main"));
-        assert_eq!(github.shows("ops/kb").as_deref(), Some("https://github.com/org/repo/blob/main/ops/kb"));
+        assert_eq!(github.shows("").as_deref(), Some("https://github.com/org/repo"));
+        assert_eq!(github.shows("ops/kb").as_deref(), Some("https://github.com/org/repo/tree/main/ops/kb"));
         let gitlab = on("https://gitlab.com/org/sub/repo");
         assert!(github.is_on_github() && !gitlab.is_on_github());
-        assert_eq!(gitlab.shows("").as_deref(), Some("https://gitlab.com/org/sub/repo/-/blob/main"));
+        assert_eq!(gitlab.shows("kb").as_deref(), Some("https://gitlab.com/org/sub/repo/-/tree/main/kb"));
+        let gitea = on("https://gitea.example.org/org/repo");
+        assert_eq!(
+            gitea.shows("kb").as_deref(),
+            Some("https://gitea.example.org/org/repo/src/branch/main/kb")
+        );
         assert_eq!(on("https://git.example.com/repo").shows(""), None);
     }
 }

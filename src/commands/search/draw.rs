@@ -1,7 +1,6 @@
 //! The answer to a search as text for a person.
 
 use std::fmt::Write as _;
-use std::io::IsTerminal;
 
 use whybook_search::{
     CategoryCount, FacetCount, Facets, Filter, Hit, Note, QueryError, Request, SearchResults, Snippet, Why,
@@ -29,7 +28,7 @@ pub(super) struct TerminalStyle {
 }
 
 impl TerminalStyle {
-    pub(super) fn of(stream: &impl IsTerminal) -> Self {
+    pub(super) fn of(stream: &impl anstream::stream::RawStream) -> Self {
         Self { escapes: commands::colour(stream) }
     }
 

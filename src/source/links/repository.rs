@@ -1,19 +1,13 @@
 //! Where links lead that leave the content folder and stay in its repository.
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-
-use crate::config::Config;
+use crate::config::{Config, FilePages, RepositoryPages};
 use crate::contained;
-
-const IN_PATH: &AsciiSet =
-    &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'\\').add(b'#').add(b'?').add(b'%');
 
 /// The pages on which a repository shows its files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repository {
-    /// Address of the folder that holds `whybook.toml`, without a slash at the end.
-    address: String,
-    /// Path of the content folder from there.
+    pages: RepositoryPages,
+    /// Path of the content folder from the folder that holds `whybook.toml`.
     content: Vec<String>,
 }
 
@@ -29,12 +23,19 @@ pub(super) enum InRepository {
 impl Repository {
     /// That of a site's configuration; `None` where it names none, or the content lies elsewhere.
     pub fn of(config: &Config) -> Option<Self> {
-        let address = config.repository.as_deref()?.trim_end_matches('/').to_owned();
+        let pages = config.repository_pages().ok()??;
         let content = contained::resolved(&config.content).ok()?;
         let folder = contained::resolved(&config.folder.join(".")).ok()?;
         let inside = content.strip_prefix(folder).ok()?;
         let content = inside.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-        Some(Self { address, content })
+        Some(Self { pages, content })
+    }
+
+    /// The pages of a file of the content folder; `None` where it is not known how the host addresses them.
+    pub fn file(&self, path: &str) -> Option<FilePages> {
+        let mut parts: Vec<&str> = self.content.iter().map(String::as_str).collect();
+        parts.push(path);
+        self.pages.file(&parts.join("/"))
     }
 
     /// Where a path leads that is written in the file `from` of the content folder. A leading slash means the
@@ -62,14 +63,15 @@ impl Repository {
         if own {
             return Some(InRepository::Content(parts[self.content.len()..].join("/")));
         }
-        let escaped = utf8_percent_encode(&parts.join("/"), IN_PATH).to_string();
-        Some(InRepository::Beside(format!("{}/{escaped}", self.address)))
+        Some(InRepository::Beside(self.pages.view(&parts.join("/"))))
     }
 }
 
 #[cfg(test)]
 impl Repository {
+    #[allow(clippy::unwrap_used)]
     pub(super) fn new(address: &str, content: &[&str]) -> Self {
-        Self { address: address.to_owned(), content: content.iter().map(|part| (*part).to_owned()).collect() }
+        let pages = RepositoryPages::new(address, None).unwrap();
+        Self { pages, content: content.iter().map(|part| (*part).to_owned()).collect() }
     }
 }

@@ -1,0 +1,135 @@
+//! On which day each write-up came into its repository, as git tells it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, bail, ensure};
+use jiff::civil::Date;
+
+/// A commit that adds more write-ups brings them from elsewhere: its day is that of no report.
+const MOST_ADDED: usize = 5;
+/// What `git log` prints of a commit, before its files: marks that stand in no path.
+const FORMAT: &str = "--format=%x01%H%x02%as";
+
+/// A commit, and what it added or renamed.
+struct Commit {
+    hash: String,
+    /// `None` where no calendar has it.
+    day: Option<Date>,
+    /// Path before, where it was renamed, and now.
+    files: Vec<(Option<String>, String)>,
+}
+
+/// The days of the first commits of `files`, paths of the content folder. One that was moved there from elsewhere has
+/// none, nor has one that is not committed.
+///
+/// # Errors
+/// If the clone is shallow, so that it does not know first commits, or git fails.
+pub(super) fn days(content: &Path, files: &BTreeSet<&str>) -> anyhow::Result<BTreeMap<String, Date>> {
+    // Without git or a repository there is nothing to ask, and nothing to tell.
+    let Ok(shallow) = git(content, &["rev-parse", "--is-shallow-repository"], "") else {
+        return Ok(BTreeMap::new());
+    };
+    ensure!(
+        shallow.trim() == "false",
+        "this clone is shallow and does not know the first commits; in GitHub Actions, actions/checkout needs \
+         `fetch-depth: 0`"
+    );
+    let log = [
+        "log", FORMAT, "--diff-filter=AR", "-M", "--name-status", "-z", "--no-show-signature", "--relative",
+        "--", ".",
+    ];
+    let first = first_commits(&commits(&git(content, &log, "")?), files);
+    let mut added: BTreeMap<&str, usize> = BTreeMap::new();
+    for (hash, _) in first.values() {
+        *added.entry(hash).or_default() += 1;
+    }
+    let moved = moved_here(content, &added)?;
+    let is_report = |path: &str, hash: &str| added[hash] <= MOST_ADDED && !moved.contains(path);
+    let reports = first.iter().filter(|(path, (hash, _))| is_report(path, hash));
+    Ok(reports.filter_map(|(path, (_, day))| Some(((*path).to_owned(), (*day)?))).collect())
+}
+
+/// The commit that first added each of the files, under whichever name. `commits` are in git's order, the newest first.
+fn first_commits<'a>(
+    commits: &[Commit],
+    files: &BTreeSet<&'a str>,
+) -> BTreeMap<&'a str, (String, Option<Date>)> {
+    let mut names: HashMap<String, &str> = files.iter().map(|file| ((*file).to_owned(), *file)).collect();
+    let mut first = BTreeMap::new();
+    for commit in commits {
+        for (before, path) in &commit.files {
+            match before {
+                Some(before) => {
+                    if let Some(file) = names.remove(path) {
+                        names.insert(before.clone(), file);
+                    }
+                }
+                None => {
+                    if let Some(file) = names.get(path) {
+                        first.insert(*file, (commit.hash.clone(), commit.day));
+                    }
+                }
+            }
+        }
+    }
+    first
+}
+
+/// Files that these commits took from outside of the content folder.
+fn moved_here(content: &Path, commits: &BTreeMap<&str, usize>) -> anyhow::Result<BTreeSet<String>> {
+    if commits.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let hashes: String = commits.keys().map(|hash| format!("{hash}\n")).collect();
+    let prefix = git(content, &["rev-parse", "--show-prefix"], "")?;
+    let log = [
+        "log", FORMAT, "--stdin", "--no-walk=unsorted", "--diff-filter=R", "-M", "--name-status", "-z",
+        "--no-show-signature",
+    ];
+    let renamed = self::commits(&git(content, &log, &hashes)?);
+    let paths = renamed.into_iter().flat_map(|commit| commit.files).map(|(_, path)| path);
+    Ok(paths.filter_map(|path| Some(path.strip_prefix(prefix.trim_end())?.to_owned())).collect())
+}
+
+/// Reads what `git log -z` prints.
+fn commits(log: &str) -> Vec<Commit> {
+    let mut commits: Vec<Commit> = Vec::new();
+    let mut words = log.split('\0');
+    while let Some(word) = words.next() {
+        if let Some((hash, day)) = word.strip_prefix('\u{1}').and_then(|head| head.split_once('\u{2}')) {
+            commits.push(Commit { hash: hash.to_owned(), day: day.parse().ok(), files: Vec::new() });
+            continue;
+        }
+        let before = match word.trim_start_matches('\n').get(..1) {
+            Some("A") => None,
+            Some("R") => words.next().map(str::to_owned),
+            _ => continue,
+        };
+        if let (Some(commit), Some(path)) = (commits.last_mut(), words.next()) {
+            commit.files.push((before, path.to_owned()));
+        }
+    }
+    commits
+}
+
+/// What git prints, without fetching anything.
+fn git(folder: &Path, arguments: &[&str], input: &str) -> anyhow::Result<String> {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(folder).args(["-c", "core.quotePath=off"]).args(arguments);
+    command.env("GIT_NO_LAZY_FETCH", "1").env("GIT_OPTIONAL_LOCKS", "0");
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut running = command.spawn().context("cannot run git")?;
+    // Git reads all of it before it prints.
+    if let Some(mut stdin) = running.stdin.take() {
+        let _ = stdin.write_all(input.as_bytes());
+    }
+    let done = running.wait_with_output().context("cannot run git")?;
+    if !done.status.success() {
+        let said = String::from_utf8_lossy(&done.stderr);
+        bail!("git: {}", said.lines().next().unwrap_or_default().trim_start_matches("fatal: "));
+    }
+    Ok(String::from_utf8_lossy(&done.stdout).into_owned())
+}
