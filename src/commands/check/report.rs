@@ -111,7 +111,7 @@ fn summarise(out: &mut String, all: &[&Diagnostic], files: usize, dropped: usize
     };
     let fixable = match all.iter().filter(|diagnostic| diagnostic.fix.is_some()).count() {
         0 => String::new(),
-        count => format!(" `whybook check --fix` mends {count} of them."),
+        count => format!(" `whybook check --fix` may mend {count} of them."),
     };
     let _ = writeln!(
         out,
