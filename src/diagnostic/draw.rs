@@ -207,7 +207,7 @@ mod tests {
         assert_eq!(concise(&diagnostic), "2023/a.md:2:7: error[impossible-date]: no calendar has it\n");
         assert_eq!(
             json(&diagnostic),
-            "{\"path\":\"2023/a.md\",\"line\":2,\"column\":7,\"rule\":\"impossible-date\",\"severity\":\"error\",\"message\":\"no calendar has it\",\"help\":null}\n"
+            "{\"path\":\"2023/a.md\",\"line\":2,\"column\":7,\"rule\":\"impossible-date\",\"severity\":\"error\",\"message\":\"no calendar has it\",\"help\":null,\"fixable\":false}\n"
         );
         let whole = Diagnostic::new("empty-file", DiagnosticSeverity::Warning, "a.md", "the file is empty");
         assert_eq!(concise(&whole), "a.md: warning[empty-file]: the file is empty\n");

@@ -20,9 +20,9 @@ fn documented(page: &str) -> BTreeMap<String, Keys> {
         if let Some(heading) = line.strip_prefix("## ") {
             table = heading.trim_matches(|c| "`[]".contains(c)).replace("Top level", "");
         } else if line.starts_with("| `") {
-            let cells: Vec<&str> = line.split(" | ").collect();
-            let names = cells[0].split('`').skip(1).step_by(2);
-            let mut defaults = cells[2].split('`').skip(1).step_by(2);
+            let cells: Vec<&str> = line.split('|').collect();
+            let names = cells[1].split('`').skip(1).step_by(2);
+            let mut defaults = cells[3].split('`').skip(1).step_by(2);
             for name in names {
                 let default = defaults.next().unwrap_or_default().to_owned();
                 tables.entry(table.clone()).or_default().insert(name.to_owned(), default);
