@@ -63,14 +63,14 @@ test("front matter of the samples and of all templates is valid, and mistakes ar
   }
 });
 
-test("whybook.toml of the sample, of `init` and of the README is valid, and mistakes are not", () => {
+test("whybook.toml of the sample, of `init` and of the guide is valid, and mistakes are not", () => {
   const site = path.join(folder, "settings");
   mkdirSync(site);
   run(site, "init");
   const mistakes = validator(run(site, "schema", "config"));
   const settings = (file) => readFileSync(file, "utf8");
-  const [, readme] = settings(path.join(REPOSITORY, "README.md")).match(/```toml\n(title = .*?)```/s);
-  for (const text of [settings(path.join(REPOSITORY, "whybook.toml")), settings(path.join(site, "whybook.toml")), readme]) {
+  const [, guide] = settings(path.join(REPOSITORY, "docs/configuration.md")).match(/```toml\n(title = .*?)```/s);
+  for (const text of [settings(path.join(REPOSITORY, "whybook.toml")), settings(path.join(site, "whybook.toml")), guide]) {
     assert.deepEqual(mistakes(parseToml(text)), [], text);
     // What is commented out is an example to be taken.
     assert.deepEqual(mistakes(parseToml(text.replaceAll(/^# (\[?[a-z_.A-Z]+(\]| = ).*)$/gm, "$1"))), [], text);
