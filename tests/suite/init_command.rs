@@ -1,7 +1,5 @@
 //! `whybook init`: what it lays out, what it leaves alone, and what stands in its way.
 
-use std::process::Command;
-
 use regex::Regex;
 use snapbox::str;
 
@@ -10,16 +8,6 @@ use super::site::Site;
 const SHOP: &str = "# Shop out of memory\n\n## Summary\n\nOn 2 March 2024 the shop answered with errors from 10:00 to \
                     11:30 UTC. The outage was caused by a memory leak.\n";
 const LOGIN: &str = "# Login down\n\n## Impact\n\nNobody could log in on 5 May 2024.\n\n## Root cause\n\nAn expired certificate.\n";
-
-/// Runs git in a folder of the site, as somebody.
-#[track_caller]
-fn git(site: &Site, folder: &str, arguments: &[&str]) {
-    let someone = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"];
-    let mut command = Command::new("git");
-    command.arg("-C").arg(site.path(folder)).args(someone).args(arguments);
-    let done = command.output().unwrap();
-    assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
-}
 
 fn names(site: &Site, folder: &str) -> Vec<String> {
     site.files(folder).into_keys().collect()
@@ -214,10 +202,10 @@ Next: `whybook serve` to look at the site
 #[test]
 fn git_names_the_repository_and_its_branch() {
     let site = Site::new().file("repo/ops/kb/incidents/shop.md", SHOP);
-    git(&site, "repo", &["init", "-q"]);
-    git(&site, "repo", &["commit", "-q", "--allow-empty", "-m", "Begin"]);
-    git(&site, "repo", &["remote", "add", "origin", "https://ada:secret@github.com/acme/shop.git"]);
-    git(&site, "repo", &["checkout", "-q", "--detach"]);
+    site.git("repo", &["init", "-q"]);
+    site.git("repo", &["commit", "-q", "--allow-empty", "-m", "Begin"]);
+    site.git("repo", &["remote", "add", "origin", "https://ada:secret@github.com/acme/shop.git"]);
+    site.git("repo", &["checkout", "-q", "--detach"]);
     site.run("init repo/ops/kb").exits(0).complains("");
     let settings = site.read("repo/ops/kb/whybook.toml");
     assert!(
@@ -238,8 +226,8 @@ fn git_names_the_repository_and_its_branch() {
 fn a_repository_on_another_host_gets_no_workflow_for_github() {
     let site = Site::new();
     std::fs::create_dir(site.path("kb")).unwrap();
-    git(&site, "kb", &["init", "-q"]);
-    git(&site, "kb", &["remote", "add", "origin", "git@gitlab.com:acme/ops/kb.git"]);
+    site.git("kb", &["init", "-q"]);
+    site.git("kb", &["remote", "add", "origin", "git@gitlab.com:acme/ops/kb.git"]);
     site.run("init kb").exits(0).mentions("note: no workflow was written, since that is one for GitHub");
     assert!(!site.path("kb/.github").exists());
     assert!(
@@ -256,9 +244,9 @@ note: no git repository is here: the workflow publishes once the folder is one, 
 
 "#]]);
     std::fs::create_dir(site.path("odd")).unwrap();
-    git(&site, "odd", &["init", "-q", "-b", "trunk"]);
-    git(&site, "odd", &["commit", "-q", "--allow-empty", "-m", "Begin"]);
-    git(&site, "odd", &["checkout", "-q", "--detach"]);
+    site.git("odd", &["init", "-q", "-b", "trunk"]);
+    site.git("odd", &["commit", "-q", "--allow-empty", "-m", "Begin"]);
+    site.git("odd", &["checkout", "-q", "--detach"]);
     site.run("init odd").exits(0).complains(str![[r#"
 note: git names no branch here: the workflow publishes `main`; change it there if yours has another name
 

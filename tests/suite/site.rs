@@ -74,6 +74,17 @@ impl Site {
         files_under(&folder)
     }
 
+    /// Runs git in a folder of the site, as somebody.
+    #[track_caller]
+    pub(crate) fn git(&self, folder: &str, arguments: &[&str]) {
+        let someone =
+            ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"];
+        let mut command = Command::new("git");
+        command.arg("-C").arg(self.path(folder)).args(someone).args(arguments);
+        let done = command.output().unwrap();
+        assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+    }
+
     /// A text file of the folder.
     #[track_caller]
     pub(crate) fn read(&self, path: &str) -> String {

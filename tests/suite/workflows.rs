@@ -154,15 +154,6 @@ fn yaml(text: &str) -> Yaml {
     YamlLoader::load_from_str(text).unwrap().remove(0)
 }
 
-#[track_caller]
-fn git(site: &Site, folder: &str, arguments: &[&str]) {
-    let someone = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"];
-    let mut command = Command::new("git");
-    command.arg("-C").arg(site.path(folder)).args(someone).args(arguments);
-    let done = command.output().unwrap();
-    assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
-}
-
 /// A program of these lines of shell on the PATH of the steps.
 fn program(site: &Site, path: &str, lines: &str) -> PathBuf {
     let path = site.path(path);
@@ -180,18 +171,18 @@ fn whybook() -> String {
 /// has added these write-ups.
 fn repository(folder: &str, added: &[(&str, &str)]) -> Site {
     let site = Site::new().file(&format!("origin/{folder}incidents/shop.md"), OLD);
-    git(&site, "origin", &["init", "-q"]);
-    git(&site, "origin", &["commit", "-q", "--allow-empty", "-m", "Begin"]);
+    site.git("origin", &["init", "-q"]);
+    site.git("origin", &["commit", "-q", "--allow-empty", "-m", "Begin"]);
     site.run(&format!("init origin/{folder}")).exits(0);
-    git(&site, "origin", &["add", "."]);
-    git(&site, "origin", &["commit", "-q", "-m", "Write-ups"]);
-    git(&site, ".", &["clone", "-q", "origin", "clone"]);
-    git(&site, "clone", &["checkout", "-q", "-b", "topic"]);
+    site.git("origin", &["add", "."]);
+    site.git("origin", &["commit", "-q", "-m", "Write-ups"]);
+    site.git(".", &["clone", "-q", "origin", "clone"]);
+    site.git("clone", &["checkout", "-q", "-b", "topic"]);
     let site = added
         .iter()
         .fold(site, |site, (path, text)| site.file(&format!("clone/{folder}incidents/{path}"), text));
-    git(&site, "clone", &["add", "."]);
-    git(&site, "clone", &["commit", "-q", "--allow-empty", "-m", "Topic"]);
+    site.git("clone", &["add", "."]);
+    site.git("clone", &["commit", "-q", "--allow-empty", "-m", "Topic"]);
     site
 }
 
