@@ -22,10 +22,12 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 test("the findings of a folder are valid SARIF 2.1.0", () => {
   writeFileSync(path.join(folder, "größe: 1 [a].md"), "---\ntitle: [\n---\n# Down\n\n[log](gone.md) ![](x.png)\n");
   writeFileSync(path.join(folder, "empty.md"), "");
+  writeFileSync(path.join(folder, "misspelt.md"), "---\nsevrity: SEV-2\n---\n# Checkout was down\n");
   const ran = spawnSync(whybook(), ["check", folder, "--format", "sarif"], { encoding: "utf8" });
   assert.equal(ran.status, 1, ran.stderr);
   const log = JSON.parse(ran.stdout);
   assert.ok(log.runs[0].results.length >= 4, ran.stdout);
+  assert.equal(log.runs[0].results.filter((result) => result.fixes).length, 1, ran.stdout);
   const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
   addFormats(ajv);
   const isValid = ajv.compile(JSON.parse(readFileSync(schema, "utf8")));
