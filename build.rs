@@ -27,8 +27,8 @@ fn main() -> std::io::Result<()> {
     std::fs::write(Path::new(&out).join("languages.rs"), list)
 }
 
-/// `0.1.0 (95ef3957a 2026-11-30)`: the commit and its day, never that of the build. Without them where the sources are no
-/// checkout, and in debug builds, which would be compiled anew after each commit for this line alone.
+/// `0.1.0 (95ef3957a 2026-11-30)`: the commit and its date, not that of the build. Only the version if the sources are not
+/// a git checkout, and in debug builds, which would otherwise recompile after each commit.
 fn version(root: &Path) -> String {
     let version = std::env::var("CARGO_PKG_VERSION").unwrap_or_default();
     let is_release = std::env::var("PROFILE").is_ok_and(|profile| profile == "release");
@@ -44,7 +44,7 @@ fn commit(root: &Path) -> Option<String> {
         let answer = String::from_utf8(done.stdout).ok()?.trim().to_owned();
         (done.status.success() && !answer.is_empty()).then_some(answer)
     };
-    // A crate that was unpacked within another repository is none of its files.
+    // Ignore an enclosing repository that does not track this crate, such as one that a packed crate was unpacked in.
     git(&["ls-files", "--error-unmatch", "Cargo.toml"])?;
     for name in ["HEAD", "logs/HEAD"] {
         let path = root.join(git(&["rev-parse", "--git-path", name])?);

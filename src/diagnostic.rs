@@ -94,13 +94,6 @@ impl Diagnostic {
         self
     }
 
-    /// The same finding with a change that mends it.
-    #[must_use]
-    pub fn fix(mut self, fix: Fix) -> Self {
-        self.fix = Some(fix);
-        self
-    }
-
     /// The same finding with a change that mends it: `with` in the place of `written`, which stands at its place in `text`.
     /// Without one where it does not stand there, or twice.
     #[must_use]

@@ -195,11 +195,6 @@ impl Library {
         }
     }
 
-    /// How many findings have this severity.
-    pub fn count(&self, severity: DiagnosticSeverity) -> usize {
-        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
-    }
-
     /// How many files its incidents stand in.
     pub fn read_files(&self) -> usize {
         let alone = |incident: &&Incident| incident.source.portion == Portion::Whole;

@@ -10,8 +10,8 @@ pub(super) fn is_portable(path: &str) -> bool {
     path.split('/').all(|part| portable(part) == part)
 }
 
-/// A name for a file whose own cannot be had: parts that Windows refuses are replaced, and the hash, which stands before the
-/// last extension, tells it apart. `end` is appended.
+/// A portable name for a file: characters and device names that Windows rejects are replaced, and `hash` is inserted before
+/// the last extension to keep the name unique. `end` is appended.
 pub(super) fn replaced(path: &str, end: &str, hash: &str) -> String {
     let mut parts: Vec<String> = path.split('/').map(portable).collect();
     if let Some(name) = parts.last_mut() {

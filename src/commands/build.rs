@@ -43,7 +43,7 @@ pub(crate) fn run(args: &BuildArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::from(u8::from(failed)))
 }
 
-/// How much is told of a build.
+/// How much a build prints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Detail {
     /// Warnings and errors.
@@ -67,7 +67,7 @@ pub(crate) struct Report {
     pub(crate) pages: BTreeMap<PathBuf, String>,
 }
 
-/// Builds, and tells the user of it.
+/// Builds the site and reports to the user.
 pub(crate) fn build(config: &Config, detail: Detail) -> anyhow::Result<Report> {
     let begun = Instant::now();
     let (taxonomy, mut mistakes) = super::taxonomy(config)?;
@@ -234,7 +234,6 @@ fn summarise(
         library.diagnostics.iter().map(|diagnostic| diagnostic.path.as_str()).collect();
     with_findings.dedup();
     let (incidents, skipped) = (library.incidents.len(), library.skipped.len());
-    let count = |severity, name: &str| super::counted(library.count(severity), name);
     let withheld = match library.withheld.len() {
         0 => String::new(),
         withheld => format!(", {withheld} withheld"),
@@ -257,11 +256,9 @@ fn summarise(
     } else {
         let _ = writeln!(
             out,
-            "Findings in {}: {}, {}, {}. `whybook check {}` shows them.",
+            "Findings in {}: {}. `whybook check {}` shows them.",
             super::counted(with_findings.len(), "file"),
-            count(DiagnosticSeverity::Error, "error"),
-            count(DiagnosticSeverity::Warning, "warning"),
-            count(DiagnosticSeverity::Note, "note"),
+            super::severity_counts(library.diagnostics.iter()),
             config.content.display(),
         );
     }

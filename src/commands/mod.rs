@@ -4,6 +4,7 @@ pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod explain;
+mod git;
 pub(crate) mod init;
 mod look;
 pub(crate) mod man;
@@ -11,6 +12,7 @@ pub(crate) mod new;
 mod replace;
 pub(crate) mod schema;
 pub(crate) mod search;
+mod select_files;
 pub(crate) mod serve;
 pub(crate) mod similar;
 pub(crate) mod tag;
@@ -24,7 +26,7 @@ use anstream::stream::RawStream;
 use whybook::classify::Tagger;
 use whybook::classify::taxonomy::Taxonomy;
 use whybook::config::{Config, FILE_NAME, Glob, Publish};
-use whybook::diagnostic::{Diagnostic, draw};
+use whybook::diagnostic::{Diagnostic, DiagnosticSeverity, draw};
 use whybook::disclosure::Withheld;
 use whybook::library::{self, Library};
 use whybook::source::{OTHER_MARKUP, Skipped, conversion};
@@ -255,6 +257,13 @@ fn ignore_broken_pipe(written: io::Result<()>) -> io::Result<bool> {
 /// A number with its noun: "1 file", "2 files".
 fn counted(count: usize, name: &str) -> String {
     format!("{count} {name}{}", if count == 1 { "" } else { "s" })
+}
+
+/// How many findings there are of each severity: `1 error, 0 warnings, 4 notes`.
+fn severity_counts<'a>(found: impl Iterator<Item = &'a Diagnostic> + Clone) -> String {
+    let levels = [DiagnosticSeverity::Error, DiagnosticSeverity::Warning, DiagnosticSeverity::Note];
+    let count = |level| found.clone().filter(|diagnostic| diagnostic.severity == level).count();
+    levels.map(|level| counted(count(level), level.name())).join(", ")
 }
 
 /// The path of a file or folder in the content folder, with forward slashes; empty for that folder itself.

@@ -10,7 +10,7 @@ use whybook::source::{self, FoundFile, Listing, Selection, Skipped};
 ///
 /// # Errors
 /// If a path does not exist or is neither file nor folder, or a folder cannot be opened.
-pub(super) fn select_files<P: AsRef<Path>>(
+pub(crate) fn select_files<P: AsRef<Path>>(
     paths: &[P],
     content: &Path,
     selection: &Selection,

@@ -2,7 +2,6 @@
 
 mod plan;
 mod report;
-mod select_files;
 
 use std::process::ExitCode;
 
@@ -34,7 +33,7 @@ pub(crate) fn run(args: &TagArgs) -> anyhow::Result<ExitCode> {
     if args.paths.is_empty() {
         super::ensure_content(&config)?;
     }
-    let chosen = select_files::select_files(&args.paths, &config.content, &Selection::of(&config))?;
+    let chosen = super::select_files::select_files(&args.paths, &config.content, &Selection::of(&config))?;
     for diagnostic in &chosen.diagnostics {
         report::draw(diagnostic, None);
     }

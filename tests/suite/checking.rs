@@ -314,6 +314,23 @@ Mended 3 findings in 1 file.
     site.run("check --fix").complains("");
 }
 
+#[test]
+#[cfg(target_os = "linux")]
+fn a_file_whose_name_or_size_is_odd_keeps_no_other_from_being_mended() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let text = "---\nsevrity: SEV-2\n---\n# Checkout was down\n";
+    let site = Site::new().post("z.md", text).post("large.md", format!("{text}{}", "x\n".repeat(2_200_000)));
+    let odd = site.path("content").join(OsStr::from_bytes(b"a\xff.md"));
+    std::fs::write(&odd, text).unwrap();
+    site.run("check --fix")
+        .mentions("large.md is left alone: it is too large to be read whole")
+        .mentions("Mended 2 findings in 2 files.");
+    let mended = text.replace("sevrity", "severity");
+    assert_eq!(std::fs::read_to_string(odd).unwrap(), mended);
+    assert_eq!(site.read("content/z.md"), mended);
+}
+
 /// The rules that the source names, as the first argument of a finding.
 #[test]
 fn every_rule_of_the_table_is_used() {

@@ -98,3 +98,29 @@ fn a_shallow_clone_knows_no_first_commits() {
     assert!(site.read("out/incidents.json").contains("\"reported\":null"));
     assert!(!site.run(build).exits(0).stderr.contains("shallow"));
 }
+
+#[test]
+fn settings_of_the_user_and_deleted_files_of_the_same_name_change_no_day() {
+    let site = Site::new().file(".gitignore", "/public\n/search-index\n").file("docs/old.md", UNDATED);
+    git(&site, "2015-01-01", &["init", "-q"]);
+    git(&site, "2015-01-01", &["config", "log.showRoot", "false"]);
+    git(&site, "2015-01-01", &["config", "diff.relative", "true"]);
+    let site = site.post("root.md", UNDATED).post("again.md", "# Mail down\n\nAn expired certificate.\n");
+    commit(&site, "2015-01-01");
+    std::fs::remove_file(site.path("content/again.md")).unwrap();
+    std::fs::rename(site.path("docs/old.md"), site.path("content/old.md")).unwrap();
+    commit(&site, "2016-01-01");
+    let site = site.post(
+        "again.md",
+        "# Search down\n\n## Impact\n\nNobody could search.\n\n## Root cause\n\nA full disk.\n",
+    );
+    commit(&site, "2024-05-05");
+    assert_eq!(
+        reported(&site),
+        [
+            ("again.md".to_owned(), json!("2024-05-05")),
+            ("old.md".to_owned(), Value::Null),
+            ("root.md".to_owned(), json!("2015-01-01")),
+        ]
+    );
+}

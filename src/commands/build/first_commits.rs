@@ -1,12 +1,12 @@
-//! On which day each write-up came into its repository, as git tells it.
+//! The day on which each write-up was first committed to git.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, bail, ensure};
 use jiff::civil::Date;
+
+use crate::commands::git;
 
 /// A commit that adds more write-ups brings them from elsewhere: its day is that of no report.
 const MOST_ADDED: usize = 5;
@@ -29,7 +29,7 @@ struct Commit {
 /// If the clone is shallow, so that it does not know first commits, or git fails.
 pub(super) fn days(content: &Path, files: &BTreeSet<&str>) -> anyhow::Result<BTreeMap<String, Date>> {
     // Without git or a repository there is nothing to ask, and nothing to tell.
-    let Ok(shallow) = git(content, &["rev-parse", "--is-shallow-repository"], "") else {
+    let Ok(shallow) = ask(content, &["rev-parse", "--is-shallow-repository"], "") else {
         return Ok(BTreeMap::new());
     };
     ensure!(
@@ -41,7 +41,7 @@ pub(super) fn days(content: &Path, files: &BTreeSet<&str>) -> anyhow::Result<BTr
         "log", FORMAT, "--diff-filter=AR", "-M", "--name-status", "-z", "--no-show-signature", "--relative",
         "--", ".",
     ];
-    let first = first_commits(&commits(&git(content, &log, "")?), files);
+    let first = first_commits(&commits(&ask(content, &log, "")?), files);
     let mut added: BTreeMap<&str, usize> = BTreeMap::new();
     for (hash, _) in first.values() {
         *added.entry(hash).or_default() += 1;
@@ -52,7 +52,8 @@ pub(super) fn days(content: &Path, files: &BTreeSet<&str>) -> anyhow::Result<BTr
     Ok(reports.filter_map(|(path, (_, day))| Some(((*path).to_owned(), (*day)?))).collect())
 }
 
-/// The commit that first added each of the files, under whichever name. `commits` are in git's order, the newest first.
+/// The commit that added each of the files, under whichever name; the last one where a file had been deleted before.
+/// `commits` are in git's order, the newest first.
 fn first_commits<'a>(
     commits: &[Commit],
     files: &BTreeSet<&'a str>,
@@ -68,8 +69,8 @@ fn first_commits<'a>(
                     }
                 }
                 None => {
-                    if let Some(file) = names.get(path) {
-                        first.insert(*file, (commit.hash.clone(), commit.day));
+                    if let Some(file) = names.remove(path) {
+                        first.insert(file, (commit.hash.clone(), commit.day));
                     }
                 }
             }
@@ -84,12 +85,12 @@ fn moved_here(content: &Path, commits: &BTreeMap<&str, usize>) -> anyhow::Result
         return Ok(BTreeSet::new());
     }
     let hashes: String = commits.keys().map(|hash| format!("{hash}\n")).collect();
-    let prefix = git(content, &["rev-parse", "--show-prefix"], "")?;
+    let prefix = ask(content, &["rev-parse", "--show-prefix"], "")?;
     let log = [
         "log", FORMAT, "--stdin", "--no-walk=unsorted", "--diff-filter=R", "-M", "--name-status", "-z",
         "--no-show-signature",
     ];
-    let renamed = self::commits(&git(content, &log, &hashes)?);
+    let renamed = self::commits(&ask(content, &log, &hashes)?);
     let paths = renamed.into_iter().flat_map(|commit| commit.files).map(|(_, path)| path);
     Ok(paths.filter_map(|path| Some(path.strip_prefix(prefix.trim_end())?.to_owned())).collect())
 }
@@ -115,18 +116,9 @@ fn commits(log: &str) -> Vec<Commit> {
     commits
 }
 
-/// What git prints, without fetching anything.
-fn git(folder: &Path, arguments: &[&str], input: &str) -> anyhow::Result<String> {
-    let mut command = Command::new("git");
-    command.arg("-C").arg(folder).args(["-c", "core.quotePath=off"]).args(arguments);
-    command.env("GIT_NO_LAZY_FETCH", "1").env("GIT_OPTIONAL_LOCKS", "0");
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut running = command.spawn().context("cannot run git")?;
-    // Git reads all of it before it prints.
-    if let Some(mut stdin) = running.stdin.take() {
-        let _ = stdin.write_all(input.as_bytes());
-    }
-    let done = running.wait_with_output().context("cannot run git")?;
+/// What git prints.
+fn ask(folder: &Path, arguments: &[&str], input: &str) -> anyhow::Result<String> {
+    let done = git::run(folder, arguments, input).context("cannot run git")?;
     if !done.status.success() {
         let said = String::from_utf8_lossy(&done.stderr);
         bail!("git: {}", said.lines().next().unwrap_or_default().trim_start_matches("fatal: "));

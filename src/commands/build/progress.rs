@@ -15,7 +15,8 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// Files that are named as the slowest.
 const SLOWEST: usize = 5;
 
-/// A bar on a terminal, once there is something to wait for; and how long each file took, where that is told.
+/// A progress bar, shown on a terminal if reading takes longer than [`PATIENCE`], and with [`Detail::Verbose`] the time
+/// that each file took.
 pub(super) struct Progress {
     bar: ProgressBar,
     begun: Instant,

@@ -21,6 +21,7 @@ use whybook::library::{self, Library};
 use whybook::source::Selection;
 
 use crate::cli::{CheckArgs, CheckFormat};
+use crate::commands::select_files::select_files;
 use baseline::Baseline;
 use select::Chosen;
 use summary::Summary;
@@ -62,16 +63,14 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let (taxonomy, mut of_site) = library::taxonomy(&config)?;
     let (tagger, of_language) = super::undrawn_tagger(&config, &taxonomy)?;
     of_site.extend(of_language);
-    let mut reading = Reading::of(&config, &chosen, &tagger, of_site.clone())?;
+    let read_all = || Reading::of(&config, &chosen, &tagger, of_site.clone());
+    let mut reading = read_all()?;
     if args.fix {
         let found = reading.findings(&config, &chosen);
-        let fixed = fix::fix(
-            found.iter().map(|found| &found.diagnostic).filter(|found| is_changed(&found.path)),
-            &tagger,
-        )?;
-        if fixed > 0 {
-            drop(found);
-            reading = Reading::of(&config, &chosen, &tagger, of_site)?;
+        let found = found.iter().map(|found| &found.diagnostic).filter(|found| is_changed(&found.path));
+        let files = select_files(&args.paths, &config.content, &Selection::of(&config))?.candidates;
+        if fix::fix(found, &files, &tagger)? > 0 {
+            reading = read_all()?;
         }
     }
     let mut found = reading.findings(&config, &chosen);

@@ -8,7 +8,7 @@ use whybook::diagnostic::{Diagnostic, DiagnosticSeverity, draw, github, rules, s
 
 use super::CheckedFinding;
 use crate::cli::CheckFormat;
-use crate::commands::{colour, counted};
+use crate::commands::{colour, counted, severity_counts};
 
 /// Findings that are drawn; a terminal's memory ends not far beyond.
 const DRAWN: usize = 200;
@@ -101,9 +101,6 @@ impl<'a> Folded<'a> {
 }
 
 fn summarise(out: &mut String, all: &[&Diagnostic], files: usize, dropped: usize) {
-    let count = |severity: DiagnosticSeverity, name: &str| {
-        counted(all.iter().filter(|diagnostic| diagnostic.severity == severity).count(), name)
-    };
     let known = if dropped > 0 {
         format!(" {} in the baseline.", counted(dropped, "finding"))
     } else {
@@ -115,10 +112,8 @@ fn summarise(out: &mut String, all: &[&Diagnostic], files: usize, dropped: usize
     };
     let _ = writeln!(
         out,
-        "Checked {}: {}, {}, {}.{known}{fixable}",
+        "Checked {}: {}.{known}{fixable}",
         counted(files, "file"),
-        count(DiagnosticSeverity::Error, "error"),
-        count(DiagnosticSeverity::Warning, "warning"),
-        count(DiagnosticSeverity::Note, "note"),
+        severity_counts(all.iter().copied()),
     );
 }

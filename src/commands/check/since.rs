@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, bail, ensure};
+
+use crate::commands::git;
 
 /// The files below `folder`'s repository that differ from where the branch left `reference`, those that git does not know
 /// yet included; with all links resolved.
@@ -12,22 +13,22 @@ use anyhow::{Context, bail, ensure};
 /// # Errors
 /// If git is not there, the folder is in no repository, or the reference names no commit.
 pub(super) fn changed(reference: &str, folder: &Path) -> anyhow::Result<BTreeSet<PathBuf>> {
-    let top = git(folder, &["rev-parse", "--show-toplevel"])
+    let top = ask(folder, &["rev-parse", "--show-toplevel"])
         .with_context(|| format!("--since needs a git repository around {}", folder.display()))?;
     let top = PathBuf::from(String::from_utf8_lossy(&top).trim_end_matches(['\n', '\r']));
     let commit = format!("{reference}^{{commit}}");
-    let known = git(&top, &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]);
+    let known = ask(&top, &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]);
     ensure!(
         known.is_ok(),
         "--since: git knows no commit `{reference}`\nhelp: fetch it first; in GitHub Actions, actions/checkout needs \
          `fetch-depth: 0`"
     );
-    let base = git(&top, &["merge-base", "--end-of-options", reference, "HEAD"]).with_context(|| {
+    let base = ask(&top, &["merge-base", "--end-of-options", reference, "HEAD"]).with_context(|| {
         format!("--since: the branch and `{reference}` have no common commit; fetch the whole history")
     })?;
     let base = String::from_utf8_lossy(&base).trim().to_owned();
-    let differing = git(&top, &["diff", "--name-only", "--no-renames", "-z", &base, "--"])?;
-    let new = git(&top, &["ls-files", "--others", "--exclude-standard", "-z"])?;
+    let differing = ask(&top, &["diff", "--name-only", "--no-renames", "-z", &base, "--"])?;
+    let new = ask(&top, &["ls-files", "--others", "--exclude-standard", "-z"])?;
     let names = [differing, new].concat();
     let names = names.split(|byte| *byte == 0).filter(|name| !name.is_empty());
     Ok(names
@@ -37,7 +38,7 @@ pub(super) fn changed(reference: &str, folder: &Path) -> anyhow::Result<BTreeSet
 
 /// The current folder's path in its repository, with a slash at its end; nothing at the top, or without a repository.
 pub(super) fn folder_in_repository() -> Option<String> {
-    let prefix = git(Path::new("."), &["rev-parse", "--show-prefix"]).ok()?;
+    let prefix = ask(Path::new("."), &["rev-parse", "--show-prefix"]).ok()?;
     let prefix = String::from_utf8_lossy(&prefix).trim_end_matches(['\n', '\r']).to_owned();
     (!prefix.is_empty()).then_some(prefix)
 }
@@ -48,11 +49,8 @@ pub(super) fn has_changed(changed: &BTreeSet<PathBuf>, path: &Path) -> bool {
 }
 
 /// What git prints.
-fn git(folder: &Path, arguments: &[&str]) -> anyhow::Result<Vec<u8>> {
-    // Quotes and colours of the user's configuration would be part of the names.
-    let run =
-        Command::new("git").arg("-C").arg(folder).args(["-c", "core.quotePath=off"]).args(arguments).output();
-    let output = run.context("cannot run git; --since needs it")?;
+fn ask(folder: &Path, arguments: &[&str]) -> anyhow::Result<Vec<u8>> {
+    let output = git::run(folder, arguments, "").context("cannot run git; --since needs it")?;
     if !output.status.success() {
         bail!("git {}: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr).trim());
     }

@@ -14,16 +14,13 @@ use whybook::extract::Incident;
 use whybook::postmortem::CauseTag;
 
 use super::CheckedFinding;
-use crate::commands::counted;
+use crate::commands::{counted, severity_counts};
 
 /// Rows of a table: GitHub takes one megabyte for a summary.
 const MOST_ROWS: usize = 50;
 
 /// Characters of a text in a cell.
 const MOST_CHARACTERS: usize = 120;
-
-const LEVELS: [DiagnosticSeverity; 3] =
-    [DiagnosticSeverity::Error, DiagnosticSeverity::Warning, DiagnosticSeverity::Note];
 
 /// What was checked, and what came of it.
 pub(super) struct Summary<'a> {
@@ -120,8 +117,7 @@ impl Summary<'_> {
             format!("| {} | {} | {} | {} |", inline(rule), level.name(), paths.len(), files.len())
         });
         table(out, "Findings", "| Rule | Level | Findings | Files |\n|---|---|---:|---:|", rows);
-        let count = |level| self.found.iter().filter(|found| found.diagnostic.severity == level).count();
-        let counts = LEVELS.map(|level| counted(count(level), level.name())).join(", ");
+        let counts = severity_counts(self.found.iter().map(|found| &found.diagnostic));
         let known = match self.dropped {
             0 => String::new(),
             dropped => format!("; {} in the baseline", counted(dropped, "finding")),

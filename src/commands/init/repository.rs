@@ -1,9 +1,10 @@
 //! The git repository around a folder: where it begins, where it is published, and which branch is its main one.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use whybook::config::Host;
+
+use crate::commands::git;
 
 /// What git says of a folder.
 #[derive(Debug, Default)]
@@ -25,7 +26,7 @@ impl GitRepository {
         };
         let root = existing.ancestors().find(|folder| folder.join(".git").symlink_metadata().is_ok());
         let Some(root) = root else { return Self::default() };
-        let remote = git(root, &["config", "--get", "remote.origin.url"]);
+        let remote = ask(root, &["config", "--get", "remote.origin.url"]);
         Self {
             root: Some(root.to_owned()),
             url: remote.as_deref().and_then(web_address),
@@ -95,20 +96,20 @@ impl GitRepository {
 
 /// The branch that a clone starts with; else one that is usually the main one; else that which is checked out, if any is.
 fn main_branch(root: &Path) -> Option<String> {
-    let head = git(root, &["symbolic-ref", "--short", "refs/remotes/origin/HEAD"]);
+    let head = ask(root, &["symbolic-ref", "--short", "refs/remotes/origin/HEAD"]);
     let head = head.and_then(|head| Some(head.strip_prefix("origin/")?.to_owned()));
     let is_there = |name: &&str| {
         let of =
-            |place: &str| git(root, &["rev-parse", "--verify", "--quiet", &format!("refs/{place}/{name}")]);
+            |place: &str| ask(root, &["rev-parse", "--verify", "--quiet", &format!("refs/{place}/{name}")]);
         of("heads").or_else(|| of("remotes/origin")).is_some()
     };
     let usual = || ["main", "master"].into_iter().find(is_there).map(str::to_owned);
-    head.or_else(usual).or_else(|| git(root, &["symbolic-ref", "--short", "HEAD"]))
+    head.or_else(usual).or_else(|| ask(root, &["symbolic-ref", "--short", "HEAD"]))
 }
 
 /// What git answers; `None` where it does not, or is not installed.
-fn git(folder: &Path, arguments: &[&str]) -> Option<String> {
-    let done = Command::new("git").arg("-C").arg(folder).args(arguments).output().ok()?;
+fn ask(folder: &Path, arguments: &[&str]) -> Option<String> {
+    let done = git::run(folder, arguments, "").ok()?;
     let answer = String::from_utf8(done.stdout).ok()?.trim().to_owned();
     (done.status.success() && !answer.is_empty()).then_some(answer)
 }

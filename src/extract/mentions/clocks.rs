@@ -181,9 +181,14 @@ fn read(text: &str, captures: &Captures<'_>) -> Option<Spanned<Clock>> {
     // "The Midnight Meltdown" names no time.
     let is_name = whole.as_str().starts_with(char::is_alphabetic)
         && captures.name("noon").or(captures.name("midnight")).is_some()
-        && text[..whole.start()].to_ascii_lowercase().ends_with("the ");
+        && is_behind_article(&text[..whole.start()]);
     let value = clock(text, captures, whole.start(), whole.end()).filter(|_| !is_name)?;
     Some(Spanned { start: whole.start(), end: whole.end() + glued_offset(rest, after_date), value })
+}
+
+/// Whether a text ends with "the ", in any case. Only its end is looked at: a text may name many times.
+fn is_behind_article(before: &str) -> bool {
+    before.as_bytes().last_chunk::<4>().is_some_and(|end| end.eq_ignore_ascii_case(b"the "))
 }
 
 /// Whether figures behind this text are counted from some moment: "T+0:15".

@@ -88,9 +88,19 @@ impl Filler<'_> {
         message: &str,
         help: &str,
     ) {
-        let span = self.source.lines.span(&self.source.text, range.clone());
-        let diagnostic = Diagnostic::new(rule, severity, &self.source.relative, message).at(span);
+        let diagnostic = self.finding(range, rule, severity, message);
         self.diagnostics.push(if help.is_empty() { diagnostic } else { diagnostic.help(help) });
+    }
+
+    fn finding(
+        &self,
+        range: &Range<usize>,
+        rule: &'static str,
+        severity: DiagnosticSeverity,
+        message: &str,
+    ) -> Diagnostic {
+        let span = self.source.lines.span(&self.source.text, range.clone());
+        Diagnostic::new(rule, severity, &self.source.relative, message).at(span)
     }
 
     pub(super) fn unknown_key(&mut self, written: &str, range: &Range<usize>, nearest: Option<&str>) {
@@ -99,9 +109,7 @@ impl Filler<'_> {
         } else {
             format!("`{written}` is no field of a postmortem; it is shown under other facts")
         };
-        let span = self.source.lines.span(&self.source.text, range.clone());
-        let path = &self.source.relative;
-        let finding = Diagnostic::new("unknown-key", DiagnosticSeverity::Note, path, message).at(span);
+        let finding = self.finding(range, "unknown-key", DiagnosticSeverity::Note, &message);
         self.diagnostics.push(match nearest {
             None => finding,
             Some(nearest) => finding
