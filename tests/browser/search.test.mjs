@@ -528,6 +528,8 @@ async function sound(page) {
   await answered(page, "checkout");
   const faults = [];
   const look = async (state) => {
+    // Results that were waiting come back from half their strength.
+    await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
     for (const [scheme, paper] of Object.entries({ light: [255, 255, 255], dark: [18, 18, 18] })) {
       await page.emulateMedia({ colorScheme: scheme });
       for (const width of [390, 820, 1440]) {
