@@ -22,6 +22,7 @@ use whybook::site;
 use whybook::source::Selection;
 
 use crate::cli::BuildArgs;
+pub(crate) use first_commits::FirstCommits;
 use progress::Progress;
 
 /// Findings shown; more are counted.
@@ -38,7 +39,7 @@ pub(crate) fn run(args: &BuildArgs) -> anyhow::Result<ExitCode> {
         (false, true) => Detail::Verbose,
         (false, false) => Detail::Normal,
     };
-    let report = build(&config, detail)?;
+    let report = build(&config, detail, &mut FirstCommits::default())?;
     let failed = args.strict && report.worst.is_some_and(|worst| worst >= DiagnosticSeverity::Warning);
     Ok(ExitCode::from(u8::from(failed)))
 }
@@ -67,8 +68,12 @@ pub(crate) struct Report {
     pub(crate) pages: BTreeMap<PathBuf, String>,
 }
 
-/// Builds the site and reports to the user.
-pub(crate) fn build(config: &Config, detail: Detail) -> anyhow::Result<Report> {
+/// Builds the site and reports to the user. `first_commits` is kept for the next build, where there is one.
+pub(crate) fn build(
+    config: &Config,
+    detail: Detail,
+    first_commits: &mut FirstCommits,
+) -> anyhow::Result<Report> {
     let begun = Instant::now();
     let (taxonomy, mut mistakes) = super::taxonomy(config)?;
     let (tagger, of_language) = super::tagger(config, &taxonomy)?;
@@ -84,7 +89,7 @@ pub(crate) fn build(config: &Config, detail: Detail) -> anyhow::Result<Report> {
         Library::read(&config.content, &selection, &policy, &tagger, |file| progress.note(file))?;
     let slowest = progress.end();
     super::warn_of_idle_patterns(config, &library);
-    set_reported(config, &mut library, detail);
+    set_reported(config, &mut library, detail, first_commits);
     library.diagnostics = library.folded();
     show_files(&library, detail, &slowest);
     show_findings(&library);
@@ -130,12 +135,12 @@ fn pages(config: &Config, library: &Library) -> BTreeMap<PathBuf, String> {
 }
 
 /// Gives incidents of unknown day that of their file's first commit, where git knows it.
-fn set_reported(config: &Config, library: &mut Library, detail: Detail) {
+fn set_reported(config: &Config, library: &mut Library, detail: Detail, first_commits: &mut FirstCommits) {
     if !library.lacks_a_day() {
         return;
     }
     let files = library.incidents.iter().map(|incident| incident.source.relative.as_str()).collect();
-    match first_commits::days(&config.content, &files) {
+    match first_commits.days(&config.content, &files) {
         Ok(days) => library.set_reported(|path| days.get(path).copied()),
         Err(why) if detail == Detail::Verbose => {
             eprintln!(

@@ -9,7 +9,7 @@ use whybook::config::{Config, FILE_NAME};
 use whybook::diagnostic::draw;
 use whybook::serve::{self, Console, Options, Rebuilt, Trouble};
 
-use super::build::Detail;
+use super::build::{Detail, FirstCommits};
 use crate::cli::ServeArgs;
 
 /// Serves until the process is ended.
@@ -20,12 +20,13 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<ExitCode> {
     let file = args.site.config.clone().unwrap_or_else(|| PathBuf::from(FILE_NAME));
     let config = super::site_config(&args.site)?;
     let options = Options { out: config.out.clone(), host: args.host, port: args.port };
+    let first_commits = RefCell::new(FirstCommits::default());
     let build = || {
         // Read anew, since the configuration is one of the things that change. The site stays where it is served from.
         let (now, begun) = (jiff::Timestamp::now(), Instant::now());
         let mut fresh = super::site_config(&args.site)?;
         fresh.out.clone_from(&config.out);
-        let report = super::build::build(&fresh, Detail::Normal)?;
+        let report = super::build::build(&fresh, Detail::Normal, &mut first_commits.borrow_mut())?;
         let trouble = (!report.errors.is_empty()).then(|| Trouble {
             title: format!("{} in what the site is built from", super::counted(report.error_count, "error")),
             text: report.errors.concat(),

@@ -1,6 +1,7 @@
 //! Days of reports that git knows, for write-ups that state no day.
 
-use std::process::Command;
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
@@ -123,4 +124,29 @@ fn settings_of_the_user_and_deleted_files_of_the_same_name_change_no_day() {
             ("root.md".to_owned(), json!("2015-01-01")),
         ]
     );
+}
+
+#[test]
+fn serve_reads_the_history_again_only_after_a_commit() {
+    let site = Site::new().file(".gitignore", "/public\n/search-index\n/trace\n").post("shop.md", UNDATED);
+    git(&site, "2024-01-01", &["init", "-q"]);
+    commit(&site, "2024-03-02");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_whybook"));
+    command.args(["serve", "--port", "0"]).current_dir(site.path("")).env("GIT_TRACE", site.path("trace"));
+    let mut server = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let mut wait_for = |start: &str| assert!(lines.any(|line| line.starts_with(start)), "no `{start}`");
+    let histories_read = || site.read("trace").lines().filter(|line| line.contains(" log ")).count();
+    wait_for("Serving at ");
+    let of_one_build = histories_read();
+    std::fs::write(site.path("content/shop.md"), format!("{UNDATED}\nMore.\n")).unwrap();
+    wait_for("Rebuilt in ");
+    assert_eq!(histories_read(), of_one_build);
+    assert!(site.read("public/incidents.json").contains("\"reported\":\"2024-03-02\""));
+    std::fs::write(site.path("content/mail.md"), "# Mail down\n\nAn expired certificate.\n").unwrap();
+    commit(&site, "2024-04-05");
+    wait_for("Rebuilt in ");
+    server.kill().unwrap();
+    server.wait().unwrap();
+    assert!(histories_read() > of_one_build);
 }

@@ -1,7 +1,7 @@
 //! The day on which each write-up was first committed to git.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail, ensure};
 use jiff::civil::Date;
@@ -22,21 +22,62 @@ struct Commit {
     files: Vec<(Option<String>, String)>,
 }
 
-/// The days of the first commits of `files`, paths of the content folder. One that was moved there from elsewhere has
-/// none, nor has one that is not committed.
-///
-/// # Errors
-/// If the clone is shallow, so that it does not know first commits, or git fails.
-pub(super) fn days(content: &Path, files: &BTreeSet<&str>) -> anyhow::Result<BTreeMap<String, Date>> {
-    // Without git or a repository there is nothing to ask, and nothing to tell.
-    let Ok(shallow) = ask(content, &["rev-parse", "--is-shallow-repository"], "") else {
-        return Ok(BTreeMap::new());
-    };
-    ensure!(
-        shallow.trim() == "false",
-        "this clone is shallow and does not know the first commits; in GitHub Actions, actions/checkout needs \
-         `fetch-depth: 0`"
-    );
+/// Asks git for first commits, and keeps the answer for the next build of the same process: reading a long history takes
+/// longer than the rest of a rebuild.
+#[derive(Debug, Default)]
+pub(crate) struct FirstCommits {
+    answered: Option<Answered>,
+}
+
+/// What git was asked, and the days it knew.
+#[derive(Debug)]
+struct Answered {
+    content: PathBuf,
+    head: String,
+    files: BTreeSet<String>,
+    days: BTreeMap<String, Date>,
+}
+
+impl FirstCommits {
+    /// The days of the first commits of `files`, paths of the content folder. One that was moved there from elsewhere has
+    /// none, nor has one that is not committed.
+    ///
+    /// # Errors
+    /// If the clone is shallow, so that it does not know first commits, or git fails.
+    pub(super) fn days(
+        &mut self,
+        content: &Path,
+        files: &BTreeSet<&str>,
+    ) -> anyhow::Result<BTreeMap<String, Date>> {
+        // Without git, a repository or a commit there is nothing to ask, and nothing to tell.
+        let Ok(state) = ask(content, &["rev-parse", "--is-shallow-repository", "HEAD"], "") else {
+            return Ok(BTreeMap::new());
+        };
+        let (is_shallow, head) = state.trim_end().split_once('\n').unwrap_or((state.trim_end(), ""));
+        ensure!(
+            is_shallow == "false",
+            "this clone is shallow and does not know the first commits; in GitHub Actions, actions/checkout needs \
+             `fetch-depth: 0`"
+        );
+        let is_same = |known: &&Answered| {
+            known.content == content && known.head == head && known.files.iter().eq(files.iter().copied())
+        };
+        if let Some(known) = self.answered.as_ref().filter(is_same) {
+            return Ok(known.days.clone());
+        }
+        let days = read_days(content, files)?;
+        self.answered = Some(Answered {
+            content: content.to_owned(),
+            head: head.to_owned(),
+            files: files.iter().map(|file| (*file).to_owned()).collect(),
+            days: days.clone(),
+        });
+        Ok(days)
+    }
+}
+
+/// The days as the history of the content folder has them.
+fn read_days(content: &Path, files: &BTreeSet<&str>) -> anyhow::Result<BTreeMap<String, Date>> {
     let log = [
         "log", FORMAT, "--diff-filter=AR", "-M", "--name-status", "-z", "--no-show-signature", "--relative",
         "--", ".",
