@@ -5,8 +5,11 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 /// Settings of the user's that would change what the commands print.
-const SETTINGS: [&str; 6] =
-    ["-c", "core.quotePath=off", "-c", "log.showRoot=true", "-c", "diff.relative=false"];
+const SETTINGS: [&str; 8] = [
+    "-c", "core.quotePath=off", "-c", "log.showRoot=true", "-c", "diff.relative=false",
+    // The default of git 2.34 and newer; older ones had another.
+    "-c", "diff.renameLimit=1000",
+];
 
 /// Runs git in a folder, with `input` on its standard input. It neither fetches anything nor takes a lock, and prints the
 /// same whatever the user's settings are.

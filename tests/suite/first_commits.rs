@@ -77,6 +77,8 @@ fn what_was_brought_from_elsewhere_has_no_day_of_report() {
     commit(&site, "2024-03-02");
     std::fs::rename(site.path("docs/old.md"), site.path("content/old.md")).unwrap();
     commit(&site, "2024-04-05");
+    std::fs::rename(site.path("content/old.md"), site.path("content/renamed.md")).unwrap();
+    commit(&site, "2024-04-06");
     let site = (1..=6).fold(site, |site, number| {
         site.post(&format!("import-{number}.md"), format!("{UNDATED}\n{number}\n"))
     });
@@ -102,14 +104,25 @@ fn a_shallow_clone_knows_no_first_commits() {
 
 #[test]
 fn settings_of_the_user_and_deleted_files_of_the_same_name_change_no_day() {
-    let site = Site::new().file(".gitignore", "/public\n/search-index\n").file("docs/old.md", UNDATED);
+    let login = "# Login down\n\n## Impact\n\nNobody could log in.\n\n## Root cause\n\nA wrong key.\n";
+    let site = Site::new().file(".gitignore", "/public\n/search-index\n").file("docs/old.md", login);
     git(&site, "2015-01-01", &["init", "-q"]);
     git(&site, "2015-01-01", &["config", "log.showRoot", "false"]);
     git(&site, "2015-01-01", &["config", "diff.relative", "true"]);
-    let site = site.post("root.md", UNDATED).post("again.md", "# Mail down\n\nAn expired certificate.\n");
+    git(&site, "2015-01-01", &["config", "diff.renameLimit", "1"]);
+    let queue = "# Queue full\n\n## Impact\n\nOrders were late.\n\n## Root cause\n\nA slow consumer.\n";
+    let site = site
+        .post("root.md", UNDATED)
+        .post("queue.md", queue)
+        .post("again.md", "# Mail down\n\nAn expired certificate.\n");
     commit(&site, "2015-01-01");
     std::fs::remove_file(site.path("content/again.md")).unwrap();
     std::fs::rename(site.path("docs/old.md"), site.path("content/old.md")).unwrap();
+    // Renamed with a change, two at once: more than the limit of 1.
+    for (before, now, text) in [("root.md", "shop.md", UNDATED), ("queue.md", "orders.md", queue)] {
+        std::fs::remove_file(site.path("content").join(before)).unwrap();
+        std::fs::write(site.path("content").join(now), format!("{text}More.\n")).unwrap();
+    }
     commit(&site, "2016-01-01");
     let site = site.post(
         "again.md",
@@ -121,7 +134,8 @@ fn settings_of_the_user_and_deleted_files_of_the_same_name_change_no_day() {
         [
             ("again.md".to_owned(), json!("2024-05-05")),
             ("old.md".to_owned(), Value::Null),
-            ("root.md".to_owned(), json!("2015-01-01")),
+            ("orders.md".to_owned(), json!("2015-01-01")),
+            ("shop.md".to_owned(), json!("2015-01-01")),
         ]
     );
 }

@@ -84,35 +84,41 @@ fn read_days(content: &Path, files: &BTreeSet<&str>) -> anyhow::Result<BTreeMap<
     ];
     let first = first_commits(&commits(&ask(content, &log, "")?), files);
     let mut added: BTreeMap<&str, usize> = BTreeMap::new();
-    for (hash, _) in first.values() {
-        *added.entry(hash).or_default() += 1;
+    for addition in first.values() {
+        *added.entry(&addition.hash).or_default() += 1;
     }
     let moved = moved_here(content, &added)?;
-    let is_report = |path: &str, hash: &str| added[hash] <= MOST_ADDED && !moved.contains(path);
-    let reports = first.iter().filter(|(path, (hash, _))| is_report(path, hash));
-    Ok(reports.filter_map(|(path, (_, day))| Some(((*path).to_owned(), (*day)?))).collect())
+    let is_report = |addition: &Addition| {
+        added[addition.hash.as_str()] <= MOST_ADDED
+            && !moved.contains(&(addition.hash.clone(), addition.path.clone()))
+    };
+    let reports = first.iter().filter(|(_, addition)| is_report(addition));
+    Ok(reports.filter_map(|(path, addition)| Some(((*path).to_owned(), addition.day?))).collect())
+}
+
+/// Where a file came into the content folder.
+struct Addition {
+    hash: String,
+    day: Option<Date>,
+    /// Its path then.
+    path: String,
 }
 
 /// The commit that added each of the files, under whichever name; the last one where a file had been deleted before.
 /// `commits` are in git's order, the newest first.
-fn first_commits<'a>(
-    commits: &[Commit],
-    files: &BTreeSet<&'a str>,
-) -> BTreeMap<&'a str, (String, Option<Date>)> {
+fn first_commits<'a>(commits: &[Commit], files: &BTreeSet<&'a str>) -> BTreeMap<&'a str, Addition> {
     let mut names: HashMap<String, &str> = files.iter().map(|file| ((*file).to_owned(), *file)).collect();
     let mut first = BTreeMap::new();
     for commit in commits {
         for (before, path) in &commit.files {
+            let Some(file) = names.remove(path) else { continue };
             match before {
                 Some(before) => {
-                    if let Some(file) = names.remove(path) {
-                        names.insert(before.clone(), file);
-                    }
+                    names.insert(before.clone(), file);
                 }
                 None => {
-                    if let Some(file) = names.remove(path) {
-                        first.insert(file, (commit.hash.clone(), commit.day));
-                    }
+                    let (hash, path) = (commit.hash.clone(), path.clone());
+                    first.insert(file, Addition { hash, day: commit.day, path });
                 }
             }
         }
@@ -120,8 +126,8 @@ fn first_commits<'a>(
     first
 }
 
-/// Files that these commits took from outside of the content folder.
-fn moved_here(content: &Path, commits: &BTreeMap<&str, usize>) -> anyhow::Result<BTreeSet<String>> {
+/// What these commits took from outside of the content folder: each with its path in that folder.
+fn moved_here(content: &Path, commits: &BTreeMap<&str, usize>) -> anyhow::Result<BTreeSet<(String, String)>> {
     if commits.is_empty() {
         return Ok(BTreeSet::new());
     }
@@ -131,9 +137,13 @@ fn moved_here(content: &Path, commits: &BTreeMap<&str, usize>) -> anyhow::Result
         "log", FORMAT, "--stdin", "--no-walk=unsorted", "--diff-filter=R", "-M", "--name-status", "-z",
         "--no-show-signature",
     ];
-    let renamed = self::commits(&ask(content, &log, &hashes)?);
-    let paths = renamed.into_iter().flat_map(|commit| commit.files).map(|(_, path)| path);
-    Ok(paths.filter_map(|path| Some(path.strip_prefix(prefix.trim_end())?.to_owned())).collect())
+    let mut moved = BTreeSet::new();
+    for commit in self::commits(&ask(content, &log, &hashes)?) {
+        let paths =
+            commit.files.iter().filter_map(|(_, path)| path.strip_prefix(prefix.trim_end_matches('\n')));
+        moved.extend(paths.map(|path| (commit.hash.clone(), path.to_owned())));
+    }
+    Ok(moved)
 }
 
 /// Reads what `git log -z` prints.
