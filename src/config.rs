@@ -1,5 +1,6 @@
 //! What a site may say of itself in `whybook.toml`: one tree of structs with defaults.
 
+mod branch;
 mod budget;
 mod glob;
 mod levels;
@@ -13,10 +14,11 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use branch::BranchName;
 pub use budget::Budget;
 pub use glob::Glob;
 pub use levels::{Level, Levels, RuleLevels, RuleName};
-pub use repository::{FilePages, Host, RepositoryPages};
+pub use repository::{FilePages, Host, RepositoryAddress, RepositoryPages};
 pub use schema::schema;
 pub use services::{KnownService, KnownServices, WebAddress};
 
@@ -39,9 +41,9 @@ pub struct Config {
     pub base_url: Option<String>,
     /// Address of its repository, such as `https://github.com/org/repo`, or of the folder of this file in it, such as
     /// `https://github.com/org/repo/tree/main/docs`. Pages then link to their file's source, editor and history.
-    pub repository: Option<String>,
+    pub repository: Option<RepositoryAddress>,
     /// The branch that these links lead to; without it, the one that the address names, else `main`.
-    pub branch: Option<String>,
+    pub branch: Option<BranchName>,
     /// Folder of postmortems.
     pub content: PathBuf,
     /// The files of it that are read; without one, all that may be write-ups.
@@ -213,14 +215,14 @@ fn nearest(message: &str) -> String {
     known.map_or(String::new(), |(_, known)| format!("help: did you mean `{known}`?\n"))
 }
 
-/// Refuses a setting that is no address of a site.
-fn check_address(setting: &str, url: &str) -> anyhow::Result<()> {
+/// Refuses what is no address of a site.
+fn check_base_url(url: &str) -> anyhow::Result<()> {
     let host = url.strip_prefix("https://").or(url.strip_prefix("http://"));
     let is_address = host.is_some_and(|host| !host.is_empty() && !host.starts_with('/'))
         && !url.contains(['?', '#', '"', '<', '>', ' ']);
     anyhow::ensure!(
         is_address,
-        "{setting} `{url}` is no web address\nhelp: write it with its scheme, as in https://org.github.io/repo/"
+        "base_url `{url}` is no web address\nhelp: write it with its scheme, as in https://org.github.io/repo/"
     );
     Ok(())
 }
@@ -267,9 +269,7 @@ impl Config {
              lies within them",
             self.index.display()
         );
-        for (setting, url) in [("base_url", &self.base_url), ("repository", &self.repository)] {
-            url.as_ref().map_or(Ok(()), |url| check_address(setting, url))?;
-        }
+        self.base_url.as_deref().map_or(Ok(()), check_base_url)?;
         self.repository_pages().map_err(anyhow::Error::msg)?;
         Ok(())
     }
@@ -279,8 +279,8 @@ impl Config {
     /// # Errors
     /// If its settings contradict each other.
     pub fn repository_pages(&self) -> Result<Option<RepositoryPages>, String> {
-        let branch = self.branch.as_deref().map(str::trim).filter(|branch| !branch.is_empty());
-        self.repository.as_deref().map(|address| RepositoryPages::new(address, branch)).transpose()
+        let branch = self.branch.as_ref().and_then(BranchName::as_str);
+        self.repository.as_ref().map(|address| RepositoryPages::new(address, branch)).transpose()
     }
 
     /// The site's own taxonomy file, if it has one: its text and its path.

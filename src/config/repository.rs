@@ -1,6 +1,8 @@
 //! The pages on which the host of a repository shows, edits and tells the history of its files.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 const IN_PATH: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'\\').add(b'#').add(b'?').add(b'%');
@@ -30,14 +32,54 @@ impl Host {
         known.into_iter().find(|(name, _)| host.contains(name)).map(|(_, host)| host)
     }
 
-    /// Between the address of a repository and that of a branch, on pages that show a folder.
-    pub fn folder_mark(self) -> &'static str {
-        match self {
-            Self::GitHub => "/tree/",
-            Self::GitLab => "/-/tree/",
-            Self::Gitea => "/src/branch/",
-        }
+    /// The page that shows a folder of a repository.
+    pub fn folder(self, repository: &str, branch: &str, path: &str) -> String {
+        let mark = match self {
+            Self::GitHub => "tree",
+            Self::GitLab => "-/tree",
+            Self::Gitea => "src/branch",
+        };
+        format!("{repository}/{mark}/{}/{}", escaped(branch), escaped(path))
     }
+}
+
+/// The address of a repository, or of a folder in it as its host shows that.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(try_from = "String")]
+pub struct RepositoryAddress(String);
+
+impl RepositoryAddress {
+    /// The address, without a slash at its end.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for RepositoryAddress {
+    type Error = String;
+
+    fn try_from(address: String) -> Result<Self, Self::Error> {
+        let address = address.trim().trim_end_matches('/');
+        let rest = address.strip_prefix("https://").or(address.strip_prefix("http://"));
+        let (host, path) = rest.and_then(|rest| rest.split_once('/')).unwrap_or((rest.unwrap_or(""), ""));
+        // This mistake would be drawn with its line, and so with the token: `RepositoryPages` refuses it without.
+        let is_token = authority(address).contains('@');
+        let is_refused = |c: char| c.is_whitespace() || c.is_control() || "?#\"<>".contains(c);
+        if !is_token && (host.is_empty() || address.contains(is_refused)) {
+            return Err("this is no web address; write it as in https://github.com/org/repo".to_owned());
+        }
+        if !is_token && !path.is_empty() && path.split('/').any(|part| ["", ".", ".."].contains(&part)) {
+            return Err("the address has two slashes in a row, or a part that is `.` or `..`; copy it from the browser"
+                .to_owned());
+        }
+        Ok(Self(address.to_owned()))
+    }
+}
+
+/// What stands before the path of an address.
+fn authority(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or(rest)
 }
 
 /// The pages of a repository's files.
@@ -64,15 +106,13 @@ pub struct FilePages {
 }
 
 impl RepositoryPages {
-    /// Reads the setting `repository`, the address of a repository or of a folder in it as its host shows that, and
-    /// `branch`.
+    /// Reads the settings `repository` and `branch`.
     ///
     /// # Errors
     /// If the two name different branches, or the address holds a name or a token, which pages would publish.
-    pub fn new(address: &str, branch: Option<&str>) -> Result<Self, String> {
-        let address = address.trim().trim_end_matches('/');
-        let authority = address.split_once("://").map_or(address, |(_, rest)| rest).split('/').next();
-        if authority.is_some_and(|authority| authority.contains('@')) {
+    pub fn new(address: &RepositoryAddress, branch: Option<&str>) -> Result<Self, String> {
+        let address = address.as_str();
+        if authority(address).contains('@') {
             return Err("`repository` holds a user name or a token, which every page would show\nhelp: leave out what stands \
                         before the `@`"
                 .to_owned());
@@ -97,21 +137,33 @@ impl RepositoryPages {
         Ok(Self { host, root, branch: own.to_owned(), folder: folder.to_owned() })
     }
 
-    /// The host, the repository, and what follows a mark such as `/blob/`.
+    /// The host, the repository, and what follows a mark such as `/blob/`. An owner or a repository may be named like a
+    /// mark, which therefore stands behind both.
     fn parts(address: &str) -> (Option<Host>, &str, &str) {
-        let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-        let named = Host::named(rest.split(['/', ':']).next().unwrap_or_default());
-        let marks = [
-            ("/-/tree/", Some(Host::GitLab)),
-            ("/-/blob/", Some(Host::GitLab)),
-            ("/src/branch/", Some(Host::Gitea)),
-            ("/blob/", named.or(Some(Host::GitHub))),
-            // Others have this, too, and mean something else by it.
-            ("/tree/", named),
-        ];
-        let found = marks.into_iter().find_map(|(mark, host)| {
-            let (root, within) = address.split_once(mark)?;
-            Some((host?, root, within))
+        let named = Host::named(authority(address).split(':').next().unwrap_or_default());
+        let marks: &[(&str, Host)] = match named {
+            Some(Host::GitHub) => &[("/tree", Host::GitHub), ("/blob", Host::GitHub)],
+            Some(Host::GitLab) => &[("/-/tree", Host::GitLab), ("/-/blob", Host::GitLab)],
+            Some(Host::Gitea) => &[("/src/branch", Host::Gitea)],
+            // Others have `/tree/`, too, and mean something else by it.
+            None => &[
+                ("/-/tree", Host::GitLab),
+                ("/-/blob", Host::GitLab),
+                ("/src/branch", Host::Gitea),
+                ("/blob", Host::GitHub),
+            ],
+        };
+        let path = address.find("://").map_or(0, |scheme| scheme + 3);
+        let found = marks.iter().find_map(|&(mark, host)| {
+            let stands_there = |at: &usize| {
+                let before = address[path..*at].matches('/').count();
+                let rest = &address[at + mark.len()..];
+                // On GitHub, a folder of the repository may be named so as well.
+                let is_behind = if host == Host::GitHub { before == 2 } else { before >= 2 };
+                is_behind && (rest.is_empty() || rest.starts_with('/'))
+            };
+            let at = address.match_indices(mark).map(|(at, _)| at).find(stands_there)?;
+            Some((host, &address[..at], address[at + mark.len()..].trim_start_matches('/')))
         });
         found.map_or((named, address, ""), |(host, root, within)| (Some(host), root, within))
     }
@@ -161,14 +213,17 @@ mod tests {
 
     use super::*;
 
+    fn read(address: &str, branch: Option<&str>) -> Result<RepositoryPages, String> {
+        RepositoryPages::new(&RepositoryAddress::try_from(address.to_owned())?, branch)
+    }
+
     fn edit(address: &str, branch: Option<&str>) -> Option<String> {
-        RepositoryPages::new(address, branch).unwrap().file("content/a.md").map(|file| file.edit)
+        read(address, branch).unwrap().file("content/a.md").map(|file| file.edit)
     }
 
     #[test]
     fn files_have_pages_on_each_host() {
-        let pages =
-            |address| RepositoryPages::new(address, None).unwrap().file("content/größe #1.md").unwrap();
+        let pages = |address| read(address, None).unwrap().file("content/größe #1.md").unwrap();
         let path = "content/gr%C3%B6%C3%9Fe%20%231.md";
         let github = pages("https://github.com/org/repo");
         assert_eq!(github.edit, format!("https://github.com/org/repo/edit/main/{path}"));
@@ -204,21 +259,61 @@ mod tests {
                 "https://git.example.org/o/r/-/edit/main/kb",
             ),
             ("https://git.example.org/o/r/src/branch/main", None, "https://git.example.org/o/r/_edit/main"),
+            ("https://github.com/o/r/tree", None, "https://github.com/o/r/edit/main"),
         ] {
             assert_eq!(edit(address, branch), expected(of), "{address}");
         }
-        let mistake = RepositoryPages::new("https://github.com/o/r/tree/trunk", Some("main")).unwrap_err();
+        let mistake = read("https://github.com/o/r/tree/trunk", Some("main")).unwrap_err();
         assert!(
             mistake.starts_with("`branch` is `main`, and `repository` names the branch `trunk`\n"),
             "{mistake}"
         );
-        let mistake = RepositoryPages::new("https://ada:ghp_token@github.com/o/r", None).unwrap_err();
+        let mistake = read("https://ada:ghp_token@github.com/o/r", None).unwrap_err();
         assert!(mistake.starts_with("`repository` holds a user name or a token") && !mistake.contains("ghp"));
     }
 
     #[test]
+    fn owners_repositories_and_folders_may_be_named_like_marks() {
+        let expected = |of: &str| Some(format!("{of}/content/a.md"));
+        for (address, of) in [
+            ("https://github.com/o/tree", "https://github.com/o/tree/edit/main"),
+            ("https://github.com/tree/blob", "https://github.com/tree/blob/edit/main"),
+            (
+                "https://github.com/blob/edit/tree/edit/tree/kb",
+                "https://github.com/blob/edit/edit/edit/tree/kb",
+            ),
+            ("https://github.com/o/r/tree/main/blob/tree", "https://github.com/o/r/edit/main/blob/tree"),
+            ("https://gitlab.com/o/blob/r", "https://gitlab.com/o/blob/r/-/edit/main"),
+            ("https://gitlab.com/a/b/tree/r/-/tree/main/kb", "https://gitlab.com/a/b/tree/r/-/edit/main/kb"),
+            ("https://codeberg.org/src/branch", "https://codeberg.org/src/branch/_edit/main"),
+            (
+                "https://codeberg.org/src/branch/src/branch/trunk",
+                "https://codeberg.org/src/branch/_edit/trunk",
+            ),
+            ("https://git.example.org/o/blob/blob/main", "https://git.example.org/o/blob/edit/main"),
+        ] {
+            assert_eq!(edit(address, None), expected(of), "{address}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_one_of_the_web_without_detours() {
+        for (address, words) in [
+            ("github.com/o/r", "no web address"),
+            ("https://github.com/o/r?tab=readme", "no web address"),
+            ("https://github.com/o/a b", "no web address"),
+            ("https:///o/r", "no web address"),
+            ("https://github.com/o//r", "two slashes in a row"),
+            ("https://github.com/o/r/tree/main/../x", "a part that is `.` or `..`"),
+        ] {
+            let mistake = read(address, None).unwrap_err();
+            assert!(mistake.contains(words), "{address}: {mistake}");
+        }
+    }
+
+    #[test]
     fn of_a_host_that_is_not_known_only_the_folder_is() {
-        let pages = RepositoryPages::new("https://git.example.org/cgit/r/tree", None).unwrap();
+        let pages = read("https://git.example.org/cgit/r/tree", None).unwrap();
         assert_eq!(pages.file("content/a.md"), None);
         assert_eq!(pages.view("docs/a b.md"), "https://git.example.org/cgit/r/tree/docs/a%20b.md");
     }

@@ -64,3 +64,18 @@ fn without_a_known_repository_there_are_no_such_links() {
          help: leave out `branch`, or name the same branch in both\n",
     );
 }
+
+#[test]
+fn a_branch_that_git_would_refuse_is_refused_where_it_stands() {
+    let site = Site::new()
+        .post("shop.md", SHOP)
+        .config("repository = \"https://github.com/acme/ops\"\nbranch = \"../main\"\n");
+    site.run("build").exits(2).complains(
+        "error: whybook.toml is not a valid configuration\n\
+         TOML parse error at line 2, column 10\n  \
+         |\n\
+         2 | branch = \"../main\"\n  \
+         |          ^^^^^^^^^\n\
+         no branch can be named so: it has `..`; `git branch --all` lists the names that there are\n\n",
+    );
+}

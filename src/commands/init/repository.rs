@@ -57,11 +57,11 @@ impl GitRepository {
     /// not known.
     pub(super) fn shows(&self, within: &str) -> Option<String> {
         let url = self.url.as_deref()?;
-        let mark = Host::named(self.host()?)?.folder_mark();
+        let host = Host::named(self.host()?)?;
         if within.is_empty() {
             return Some(url.to_owned());
         }
-        Some(format!("{url}{mark}{}/{}", self.branch(), within.replace(' ', "%20")))
+        Some(host.folder(url, self.branch(), within))
     }
 
     /// What could not be found out, and what follows from that.
@@ -132,7 +132,9 @@ fn web_address(remote: &str) -> Option<String> {
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./~".contains(&byte);
         !text.is_empty() && text.bytes().all(plain)
     };
-    (host.contains('.') && is_plain(host) && is_plain(path)).then(|| format!("https://{host}/{path}"))
+    let is_name = |part: &str| !["", ".", ".."].contains(&part);
+    (host.contains('.') && is_plain(host) && is_plain(path) && path.split('/').all(is_name))
+        .then(|| format!("https://{host}/{path}"))
 }
 
 #[cfg(test)]
@@ -150,7 +152,10 @@ mod tests {
         ] {
             assert_eq!(web_address(remote), shown, "{remote}");
         }
-        for remote in ["../repo.git", "/srv/git/repo", "file:///srv/git/repo", "C:\\repo", "git@host:a b"] {
+        for remote in [
+            "../repo.git", "/srv/git/repo", "file:///srv/git/repo", "C:\\repo", "git@host:a b",
+            "git@git.host:../b",
+        ] {
             assert_eq!(web_address(remote), None, "{remote}");
         }
     }

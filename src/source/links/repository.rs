@@ -68,10 +68,14 @@ impl Repository {
 }
 
 #[cfg(test)]
+use crate::config::RepositoryAddress;
+
+#[cfg(test)]
 impl Repository {
     #[allow(clippy::unwrap_used)]
     pub(super) fn new(address: &str, content: &[&str]) -> Self {
-        let pages = RepositoryPages::new(address, None).unwrap();
+        let address = RepositoryAddress::try_from(address.to_owned()).unwrap();
+        let pages = RepositoryPages::new(&address, None).unwrap();
         Self { pages, content: content.iter().map(|part| (*part).to_owned()).collect() }
     }
 }
