@@ -315,6 +315,27 @@ Mended 3 findings in 1 file.
 }
 
 #[test]
+fn one_run_mends_all_that_another_one_would() {
+    let text = "---\nsevrity: SEV-2\n---\n# Größe was down\n";
+    let utf16: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let site = Site::new()
+        .post("utf-16.md", utf16)
+        .post("latin-1.md", b"\xEF\xBB\xBF# Gr\xF6\xDFe was down\n")
+        .post("large.md", format!("---\nsevrity: SEV-2\n---\n# Mail was down\n{}", "x\n".repeat(2_200_000)));
+    site.run("check --fix").complains(str![[r#"
+warning: content/large.md is left alone: it is too large to be read whole
+Mended 3 findings in 2 files.
+
+"#]]);
+    assert_eq!(site.read("content/utf-16.md"), text.replace("sevrity", "severity"));
+    assert_eq!(std::fs::read(site.path("content/latin-1.md")).unwrap(), b"# Gr\xF6\xDFe was down\n");
+    site.run("check --fix").complains(str![[r#"
+warning: content/large.md is left alone: it is too large to be read whole
+
+"#]]);
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn a_file_whose_name_or_size_is_odd_keeps_no_other_from_being_mended() {
     use std::ffi::OsStr;

@@ -23,6 +23,7 @@ use whybook::source::Selection;
 use crate::cli::{CheckArgs, CheckFormat};
 use crate::commands::select_files::select_files;
 use baseline::Baseline;
+use fix::Mended;
 use select::Chosen;
 use summary::Summary;
 
@@ -66,12 +67,18 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let read_all = || Reading::of(&config, &chosen, &tagger, of_site.clone());
     let mut reading = read_all()?;
     if args.fix {
-        let found = reading.findings(&config, &chosen);
-        let found = found.iter().map(|found| &found.diagnostic).filter(|found| is_changed(&found.path));
         let files = select_files(&args.paths, &config.content, &Selection::of(&config))?.candidates;
-        if fix::fix(found, &files, &tagger)? > 0 {
+        let mut mended = Mended::default();
+        loop {
+            let found = reading.findings(&config, &chosen);
+            let found = found.iter().map(|found| &found.diagnostic).filter(|found| is_changed(&found.path));
+            if !mended.mend(found, &files, &tagger)? {
+                break;
+            }
+            // Each round leaves fewer findings, so that there is a last one.
             reading = read_all()?;
         }
+        mended.show();
     }
     let mut found = reading.findings(&config, &chosen);
     let mut checked = reading.checked(&config, &chosen);
