@@ -115,7 +115,7 @@ fn what_other_programs_call_a_command_leads_to_ours() {
 #[test]
 fn the_version_is_that_of_the_package_and_of_a_commit_where_it_is_a_release() {
     let version = Site::new().run("--version").exits(0).stdout;
-    let pattern = r"^whybook [0-9.]+( \([0-9a-f]{9} [0-9]{4}-[0-9]{2}-[0-9]{2}\))?\n$";
+    let pattern = r"^whybook [0-9.]+( \([0-9a-f]{9}(-modified)? [0-9]{4}-[0-9]{2}-[0-9]{2}\))?\n$";
     assert!(regex::Regex::new(pattern).unwrap().is_match(&version), "{version}");
 }
 

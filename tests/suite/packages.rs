@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
-use super::site::files_under;
+use super::site::{Site, files_under};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -35,6 +35,49 @@ fn the_crate_holds_what_the_program_is_built_from_and_nothing_else() {
     let differs: Vec<&String> =
         packed.symmetric_difference(&wanted).filter(|path| *path != ".cargo_vcs_info.json").collect();
     assert!(differs.is_empty(), "{differs:#?}\nhelp: `include` in Cargo.toml says what is packed");
+}
+
+#[test]
+fn a_release_names_its_commit_and_says_when_the_sources_are_others() {
+    let site = Site::new().file("Cargo.toml", "").file("language/en.toml", "").file("src/main.rs", "");
+    let mut rustc = Command::new("rustc");
+    rustc.args(["--edition", "2024", "-o"]).arg(site.path("script")).arg(root().join("build.rs"));
+    assert!(rustc.status().unwrap().success());
+    // The version, and which files cargo asks again for.
+    let told = |root: &str| {
+        let mut script = Command::new(site.path("script"));
+        script.env("CARGO_MANIFEST_DIR", site.path(root)).env("OUT_DIR", site.path(""));
+        let said = script.env("CARGO_PKG_VERSION", "1.2.3").env("PROFILE", "release").output().unwrap();
+        let said = String::from_utf8(said.stdout).unwrap();
+        let version = said.lines().find_map(|line| line.strip_prefix("cargo::rustc-env=WHYBOOK_VERSION="));
+        (version.unwrap().to_owned(), said)
+    };
+    let watches = |root: &str, file: &str| {
+        let said = told(root).1;
+        let line = format!("cargo::rerun-if-changed={}", site.path(file).display());
+        assert!(said.lines().any(|said| said == line), "{line} is not in {said}");
+    };
+    assert_eq!(told("").0, "1.2.3", "without a repository");
+    site.git("", &["init", "-q"]);
+    site.git("", &["add", "Cargo.toml", "language", "src"]);
+    site.git("", &["commit", "-q", "-m", "One"]);
+    let clean = told("").0;
+    let pattern = regex::Regex::new(r"^1\.2\.3 \(([0-9a-f]{9}) ([0-9-]{10})\)$").unwrap();
+    let (_, [hash, day]) = pattern.captures(&clean).expect(&clean).extract();
+    for file in [".git/HEAD", ".git/refs/heads/main", "src"] {
+        watches("", file);
+    }
+    site.git("", &["pack-refs", "--all"]);
+    for file in [".git/packed-refs", ".git/refs/heads"] {
+        watches("", file);
+    }
+    site.git("", &["worktree", "add", "-q", "-b", "other", "beside"]);
+    assert_eq!(told("beside").0, clean);
+    for file in [".git/worktrees/beside/HEAD", ".git/refs/heads/other"] {
+        watches("beside", file);
+    }
+    std::fs::write(site.path("src/new.rs"), "").unwrap();
+    assert_eq!(told("").0, format!("1.2.3 ({hash}-modified {day})"));
 }
 
 #[test]
