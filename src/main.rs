@@ -13,13 +13,15 @@ use clap::{ColorChoice, Parser};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let cli = cli::Cli::try_parse().unwrap_or_else(|error| with_suggestion(error).exit());
-    match cli.color {
-        ColorChoice::Auto => anstream::ColorChoice::Auto,
-        ColorChoice::Always => anstream::ColorChoice::Always,
-        ColorChoice::Never => anstream::ColorChoice::Never,
-    }
-    .write_global();
+    let cli = cli::Cli::try_parse().unwrap_or_else(|error| {
+        // clap ends at a mistake or --help, and may not have seen --color by then.
+        set_colour(
+            colour_asked(std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()))
+                .unwrap_or_default(),
+        );
+        with_suggestion(error).exit()
+    });
+    set_colour(cli.color);
     let done = match &cli.command {
         cli::Command::Init(args) => commands::init::run(args),
         cli::Command::New(args) => commands::new::run(args),
@@ -38,6 +40,26 @@ fn main() -> ExitCode {
         eprintln!("error: {error:#}");
         ExitCode::from(2)
     })
+}
+
+/// Whether everything that is printed has colours, help and clap's messages included.
+fn set_colour(choice: ColorChoice) {
+    match choice {
+        ColorChoice::Auto => anstream::ColorChoice::Auto,
+        ColorChoice::Always => anstream::ColorChoice::Always,
+        ColorChoice::Never => anstream::ColorChoice::Never,
+    }
+    .write_global();
+}
+
+/// What `--color` says in a command line that clap did not read to its end.
+fn colour_asked(arguments: impl Iterator<Item = String>) -> Option<ColorChoice> {
+    let mut arguments = arguments.take_while(|argument| argument != "--");
+    let flag = arguments.find(|argument| argument == "--color" || argument.starts_with("--color="))?;
+    match flag.split_once('=') {
+        Some((_, value)) => value.parse().ok(),
+        None => arguments.next()?.parse().ok(),
+    }
 }
 
 /// What other programs call a command of ours; misspelt names clap finds by itself.

@@ -109,7 +109,7 @@ impl Drop for TempFile<'_> {
 fn create(folder: &Dir) -> std::io::Result<(File, String)> {
     let mut attempt = 0;
     loop {
-        let name = format!(".whybook-tag-{}-{attempt}", std::process::id());
+        let name = format!(".whybook-replace-{}-{attempt}", std::process::id());
         match folder.open_with(&name, &new_file()) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists && attempt < 100 => attempt += 1,
             file => return Ok((file?, name)),

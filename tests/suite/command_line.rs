@@ -141,7 +141,15 @@ fn colours_are_written_where_they_are_asked_for() {
     for (flags, is_coloured) in [("", false), ("--color always", true), ("--color never", false)] {
         let run = site.run(&format!("build {flags}")).exits(0);
         assert_eq!(run.stderr.contains('\u{1b}'), is_coloured, "{flags}: {}", run.stderr);
+        for (ends_early, code) in
+            [("build --help", 0), ("help build", 0), ("biuld", 2), ("build --nonsense", 2)]
+        {
+            let run = site.run(&format!("{flags} {ends_early}")).exits(code);
+            assert_eq!((run.stdout + &run.stderr).contains('\u{1b}'), is_coloured, "{flags} {ends_early}");
+        }
     }
+    let after = site.run("build --help --color=always").exits(0);
+    assert!(after.stdout.contains('\u{1b}'), "{}", after.stdout);
 }
 
 #[test]
