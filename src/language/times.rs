@@ -116,6 +116,8 @@ pub struct ClockWords {
     pub noon: Vec<String>,
     /// 00:00.
     pub midnight: Vec<String>,
+    /// In front of a name that holds one of the two.
+    pub articles: Vec<String>,
     /// In front of figures with a dot between them.
     pub introduces: Vec<String>,
 }

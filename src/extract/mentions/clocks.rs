@@ -186,9 +186,15 @@ fn read(text: &str, captures: &Captures<'_>) -> Option<Spanned<Clock>> {
     Some(Spanned { start: whole.start(), end: whole.end() + glued_offset(rest, after_date), value })
 }
 
-/// Whether a text ends with "the ", in any case. Only its end is looked at: a text may name many times.
+/// Whether a text ends with an article and a space, in any case. Only its end is looked at: a text may name many times.
 fn is_behind_article(before: &str) -> bool {
-    before.as_bytes().last_chunk::<4>().is_some_and(|end| end.eq_ignore_ascii_case(b"the "))
+    static ARTICLES: Compiled<Vec<String>> =
+        Compiled::new(|languages| languages.iter().flat_map(|l| l.clock.articles.iter().cloned()).collect());
+    let Some(before) = before.strip_suffix(' ') else { return false };
+    ARTICLES.iter().any(|article| {
+        let end = before.len().checked_sub(article.len()).and_then(|start| before.get(start..));
+        end.is_some_and(|end| end.eq_ignore_ascii_case(article))
+    })
 }
 
 /// Whether figures behind this text are counted from some moment: "T+0:15".
