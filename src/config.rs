@@ -274,6 +274,11 @@ impl Config {
         Ok(())
     }
 
+    /// The folder of the site's own templates of write-ups.
+    pub fn templates(&self) -> PathBuf {
+        self.folder.join("templates")
+    }
+
     /// The pages of its repository, if it names one.
     ///
     /// # Errors

@@ -15,10 +15,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     let cli = cli::Cli::try_parse().unwrap_or_else(|error| {
         // clap ends at a mistake or --help, and may not have seen --color by then.
-        set_colour(
-            colour_asked(std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()))
-                .unwrap_or_default(),
-        );
+        set_colour(commands::colour_asked().unwrap_or_default());
         with_suggestion(error).exit()
     });
     set_colour(cli.color);
@@ -50,16 +47,6 @@ fn set_colour(choice: ColorChoice) {
         ColorChoice::Never => anstream::ColorChoice::Never,
     }
     .write_global();
-}
-
-/// What `--color` says in a command line that clap did not read to its end.
-fn colour_asked(arguments: impl Iterator<Item = String>) -> Option<ColorChoice> {
-    let mut arguments = arguments.take_while(|argument| argument != "--");
-    let flag = arguments.find(|argument| argument == "--color" || argument.starts_with("--color="))?;
-    match flag.split_once('=') {
-        Some((_, value)) => value.parse().ok(),
-        None => arguments.next()?.parse().ok(),
-    }
 }
 
 /// What other programs call a command of ours; misspelt names clap finds by itself.

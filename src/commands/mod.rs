@@ -69,14 +69,16 @@ fn note_settings_above() {
 
 /// Says which patterns of whybook.toml hold no file, since a mistake in one would go unnoticed.
 fn warn_of_idle_patterns(config: &Config, library: &Library) {
-    let of_rules = config.per_file_rules.keys().map(|glob| ("per_file_rules", glob));
-    let of_kinds = config.kind.keys().map(|glob| ("kind", glob));
+    let of_rules = config.per_file_rules.keys().map(|glob| ("[per_file_rules]", glob));
+    let of_kinds = config.kind.keys().map(|glob| ("[kind]", glob));
+    let chosen = config.include.iter().map(|glob| ("include", glob));
+    let chosen = chosen.chain(config.exclude.iter().map(|glob| ("exclude", glob)));
     let left_out = library.withheld.iter().map(|withheld| &withheld.path);
     let left_out = left_out.chain(library.skipped.iter().map(|skipped| &skipped.path));
     let is_idle = |glob: &Glob| !library.files.iter().chain(left_out.clone()).any(|path| glob.holds(path));
-    for (setting, glob) in of_rules.chain(of_kinds).filter(|(_, glob)| is_idle(glob)) {
+    for (setting, glob) in chosen.chain(of_rules).chain(of_kinds).filter(|(_, glob)| is_idle(glob)) {
         let (pattern, content) = (draw::printable(glob.as_str()), config.content.display());
-        eprintln!("warning: [{setting}] in {FILE_NAME}: `{pattern}` matches no file of {content}");
+        eprintln!("warning: {setting} in {FILE_NAME}: `{pattern}` matches no file of {content}");
         eprintln!(
             "  = help: paths are relative to the content folder; `*` and `?` stand for characters of a name, `**` for folders"
         );
@@ -290,6 +292,17 @@ fn is_below(path: &str, folder: &str) -> bool {
 /// Whether to write colours to a stream, as `--color`, `NO_COLOR`, `CLICOLOR` and the terminal say.
 fn colour(stream: &impl RawStream) -> bool {
     anstream::AutoStream::choice(stream) != anstream::ColorChoice::Never
+}
+
+/// What `--color` says in a command line that clap did not read to its end.
+pub(crate) fn colour_asked() -> Option<clap::ColorChoice> {
+    let arguments = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned());
+    let mut arguments = arguments.take_while(|argument| argument != "--");
+    let flag = arguments.find(|argument| argument == "--color" || argument.starts_with("--color="))?;
+    match flag.split_once('=') {
+        Some((_, value)) => value.parse().ok(),
+        None => arguments.next()?.parse().ok(),
+    }
 }
 
 /// Today in UTC, as all days of the site.

@@ -33,7 +33,7 @@ pub(crate) fn select_files<P: AsRef<Path>>(
     for (path, within) in paths.into_iter().zip(within) {
         match within {
             Some(within) if path.is_dir() || site.holds(&within) => chosen.take_from(&site, &within),
-            _ if path.is_dir() => chosen.extend(source::find(path, &Selection::default())?),
+            _ if path.is_dir() => chosen.extend(source::find(path, &selection.elsewhere())?),
             _ => chosen.add(path),
         }
     }

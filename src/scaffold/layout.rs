@@ -108,7 +108,6 @@ impl Layout {
             let quoted = || toml::Value::String(text.to_owned()).to_string();
             PlaceholderValue::Text(if is_toml { quoted() } else { text.to_owned() })
         };
-        let exclude = (self.content == ".").then(|| "exclude = [\"templates/**\"]".to_owned());
         let site =
             if self.within.is_empty() { self.out.clone() } else { format!("{}/{}", self.within, self.out) };
         vec![
@@ -116,7 +115,6 @@ impl Layout {
             ("content", text(&self.content)),
             ("out", text(&self.out)),
             ("index", text(&self.index)),
-            ("exclude", PlaceholderValue::Lines(exclude.into_iter().collect())),
             ("repository", PlaceholderValue::Lines(self.repository_setting())),
             ("branch", PlaceholderValue::Text(yaml(&self.branch))),
             ("example", PlaceholderValue::Text(EXAMPLE.to_owned())),

@@ -114,9 +114,12 @@ pub fn find(folder: &Path, selection: &Selection) -> anyhow::Result<Listing> {
                         walk.skip_current_dir();
                     }
                 } else if entry.file_type().is_dir() {
+                    // Never a write-up, and a repository has many: they are not even named.
                     if is_hidden(&entry) && entry.file_name() != ATTACHMENTS {
+                        walk.skip_current_dir();
+                    } else if selection.is_templates(&entry) {
                         let path = format!("{relative}/");
-                        listing.skipped.push(Skipped::new(path, "hidden"));
+                        listing.skipped.push(Skipped::new(path, "templates of `whybook new`"));
                         walk.skip_current_dir();
                     }
                 } else if entry.file_type().is_file() {
@@ -144,7 +147,6 @@ impl Listing {
             return;
         }
         if name.starts_with('.') {
-            self.skipped.push(Skipped::new(relative, "hidden"));
             return;
         }
         let reason = if is_markdown(&name) {
@@ -347,8 +349,6 @@ mod tests {
         assert_eq!(
             passed,
             [
-                (".draft.md", "hidden"),
-                (".git/", "hidden"),
                 ("LICENSE", "a file about the repository"),
                 ("Makefile", "a build file"),
                 ("PMyyyy-nnn - Postmortem template.md", "a template"),

@@ -169,11 +169,15 @@ fn settings_in_a_folder_above_are_pointed_to() {
 #[test]
 fn a_pattern_of_the_settings_that_matches_nothing_is_told() {
     let site = Site::new().post("2024/shop.md", SHOP).config(
-        "[per_file_rules.\"content/2024/**\"]\nno-timeline = \"off\"\n[per_file_rules.\"2024\"]\nno-timeline = \"off\"\n",
+        "exclude = [\"2023/*.md\"]\n[per_file_rules.\"content/2024/**\"]\nno-timeline = \"off\"\n[per_file_rules.\"2024\"]\nno-timeline = \"off\"\n",
     );
-    site.run("build").exits(0).complains(str![[r#"
+    let told = str![[r#"
+warning: exclude in whybook.toml: `2023/*.md` matches no file of content
+  = help: paths are relative to the content folder; `*` and `?` stand for characters of a name, `**` for folders
 warning: [per_file_rules] in whybook.toml: `content/2024/**` matches no file of content
   = help: paths are relative to the content folder; `*` and `?` stand for characters of a name, `**` for folders
 
-"#]]);
+"#]];
+    site.run("build").exits(0).complains(told.clone());
+    site.run("check").exits(0).complains(told);
 }

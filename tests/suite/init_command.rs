@@ -133,10 +133,12 @@ Next: `whybook serve` to look at the site
 fn a_repository_of_nothing_but_write_ups_is_its_own_content() {
     let site =
         Site::new().file("kb/shop.md", SHOP).file("kb/login.md", LOGIN).file("kb/README.md", "# Incidents\n");
+    let site = site.file("kb/templates/postmortem.md", format!("{SHOP}\n![graph](gone.png)\n"));
     site.run("init kb").exits(0);
-    assert!(site.read("kb/whybook.toml").contains(
-        "content = \".\"\nout = \".whybook/public\"\nindex = \".whybook/search-index\"\nexclude = [\"templates/**\"]\n"
-    ));
+    assert!(
+        site.read("kb/whybook.toml")
+            .contains("content = \".\"\nout = \".whybook/public\"\nindex = \".whybook/search-index\"\n")
+    );
     assert_eq!(
         site.read("kb/.gitignore"),
         "# Built by Whybook\n/.whybook/public/\n/.whybook/search-index/\n"
@@ -145,6 +147,13 @@ fn a_repository_of_nothing_but_write_ups_is_its_own_content() {
         // The second build reads nothing that the first one wrote.
         let build = site.run("build --strict --config kb/whybook.toml").exits(0);
         assert!(build.stdout.contains(": 2 incidents published, "), "{}", build.stdout);
+        // Nor do templates count, and hidden files are not even named.
+        assert_eq!(build.stderr.matches("note: skipped ").count(), 2, "{}", build.stderr);
+        assert!(build.stderr.contains("note: skipped templates/: templates of `whybook new`\n"));
+    }
+    for command in ["check kb --format concise", "check . --format concise", "tag kb", "explain kb"] {
+        let run = site.run(&format!("{command} --config kb/whybook.toml"));
+        assert!(!run.stdout.contains("templates"), "{command}: {}", run.stdout);
     }
     assert!(site.path("kb/.whybook/public/incidents/shop/index.html").is_file());
 }

@@ -88,7 +88,7 @@ fn read_days(content: &Path, files: &BTreeSet<&str>) -> anyhow::Result<BTreeMap<
         *added.entry(&addition.hash).or_default() += 1;
     }
     let moved = moved_here(content, &added)?;
-    let is_report = |addition: &Addition| {
+    let is_report = |addition: &FirstCommit| {
         added[addition.hash.as_str()] <= MOST_ADDED
             && !moved.contains(&(addition.hash.clone(), addition.path.clone()))
     };
@@ -97,7 +97,7 @@ fn read_days(content: &Path, files: &BTreeSet<&str>) -> anyhow::Result<BTreeMap<
 }
 
 /// Where a file came into the content folder.
-struct Addition {
+struct FirstCommit {
     hash: String,
     day: Option<Date>,
     /// Its path then.
@@ -106,7 +106,7 @@ struct Addition {
 
 /// The commit that added each of the files, under whichever name; the last one where a file had been deleted before.
 /// `commits` are in git's order, the newest first.
-fn first_commits<'a>(commits: &[Commit], files: &BTreeSet<&'a str>) -> BTreeMap<&'a str, Addition> {
+fn first_commits<'a>(commits: &[Commit], files: &BTreeSet<&'a str>) -> BTreeMap<&'a str, FirstCommit> {
     let mut names: HashMap<String, &str> = files.iter().map(|file| ((*file).to_owned(), *file)).collect();
     let mut first = BTreeMap::new();
     for commit in commits {
@@ -118,7 +118,7 @@ fn first_commits<'a>(commits: &[Commit], files: &BTreeSet<&'a str>) -> BTreeMap<
                 }
                 None => {
                     let (hash, path) = (commit.hash.clone(), path.clone());
-                    first.insert(file, Addition { hash, day: commit.day, path });
+                    first.insert(file, FirstCommit { hash, day: commit.day, path });
                 }
             }
         }

@@ -66,6 +66,9 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     of_site.extend(of_language);
     let read_all = || Reading::of(&config, &chosen, &tagger, of_site.clone());
     let mut reading = read_all()?;
+    if let Some(site) = &reading.site {
+        super::warn_of_idle_patterns(&config, site);
+    }
     if args.fix {
         let files = select_files(&args.paths, &config.content, &Selection::of(&config))?.candidates;
         let mut mended = Mended::default();
@@ -127,7 +130,7 @@ impl Reading {
             false => Some(read(&config.content, &Selection::of(config))?),
         };
         // What the site says of its own files goes for no others, but its levels do.
-        let elsewhere = Selection::elsewhere(config);
+        let elsewhere = Selection::of(config).elsewhere();
         elsewhere.levels.apply(&mut of_site);
         let mut folders = Vec::new();
         let mut files = Vec::new();

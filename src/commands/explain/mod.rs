@@ -39,7 +39,7 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<ExitCode> {
     for path in &args.paths {
         // What the site says of its files goes for no other folder.
         let is_content = std::fs::canonicalize(path).ok() == std::fs::canonicalize(&content).ok();
-        let selection = if is_content { own.clone() } else { Selection::default() };
+        let selection = if is_content { own.clone() } else { own.elsewhere() };
         let written = explain(path, &selection, (&policy, &tagger), form, &mut out)?;
         if !super::ignore_broken_pipe(written.and_then(|()| out.flush()))? {
             break;

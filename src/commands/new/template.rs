@@ -20,7 +20,7 @@ pub(super) struct Template {
 impl Template {
     /// The template of this name; without one, `postmortem` of the site, the only one that it has, or a built-in one.
     pub(super) fn choose(config: &Config, name: Option<&str>) -> anyhow::Result<Self> {
-        let folder = config.folder.join("templates");
+        let folder = config.templates();
         let own = own(&folder);
         let only = || own.first().filter(|_| own.len() == 1).map(String::as_str);
         let default = || own.get(OWN_DEFAULT).map(String::as_str).or_else(only).unwrap_or(DEFAULT_TEMPLATE);
