@@ -126,7 +126,7 @@ impl<'a> Outline<'a> {
                 names.has(&normal) || short.as_deref().is_some_and(|short| names.has(short))
             };
             if known(&SECTIONS) {
-                self.sections.push((number + 1, name.trim_matches(|c: char| !c.is_alphanumeric())));
+                self.sections.push((number + 1, without_marks(name)));
                 return;
             }
             if is_heading && known(&GUIDE_SECTIONS) {
@@ -166,6 +166,15 @@ impl<'a> Outline<'a> {
         let links = self.entries + self.elsewhere;
         links >= 3 && links * 2 >= self.blocks && self.sections.is_empty()
     }
+}
+
+/// A name without the marks around it; a bracket that closes one within it is none.
+fn without_marks(name: &str) -> &str {
+    let bare = name.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let shown = bare.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let is_open = shown.matches('(').count() > shown.matches(')').count();
+    let closing = bare[shown.len()..].find(')').filter(|_| is_open);
+    closing.map_or(shown, |at| &bare[..=shown.len() + at])
 }
 
 /// Whether a line lists pages. Hardly any has one of the two characters that all such marks begin with.

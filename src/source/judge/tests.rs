@@ -127,4 +127,11 @@ fn a_judgement_names_its_line() {
     assert_eq!((judgement.reason.as_str(), judgement.line), ("it has the section “Root cause”", Some(7)));
     let judgement = judged("a.md", "---\ntitle: Shop\nseverity: down\n---\n\nA disk.\n");
     assert_eq!((judgement.reason.as_str(), judgement.line), ("front matter states `severity`", Some(3)));
+    let reason = |text| judged("a.md", text).reason;
+    assert_eq!(
+        reason("# Disk\n\n**Timeline (UTC):**\n\n- 10:00 full\n"),
+        "it has the section “Timeline (UTC)”"
+    );
+    assert_eq!(reason("# The disk did not answer\n\nOn Monday.\n"), "nothing says otherwise");
+    assert_eq!(reason("# The disk did not answer and failed\n\nOn Monday.\n"), "its title says “failed”");
 }
