@@ -91,12 +91,15 @@ fn finding(
     found
 }
 
-/// The words on a line of the file.
+/// The words on a line of the file; of a row of a table, without the bars around it and what pads its cells.
 fn line_span(incident: &Incident, line: u32) -> Span {
     let (text, lines) = (&incident.source.text, &incident.source.lines);
     let range = lines.line_range(text, line);
-    let words = text[range.clone()].trim_start();
-    lines.span(text, range.end - words.len()..range.end)
+    let is_row = text[range.clone()].trim_start().starts_with('|');
+    let is_around = |c: char| c.is_whitespace() || is_row && c == '|';
+    let words = text[range.clone()].trim_start_matches(is_around);
+    let start = range.end - words.len();
+    lines.span(text, start..start + words.trim_end_matches(is_around).len())
 }
 
 /// A part of a logical line.
