@@ -338,10 +338,11 @@ impl<'a> JudgedFile<'a> {
         if let Some((line, name)) = self.outline.sections.first() {
             return judged(format!("it has the section “{name}”")).at(line + self.offset);
         }
-        // A word of doubt such as "not" only keeps a file from being taken for something else.
+        // A word of doubt such as "not" is no reason that is worth showing.
         let names = [&self.title, &normalise(&self.stem)];
         match names.into_iter().find_map(|name| found_in(&WORDS.failure, name)) {
             Some(words) => judged(format!("its title says “{}”", words.trim_end_matches('*'))),
+            None if self.failure().is_some() => judged("its title tells of a failure".to_owned()),
             None => Judgement::default(),
         }
     }

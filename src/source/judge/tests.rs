@@ -132,6 +132,6 @@ fn a_judgement_names_its_line() {
         reason("# Disk\n\n**Timeline (UTC):**\n\n- 10:00 full\n"),
         "it has the section “Timeline (UTC)”"
     );
-    assert_eq!(reason("# The disk did not answer\n\nOn Monday.\n"), "nothing says otherwise");
+    assert_eq!(reason("# The disk did not answer\n\nOn Monday.\n"), "its title tells of a failure");
     assert_eq!(reason("# The disk did not answer and failed\n\nOn Monday.\n"), "its title says “failed”");
 }
